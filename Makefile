@@ -1,0 +1,71 @@
+# Works with GNU make 3.81 and newer, git and a python3 >= 3.11 with venv; `make` alone lists the targets.
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+# Quiet, but progress of what takes long is said by us; a stray pip.conf must not ask for a user install.
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+PACKAGES := hearback bot desk civic nlu storage phrases
+RUN_STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: run
+run: setup ## serve everything on http://127.0.0.1:8080
+	@$(BIN)/hearback serve
+
+.PHONY: test
+test: $(DEV_STAMP) ## run the tests
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+.PHONY: check
+check: $(DEV_STAMP) ## lint, format, types, layers: all that must hold besides the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: setup
+setup: $(RUN_STAMP) ## make the environment in .venv, so that .venv/bin/hearback works
+
+.PHONY: format
+format: $(DEV_STAMP) ## format the code and mend what ruff can mend
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+.PHONY: bench
+bench: $(DEV_STAMP) ## measure; prints one JSON object
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+.PHONY: lock
+lock: $(DEV_STAMP) ## choose the newest allowed versions and write both locks
+	$(PIP) install 'uv>=0.13,<1'
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header \
+	  --python-version 3.11 --group build --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header \
+	  --python-version 3.11 --group dev --output-file requirements-dev.lock \
+	  --constraint requirements.lock pyproject.toml
+
+.PHONY: clean
+clean: ## remove the environment and everything tools made; keeps databases and .env
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find $(PACKAGES) tests benchmarks scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment is made anew when its Python is gone (a moved folder, an upgraded system).
+$(BIN)/python:
+	@python=$$(sh scripts/find-python) && echo "Making $(VENV) with $$($$python --version)" && \
+	  $$python -m venv --clear $(VENV)
+
+$(RUN_STAMP): requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what Hearback stands on (once; about a minute)"
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
+	@echo "Installing what the tests need (once)"
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
