@@ -55,12 +55,17 @@ clean: ## remove the environment and everything tools made; keeps databases and 
 	find $(PACKAGES) tests benchmarks scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment is made anew when its Python is gone (a moved folder, an upgraded system).
-$(BIN)/python:
-	@python=$$(sh scripts/find-python) && echo "Making $(VENV) with $$($$python --version)" && \
-	  $$python -m venv --clear $(VENV)
+ifneq ($(shell $(BIN)/python -c '' 2>/dev/null && echo runs),runs)
+.PHONY: $(RUN_STAMP)
+MAKE_VENV = python=$$(sh scripts/find-python) && echo "Making $(VENV) with $$($$python --version)" && \
+  $$python -m venv --clear $(VENV)
+else
+MAKE_VENV = true
+endif
 
-$(RUN_STAMP): requirements.lock pyproject.toml | $(BIN)/python
-	@echo "Installing what Hearback stands on (once; about a minute)"
+$(RUN_STAMP): requirements.lock pyproject.toml
+	@$(MAKE_VENV)
+	@echo "Installing what Hearback stands on (once, about a minute)"
 	@$(PIP) install --require-hashes --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -1,0 +1,1 @@
+"""Hearback: the command, and the one place where everything is put together."""

@@ -1,0 +1,7 @@
+"""`python -m hearback` is the command `hearback`."""
+
+import sys
+
+from hearback.cli import main
+
+sys.exit(main())
