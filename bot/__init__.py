@@ -1,0 +1,1 @@
+"""The residents' door: channels, conversation and delivery."""

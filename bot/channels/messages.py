@@ -1,0 +1,117 @@
+"""The values that cross the border between a platform and the bot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Scheme = Literal["sms", "whatsapp", "telegram", "terminal", "simulator"]
+OptOutType = Literal["STOP", "START", "HELP"]
+ReportStatus = Literal["wired", "delivered", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One way to reach a person: `sms:+15550100001`, `whatsapp:US.1349`; the path is opaque."""
+
+    scheme: Scheme
+    path: str
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    def __repr__(self) -> str:
+        return f"<Address {self.scheme}>"  # logs must not identify people
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture or recording that waits at the platform to be fetched."""
+
+    url: str
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A shared position in degrees, with the name that the platform or the person gave it."""
+
+    lat: float
+    lon: float
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Inbound:
+    """One message from a resident; unreadable ones have no address and keep the raw body instead."""
+
+    channel: str
+    external_id: str | None
+    address: Address | None
+    text: str
+    to: str = ""  # which of our numbers was written to, without a `whatsapp:` prefix
+    media: tuple[Media, ...] = ()
+    location: Location | None = None
+    button: str | None = None
+    replied_to: str | None = None  # the platform's id of our message
+    opt_out_type: OptOutType | None = None
+    answered_by_provider: bool = False  # the platform itself answers this very word: we stay silent
+    raw: bytes | None = None  # only when authentic, but not understood as a message
+
+    @property
+    def is_readable(self) -> bool:
+        """It has a sender to answer."""
+        return self.address is not None
+
+    def __repr__(self) -> str:
+        return f"<Inbound {self.channel} {self.external_id}>"  # logs must not hold texts
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the platform says later about one of our messages."""
+
+    outbound_id: int | None
+    external_id: str | None
+    status: ReportStatus
+    error_code: str | None = None
+    opted_out: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Outbound:
+    """One message to a resident; `sender` is the one of our numbers to write from, when known."""
+
+    id: int
+    address: Address
+    text: str
+    sender: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Outbound {self.id} {self.address.scheme}>"  # logs must not hold texts
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the platform said when it accepted a message: its id, and in how many SMS parts it goes."""
+
+    external_id: str | None
+    parts: int | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Webhook:
+    """A platform's call as it came: path and query untouched, body undecoded."""
+
+    raw_path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """The header's value in whatever case it was sent, or an empty string."""
+        if name in self.headers:
+            return self.headers[name]
+        wanted = name.lower()
+        return next((value for key, value in self.headers.items() if key.lower() == wanted), "")
+
+    def __repr__(self) -> str:
+        return f"<Webhook of {len(self.body)} bytes>"  # logs must not hold texts
