@@ -1,0 +1,29 @@
+"""What people agreed to: first contact, STOP, START. Each event is kept with its wording and time."""
+
+from datetime import datetime
+
+from storage import Tx, contacts
+
+
+def opt_out(tx: Tx, contact_id: int, channel: str, wording: str, now: datetime) -> bool:
+    """No more messages to this person; True when they were still getting them."""
+    if contacts.by_id(tx, contact_id).opted_out_at is not None:
+        return False
+    contacts.change(tx, contact_id, opted_out_at=now)
+    contacts.add_consent(tx, contact_id, "opt_out", channel, wording, now)
+    return True
+
+
+def opt_in(tx: Tx, contact_id: int, channel: str, wording: str, now: datetime) -> bool:
+    """Messages again, as the person asked; True when they had been stopped."""
+    if contacts.by_id(tx, contact_id).opted_out_at is None:
+        return False
+    contacts.change(tx, contact_id, opted_out_at=None)
+    contacts.add_consent(tx, contact_id, "opt_in", channel, wording, now)
+    return True
+
+
+def greet(tx: Tx, contact_id: int, channel: str, wording: str, now: datetime) -> None:
+    """The first reply told who writes, how to get help, how to stop and where the privacy notice is."""
+    contacts.change(tx, contact_id, greeted_at=now)
+    contacts.add_consent(tx, contact_id, "first_contact", channel, wording, now)

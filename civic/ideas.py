@@ -1,0 +1,181 @@
+"""Putting ideas forward, correcting them, finding them by code."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random, SystemRandom
+from typing import Any
+
+from civic import audit, codes, follows
+from storage import Tx, ideas
+from storage.models import Idea, Visibility
+
+RANDOM = SystemRandom()
+MAX_TITLE = 60  # characters
+
+
+class NoSuchIdea(LookupError):
+    """No idea has this code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place of the city that an idea is about."""
+
+    key: str
+    name: str
+    area: str | None
+    lat: float | None
+    lon: float | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An idea before it is filed: the resident's words, and what was understood of them."""
+
+    text: str
+    title: str
+    topic: str
+    topic_confidence: float
+    place_text: str | None
+    where: Where | None
+    language: str
+    channel: str
+    held_for: str | None = None
+
+
+def submit(
+    tx: Tx,
+    draft: Draft,
+    *,
+    contact_id: int | None,
+    inbound_id: int | None,
+    now: datetime,
+    random: Random = RANDOM,
+) -> Idea:
+    """File an idea at once; its author follows it. Filing from the same message again changes nothing."""
+    if inbound_id is not None and (filed := ideas.filed_from(tx, inbound_id)):
+        return filed
+    idea_id = ideas.add(
+        tx, code=_new_code(tx, random), contact_id=contact_id, inbound_id=inbound_id, title=draft.title[:MAX_TITLE],
+        text=draft.text, topic=draft.topic, topic_confidence=draft.topic_confidence, language=draft.language,
+        channel=draft.channel, visibility=(Visibility.HELD if draft.held_for else Visibility.SHOWN).value,
+        held_for=draft.held_for, created_at=now, updated_at=now, status="received",
+        votes_for=0, votes_against=0, votes_unverified=0, comments=0, followers=0, **_columns(draft.place_text, draft.where),
+    )  # fmt: skip
+    if contact_id is not None:
+        follows.follow(tx, contact_id, idea_id, now)
+    return _get(tx, idea_id)
+
+
+def _columns(place_text: str | None, where: Where | None) -> dict[str, Any]:
+    if where is None:
+        return {"place_text": place_text, "place_key": None, "place_name": None, "area": None,
+                "lat": None, "lon": None, "place_confidence": None}  # fmt: skip
+    return {"place_text": place_text, "place_key": where.key, "place_name": where.name, "area": where.area,
+            "lat": where.lat, "lon": where.lon, "place_confidence": where.confidence}  # fmt: skip
+
+
+def _new_code(tx: Tx, random: Random) -> str:
+    length = codes.length_for(ideas.highest_id(tx))
+    while ideas.has_code(tx, code := codes.draw(random, length)):
+        pass
+    return code
+
+
+def _get(tx: Tx, idea_id: int) -> Idea:
+    idea = ideas.by_id(tx, idea_id)
+    assert idea is not None
+    return idea
+
+
+def by_code(tx: Tx, code: str) -> Idea:
+    """The idea with this code, in any case, with `#` or dash. Raises `NoSuchIdea`."""
+    idea = ideas.by_code(tx, normalise(code))
+    if idea is None:
+        raise NoSuchIdea(code)
+    return idea
+
+
+def normalise(code: str) -> str:
+    """A code as it is kept."""
+    return code.upper().replace("#", "").replace("-", "").strip()
+
+
+def root_of(tx: Tx, idea: Idea) -> Idea:
+    """The idea that this one stands for after merges."""
+    return idea if idea.root_id == idea.id or idea.root_id is None else _get(tx, idea.root_id)
+
+
+def is_visible(idea: Idea, contact_id: int | None) -> bool:
+    """Whether a resident may see an idea: all that is shown, and their own."""
+    return idea.visibility == Visibility.SHOWN or (contact_id is not None and idea.contact_id == contact_id)
+
+
+def retitle(tx: Tx, idea_id: int, title: str, now: datetime, *, by: str) -> Idea:
+    """Set the title; the resident's own words stay in `text`."""
+    return _reword(tx, idea_id, now, by, title=title[:MAX_TITLE])
+
+
+def move(
+    tx: Tx, idea_id: int, place_text: str | None, where: Where | None, now: datetime, *, by: str
+) -> Idea:
+    """Set the place."""
+    return _reword(tx, idea_id, now, by, **_columns(place_text, where))
+
+
+def sort_under(tx: Tx, idea_id: int, topic: str, now: datetime, *, by: str) -> Idea:
+    """Set the topic."""
+    return _reword(tx, idea_id, now, by, topic=topic, topic_confidence=1.0)
+
+
+def add_words(
+    tx: Tx, idea_id: int, words: str, held_for: str | None, now: datetime, *, title: str | None = None
+) -> Idea:
+    """Add a later part of the same message, or an "and also"; what must be held holds the whole idea."""
+    idea = _get(tx, idea_id)
+    changes: dict[str, Any] = {"text": f"{idea.text}\n{words}"}
+    if title:
+        changes["title"] = title[:MAX_TITLE]
+    if held_for and idea.visibility == Visibility.SHOWN:
+        changes |= {"visibility": Visibility.HELD.value, "held_for": held_for}
+    ideas.reword(tx, idea, now, **changes)
+    return _get(tx, idea_id)
+
+
+def hold(tx: Tx, idea_id: int, reason: str, now: datetime) -> None:
+    """Let an official look before residents see it; what is hidden stays hidden."""
+    if _get(tx, idea_id).visibility == Visibility.SHOWN:
+        ideas.change(tx, idea_id, visibility=Visibility.HELD.value, held_for=reason, updated_at=now)
+
+
+def show(
+    tx: Tx, idea_id: int, visibility: Visibility, now: datetime, *, by: str, reason: str | None = None
+) -> Idea:
+    """Show, hold or hide an idea."""
+    idea = _get(tx, idea_id)
+    if idea.visibility != visibility:
+        ideas.change(tx, idea_id, visibility=visibility.value, held_for=None, updated_at=now)
+        audit.note(
+            tx,
+            by,
+            "visibility",
+            f"idea:{idea_id}",
+            now,
+            before=idea.visibility,
+            after=visibility.value,
+            reason=reason,
+        )
+    return _get(tx, idea_id)
+
+
+def _reword(tx: Tx, idea_id: int, now: datetime, by: str, **changes: Any) -> Idea:
+    idea = ideas.lock(tx, idea_id)
+    assert idea is not None
+    before = {name: getattr(idea, name) for name in changes}
+    changed = {name: value for name, value in changes.items() if before[name] != value}
+    if not changed:
+        return idea
+    ideas.reword(tx, idea, now, **changes)
+    audit.note(tx, by, "corrected", f"idea:{idea_id}", now, fields=sorted(changed))
+    return _get(tx, idea_id)

@@ -1,0 +1,65 @@
+"""Two ideas that are one: votes and follows stay where they were given, people count once, undoing is exact."""
+
+from datetime import datetime
+
+from civic import audit, votes
+from storage import Tx, ideas, participation
+from storage.models import Idea, Merge
+from storage.tx import table_of
+
+
+class CannotMerge(ValueError):
+    """These two ideas cannot become one."""
+
+
+def merge(tx: Tx, idea_id: int, into_id: int, now: datetime, *, by: str) -> Idea:
+    """Let an idea, with all that was merged into it, stand for another. Raises `CannotMerge`."""
+    for locked in sorted(
+        (idea_id, into_id)
+    ):  # always in the same order: two merges at once must not wait for each other
+        ideas.lock(tx, locked)
+    idea, into = ideas.by_id(tx, idea_id), ideas.by_id(tx, into_id)
+    assert idea is not None and into is not None
+    root_id = into.root_id or into_id
+    if root_id == (idea.root_id or idea_id):
+        raise CannotMerge("they are one already")
+    if idea.merged_into_id is not None:
+        raise CannotMerge("it is merged into another idea; undo that first")
+    participation.set_root(tx, ideas.group_ids(tx, idea_id), root_id)
+    ideas.change(tx, idea_id, merged_into_id=into_id, updated_at=now)
+    tx.add(Merge, idea_id=idea_id, into_id=into_id, by=by, at=now)
+    votes.recount(tx, root_id)
+    audit.note(tx, by, "merged", f"idea:{idea_id}", now, into=into.code)
+    merged = ideas.by_id(tx, root_id)
+    assert merged is not None
+    return merged
+
+
+def unmerge(tx: Tx, idea_id: int, now: datetime, *, by: str) -> Idea:
+    """Let a merged idea stand for itself again, both as they were. Raises `CannotMerge`."""
+    idea = ideas.lock(tx, idea_id)
+    assert idea is not None
+    standing = participation.open_merge(tx, idea_id)
+    if standing is None or idea.merged_into_id is None:
+        raise CannotMerge("it is not merged")
+    former_root = idea.root_id or idea_id
+    ideas.lock(tx, former_root)
+    participation.set_root(tx, _branch(tx, idea_id, former_root), idea_id)
+    ideas.change(tx, idea_id, merged_into_id=None, updated_at=now)
+    table = table_of(Merge)
+    tx.run(table.update().where(table.c.id == standing.id).values(undone_at=now))
+    votes.recount(tx, former_root)
+    votes.recount(tx, idea_id)
+    audit.note(tx, by, "unmerged", f"idea:{idea_id}", now)
+    again = ideas.by_id(tx, idea_id)
+    assert again is not None
+    return again
+
+
+def _branch(tx: Tx, idea_id: int, root_id: int) -> list[int]:
+    """The idea and all that was merged into it, directly or through others."""
+    group = ideas.group(tx, root_id)
+    branch = {idea_id}
+    for _ in group:
+        branch |= {member.id or 0 for member in group if member.merged_into_id in branch}
+    return sorted(branch)

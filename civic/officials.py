@@ -1,0 +1,93 @@
+"""Who may do what: roles, API tokens."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from civic import audit
+from storage import Tx, officials
+from storage.models import ApiToken, Official
+
+TOKEN_BYTES = 32  # of randomness; so much cannot be guessed, a plain hash of it is enough
+
+
+class Role(IntEnum):
+    """Each role includes the ones before."""
+
+    VIEWER = 1
+    MODERATOR = 2
+    EDITOR = 3
+    ADMIN = 4
+
+
+class BadOfficial(ValueError):
+    """An official or token that cannot be made as asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: a token's name, what it may do, and the person behind it if there is one."""
+
+    name: str
+    role: Role
+    official_id: int | None
+
+
+def role_named(name: str) -> Role:
+    """A role by its name. Raises `BadOfficial`."""
+    try:
+        return Role[name.strip().upper()]
+    except KeyError as error:
+        raise BadOfficial(
+            f"no role {name!r}: choose {', '.join(role.name.lower() for role in Role)}"
+        ) from error
+
+
+def add_official(tx: Tx, email: str, role: Role, now: datetime) -> int:
+    """Add a person of the administration. Raises `BadOfficial`."""
+    address = email.strip().lower()
+    if address.count("@") != 1 or not all(address.split("@")):
+        raise BadOfficial(f"{email!r} is no e-mail address")
+    if officials.by_email(tx, address):
+        raise BadOfficial(f"{address} is there already")
+    official_id = tx.add(Official, email=address, role=role.name.lower(), created_at=now)
+    audit.note(tx, "command line", "official added", f"official:{official_id}", now, role=role.name.lower())
+    return official_id
+
+
+def add_token(tx: Tx, name: str, role: Role, now: datetime, *, email: str | None = None) -> str:
+    """Make an API token and return it, this once. Raises `BadOfficial`."""
+    if not name.strip():
+        raise BadOfficial("a token needs a name")
+    if officials.token_by_name(tx, name):
+        raise BadOfficial(f"a token named {name!r} is there already")
+    official = officials.by_email(tx, email.strip().lower()) if email else None
+    if email and official is None:
+        raise BadOfficial(f"no official {email}: add them first with `hearback official add`")
+    token = f"hb_{secrets.token_urlsafe(TOKEN_BYTES)}"
+    token_id = tx.add(
+        ApiToken, name=name, hash=_hash(token), role=role.name.lower(),
+        official_id=official.id if official else None, created_at=now,
+    )  # fmt: skip
+    audit.note(tx, "command line", "token added", f"token:{token_id}", now, role=role.name.lower())
+    return token
+
+
+def caller(tx: Tx, token: str) -> Caller | None:
+    """Who a token speaks for; None when it is not ours, was revoked, or its person left."""
+    row = officials.token_by_hash(tx, _hash(token))
+    if row is None:
+        return None
+    role = role_named(row.role)
+    if row.official_id is None:
+        return Caller(f"token {row.name}", role, None)
+    official = officials.by_id(tx, row.official_id)
+    if official is None or official.disabled_at is not None:
+        return None
+    return Caller(official.email, min(role, role_named(official.role)), official.id)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,75 @@
+"""FORGET ME and MY DATA: everything goes but sums, and ideas that others backed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from civic import audit, votes
+from storage import Tx, contacts, ideas, participation, privacy, search
+from storage.models import Follow, Idea, InboundMessage, Vote
+
+COPIES_AFTER = timedelta(minutes=5)  # a provider deletes only messages that it has finished with
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What an erasure left: ideas without a name, and whether a hash keeps a STOP."""
+
+    ideas_kept: int
+    hash_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is kept about a person, in numbers."""
+
+    ideas: int
+    votes: int
+    follows: int
+    messages: int
+
+
+def summary(tx: Tx, contact_id: int) -> Summary:
+    """Count what is kept about a person."""
+    return Summary(*(privacy.count(tx, model, contact_id) for model in (Idea, Vote, Follow, InboundMessage)))
+
+
+def forget(tx: Tx, contact_id: int, now: datetime) -> Erasure:
+    """Erase a person in this transaction.
+
+    Votes, follows and texts go; ideas go too unless others backed them: then title, topic and place stay,
+    nameless. One who had opted out leaves a keyed hash, so that nobody writes to them again.
+    """
+    opted_out = contacts.by_id(tx, contact_id).opted_out_at is not None
+    if opted_out:
+        privacy.suppress(tx, contact_id, now)
+    touched = _roots(tx, participation.idea_ids_of(tx, contact_id))
+    privacy.participation_dropped(tx, contact_id)
+    kept = _let_go_of_ideas(tx, contact_id, now)
+    privacy.erase_messages(tx, contact_id, now, now + COPIES_AFTER)
+    privacy.delete_contact(tx, contact_id)
+    for root_id in touched:
+        if ideas.lock(tx, root_id) is not None:
+            votes.recount(tx, root_id)
+    audit.note(tx, "resident", "forgotten", "contact:erased", now, ideas_kept=kept)
+    return Erasure(kept, opted_out)
+
+
+def _roots(tx: Tx, idea_ids: list[int]) -> list[int]:
+    return sorted({idea.root_id or idea.id or 0 for idea in ideas.by_ids(tx, idea_ids)})
+
+
+def _let_go_of_ideas(tx: Tx, contact_id: int, now: datetime) -> int:
+    """Delete a person's ideas, or take the name off those that others backed; returns how many stay."""
+    kept, own = 0, ideas.of_contact(tx, contact_id, limit=100_000)
+    for idea in own:
+        assert idea.id is not None
+        merged_in = [row for row in ideas.group(tx, idea.root_id or idea.id) if row.merged_into_id == idea.id]
+        if merged_in or participation.has_other_backers(tx, [idea.id], contact_id):
+            ideas.reword(tx, idea, now, text="")
+            ideas.change(tx, idea.id, contact_id=None, inbound_id=None)
+            kept += 1
+        else:
+            privacy.delete_ideas(tx, [idea.id])
+    if own:
+        search.purge(tx)
+    return kept

@@ -1,0 +1,53 @@
+"""What holds a text until an official has looked: personal data, links, words of the city's list."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+import phonenumbers
+
+EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]{2,}")
+HANDLE = re.compile(r"(?<![\w.@])@[A-Za-z][\w.]{2,}")
+URL = re.compile(
+    r"\b(?:https?://|www\.)\S+|\b[a-z0-9-]{2,}\.(?:com|org|net|info|io|eu|us|uk|es|fr|de|me|ly|gl|be|tv|biz|xyz|online|site|shop|app)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+DIGITS = re.compile(r"\d")
+FEWEST_DIGITS = 7  # of a telephone number worth looking for
+
+
+def screen(text: str, *, country: str, words: Sequence[str] = ()) -> str | None:
+    """Why a text must wait for an official, or None: `phone`, `email`, `link`, `handle`, `word`.
+
+    `country` is the two-letter region in which numbers without prefix are read.
+    """
+    if EMAIL.search(text):
+        return "email"
+    if URL.search(text):
+        return "link"
+    if HANDLE.search(text):
+        return "handle"
+    if _has_phone_number(text, country):
+        return "phone"
+    if words and _word_pattern(tuple(words)).search(_fold(text)):
+        return "word"
+    return None
+
+
+def _has_phone_number(text: str, country: str) -> bool:
+    if len(DIGITS.findall(text)) < FEWEST_DIGITS:
+        return False
+    leniency = phonenumbers.Leniency.POSSIBLE
+    matches = phonenumbers.PhoneNumberMatcher(text, country or None, leniency=leniency)
+    return any(len(DIGITS.findall(match.raw_string)) >= FEWEST_DIGITS for match in matches)
+
+
+@lru_cache(maxsize=8)
+def _word_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(re.escape(_fold(word)) for word in words) + r")\b")
+
+
+def _fold(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in folded if not unicodedata.combining(character))

@@ -1,0 +1,57 @@
+"""What the city says of an idea, and telling everyone who took part."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from civic import audit
+from storage import Tx, ideas
+from storage.models import Idea, IdeaStatus, StatusChange
+
+REASON_OBLIGED = (IdeaStatus.DECLINED, IdeaStatus.PASSED_ON)
+Texts = Mapping[str, str]
+
+
+class BadStatus(ValueError):
+    """A status that cannot be set as asked; `field` names what is wrong."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A status with its reason (language to text) and the day by which there will be news."""
+
+    status: IdeaStatus
+    reason: Texts | None = None
+    due: date | None = None
+
+
+def change(tx: Tx, idea_id: int, news: News, now: datetime, *, by: str) -> Idea:
+    """Set the status; the same again says nothing to anybody. Raises `BadStatus`."""
+    if news.status in REASON_OBLIGED and not any((news.reason or {}).values()):
+        raise BadStatus("reason", f"{news.status.value} needs a reason")
+    if news.due is not None and news.due < now.date():
+        raise BadStatus("due", "the day has passed")
+    idea = ideas.lock(tx, idea_id)
+    assert idea is not None
+    reason = dict(news.reason) if news.reason else None
+    if (idea.status, idea.reason, idea.due) == (news.status.value, reason, news.due):
+        return idea
+    ideas.change(tx, idea_id, status=news.status.value, reason=reason, due=news.due, updated_at=now)
+    tx.add(
+        StatusChange,
+        idea_id=idea_id,
+        status=news.status.value,
+        reason=reason,
+        due=news.due,
+        by=by,
+        at=now,
+        told_after=0,
+    )
+    audit.note(tx, by, "status", f"idea:{idea_id}", now, before=idea.status, after=news.status.value)
+    changed = ideas.by_id(tx, idea_id)
+    assert changed is not None
+    return changed

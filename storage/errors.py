@@ -1,0 +1,13 @@
+"""What can go wrong with the store, by consequence."""
+
+
+class StoreError(Exception):
+    """Base of the store's own errors."""
+
+
+class StoreUnavailable(StoreError):
+    """The database cannot be reached or written just now; the same call may work later."""
+
+
+class SchemaMismatch(StoreError):
+    """The database was made by another version of Hearback."""

@@ -1,0 +1,231 @@
+"""Ideas: every query about them that is not full-text search itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, tuple_, update
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+
+from storage import search
+from storage.models import Idea, StatusChange, Visibility
+from storage.tx import Tx, table_of
+
+SORTS = {"created": "created_at", "updated": "updated_at", "votes": "votes_for", "id": "id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which ideas: empty fields do not filter. Times are aware UTC."""
+
+    status: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    area: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    campaign: tuple[str, ...] = ()
+    visibility: tuple[str, ...] = ()
+    q: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some ideas, how many there are in all, and the key of the last one when more follow."""
+
+    ideas: list[Idea]
+    total: int
+    next: tuple[Any, int] | None
+
+
+def by_code(tx: Tx, code: str) -> Idea | None:
+    """The idea with this code."""
+    return tx.first(select(Idea).where(Idea.code == code))
+
+
+def by_id(tx: Tx, idea_id: int) -> Idea | None:
+    """One idea."""
+    return tx.first(select(Idea).where(Idea.id == idea_id))
+
+
+def by_ids(tx: Tx, ids: Sequence[int]) -> list[Idea]:
+    """Ideas in the order of the ids; missing ones are left out."""
+    found = {idea.id: idea for idea in tx.all(select(Idea).where(col(Idea.id).in_(ids)))}
+    return [found[idea_id] for idea_id in ids if idea_id in found]
+
+
+def lock(tx: Tx, idea_id: int) -> Idea | None:
+    """One idea, held until the transaction ends, so that its counts and merges stand still."""
+    query = select(Idea).where(Idea.id == idea_id)
+    return tx.first(query if tx.is_sqlite else query.with_for_update())
+
+
+def filed_from(tx: Tx, inbound_id: int) -> Idea | None:
+    """The idea that a message filed."""
+    return tx.first(select(Idea).where(Idea.inbound_id == inbound_id))
+
+
+def highest_id(tx: Tx) -> int:
+    """The newest idea's id, 0 without ideas: about how many there ever were."""
+    return int(tx.run(select_columns(func.max(table_of(Idea).c.id))).scalar() or 0)
+
+
+def has_code(tx: Tx, code: str) -> bool:
+    """Whether the code was given to an idea."""
+    table = table_of(Idea)
+    return tx.run(select_columns(table.c.id).where(table.c.code == code)).first() is not None
+
+
+def add(tx: Tx, **values: Any) -> int:
+    """Insert an idea, its own root."""
+    idea_id = tx.add(Idea, search_text=search.search_text(_searched(values), values["language"]), **values)
+    change(tx, idea_id, root_id=idea_id)
+    return idea_id
+
+
+def change(tx: Tx, idea_id: int, **values: Any) -> None:
+    """Set columns of an idea."""
+    tx.run(update(table_of(Idea)).where(table_of(Idea).c.id == idea_id).values(**values))
+
+
+def reword(tx: Tx, idea: Idea, now: datetime, **values: Any) -> None:
+    """Set words of an idea (title, text, topic, place) and index them."""
+    words = {
+        "title": idea.title,
+        "text": idea.text,
+        "place_name": idea.place_name,
+        "place_text": idea.place_text,
+    } | values
+    indexed = search.search_text(_searched(words), idea.language)
+    assert idea.id is not None
+    change(tx, idea.id, updated_at=now, search_text=indexed, **values)
+
+
+def _searched(values: Mapping[str, Any]) -> str:
+    parts = (values.get("title"), values.get("text"), values.get("place_name"), values.get("place_text"))
+    return " ".join(part for part in parts if part)
+
+
+def _public() -> list[ColumnElement[bool]]:
+    table = table_of(Idea)
+    return [table.c.visibility == Visibility.SHOWN.value, table.c.merged_into_id.is_(None)]
+
+
+def top(tx: Tx, limit: int, offset: int = 0) -> list[Idea]:
+    """What residents back most."""
+    return _listed(tx, limit, offset, col(Idea.votes_for).desc(), col(Idea.id).desc())
+
+
+def newest(tx: Tx, limit: int, offset: int = 0) -> list[Idea]:
+    """What residents wrote last."""
+    return _listed(tx, limit, offset, col(Idea.created_at).desc(), col(Idea.id).desc())
+
+
+def near(tx: Tx, place_keys: Sequence[str], area: str | None, limit: int, offset: int = 0) -> list[Idea]:
+    """Ideas at these places, then those elsewhere in the area."""
+    here = col(Idea.place_key).in_(place_keys)
+    where = or_(here, col(Idea.area) == area) if area else here
+    return _listed(
+        tx, limit, offset, here.desc(), col(Idea.votes_for).desc(), col(Idea.id).desc(), where=where
+    )
+
+
+def found(tx: Tx, query: str, languages: Sequence[str], limit: int, offset: int = 0) -> list[Idea]:
+    """Ideas that hold the words: all of them if there are such, else the closest."""
+    where = search.matches(tx, query, languages)
+    every = _listed(tx, limit, offset, col(Idea.votes_for).desc(), col(Idea.id).desc(), where=where)
+    if every or offset:
+        return every
+    return by_ids(tx, search.best_matches(tx, query, languages, limit))
+
+
+def _listed(tx: Tx, limit: int, offset: int, *order: Any, where: Any = None) -> list[Idea]:
+    query = select(Idea).where(*_public()).order_by(*order).limit(limit).offset(offset)
+    return tx.all(query if where is None else query.where(where))
+
+
+def of_contact(tx: Tx, contact_id: int, limit: int, offset: int = 0) -> list[Idea]:
+    """A person's own ideas, the newest first, shown or not."""
+    query = select(Idea).where(Idea.contact_id == contact_id).order_by(col(Idea.id).desc())
+    return tx.all(query.limit(limit).offset(offset))
+
+
+def candidates(tx: Tx, text: str, language: str, place_key: str | None, limit: int) -> list[Idea]:
+    """Ideas that may be the same: those that share words, then those at the same place."""
+    ids = search.best_matches(tx, text, [language], limit)
+    if place_key:
+        table = table_of(Idea)
+        same_place = select_columns(table.c.id).where(*_public(), table.c.place_key == place_key)
+        ids += [int(row[0]) for row in tx.run(same_place.order_by(table.c.id.desc()).limit(limit // 2))]
+    return by_ids(tx, list(dict.fromkeys(ids)))
+
+
+def page(
+    tx: Tx,
+    filters: Filters,
+    languages: Sequence[str],
+    *,
+    sort: str,
+    descending: bool,
+    limit: int,
+    after: tuple[Any, int] | None,
+) -> Page:
+    """One page of ideas for officials, stable while others are filed: the cursor is the last row's key."""
+    table = table_of(Idea)
+    where = _conditions(tx, filters, languages)
+    column = table.c[SORTS[sort]]
+    query = select(Idea).where(*where)
+    if after is not None:
+        key = tuple_(column, table.c.id)
+        query = query.where(key < after if descending else key > after)
+    order = (column.desc(), table.c.id.desc()) if descending else (column.asc(), table.c.id.asc())
+    ideas = tx.all(query.order_by(*order).limit(limit + 1))
+    total = int(tx.run(_count(where)).scalar_one())
+    more = len(ideas) > limit
+    last = ideas[limit - 1] if more else None
+    return Page(ideas[:limit], total, (getattr(last, SORTS[sort]), last.id or 0) if last else None)
+
+
+def _count(where: Sequence[ColumnElement[bool]]) -> Select[tuple[int]]:
+    return select_columns(func.count()).select_from(table_of(Idea)).where(*where)
+
+
+def _conditions(tx: Tx, filters: Filters, languages: Sequence[str]) -> list[ColumnElement[bool]]:
+    table = table_of(Idea)
+    where: list[ColumnElement[bool]] = []
+    for name in ("status", "topic", "area", "language", "channel", "campaign", "visibility"):
+        chosen = getattr(filters, name)
+        if chosen:
+            where.append(table.c[name].in_(chosen))
+    if filters.since:
+        where.append(table.c.created_at >= filters.since)
+    if filters.until:
+        where.append(table.c.created_at < filters.until)
+    if filters.q:
+        where.append(or_(search.matches(tx, filters.q, languages), table.c.code == filters.q.strip().upper()))
+    return where
+
+
+def group(tx: Tx, root_id: int) -> list[Idea]:
+    """An idea and all that were merged into it."""
+    return tx.all(select(Idea).where(Idea.root_id == root_id).order_by(col(Idea.id)))
+
+
+def group_ids(tx: Tx, root_id: int) -> list[int]:
+    """Ids of an idea and of all that were merged into it."""
+    table = table_of(Idea)
+    return [int(row[0]) for row in tx.run(select_columns(table.c.id).where(table.c.root_id == root_id))]
+
+
+def status_changes(tx: Tx, idea_id: int) -> list[StatusChange]:
+    """What officials said of an idea, in order."""
+    return tx.all(select(StatusChange).where(StatusChange.idea_id == idea_id).order_by(col(StatusChange.id)))
+
+
+def counts_by(tx: Tx, name: str) -> Mapping[str, int]:
+    """How many ideas there are for each value of a column."""
+    column = table_of(Idea).c[name]
+    return {str(row[0]): int(row[1]) for row in tx.run(select_columns(column, func.count()).group_by(column))}

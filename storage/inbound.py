@@ -1,0 +1,160 @@
+"""Inbound messages: kept once, handed out in order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select as select_columns
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from storage import contacts
+from storage.models import InboundMessage, MessageState
+from storage.tx import Tx, table_of
+
+SEALED_RAW = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One message as a channel read it: `scheme` and `path` are None when it could not be read."""
+
+    channel: str
+    external_id: str | None
+    scheme: str | None
+    path: str | None
+    text: str = ""
+    to: str = ""
+    extras: Mapping[str, Any] = field(default_factory=dict)
+    raw: bytes | None = None
+
+    def __repr__(self) -> str:
+        return f"<Arrival {self.channel}>"  # logs must not identify people
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that waits to be handled."""
+
+    id: int
+    contact_id: int
+    channel: str
+    text: str
+
+
+def keep(tx: Tx, arrivals: Sequence[Arrival], now: datetime) -> int:
+    """Keep each message once; returns how many were new."""
+    return sum(_keep_one(tx, arrival, now) for arrival in arrivals)
+
+
+def _keep_one(tx: Tx, arrival: Arrival, now: datetime) -> bool:
+    dedupe = _dedupe_key(tx, arrival)
+    if arrival.scheme is None or arrival.path is None:
+        return _park_unreadable(tx, arrival, dedupe, now)
+    table = table_of(InboundMessage)
+    if tx.run(select_columns(table.c.id).where(table.c.dedupe == dedupe)).first():
+        return False
+    known = contacts.recognise(tx, arrival.scheme, arrival.path, now, reply_from=arrival.to)
+    kept = tx.add_once(
+        InboundMessage, unique=["dedupe"], channel=arrival.channel, external_id=arrival.external_id, dedupe=dedupe,
+        contact_id=known.contact_id, address_id=known.address_id, text=arrival.text, extras=dict(arrival.extras),
+        state=MessageState.WAITING, received_at=now,
+    )  # fmt: skip
+    return kept is not None
+
+
+def _dedupe_key(tx: Tx, arrival: Arrival) -> str:
+    """The provider's id; for what has none, the raw body itself (a repetition has the same bytes)."""
+    if arrival.external_id:
+        return tx.vault.hash("inbound", arrival.channel, arrival.external_id)
+    return tx.vault.hash("inbound-raw", arrival.channel, (arrival.raw or b"").decode("latin-1"), arrival.text)
+
+
+def _park_unreadable(tx: Tx, arrival: Arrival, dedupe: str, now: datetime) -> bool:
+    sealed = tx.vault.seal((arrival.raw or b"").decode("latin-1"), SEALED_RAW)
+    kept = tx.add_once(
+        InboundMessage, unique=["dedupe"], channel=arrival.channel, external_id=arrival.external_id, dedupe=dedupe,
+        text="", extras={}, sealed=sealed, state=MessageState.PARKED, reason="unreadable", received_at=now,
+    )  # fmt: skip
+    return kept is not None
+
+
+def waiting(tx: Tx, limit: int, *, after: int = 0, channel: str | None = None) -> list[Waiting]:
+    """The oldest waiting message of each contact, the oldest first, among the first `limit` after id `after`."""
+    table = table_of(InboundMessage)
+    query = (
+        select_columns(table.c.id, table.c.contact_id, table.c.channel, table.c.text)
+        .where(table.c.state == MessageState.WAITING.value, table.c.id > after)
+        .order_by(table.c.id)
+        .limit(limit)
+    )
+    if channel:
+        query = query.where(table.c.channel == channel)
+    firsts: dict[int, Waiting] = {}
+    for row in tx.run(query):
+        firsts.setdefault(row.contact_id, Waiting(row.id, row.contact_id, row.channel, row.text))
+    return list(firsts.values())
+
+
+def take(tx: Tx, message_id: int) -> InboundMessage | None:
+    """The message, if it still waits and its contact is ours until the transaction ends."""
+    message = tx.first(select(InboundMessage).where(InboundMessage.id == message_id))
+    if message is None or message.contact_id is None or not contacts.lock(tx, message.contact_id):
+        return None
+    if not tx.is_sqlite:  # it may have been handled before we got the lock
+        message = tx.first(select(InboundMessage).where(InboundMessage.id == message_id))
+    if message is None or message.state != MessageState.WAITING or _has_older(tx, message):
+        return None
+    return message
+
+
+def _has_older(tx: Tx, message: InboundMessage) -> bool:
+    table = table_of(InboundMessage)
+    query = select_columns(table.c.id).where(
+        table.c.contact_id == message.contact_id,
+        table.c.id < message.id,
+        table.c.state == MessageState.WAITING.value,
+    )
+    return tx.run(query.limit(1)).first() is not None
+
+
+def settle(tx: Tx, message_id: int, state: MessageState, now: datetime, **values: object) -> None:
+    """Say what became of a message."""
+    table = table_of(InboundMessage)
+    tx.run(update(table).where(table.c.id == message_id).values(state=state.value, handled_at=now, **values))
+
+
+def by_id(tx: Tx, message_id: int) -> InboundMessage | None:
+    """One message."""
+    return tx.first(select(InboundMessage).where(InboundMessage.id == message_id))
+
+
+def previous(tx: Tx, message: InboundMessage, limit: int) -> list[InboundMessage]:
+    """The messages of the same contact before this one, the newest first."""
+    query = (
+        select(InboundMessage)
+        .where(InboundMessage.contact_id == message.contact_id, col(InboundMessage.id) < message.id)
+        .order_by(col(InboundMessage.id).desc())
+        .limit(limit)
+    )
+    return tx.all(query)
+
+
+def listed(tx: Tx, state: str | None, limit: int, before: int | None = None) -> list[InboundMessage]:
+    """Messages by state, the newest first; `before` is the id of the last one seen."""
+    query = select(InboundMessage).order_by(col(InboundMessage.id).desc()).limit(limit)
+    if state:
+        query = query.where(InboundMessage.state == state)
+    if before:
+        query = query.where(col(InboundMessage.id) < before)
+    return tx.all(query)
+
+
+def retry(tx: Tx, message_id: int | None = None) -> int:
+    """Let parked messages wait again, one or all that can be read; returns how many."""
+    table = table_of(InboundMessage)
+    query = update(table).where(table.c.state == MessageState.PARKED.value, table.c.contact_id.is_not(None))
+    if message_id is not None:
+        query = query.where(table.c.id == message_id)
+    return tx.run(query.values(state=MessageState.WAITING.value, reason=None, handled_at=None)).rowcount

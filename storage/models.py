@@ -1,0 +1,374 @@
+"""The nouns of the field as tables: one class a noun (`docs/adr` says why they are not three)."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Column, Index, LargeBinary, MetaData, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+NAMING = {  # batch migrations on SQLite need every constraint to have a name
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+Json = dict[str, Any]
+
+
+class MessageState(StrEnum):
+    """Where an inbound message is on its way."""
+
+    WAITING = "waiting"
+    HANDLED = "handled"
+    UNCLEAR = "unclear"  # handled, and a person should look
+    PARKED = "parked"  # its handling raised, or it could not be read
+
+
+class SendStatus(StrEnum):
+    """Where an outbound message is; `RANK` orders what reports may say."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    WIRED = "wired"
+    FAILED = "failed"
+    DELIVERED = "delivered"
+    SUPPRESSED = "suppressed"
+
+
+RANK = {"queued": 0, "sending": 1, "unknown": 2, "wired": 3, "failed": 4, "delivered": 5, "suppressed": 6}
+
+
+class Visibility(StrEnum):
+    """Whether residents may see an idea."""
+
+    SHOWN = "shown"
+    HELD = "held"
+    HIDDEN = "hidden"
+
+
+class IdeaStatus(StrEnum):
+    """What the city says of an idea; any may follow any."""
+
+    RECEIVED = "received"
+    CONSIDERED = "considered"
+    PLANNED = "planned"
+    DOING = "doing"
+    DONE = "done"
+    DECLINED = "declined"
+    PASSED_ON = "passed_on"
+
+
+class Table(SQLModel):
+    """Base of all tables: names for constraints, ids that are never given twice."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
+
+
+def _args(*parts: Any) -> Any:
+    return (*parts, {"sqlite_autoincrement": True})
+
+
+def _json() -> Any:
+    return Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+def _json_or_none() -> Any:
+    return Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+
+
+class Contact(Table, table=True):
+    """One person, with one or more addresses; knows no number and no name."""
+
+    __tablename__ = "contact"
+    __table_args__ = _args()
+    id: int | None = Field(default=None, primary_key=True)
+    language: str | None = None  # chosen, or identified from what they wrote
+    language_chosen: bool = False
+    created_at: datetime
+    last_inbound_at: datetime | None = None
+    greeted_at: datetime | None = None  # the first-contact notice went out
+    opted_out_at: datetime | None = None
+
+
+class Address(Table, table=True):
+    """Where one person is reachable: sealed, found by a keyed hash, shown to nobody."""
+
+    __tablename__ = "address"
+    __table_args__ = _args()
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    scheme: str
+    hash: str = Field(unique=True)  # of scheme and path
+    owner_hash: str | None = Field(
+        default=None, index=True
+    )  # of the phone number, the same on SMS and WhatsApp
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    verified: bool = False  # proves a phone number
+    reply_from: str = ""  # which of our numbers this person writes to
+    created_at: datetime
+    last_inbound_at: datetime | None = None
+    dead_at: datetime | None = None  # the provider says that nobody is there
+
+
+class Consent(Table, table=True):
+    """What a person was told or agreed to, when, in which words."""
+
+    __tablename__ = "consent"
+    __table_args__ = _args()
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    kind: str  # first_contact, opt_out, opt_in
+    channel: str
+    wording: str
+    at: datetime
+
+
+class Suppression(Table, table=True):
+    """A keyed hash of somebody who opted out and was erased: outlives erasure."""
+
+    __tablename__ = "suppression"
+    hash: str = Field(primary_key=True)
+    at: datetime
+
+
+class InboundMessage(Table, table=True):
+    """What came in: kept once, before it is acknowledged."""
+
+    __tablename__ = "inbound_message"
+    __table_args__ = _args(
+        Index("ix_inbound_message_state_id", "state", "id"),
+        Index("ix_inbound_message_contact_id_id", "contact_id", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    external_id: str | None = Field(default=None, index=True)
+    dedupe: str = Field(unique=True)  # keyed hash of channel and external id: survives erasure
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    address_id: int | None = Field(default=None, foreign_key="address.id")
+    text: str = ""
+    extras: Json = _json()  # media, location, button, replied_to, opt_out_type …
+    sealed: bytes | None = Field(
+        default=None, sa_column=Column(LargeBinary, nullable=True)
+    )  # unreadable raw body
+    state: str = MessageState.WAITING
+    reason: str | None = None  # why parked or unclear
+    language: str | None = None
+    intent: str | None = None
+    confidence: float | None = None
+    engine: str | None = None
+    idea_id: int | None = Field(
+        default=None, foreign_key="idea.id", index=True
+    )  # what it filed or was added to
+    received_at: datetime
+    handled_at: datetime | None = None
+
+
+class Session(Table, table=True):
+    """A conversation in progress: what question waits, what was listed."""
+
+    __tablename__ = "session"
+    contact_id: int = Field(primary_key=True, foreign_key="contact.id")
+    state: str = ""  # name of the question that waits, empty when none
+    slots: Json = _json()
+    asked_at: datetime | None = None
+    listed: Json = _json()  # the last list: {"ids": [...], "kind": "top", "argument": "", "offset": 0}
+    listed_at: datetime | None = None
+    misses: int = 0
+    memory: Json = _json()  # last idea filed or seen, last text
+
+
+class OutboundMessage(Table, table=True):
+    """One message to one person, and what became of it."""
+
+    __tablename__ = "outbound_message"
+    __table_args__ = _args(
+        Index("ix_outbound_message_status_due_at", "status", "due_at"),
+        Index("ix_outbound_message_contact_id_id", "contact_id", "id"),
+        Index("ix_outbound_message_address_id_id", "address_id", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    address_id: int | None = Field(default=None, foreign_key="address.id")
+    sealed_to: bytes | None = Field(
+        default=None, sa_column=Column(LargeBinary, nullable=True)
+    )  # receipt of an erasure
+    channel: str
+    kind: str  # reply, notice, service (STOP, emergency, erasure: always goes)
+    text: str
+    language: str
+    dedupe: str | None = Field(default=None, unique=True)  # e.g. "status:7:42": one a person and change
+    reply_to_id: int | None = Field(default=None, foreign_key="inbound_message.id", index=True)
+    status: str = SendStatus.QUEUED
+    reason: str | None = None  # suppressed or failed: why
+    attempts: int = 0
+    due_at: datetime
+    claimed_until: datetime | None = None
+    external_id: str | None = Field(default=None, index=True)
+    parts: int = 1
+    created_at: datetime
+    updated_at: datetime
+
+
+class ProviderCopy(Table, table=True):
+    """A message that still has to be deleted at the provider, after an erasure."""
+
+    __tablename__ = "provider_copy"
+    __table_args__ = _args()
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    external_id: str
+    attempts: int = 0
+    due_at: datetime
+
+
+class CityRecord(Table, table=True):
+    """The city's folder as it was loaded last: its files, and a fingerprint of them."""
+
+    __tablename__ = "city"
+    id: int = Field(default=1, primary_key=True)
+    name: str
+    fingerprint: str
+    files: Json = _json()
+    loaded_at: datetime
+
+
+class Idea(Table, table=True):
+    """What a resident puts forward; `text` holds their own words and never changes."""
+
+    __tablename__ = "idea"
+    __table_args__ = _args(
+        Index("ix_idea_visibility_created_at", "visibility", "created_at"),
+        Index("ix_idea_visibility_votes_for", "visibility", "votes_for"),
+        Index("ix_idea_place_key_visibility", "place_key", "visibility"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    root_id: int | None = Field(
+        default=None, index=True
+    )  # the idea that it stands for after merges, itself when not merged
+    merged_into_id: int | None = Field(default=None, foreign_key="idea.id", index=True)
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
+    inbound_id: int | None = Field(default=None, unique=True)
+    title: str
+    text: str
+    topic: str = Field(index=True)
+    topic_confidence: float = 0.0
+    place_text: str | None = None
+    place_key: str | None = None
+    place_name: str | None = None
+    area: str | None = Field(default=None, index=True)
+    lat: float | None = None
+    lon: float | None = None
+    place_confidence: float | None = None
+    language: str
+    channel: str
+    campaign: str | None = None
+    status: str = Field(default=IdeaStatus.RECEIVED, index=True)
+    reason: Json | None = _json_or_none()
+    due: date | None = None
+    visibility: str = Visibility.SHOWN
+    held_for: str | None = None  # why it is held
+    votes_for: int = 0
+    votes_against: int = 0
+    votes_unverified: int = 0
+    comments: int = 0
+    followers: int = 0
+    search_text: str = ""
+    created_at: datetime
+    updated_at: datetime = Field(index=True)
+
+
+class Vote(Table, table=True):
+    """One person's mark for or against one idea; the last one counts."""
+
+    __tablename__ = "vote"
+    __table_args__ = _args(UniqueConstraint("contact_id", "idea_id"))
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id")
+    idea_id: int = Field(foreign_key="idea.id", index=True)
+    stance: str  # for, against
+    verified: bool
+    channel: str
+    at: datetime
+
+
+class Follow(Table, table=True):
+    """One person who took part in one idea, and whether they want to hear of it."""
+
+    __tablename__ = "follow"
+    __table_args__ = _args(UniqueConstraint("contact_id", "idea_id"))
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id")
+    idea_id: int = Field(foreign_key="idea.id", index=True)
+    muted: bool = False
+    at: datetime
+
+
+class StatusChange(Table, table=True):
+    """What an official said of an idea, and when news is due."""
+
+    __tablename__ = "status_change"
+    __table_args__ = _args()
+    id: int | None = Field(default=None, primary_key=True)
+    idea_id: int = Field(foreign_key="idea.id", index=True)
+    status: str
+    reason: Json | None = _json_or_none()
+    due: date | None = None
+    by: str
+    at: datetime
+    told_after: int | None = 0  # follow id up to which people were told; None when all were
+
+
+class Merge(Table, table=True):
+    """One idea standing for another; undoing restores both exactly."""
+
+    __tablename__ = "merge"
+    __table_args__ = _args()
+    id: int | None = Field(default=None, primary_key=True)
+    idea_id: int = Field(foreign_key="idea.id", index=True)
+    into_id: int = Field(foreign_key="idea.id", index=True)
+    by: str
+    at: datetime
+    undone_at: datetime | None = None
+
+
+class Official(Table, table=True):
+    """A person of the administration."""
+
+    __tablename__ = "official"
+    __table_args__ = _args()
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(unique=True)
+    role: str
+    created_at: datetime
+    disabled_at: datetime | None = None
+
+
+class ApiToken(Table, table=True):
+    """A key to the API, kept as a hash."""
+
+    __tablename__ = "api_token"
+    __table_args__ = _args()
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    hash: str = Field(unique=True)
+    role: str
+    official_id: int | None = Field(default=None, foreign_key="official.id")
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+class AuditEntry(Table, table=True):
+    """Who did what: append-only, without foreign keys, so that it never hinders live data."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = _args()
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    by: str
+    action: str
+    subject: str = Field(index=True)  # "idea:7"
+    details: Json = _json()

@@ -1,0 +1,46 @@
+"""Officials, API tokens, the audit log."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from storage.models import ApiToken, AuditEntry, Official
+from storage.tx import Tx
+
+
+def add_audit(tx: Tx, by: str, action: str, subject: str, now: datetime, details: Mapping[str, Any]) -> None:
+    """Add one line to the audit log."""
+    tx.add(AuditEntry, at=now, by=by, action=action, subject=subject, details=dict(details))
+
+
+def audit_of(tx: Tx, subject: str) -> list[AuditEntry]:
+    """What was done to one thing, in order."""
+    return tx.all(select(AuditEntry).where(AuditEntry.subject == subject).order_by(col(AuditEntry.id)))
+
+
+def audit_page(tx: Tx, limit: int, before: int | None) -> list[AuditEntry]:
+    """The audit log, the newest first."""
+    query = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit)
+    return tx.all(query.where(col(AuditEntry.id) < before) if before else query)
+
+
+def token_by_hash(tx: Tx, key: str) -> ApiToken | None:
+    """The token that hashes to this key and was not revoked."""
+    return tx.first(select(ApiToken).where(ApiToken.hash == key, col(ApiToken.revoked_at).is_(None)))
+
+
+def token_by_name(tx: Tx, name: str) -> ApiToken | None:
+    """The token with this name."""
+    return tx.first(select(ApiToken).where(ApiToken.name == name))
+
+
+def by_email(tx: Tx, email: str) -> Official | None:
+    """The official with this e-mail address."""
+    return tx.first(select(Official).where(Official.email == email))
+
+
+def by_id(tx: Tx, official_id: int) -> Official | None:
+    """One official."""
+    return tx.first(select(Official).where(Official.id == official_id))

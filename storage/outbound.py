@@ -1,0 +1,234 @@
+"""Outbound messages: queued with the turn that wrote them, claimed, sent, recorded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, func, update
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+
+from storage.models import RANK, Address, Contact, OutboundMessage, ProviderCopy, SendStatus
+from storage.tx import Tx, table_of
+
+FINAL = (SendStatus.FAILED, SendStatus.DELIVERED, SendStatus.SUPPRESSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that this process may send now, with all that sending has to know."""
+
+    id: int
+    contact_id: int | None
+    address_id: int | None
+    channel: str
+    kind: str
+    text: str
+    sealed_to: bytes
+    reply_from: str
+    attempts: int  # this one included
+    opted_out: bool
+    created_at: datetime
+    retried: bool  # it was `sending` or `unknown`: it may have arrived
+
+
+def queue(tx: Tx, now: datetime, **values: Any) -> int | None:
+    """Put one message into the outbox; None when its `dedupe` key is there already."""
+    row = {
+        "due_at": now,
+        "created_at": now,
+        "updated_at": now,
+        "status": SendStatus.QUEUED.value,
+        "attempts": 0,
+    } | values
+    if row.get("dedupe") is None:
+        return tx.add(OutboundMessage, **row)
+    return tx.add_once(OutboundMessage, unique=["dedupe"], **row)
+
+
+def claim(tx: Tx, now: datetime, *, limit: int, lease: timedelta, pulled: Sequence[str]) -> list[Claimed]:
+    """Mark the oldest due messages `sending` and return them: one a person, in order, replies first.
+
+    Rows whose lease ran out were left by a crash: they are claimed again as `retried`.
+    `pulled` channels are fetched by their readers and never claimed.
+    """
+    out, held = table_of(OutboundMessage), table_of(OutboundMessage).alias("held")
+    is_due = (out.c.status == SendStatus.QUEUED.value) & (out.c.due_at <= now)
+    is_left = out.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value]) & (
+        out.c.claimed_until <= now
+    )
+    is_busy = (
+        select_columns(held.c.id)
+        .where(
+            held.c.contact_id == out.c.contact_id,
+            held.c.status == SendStatus.SENDING.value,
+            held.c.claimed_until > now,
+        )
+        .exists()
+    )
+    query = (
+        select_columns(out.c.id, out.c.contact_id, out.c.status)
+        .where(is_due | is_left, out.c.channel.not_in(pulled), ~is_busy)
+        .order_by(case((out.c.kind == "notice", 1), else_=0), out.c.id)
+        .limit(limit)
+    )
+    if not tx.is_sqlite:
+        query = query.with_for_update(skip_locked=True, of=out)
+    mine: dict[tuple[str, int], tuple[int, bool]] = {}
+    for row in tx.run(query):
+        key = ("contact", row.contact_id) if row.contact_id is not None else ("message", row.id)
+        mine.setdefault(key, (row.id, row.status != SendStatus.QUEUED.value))
+    if not mine:
+        return []
+    retried = {message_id for message_id, again in mine.values() if again}
+    ids = [message_id for message_id, _again in mine.values()]
+    tx.run(
+        update(out).where(out.c.id.in_(ids)).values(
+            status=SendStatus.SENDING.value, attempts=out.c.attempts + 1, claimed_until=now + lease, updated_at=now
+        )
+    )  # fmt: skip
+    return _claimed(tx, ids, retried)
+
+
+def _claimed(tx: Tx, ids: Sequence[int], retried: set[int]) -> list[Claimed]:
+    out, address, contact = table_of(OutboundMessage), table_of(Address), table_of(Contact)
+    query = (
+        select_columns(
+            out.c.id, out.c.contact_id, out.c.address_id, out.c.channel, out.c.kind, out.c.text, out.c.sealed_to,
+            out.c.attempts, out.c.created_at, address.c.sealed, address.c.reply_from, contact.c.opted_out_at,
+        )
+        .select_from(out.outerjoin(address, address.c.id == out.c.address_id)
+                     .outerjoin(contact, contact.c.id == out.c.contact_id))
+        .where(out.c.id.in_(ids))
+        .order_by(out.c.id)
+    )  # fmt: skip
+    return [
+        Claimed(
+            id=row.id, contact_id=row.contact_id, address_id=row.address_id, channel=row.channel, kind=row.kind,
+            text=row.text, sealed_to=row.sealed_to or row.sealed or b"", reply_from=row.reply_from or "",
+            attempts=row.attempts, opted_out=row.opted_out_at is not None, created_at=row.created_at,
+            retried=row.id in retried,
+        )
+        for row in tx.run(query)
+    ]  # fmt: skip
+
+
+def record(tx: Tx, message_id: int, status: SendStatus, now: datetime, **values: Any) -> bool:
+    """Write what became of a message, unless a report already says more; True when it was written.
+
+    Going back to `queued` (a retry) is allowed from `sending` alone.
+    """
+    out = table_of(OutboundMessage)
+    lower = [name for name, rank in RANK.items() if rank <= RANK[status.value]]
+    allowed = [SendStatus.SENDING.value] if status is SendStatus.QUEUED else lower
+    changes = {"status": status.value, "updated_at": now, "claimed_until": None} | values
+    query = update(out).where(out.c.id == message_id, out.c.status.in_(allowed)).values(**changes)
+    return tx.run(query).rowcount == 1
+
+
+def note_external_id(tx: Tx, message_id: int, external_id: str) -> None:
+    """Keep the provider's id even when a report overtook the answer of the call."""
+    out = table_of(OutboundMessage)
+    tx.run(
+        update(out).where(out.c.id == message_id, out.c.external_id.is_(None)).values(external_id=external_id)
+    )
+
+
+def by_external_id(tx: Tx, external_id: str) -> OutboundMessage | None:
+    """The message that a provider knows by this id."""
+    return tx.first(select(OutboundMessage).where(OutboundMessage.external_id == external_id))
+
+
+def by_id(tx: Tx, message_id: int) -> OutboundMessage | None:
+    """One message."""
+    return tx.first(select(OutboundMessage).where(OutboundMessage.id == message_id))
+
+
+def sent_since(tx: Tx, address_id: int, since: datetime) -> int:
+    """How many replies were written to this address since then."""
+    out = table_of(OutboundMessage)
+    query = select_columns(func.count()).where(
+        out.c.address_id == address_id, out.c.created_at > since, out.c.kind == "reply",
+        out.c.status != SendStatus.SUPPRESSED.value,
+    )  # fmt: skip
+    return int(tx.run(query).scalar_one())
+
+
+def for_reader(tx: Tx, address_id: int, after: int) -> list[OutboundMessage]:
+    """What a pulled channel shows: messages of one address after id `after`, in order."""
+    query = (
+        select(OutboundMessage)
+        .where(OutboundMessage.address_id == address_id, col(OutboundMessage.id) > after)
+        .where(OutboundMessage.status != SendStatus.SUPPRESSED)
+        .order_by(col(OutboundMessage.id))
+    )
+    return tx.all(query)
+
+
+def mark_read(tx: Tx, ids: Sequence[int], now: datetime) -> None:
+    """A pulled channel has shown these messages."""
+    out = table_of(OutboundMessage)
+    open_states = [
+        SendStatus.QUEUED.value,
+        SendStatus.SENDING.value,
+        SendStatus.UNKNOWN.value,
+        SendStatus.WIRED.value,
+    ]
+    query = update(out).where(out.c.id.in_(ids), out.c.status.in_(open_states))
+    tx.run(query.values(status=SendStatus.DELIVERED.value, attempts=1, updated_at=now))
+
+
+def next_due(tx: Tx, pulled: Sequence[str]) -> datetime | None:
+    """When the next queued or left message wants attention."""
+    out = table_of(OutboundMessage)
+    queued = select_columns(func.min(out.c.due_at)).where(
+        out.c.status == SendStatus.QUEUED.value, out.c.channel.not_in(pulled)
+    )
+    left = select_columns(func.min(out.c.claimed_until)).where(
+        out.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value])
+    )
+    times = [time for time in (tx.run(queued).scalar(), tx.run(left).scalar()) if time is not None]
+    return min(times, default=None)
+
+
+def release(tx: Tx, now: datetime) -> int:
+    """Let rows that a dead process left `sending` be looked at now; returns how many.
+
+    Only for a store that no other process sends from (one `serve` on SQLite).
+    """
+    out = table_of(OutboundMessage)
+    query = update(out).where(out.c.status == SendStatus.SENDING.value).values(claimed_until=now)
+    return tx.run(query).rowcount
+
+
+def counts(tx: Tx) -> Mapping[str, int]:
+    """How many messages are in each status."""
+    out = table_of(OutboundMessage)
+    return {
+        row[0]: int(row[1])
+        for row in tx.run(select_columns(out.c.status, func.count()).group_by(out.c.status))
+    }
+
+
+def copies_due(tx: Tx, now: datetime, limit: int) -> list[ProviderCopy]:
+    """Messages that still have to be deleted at a provider."""
+    query = (
+        select(ProviderCopy)
+        .where(col(ProviderCopy.due_at) <= now)
+        .order_by(col(ProviderCopy.id))
+        .limit(limit)
+    )
+    return tx.all(query)
+
+
+def copy_done(tx: Tx, copy_id: int) -> None:
+    """The provider has deleted it."""
+    table = table_of(ProviderCopy)
+    tx.run(table.delete().where(table.c.id == copy_id))
+
+
+def copy_later(tx: Tx, copy_id: int, due_at: datetime) -> None:
+    """The provider did not delete it this time."""
+    table = table_of(ProviderCopy)
+    tx.run(update(table).where(table.c.id == copy_id).values(attempts=table.c.attempts + 1, due_at=due_at))

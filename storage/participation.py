@@ -1,0 +1,172 @@
+"""Votes, follows, merges: who took part in what."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, distinct, func, update
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+
+from storage.models import Address, Contact, Follow, Idea, Merge, StatusChange, Vote
+from storage.tx import Tx, table_of
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A count of votes: `pro` and `con` count all, `unverified` how many prove no phone number."""
+
+    pro: int
+    con: int
+    unverified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person who is to hear of an idea."""
+
+    contact_id: int
+    language: str | None
+
+
+def vote_of(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> Vote | None:
+    """The person's vote that counts among ideas that are one by merging: the last."""
+    query = select(Vote).where(Vote.contact_id == contact_id, col(Vote.idea_id).in_(idea_ids))
+    return tx.first(query.order_by(col(Vote.at).desc(), col(Vote.id).desc()))
+
+
+def put_vote(
+    tx: Tx, contact_id: int, idea_id: int, stance: str, *, verified: bool, channel: str, now: datetime
+) -> None:
+    """Write a person's vote on an idea."""
+    tx.put(
+        Vote, unique=["contact_id", "idea_id"], contact_id=contact_id, idea_id=idea_id, stance=stance,
+        verified=verified, channel=channel, at=now,
+    )  # fmt: skip
+
+
+def drop_votes(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> None:
+    """Delete a person's votes on these ideas."""
+    tx.run(
+        delete(table_of(Vote)).where(
+            table_of(Vote).c.contact_id == contact_id, table_of(Vote).c.idea_id.in_(idea_ids)
+        )
+    )
+
+
+def recount(tx: Tx, idea_ids: Sequence[int]) -> Tally:
+    """Count the votes on ideas that are one by merging: each person's last vote, once."""
+    votes = tx.all(select(Vote).where(col(Vote.idea_id).in_(idea_ids)).order_by(col(Vote.at), col(Vote.id)))
+    last = {vote.contact_id: vote for vote in votes}
+    pro = sum(vote.stance == "for" for vote in last.values())
+    return Tally(pro, len(last) - pro, sum(not vote.verified for vote in last.values()))
+
+
+def count_followers(tx: Tx, idea_ids: Sequence[int]) -> int:
+    """How many people hear of these ideas."""
+    table = table_of(Follow)
+    query = select_columns(func.count(distinct(table.c.contact_id))).where(
+        table.c.idea_id.in_(idea_ids), ~table.c.muted
+    )
+    return int(tx.run(query).scalar_one())
+
+
+def follow_of(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> list[Follow]:
+    """The person's follows of these ideas."""
+    return tx.all(select(Follow).where(Follow.contact_id == contact_id, col(Follow.idea_id).in_(idea_ids)))
+
+
+def put_follow(tx: Tx, contact_id: int, idea_id: int, *, muted: bool, now: datetime) -> None:
+    """Write whether a person hears of an idea."""
+    tx.put(
+        Follow, unique=["contact_id", "idea_id"], contact_id=contact_id, idea_id=idea_id, muted=muted, at=now
+    )
+
+
+def mute(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> None:
+    """Silence these ideas for a person."""
+    table = table_of(Follow)
+    tx.run(
+        update(table)
+        .where(table.c.contact_id == contact_id, table.c.idea_id.in_(idea_ids))
+        .values(muted=True)
+    )
+
+
+def audience(tx: Tx, idea_ids: Sequence[int], after: int, limit: int) -> list[Recipient]:
+    """People who took part and may be written to, by contact id, after the last one told."""
+    follow, contact = table_of(Follow), table_of(Contact)
+    muted_somewhere = select_columns(follow.c.contact_id).where(
+        follow.c.idea_id.in_(idea_ids), follow.c.muted
+    )
+    query = (
+        select_columns(contact.c.id, contact.c.language)
+        .where(
+            contact.c.id.in_(select_columns(follow.c.contact_id).where(follow.c.idea_id.in_(idea_ids), ~follow.c.muted)),
+            contact.c.id.not_in(muted_somewhere), contact.c.id > after, contact.c.opted_out_at.is_(None),
+        )
+        .order_by(contact.c.id)
+        .limit(limit)
+    )  # fmt: skip
+    return [Recipient(int(row.id), row.language) for row in tx.run(query)]
+
+
+def last_address(tx: Tx, contact_id: int) -> Address | None:
+    """Where the person wrote from last and is still reachable."""
+    query = select(Address).where(Address.contact_id == contact_id, col(Address.dead_at).is_(None))
+    return tx.first(query.order_by(col(Address.last_inbound_at).desc().nulls_last(), col(Address.id).desc()))
+
+
+def idea_ids_of(tx: Tx, contact_id: int) -> list[int]:
+    """Every idea that the person voted on or follows, in order."""
+    vote, follow = table_of(Vote), table_of(Follow)
+    voted = select_columns(vote.c.idea_id).where(vote.c.contact_id == contact_id)
+    followed = select_columns(follow.c.idea_id).where(follow.c.contact_id == contact_id)
+    return sorted(int(row[0]) for row in tx.run(voted.union(followed)))
+
+
+def has_other_backers(tx: Tx, idea_ids: Iterable[int], contact_id: int) -> bool:
+    """Whether somebody else voted on, or follows, one of these ideas."""
+    ids = list(idea_ids)
+    for model in (Vote, Follow):
+        table = table_of(model)
+        query = (
+            select_columns(table.c.id)
+            .where(table.c.idea_id.in_(ids), table.c.contact_id != contact_id)
+            .limit(1)
+        )
+        if tx.run(query).first():
+            return True
+    return False
+
+
+def open_merge(tx: Tx, idea_id: int) -> Merge | None:
+    """The merge of an idea into another that stands."""
+    query = select(Merge).where(Merge.idea_id == idea_id, col(Merge.undone_at).is_(None))
+    return tx.first(query.order_by(col(Merge.id).desc()))
+
+
+def merges_of(tx: Tx, idea_id: int) -> list[Merge]:
+    """All merges that an idea took part in, on either side."""
+    query = select(Merge).where((col(Merge.idea_id) == idea_id) | (col(Merge.into_id) == idea_id))
+    return tx.all(query.order_by(col(Merge.id)))
+
+
+def set_root(tx: Tx, idea_ids: Sequence[int], root_id: int) -> None:
+    """Say which idea these stand for."""
+    table = table_of(Idea)
+    tx.run(update(table).where(table.c.id.in_(idea_ids)).values(root_id=root_id))
+
+
+def untold(tx: Tx, limit: int) -> list[StatusChange]:
+    """Status changes of which not everybody was told, the oldest first."""
+    query = (
+        select(StatusChange).where(col(StatusChange.told_after).is_not(None)).order_by(col(StatusChange.id))
+    )
+    return tx.all(query.limit(limit))
+
+
+def told(tx: Tx, change_id: int, after: int | None) -> None:
+    """Remember up to which contact people were told; None: all were."""
+    table = table_of(StatusChange)
+    tx.run(update(table).where(table.c.id == change_id).values(told_after=after))

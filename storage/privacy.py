@@ -1,0 +1,105 @@
+"""Erasing a person: what goes, what stays without a name."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, update
+from sqlalchemy import select as select_columns
+
+from storage.models import (
+    Address,
+    Consent,
+    Contact,
+    Follow,
+    Idea,
+    InboundMessage,
+    Merge,
+    MessageState,
+    OutboundMessage,
+    ProviderCopy,
+    Session,
+    StatusChange,
+    Suppression,
+    Table,
+    Vote,
+)
+from storage.tx import Tx, table_of
+
+
+def count(tx: Tx, model: type[Table], contact_id: int) -> int:
+    """How many rows of a kind belong to a person."""
+    table = table_of(model)
+    return int(
+        tx.run(
+            select_columns(func.count()).select_from(table).where(table.c.contact_id == contact_id)
+        ).scalar_one()
+    )
+
+
+def suppress(tx: Tx, contact_id: int, now: datetime) -> None:
+    """Keep the hashes of a person's addresses, so that nobody who said STOP is written to after an erasure."""
+    address = table_of(Address)
+    rows = tx.run(
+        select_columns(address.c.hash, address.c.owner_hash).where(address.c.contact_id == contact_id)
+    ).all()
+    for key in {key for row in rows for key in row if key}:
+        tx.put(Suppression, unique=["hash"], hash=key, at=now)
+
+
+def unsuppress(tx: Tx, contact_id: int) -> None:
+    """Drop those hashes: the person asked to be written to again."""
+    address, table = table_of(Address), table_of(Suppression)
+    rows = tx.run(
+        select_columns(address.c.hash, address.c.owner_hash).where(address.c.contact_id == contact_id)
+    ).all()
+    tx.run(delete(table).where(table.c.hash.in_([key for row in rows for key in row if key])))
+
+
+def delete_ideas(tx: Tx, idea_ids: Sequence[int]) -> None:
+    """Delete ideas and what hangs on them; what was merged into them stands for itself."""
+    for model in (Vote, Follow, StatusChange):
+        tx.run(delete(table_of(model)).where(table_of(model).c.idea_id.in_(idea_ids)))
+    merge, idea, inbound = table_of(Merge), table_of(Idea), table_of(InboundMessage)
+    tx.run(delete(merge).where(merge.c.idea_id.in_(idea_ids) | merge.c.into_id.in_(idea_ids)))
+    tx.run(update(inbound).where(inbound.c.idea_id.in_(idea_ids)).values(idea_id=None))
+    tx.run(delete(idea).where(idea.c.id.in_(idea_ids)))
+
+
+def participation_dropped(tx: Tx, contact_id: int) -> None:
+    """Delete a person's votes and follows."""
+    for model in (Vote, Follow):
+        tx.run(delete(table_of(model)).where(table_of(model).c.contact_id == contact_id))
+
+
+def erase_messages(tx: Tx, contact_id: int, now: datetime, copies_due: datetime) -> None:
+    """Empty what came in (the keyed hash that recognises a repetition stays), delete what went out.
+
+    Copies at a provider are noted for deletion.
+    """
+    inbound, outbound = table_of(InboundMessage), table_of(OutboundMessage)
+    for table in (inbound, outbound):
+        query = select_columns(table.c.channel, table.c.external_id)
+        for row in tx.run(
+            query.where(table.c.contact_id == contact_id, table.c.external_id.is_not(None))
+        ).all():
+            add_copy(tx, row.channel, row.external_id, copies_due)
+    tx.run(delete(outbound).where(outbound.c.contact_id == contact_id))
+    emptied: dict[str, Any] = {
+        "text": "", "extras": {}, "external_id": None, "contact_id": None, "address_id": None, "idea_id": None,
+        "language": None, "intent": None, "confidence": None, "sealed": None, "reason": "erased",
+        "state": MessageState.HANDLED.value, "handled_at": now,
+    }  # fmt: skip
+    tx.run(update(inbound).where(inbound.c.contact_id == contact_id).values(**emptied))
+
+
+def add_copy(tx: Tx, channel: str, external_id: str, due_at: datetime) -> None:
+    """Note one message for deletion at its provider."""
+    tx.add(ProviderCopy, channel=channel, external_id=external_id, attempts=0, due_at=due_at)
+
+
+def delete_contact(tx: Tx, contact_id: int) -> None:
+    """Delete a person's addresses, consents, conversation and the person."""
+    for model in (Consent, Session, Address):
+        tx.run(delete(table_of(model)).where(table_of(model).c.contact_id == contact_id))
+    tx.run(delete(table_of(Contact)).where(table_of(Contact).c.id == contact_id))

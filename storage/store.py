@@ -1,0 +1,161 @@
+"""The shared store: one function, one transaction, in a thread of its own.
+
+SQLite has one writer; PostgreSQL as many as its pool. A function that runs here may be repeated when
+the database asks for it (deadlock, lost connection), so it must have no effect outside its transaction.
+"""
+
+import asyncio
+import functools
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.pool import NullPool, QueuePool
+
+from storage.errors import StoreUnavailable
+from storage.migrate import head_revision, revision_of, upgrade
+from storage.tx import Tx
+from storage.vault import Vault
+
+P = ParamSpec("P")
+R = TypeVar("R")
+READERS = 2  # threads that read SQLite beside the writer; more than cores do not help Python
+POSTGRES_CONNECTIONS = 8
+LOCK_WAIT_MS = 10_000  # how long a writer waits for another process on the same SQLite file
+ATTEMPTS = 3
+
+
+class Store:
+    """Hands out transactions. Build it with `open_store`."""
+
+    def __init__(self, url: str, vault: Vault) -> None:
+        self.url = url
+        self.vault = vault
+        self.is_sqlite = url.startswith("sqlite")
+        connections = 1 if self.is_sqlite else POSTGRES_CONNECTIONS
+        self._writer = _engine(url, connections, read_only=False)
+        self._reader = _engine(url, READERS, read_only=True) if self.is_sqlite else self._writer
+        self._write_pool = ThreadPoolExecutor(connections, "store-writer")
+        self._read_pool = ThreadPoolExecutor(READERS, "store-reader") if self.is_sqlite else self._write_pool
+
+    async def write(self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run `work(tx, …)` in one transaction that may write. Raises `StoreUnavailable`."""
+        call = functools.partial(self.write_now, work, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._write_pool, call)
+
+    async def read(self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run `work(tx, …)` in one transaction that only reads. Raises `StoreUnavailable`."""
+        call = functools.partial(self.read_now, work, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._read_pool, call)
+
+    def write_now(self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """As `write`, in this very thread."""
+        return self._attempt(self._writer, work, args, kwargs)
+
+    def read_now(self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """As `read`, in this very thread."""
+        return self._attempt(self._reader, work, args, kwargs)
+
+    def _attempt(
+        self, engine: Engine, work: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> R:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self._transaction(engine) as tx:
+                    return work(tx, *args, **kwargs)
+            except DBAPIError as error:
+                if not _is_passing(error):
+                    raise
+                if attempt == ATTEMPTS:
+                    raise StoreUnavailable(type(error.orig).__name__) from error
+        raise AssertionError("unreachable")
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Tx]:
+        with engine.connect() as connection, connection.begin():
+            tx = Tx(connection, self.vault)
+            try:
+                yield tx
+            finally:
+                tx.close()
+
+    def upgrade(self) -> None:
+        """Bring the tables to this version of Hearback; harmless when they are."""
+        try:
+            if self.revision() != head_revision():
+                upgrade(self.url)
+        except DBAPIError as error:
+            raise StoreUnavailable(type(error.orig).__name__) from error
+
+    def revision(self) -> str | None:
+        """Which migration the database has, or None when it is empty."""
+        try:
+            with self._reader.connect() as connection:
+                return revision_of(connection)
+        except DBAPIError as error:
+            raise StoreUnavailable(type(error.orig).__name__) from error
+
+    def truncate_log(self) -> None:
+        """Empty SQLite's write-ahead log, so that nothing erased lingers in it."""
+        if self.is_sqlite:
+            with self._writer.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Wait for what runs, then let go of all connections."""
+        self._write_pool.shutdown()
+        self._read_pool.shutdown()
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def open_store(url: str, vault: Vault) -> Store:
+    """Open the store at `sqlite:///path` or `postgresql://…`; makes no tables (see `Store.upgrade`)."""
+    return Store(driver_url(url), vault)
+
+
+def driver_url(url: str) -> str:
+    """The address with our driver named: psycopg for PostgreSQL."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return parsed.render_as_string(hide_password=False)
+
+
+def _engine(url: str, connections: int, *, read_only: bool) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=connections, max_overflow=0)
+    pool = (
+        {"poolclass": QueuePool, "pool_size": connections, "max_overflow": 2}
+        if _is_file(url)
+        else {"poolclass": NullPool}
+    )
+    engine = create_engine(url, connect_args={"check_same_thread": False}, **pool)  # type: ignore[arg-type]  # a mapping of its own keywords
+    event.listen(engine, "connect", _prepare_sqlite)
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _is_file(url: str) -> bool:
+    return make_url(url).database not in (None, "", ":memory:")
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Durable, and safe for two writers: see `docs/adr/0004-storage-in-threads.md`."""
+    connection.isolation_level = None  # SQLAlchemy's begin event decides, not the driver
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={LOCK_WAIT_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # NORMAL loses what was acknowledged at a power cut
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")  # what was erased is overwritten
+    cursor.close()
+
+
+def _is_passing(error: DBAPIError) -> bool:
+    """Whether the same call may work later: locks, deadlocks, lost connections, full disks."""
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
