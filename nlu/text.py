@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-import regex
-
-# marks, invisible and control characters, lone halves of surrogate pairs, skin tones of emoji
-_DROPPED = regex.compile(r"[\p{M}\p{Cf}\p{Cs}\U0001F3FB-\U0001F3FF]+")
-_BLANK = regex.compile(r"[\s\p{Cc}]+")
-_QUOTES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u00b4\u0060\u2032\uff07", "'"))
-_WORD = regex.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_DROPPED = frozenset(["Mn", "Mc", "Me", "Cf", "Cs"])  # marks, invisible characters, lone surrogates
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_APOSTROPHES = frozenset("\u2019\u2018\u02bc\u00b4\u0060\u2032\uff07")
+_BLANK = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # what French (and Italian) put before an apostrophe is a word of its own: "d'accord", "qu'on"
-_ELIDED = frozenset("c d j l m n s t qu jusqu lorsqu puisqu quelqu".split())
+_ELIDED = frozenset(
+    ["c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quelqu"]
+)
+
+
+class _Plain(dict[int, str]):
+    """What each character becomes, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = plain = _plain(chr(code))
+        return plain
+
+
+def _plain(char: str) -> str:
+    category = unicodedata.category(char)
+    if category in _DROPPED or ord(char) in _SKIN_TONES:
+        return ""
+    if char in _APOSTROPHES:
+        return "'"
+    if category == "Cc":
+        return " "
+    return str(unicodedata.decimal(char)) if category == "Nd" else char
+
+
+_PLAIN = _Plain()
 
 
 def fold(text: str) -> str:
-    """The text in lower case without accents and invisible characters, blanks as single spaces."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_QUOTES))
-        text = _DROPPED.sub("", text)
+    """The text in lower case without accents and invisible characters, digits as 0 to 9, single spaces."""
+    if not (text.isascii() and text.isprintable()):
+        text = text.replace("\u00b4", "'")  # NFKD makes a blank and a mark of it
+        text = unicodedata.normalize("NFKD", text).translate(_PLAIN)
     return _BLANK.sub(" ", text).strip().casefold()
 
 
