@@ -1,0 +1,25 @@
+"""SMS, through Twilio."""
+
+from typing import Final
+
+from bot.channels.messages import Outbound, Sent
+from bot.channels.twilio import TwilioAccount
+
+
+class Sms:
+    """The way out by SMS; it answers from the number that the resident wrote to."""
+
+    scheme: Final = "sms"
+
+    def __init__(self, account: TwilioAccount, *, sender: str = "") -> None:
+        self._account = account
+        self._sender = account.messaging_service_sid or sender
+
+    async def send(self, message: Outbound) -> Sent:
+        """Hand one message to Twilio; raises a `SendError`."""
+        return await self._account.send(
+            to=message.address.path,
+            text=message.text,
+            sender=message.sender or self._sender,
+            status_callback=self._account.status_callback(message.id),
+        )

@@ -1,0 +1,27 @@
+"""WhatsApp, through Twilio."""
+
+from typing import Final
+
+from bot.channels.messages import Outbound, Sent
+from bot.channels.twilio import TwilioAccount
+from bot.channels.twilio_forms import WHATSAPP
+
+
+class WhatsApp:
+    """The way out by WhatsApp; it answers from the number that the resident wrote to."""
+
+    scheme: Final = "whatsapp"
+
+    def __init__(self, account: TwilioAccount, *, sender: str = "") -> None:
+        self._account = account
+        self._sender = sender.removeprefix(WHATSAPP)
+
+    async def send(self, message: Outbound) -> Sent:
+        """Hand one message to Twilio; raises a `SendError`."""
+        sender = message.sender or self._sender
+        return await self._account.send(
+            to=WHATSAPP + message.address.path,  # a number, or a WhatsApp id, which has no `+`
+            text=message.text,
+            sender=WHATSAPP + sender if sender else self._account.messaging_service_sid,
+            status_callback=self._account.status_callback(message.id),
+        )
