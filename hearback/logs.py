@@ -38,15 +38,16 @@ def configure(form: Format | None = None, *, stream: TextIO | None = None, level
     is_text = form == "text" or (form is None and out.isatty())
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.TimeStamper(fmt="%H:%M:%S" if is_text else "iso", utc=not is_text),
         name_errors,
         drop_personal,
     ]
     handler = logging.StreamHandler(out)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.add_logger_name, first_line, *shared],
+            foreign_pre_chain=[first_line, *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(out, is_text)],
         )
     )
@@ -97,7 +98,7 @@ def _renderer(out: TextIO, is_text: bool) -> Processor:  # noqa: FBT001  # one c
 
 
 def _is_personal(key: str) -> bool:
-    lower = key.lower().replace("-", "_")
+    lower = key.lower().replace("-", "_").strip("_")
     return lower in PERSONAL or lower.rpartition("_")[2] in PERSONAL
 
 
