@@ -1,0 +1,1 @@
+"""The rules of participation, used by both doors: residents' and officials'."""
