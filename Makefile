@@ -55,8 +55,8 @@ clean: ## remove the environment and everything tools made; keeps databases and 
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find $(PACKAGES) tests benchmarks scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The environment is made anew when its Python is gone (a moved folder, an upgraded system).
-ifneq ($(shell $(BIN)/python -c '' 2>/dev/null && echo runs),runs)
+# The environment is made anew when its Python is gone (an upgraded system) or the folder was moved.
+ifneq ($(shell test -x $(BIN)/python && grep -sF '$(CURDIR)/$(BIN)/python' $(BIN)/hearback >/dev/null && echo fits),fits)
 .PHONY: $(RUN_STAMP)
 MAKE_VENV = python=$$(sh scripts/find-python) && echo "Making $(VENV) with $$($$python --version)" && \
   $$python -m venv --clear $(VENV)
