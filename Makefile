@@ -58,8 +58,8 @@ clean: ## remove the environment and everything tools made; keeps databases and 
 # The environment is made anew when its Python is gone (an upgraded system) or the folder was moved.
 ifneq ($(shell test -x $(BIN)/python && grep -sF '$(CURDIR)/$(BIN)/python' $(BIN)/hearback >/dev/null && echo fits),fits)
 .PHONY: $(RUN_STAMP)
-MAKE_VENV = python=$$(sh scripts/find-python) && echo "Making $(VENV) with $$($$python --version)" && \
-  $$python -m venv --clear $(VENV)
+MAKE_VENV = python=$$(sh scripts/find-python) && echo "Making $(VENV) with $$("$$python" --version)" && \
+  "$$python" -m venv --clear $(VENV)
 else
 MAKE_VENV = true
 endif

@@ -85,13 +85,13 @@ def find_python(tmp_path, **scripts):
 
 
 def test_python3_is_taken_when_it_is_new_enough(tmp_path):
-    found = find_python(tmp_path, python3=f'exec {sys.executable} "$@"', python3_13="exit 0")
+    found = find_python(tmp_path, python3=f'exec "{sys.executable}" "$@"', python3_13="exit 0")
 
     assert (found.returncode, found.stdout) == (0, "python3\n")
 
 
 def test_a_newer_python_is_found_beside_an_old_python3(tmp_path):
-    found = find_python(tmp_path, python3="exit 1", python3_12=f'exec {sys.executable} "$@"')
+    found = find_python(tmp_path, python3="exit 1", python3_12=f'exec "{sys.executable}" "$@"')
 
     assert (found.returncode, found.stdout) == (0, "python3.12\n")
 
