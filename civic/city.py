@@ -115,6 +115,10 @@ class City:
         distance, key = min(known, default=(within_metres, ""))
         return self._places[key] if distance < within_metres else None
 
+    def all_held_words(self) -> tuple[str, ...]:
+        """The words of every language that hold a text until an official has looked."""
+        return tuple(word for words in self.held_words.values() for word in words)
+
     def due_after(self, status: str) -> timedelta | None:
         """How long after a status the next news is promised."""
         days = self.due_days.get(status)
@@ -229,7 +233,7 @@ def _help(fields: Fields, languages: tuple[str, ...]) -> dict[str, Any]:
 def _limits(fields: Fields, languages: tuple[str, ...]) -> dict[str, Any]:
     limits, due, held = (fields.table(name) for name in ("limits", "due_days", "held_words"))
     read = {
-        "quiet_hours": _quiet_hours(fields),
+        "quiet_hours": _quiet_hours(limits),
         "replies": ReplyLimits(
             per_hour=limits.whole("replies_per_hour", 60),
             per_day=limits.whole("replies_per_day", 200),
