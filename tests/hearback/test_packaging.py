@@ -69,7 +69,9 @@ def test_both_locks_pin_the_same_versions():
 
 def test_bare_make_lists_every_target():
     listed = subprocess.run(["make"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    targets = re.findall(r"^\.PHONY: ([a-z]+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    targets = re.findall(
+        r"^\.PHONY: ([a-z]+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
 
     assert re.findall(r"^  make ([a-z]+) ", listed, re.MULTILINE) == targets
 
