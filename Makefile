@@ -3,9 +3,8 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-# Quiet, but progress of what takes long is said by us; a stray pip.conf must not ask for a user install.
+# Quiet: the recipes say what takes long.
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
-PACKAGES := hearback bot desk civic nlu storage phrases
 RUN_STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
@@ -53,7 +52,7 @@ lock: $(DEV_STAMP) ## choose the newest allowed versions and write both locks
 .PHONY: clean
 clean: ## remove the environment and everything tools made; keeps databases and .env
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	find $(PACKAGES) tests benchmarks scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment is made anew when its Python is gone (an upgraded system) or the folder was moved.
 ifneq ($(shell test -x $(BIN)/python && grep -sF '$(CURDIR)/$(BIN)/python' $(BIN)/hearback >/dev/null && echo fits),fits)
