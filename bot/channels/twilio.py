@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Self, cast
 
 from multidict import MultiDict
-from twilio.base.exceptions import TwilioRestException  # type: ignore[import-untyped]
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
-from twilio.rest import Client  # type: ignore[import-untyped]
+from twilio.base.exceptions import TwilioRestException
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
 
 from bot.channels import twilio_forms
 from bot.channels.errors import BadWebhook, Misconfigured, Retry, Unknown
@@ -95,9 +95,9 @@ class TwilioAccount:
     async def open(self) -> None:
         """Make the client, inside the loop that will use it."""
         if self._client is None:
-            self._client = Client(
-                self._account_sid, self._auth_token, http_client=TwilioHttpClient(self._api_url)
-            )
+            http = TwilioHttpClient(self._api_url)
+            self._client = Client(self._account_sid, self._auth_token, http_client=http)
+            _ = self._client.messages  # imports half of the SDK: now, not within the first message's time-out
 
     async def close(self) -> None:
         """Close the connections."""

@@ -1,18 +1,17 @@
 """The HTTP client under Twilio's library: quiet, bounded, and pointed where the settings say."""
 
-import json
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import Final
 from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp import encode_basic_auth
-from twilio.http.async_http_client import AsyncTwilioHttpClient  # type: ignore[import-untyped]
-from twilio.http.response import Response  # type: ignore[import-untyped]
+from twilio.http.async_http_client import AsyncTwilioHttpClient
+from twilio.http.response import Response
 from yarl import URL
 
-from bot.channels.twilio_errors import error_for
+from bot.channels.twilio_errors import code_in, error_for
 
 API: Final = "https://api.twilio.com"
 CONNECT_TIMEOUT: Final = 5.0  # seconds; ends before the account's own time-out, and surely unsent
@@ -60,21 +59,12 @@ class TwilioHttpClient(AsyncTwilioHttpClient):  # type: ignore[misc]  # the SDK 
         ) as answer:
             text = await answer.text()
             if answer.status == 429:
-                raise error_for(_code_in(text), 429, _seconds(answer.headers.get("Retry-After")))
+                raise error_for(code_in(text), 429, _seconds(answer.headers.get("Retry-After")))
             return Response(answer.status, text, answer.headers)
 
     def _address(self, url: str, params: Mapping[str, object] | None) -> URL:
         where = url.replace(API, self._api_url, 1) if url.startswith(API) else url
         return URL(f"{where}?{urlencode(params, doseq=True)}" if params else where, encoded=True)
-
-
-def _code_in(text: str) -> str | None:
-    try:
-        body = json.loads(text)
-    except ValueError:
-        return None
-    code = cast("dict[str, Any]", body).get("code") if isinstance(body, dict) else None
-    return None if code is None else str(code)
 
 
 def _seconds(header: str | None) -> timedelta | None:

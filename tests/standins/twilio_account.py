@@ -1,0 +1,91 @@
+"""The stand-in's account at Twilio: its numbers, its messages, and what shall go wrong."""
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.standins.twilio_messages import Message, new_sid
+
+ACCOUNT_SID = "AC" + "0" * 31 + "1"
+AUTH_TOKEN = "a-token-of-the-stand-in"
+SMS_NUMBER = "+15550109999"
+WHATSAPP_NUMBER = "whatsapp:+15550108888"
+SERVICE_SID = "MG" + "0" * 31 + "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What goes wrong with one request to send; accepted tells whether the message goes out all the same."""
+
+    kind: str  # "refuse", "hang", "cut", "garble"
+    accepted: bool = False
+    status: int = 500
+    code: int | None = None
+    retry_after: int | None = None
+
+
+class Account:
+    """One account with its numbers: what the REST API reads and changes."""
+
+    def __init__(self, numbers: Sequence[str], services: Sequence[str]) -> None:
+        self.account_sid, self.auth_token = ACCOUNT_SID, AUTH_TOKEN
+        self.numbers, self.services = set(numbers), set(services)
+        self.messages: dict[str, Message] = {}
+        self.blocked: set[tuple[str, str]] = set()  # (our sender, the person)
+        self.automatic: list[tuple[str, str]] = []  # (person, keyword) that Twilio itself answered
+        self.faults: deque[Fault] = deque()
+        self.requests = 0  # to send, refused ones too
+        self.closing = asyncio.Event()
+        self._arrived = asyncio.Condition()
+
+    @property
+    def sent(self) -> list[Message]:
+        """The messages it accepted for sending, in order."""
+        return [message for message in self.messages.values() if message.direction != "inbound"]
+
+    async def wait_for_sent(self, count: int, seconds: float = 5) -> list[Message]:
+        """The messages it accepted, once there are so many; `TimeoutError` if there never are."""
+        async with asyncio.timeout(seconds), self._arrived:
+            await self._arrived.wait_for(lambda: len(self.sent) >= count)
+            return self.sent
+
+    def fail(
+        self, status: int, code: int | None = None, *, times: int = 1, retry_after: int | None = None
+    ) -> None:
+        """Refuse the next requests; without a code the answer is a page, as from a proxy."""
+        self.faults.extend([Fault("refuse", status=status, code=code, retry_after=retry_after)] * times)
+
+    def hang(self, *, accepted: bool, times: int = 1) -> None:
+        """Never answer the next requests, after the message was accepted or before."""
+        self.faults.extend([Fault("hang", accepted)] * times)
+
+    def cut(self, *, accepted: bool, times: int = 1) -> None:
+        """Cut the connection instead of answering."""
+        self.faults.extend([Fault("cut", accepted)] * times)
+
+    def garble(self) -> None:
+        """Accept the next message, and answer with what is no JSON."""
+        self.faults.append(Fault("garble", accepted=True))
+
+    async def accept(self, form: Mapping[str, str]) -> Message:
+        """Take a message that the rules allow."""
+        service = form.get("MessagingServiceSid")
+        message = Message(
+            sid=new_sid("SM"),
+            sender=form.get("From", ""),
+            to=form["To"],
+            body=form.get("Body", ""),
+            direction="outbound-api",
+            status="accepted" if service else "queued",
+            service=service,
+            callback=form.get("StatusCallback"),
+        )
+        self.messages[message.sid] = message
+        await self.accepted(message)
+        async with self._arrived:
+            self._arrived.notify_all()
+        return message
+
+    async def accepted(self, message: Message) -> None:
+        """A message was accepted, and the answer is not yet out."""
