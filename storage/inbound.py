@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from storage import contacts
-from storage.models import InboundMessage, MessageState
+from storage.models import Contact, InboundMessage, MessageState
 from storage.tx import Tx, table_of
 
 SEALED_RAW = "raw"
@@ -41,6 +41,7 @@ class Waiting:
     contact_id: int
     channel: str
     text: str
+    language: str | None  # what their contact speaks, as far as known
 
 
 def keep(tx: Tx, arrivals: Sequence[Arrival], now: datetime) -> int:
@@ -58,7 +59,8 @@ def _keep_one(tx: Tx, arrival: Arrival, now: datetime) -> bool:
     known = contacts.recognise(tx, arrival.scheme, arrival.path, now, reply_from=arrival.to)
     kept = tx.add_once(
         InboundMessage, unique=["dedupe"], channel=arrival.channel, external_id=arrival.external_id, dedupe=dedupe,
-        contact_id=known.contact_id, address_id=known.address_id, text=arrival.text, extras=dict(arrival.extras),
+        contact_id=known.contact_id, address_id=known.address_id, text=arrival.text,
+        extras={"to": arrival.to, **arrival.extras} if arrival.to else dict(arrival.extras),
         state=MessageState.WAITING, received_at=now,
     )  # fmt: skip
     return kept is not None
@@ -82,9 +84,10 @@ def _park_unreadable(tx: Tx, arrival: Arrival, dedupe: str, now: datetime) -> bo
 
 def waiting(tx: Tx, limit: int, *, after: int = 0, channel: str | None = None) -> list[Waiting]:
     """The oldest waiting message of each contact, the oldest first, among the first `limit` after id `after`."""
-    table = table_of(InboundMessage)
+    table, contact = table_of(InboundMessage), table_of(Contact)
     query = (
-        select_columns(table.c.id, table.c.contact_id, table.c.channel, table.c.text)
+        select_columns(table.c.id, table.c.contact_id, table.c.channel, table.c.text, contact.c.language)
+        .join(contact, contact.c.id == table.c.contact_id)
         .where(table.c.state == MessageState.WAITING.value, table.c.id > after)
         .order_by(table.c.id)
         .limit(limit)
@@ -93,7 +96,7 @@ def waiting(tx: Tx, limit: int, *, after: int = 0, channel: str | None = None) -
         query = query.where(table.c.channel == channel)
     firsts: dict[int, Waiting] = {}
     for row in tx.run(query):
-        firsts.setdefault(row.contact_id, Waiting(row.id, row.contact_id, row.channel, row.text))
+        firsts.setdefault(row.contact_id, Waiting(row.id, row.contact_id, row.channel, row.text, row.language))
     return list(firsts.values())
 
 

@@ -167,17 +167,12 @@ class InboundMessage(Table, table=True):
 
 
 class Session(Table, table=True):
-    """A conversation in progress: what question waits, what was listed."""
+    """A conversation in progress; `bot.dialogue.conversation` says what its value means."""
 
     __tablename__ = "session"
     contact_id: int = Field(primary_key=True, foreign_key="contact.id")
-    state: str = ""  # name of the question that waits, empty when none
-    slots: Json = _json()
-    asked_at: datetime | None = None
-    listed: Json = _json()  # the last list: {"ids": [...], "kind": "top", "argument": "", "offset": 0}
-    listed_at: datetime | None = None
-    misses: int = 0
-    memory: Json = _json()  # last idea filed or seen, last text
+    value: Json = _json()
+    updated_at: datetime
 
 
 class OutboundMessage(Table, table=True):
@@ -187,7 +182,7 @@ class OutboundMessage(Table, table=True):
     __table_args__ = _args(
         Index("ix_outbound_message_status_due_at", "status", "due_at"),
         Index("ix_outbound_message_contact_id_id", "contact_id", "id"),
-        Index("ix_outbound_message_address_id_id", "address_id", "id"),
+        Index("ix_outbound_message_address_id_created_at", "address_id", "created_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
@@ -206,6 +201,7 @@ class OutboundMessage(Table, table=True):
     attempts: int = 0
     due_at: datetime
     claimed_until: datetime | None = None
+    handed_at: datetime | None = None  # when its last attempt began: from then on the person may have seen it
     external_id: str | None = Field(default=None, index=True)
     parts: int = 1
     created_at: datetime

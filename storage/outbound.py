@@ -9,6 +9,7 @@ from sqlalchemy import case, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
+from storage.contacts import SEALED_ADDRESS
 from storage.models import RANK, Address, Contact, OutboundMessage, ProviderCopy, SendStatus
 from storage.tx import Tx, table_of
 
@@ -47,48 +48,55 @@ def queue(tx: Tx, now: datetime, **values: Any) -> int | None:
     return tx.add_once(OutboundMessage, unique=["dedupe"], **row)
 
 
-def claim(tx: Tx, now: datetime, *, limit: int, lease: timedelta, pulled: Sequence[str]) -> list[Claimed]:
-    """Mark the oldest due messages `sending` and return them: one a person, in order, replies first.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What was claimed, and whether more is due that waits for something before it."""
 
-    Rows whose lease ran out were left by a crash: they are claimed again as `retried`.
-    `pulled` channels are fetched by their readers and never claimed.
+    messages: list[Claimed]
+    more: bool
+
+
+def claim(tx: Tx, now: datetime, *, limit: int, lease: timedelta, channels: Sequence[str]) -> Claim:
+    """Mark the oldest due messages of these channels `sending`: one a person, in order, replies before notices.
+
+    Rows whose lease ran out were left by a crash, or their fate is unknown: they are claimed again as `retried`.
     """
-    out, held = table_of(OutboundMessage), table_of(OutboundMessage).alias("held")
+    out = table_of(OutboundMessage)
     is_due = (out.c.status == SendStatus.QUEUED.value) & (out.c.due_at <= now)
-    is_left = out.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value]) & (
-        out.c.claimed_until <= now
-    )
-    is_busy = (
-        select_columns(held.c.id)
-        .where(
-            held.c.contact_id == out.c.contact_id,
-            held.c.status == SendStatus.SENDING.value,
-            held.c.claimed_until > now,
-        )
-        .exists()
-    )
+    is_left = out.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value]) & (out.c.claimed_until <= now)
     query = (
-        select_columns(out.c.id, out.c.contact_id, out.c.status)
-        .where(is_due | is_left, out.c.channel.not_in(pulled), ~is_busy)
+        select_columns(out.c.id, out.c.contact_id, out.c.status, _is_busy(now).label("busy"))
+        .where(is_due | is_left, out.c.channel.in_(channels))
         .order_by(case((out.c.kind == "notice", 1), else_=0), out.c.id)
-        .limit(limit)
+        .limit(limit + 1)
     )
     if not tx.is_sqlite:
         query = query.with_for_update(skip_locked=True, of=out)
+    rows = tx.run(query).all()
     mine: dict[tuple[str, int], tuple[int, bool]] = {}
-    for row in tx.run(query):
-        key = ("contact", row.contact_id) if row.contact_id is not None else ("message", row.id)
-        mine.setdefault(key, (row.id, row.status != SendStatus.QUEUED.value))
-    if not mine:
-        return []
-    retried = {message_id for message_id, again in mine.values() if again}
+    for row in rows[:limit]:
+        if not row.busy:
+            key = ("contact", row.contact_id) if row.contact_id is not None else ("message", row.id)
+            mine.setdefault(key, (row.id, row.status != SendStatus.QUEUED.value))
     ids = [message_id for message_id, _again in mine.values()]
-    tx.run(
-        update(out).where(out.c.id.in_(ids)).values(
-            status=SendStatus.SENDING.value, attempts=out.c.attempts + 1, claimed_until=now + lease, updated_at=now
+    if ids:
+        changes = {"attempts": out.c.attempts + 1, "claimed_until": now + lease, "handed_at": now, "updated_at": now}
+        tx.run(update(out).where(out.c.id.in_(ids)).values(status=SendStatus.SENDING.value, **changes))
+    retried = {message_id for message_id, again in mine.values() if again}
+    return Claim(_claimed(tx, ids, retried) if ids else [], len(rows) > len(ids))
+
+
+def _is_busy(now: datetime) -> Any:
+    """Whether another message to the same person is being sent: theirs go out in order."""
+    out, held = table_of(OutboundMessage), table_of(OutboundMessage).alias("held")
+    return (
+        select_columns(held.c.id)
+        .where(
+            held.c.contact_id == out.c.contact_id, held.c.id != out.c.id,
+            held.c.status == SendStatus.SENDING.value, held.c.claimed_until > now,
         )
+        .exists()
     )  # fmt: skip
-    return _claimed(tx, ids, retried)
 
 
 def _claimed(tx: Tx, ids: Sequence[int], retried: set[int]) -> list[Claimed]:
@@ -145,6 +153,12 @@ def by_id(tx: Tx, message_id: int) -> OutboundMessage | None:
     return tx.first(select(OutboundMessage).where(OutboundMessage.id == message_id))
 
 
+def handed_at(tx: Tx, message_id: int) -> datetime | None:
+    """From when on the person may have seen a message; None while it waits."""
+    out = table_of(OutboundMessage)
+    return tx.run(select_columns(out.c.handed_at).where(out.c.id == message_id)).scalar()
+
+
 def sent_since(tx: Tx, address_id: int, since: datetime) -> int:
     """How many replies were written to this address since then."""
     out = table_of(OutboundMessage)
@@ -166,6 +180,21 @@ def for_reader(tx: Tx, address_id: int, after: int) -> list[OutboundMessage]:
     return tx.all(query)
 
 
+def receipts_for(tx: Tx, channel: str, path: str) -> list[OutboundMessage]:
+    """Receipts of an erasure that wait for the reader of a pulled channel."""
+    query = select(OutboundMessage).where(
+        OutboundMessage.channel == channel, col(OutboundMessage.sealed_to).is_not(None),
+        OutboundMessage.status == SendStatus.QUEUED,
+    )  # fmt: skip
+    return [row for row in tx.all(query) if row.sealed_to and tx.vault.unseal(row.sealed_to, SEALED_ADDRESS) == path]
+
+
+def wipe(tx: Tx, message_id: int) -> None:
+    """Delete a receipt that has arrived: it was the last trace of a person."""
+    out = table_of(OutboundMessage)
+    tx.run(out.delete().where(out.c.id == message_id))
+
+
 def mark_read(tx: Tx, ids: Sequence[int], now: datetime) -> None:
     """A pulled channel has shown these messages."""
     out = table_of(OutboundMessage)
@@ -179,14 +208,14 @@ def mark_read(tx: Tx, ids: Sequence[int], now: datetime) -> None:
     tx.run(query.values(status=SendStatus.DELIVERED.value, attempts=1, updated_at=now))
 
 
-def next_due(tx: Tx, pulled: Sequence[str]) -> datetime | None:
+def next_due(tx: Tx, channels: Sequence[str]) -> datetime | None:
     """When the next queued or left message wants attention."""
     out = table_of(OutboundMessage)
     queued = select_columns(func.min(out.c.due_at)).where(
-        out.c.status == SendStatus.QUEUED.value, out.c.channel.not_in(pulled)
+        out.c.status == SendStatus.QUEUED.value, out.c.channel.in_(channels)
     )
     left = select_columns(func.min(out.c.claimed_until)).where(
-        out.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value])
+        out.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value]), out.c.channel.in_(channels)
     )
     times = [time for time in (tx.run(queued).scalar(), tx.run(left).scalar()) if time is not None]
     return min(times, default=None)

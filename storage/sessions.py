@@ -1,18 +1,21 @@
 """Conversations in progress, one a contact."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlmodel import select
+from sqlalchemy import select as select_columns
 
 from storage.models import Session
-from storage.tx import Tx
+from storage.tx import Tx, table_of
 
 
-def load(tx: Tx, contact_id: int) -> Session:
-    """The conversation of a contact; a fresh one when there is none."""
-    return tx.first(select(Session).where(Session.contact_id == contact_id)) or Session(contact_id=contact_id)
+def load(tx: Tx, contact_id: int) -> Mapping[str, Any]:
+    """The conversation of a contact; empty when there is none."""
+    table = table_of(Session)
+    return tx.run(select_columns(table.c.value).where(table.c.contact_id == contact_id)).scalar() or {}
 
 
-def save(tx: Tx, contact_id: int, **values: Any) -> None:
+def save(tx: Tx, contact_id: int, value: Mapping[str, Any], now: datetime) -> None:
     """Write the whole conversation back."""
-    tx.put(Session, unique=["contact_id"], contact_id=contact_id, **values)
+    tx.put(Session, unique=["contact_id"], contact_id=contact_id, value=dict(value), updated_at=now)

@@ -1,0 +1,132 @@
+"""Carrying out what a turn decided, in the turn's own transaction; each act returns facts for the reply."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, assert_never
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.scene import Scene
+from bot.dialogue.turn import (
+    Action,
+    AddWords,
+    CastVote,
+    Fact,
+    Follow,
+    Forget,
+    Join,
+    Move,
+    OptIn,
+    OptOut,
+    Retitle,
+    SortUnder,
+    SpeakLanguage,
+    SubmitIdea,
+    TakeBack,
+)
+from civic import consent, follows, ideas, merges, privacy, votes
+from civic.votes import Standing
+from phrases import Title
+from storage import contacts
+from storage import privacy as stored_privacy
+from storage.models import Idea
+
+Facts = dict[str, Any]
+RESIDENT = "resident"  # who acts, in the audit log: never which one
+
+
+def perform(scene: Scene, actions: tuple[Action, ...]) -> Facts:
+    """Carry out all actions in order; facts of later ones win."""
+    facts: Facts = {}
+    for action in actions:
+        facts |= _perform(scene, action)
+    return facts
+
+
+def _perform(scene: Scene, action: Action) -> Facts:
+    match action:
+        case SubmitIdea():
+            return _submit(scene, action)
+        case AddWords() | Retitle() | Move() | SortUnder():
+            return _reword(scene, action)
+        case CastVote() | TakeBack() | Join():
+            return _vote(scene, action)
+        case Follow(idea_id, on):
+            if on:
+                follows.follow(scene.tx, scene.contact_id, idea_id, scene.now, asked=True)
+            else:
+                follows.unfollow(scene.tx, scene.contact_id, idea_id, scene.now)
+            return {}
+        case OptOut() | OptIn():
+            return _consent(scene, action)
+        case SpeakLanguage(language):
+            contacts.change(scene.tx, scene.contact_id, language=language, language_chosen=True)
+            return {}
+        case Forget():
+            erasure = privacy.forget(scene.tx, scene.contact_id, scene.now)
+            return {"n": erasure.ideas_kept, "hash": erasure.hash_kept}
+    assert_never(action)
+
+
+def _submit(scene: Scene, action: SubmitIdea) -> Facts:
+    idea = ideas.submit(
+        scene.tx, action.draft, contact_id=scene.contact_id, inbound_id=scene.message.id, now=scene.now
+    )
+    return _about(idea)
+
+
+def _reword(scene: Scene, action: AddWords | Retitle | Move | SortUnder) -> Facts:
+    if isinstance(action, AddWords):
+        return _about(
+            ideas.add_words(scene.tx, action.idea_id, action.words, action.held_for, scene.now, title=action.title)
+        )
+    if isinstance(action, SortUnder):
+        return _about(ideas.sort_under(scene.tx, action.idea_id, action.topic, scene.now, by=RESIDENT))
+    if isinstance(action, Retitle):
+        idea = ideas.retitle(scene.tx, action.idea_id, action.title, scene.now, by=RESIDENT)
+    else:
+        idea = ideas.move(scene.tx, action.idea_id, action.place_text, action.where, scene.now, by=RESIDENT)
+    if action.held_for:
+        ideas.hold(scene.tx, action.idea_id, action.held_for, scene.now)
+    return _about(idea)
+
+
+def _vote(scene: Scene, action: CastVote | TakeBack | Join) -> Facts:
+    if isinstance(action, TakeBack):
+        return _standing(votes.take_back(scene.tx, scene.contact_id, action.idea_id))
+    if isinstance(action, Join):
+        merges.merge(scene.tx, action.mine, action.other, scene.now, by=RESIDENT)
+        action = CastVote(action.other, "for")
+    standing = votes.cast(
+        scene.tx, scene.contact_id, action.idea_id, action.stance,
+        verified=scene.verified, channel=scene.message.channel, now=scene.now,
+    )  # fmt: skip
+    return _standing(standing)
+
+
+def _consent(scene: Scene, action: OptOut | OptIn) -> Facts:
+    channel, wording = scene.message.channel, scene.message.text[:160]
+    if isinstance(action, OptOut):
+        consent.opt_out(scene.tx, scene.contact_id, channel, wording, scene.now)
+    else:
+        consent.opt_in(scene.tx, scene.contact_id, channel, wording, scene.now)
+        stored_privacy.unsuppress(scene.tx, scene.contact_id)
+    return {}
+
+
+def _about(idea: Idea) -> Facts:
+    return {"idea": idea.id, "code": idea.code, "title": Title(idea.title)}
+
+
+def _standing(standing: Standing) -> Facts:
+    return {"code": standing.code, "title": Title(standing.title), "pro": standing.pro, "con": standing.con}
+
+
+def filled(values: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
+    """Put facts where a turn left room for them."""
+    return {name: facts[value.name] if isinstance(value, Fact) else value for name, value in values.items()}
+
+
+def remembered(conversation: Conversation, facts: Facts) -> Conversation:
+    """The conversation, with facts in its questions and its memory."""
+    questions = tuple(replace(q, slots=filled(q.slots, facts)) for q in conversation.questions)
+    return replace(conversation, questions=questions, memory=filled(conversation.memory, facts))

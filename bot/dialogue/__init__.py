@@ -1,0 +1,1 @@
+"""One file for each thing a resident can do: `(scene, conversation, understanding) -> Turn`."""

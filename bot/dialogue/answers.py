@@ -1,0 +1,150 @@
+"""A question that waits, and whether a message answers it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from bot.dialogue import browse, correct, data, language, stop, submit, vote
+from bot.dialogue.conversation import MISSES, Question
+from bot.dialogue.scene import Scene
+from bot.dialogue.submit import option
+from bot.dialogue.turn import Say, Turn, say
+from nlu.understanding import Understanding
+from phrases import Blank, Key
+
+Answer = Callable[[Scene, Question, int], Turn]
+CODE_AND_DIGIT = regex.compile(r"^\s*#?([\p{L}\p{N}-]{4,9})\s+(\d)\s*\.?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A question with numbered choices: their labels, and what an answer does."""
+
+    labels: Callable[[Scene, Question], Sequence[Blank]]
+    answer: Answer
+    yes: int | None = None  # the choice that a plain "yes" means
+    no: int | None = None
+
+
+def _keys(*names: str) -> Callable[[Scene, Question], Sequence[Blank]]:
+    return lambda _scene, _question: [Key(f"choice.{name}") for name in names]
+
+
+def _places(_scene: Scene, question: Question) -> Sequence[Blank]:
+    return [*question.slots["labels"], Key("choice.none_of_these")]
+
+
+def _ideas(scene: Scene, question: Question) -> Sequence[Blank]:
+    found = (scene.idea_by_id(idea_id) for idea_id in question.slots["ids"])
+    return [f"{idea.code} {idea.title}" if idea else "-" for idea in found]
+
+
+def _topics(scene: Scene, question: Question) -> Sequence[Blank]:
+    return [submit.topic_name(scene, key) for key in question.slots["keys"]]
+
+
+NUMBERED = {
+    "noted": Numbered(_keys("title", "place", "topic"), correct.answer_noted),
+    "similar": Numbered(_keys("join", "keep"), submit.answer_similar, yes=1, no=2),
+    "stance": Numbered(_keys("for", "against"), vote.answer_stance, yes=1, no=2),
+    "which_place": Numbered(_places, correct.answer_which_place),
+    "near": Numbered(_places, browse.answer_near),
+    "which_idea": Numbered(lambda s, q: [*_ideas(s, q), Key("choice.none_of_these")], vote.answer_which),
+    "list": Numbered(_ideas, vote.answer_list),
+    "mine": Numbered(_ideas, browse.answer_mine),
+    "topic": Numbered(_topics, correct.answer_topic),
+    "language": Numbered(lambda _s, q: [Key(f"language.name.{code}") for code in q.slots["codes"]], language.answer_language),
+    "stop": Numbered(_keys("no_more_texts", "keep_texts"), stop.answer_stop, yes=1, no=2),
+    "forget": Numbered(_keys("erase", "keep_data"), data.answer_forget, yes=1, no=2),
+}
+OFFERS = frozenset({"noted", "list", "mine"})  # may be ignored: a text that is no answer is no miss
+
+
+def answer(scene: Scene, heard: Understanding) -> Turn | None:
+    """The turn that follows when the message answers a question; None when it does not."""
+    if named := _named(scene, heard.text):
+        return named
+    question = scene.question()
+    if question is None:
+        return None
+    if question.name in NUMBERED:
+        return _numbered(scene, question, heard)
+    return _free(scene, question, heard) if question.is_alive(scene.now) else None
+
+
+def press(scene: Scene, payload: str) -> Turn | None:
+    """A button: a digit, or a code and a digit. Stale or hostile payloads answer nothing."""
+    if named := _named(scene, payload):
+        return named
+    question = scene.question()
+    if question is None or question.name not in NUMBERED or not payload.isascii() or not payload.isdigit():
+        return None
+    kind = NUMBERED[question.name]
+    in_range = len(payload) < 3 and 1 <= int(payload) <= len(kind.labels(scene, question))
+    return kind.answer(scene, question, int(payload)) if in_range else None
+
+
+def _named(scene: Scene, text: str) -> Turn | None:
+    """`K7RD 1` answers the question about K7RD, or votes when there is none."""
+    match = CODE_AND_DIGIT.match(text)
+    idea = scene.idea(match[1]) if match else None
+    if match is None or idea is None:
+        return None
+    choice = int(match[2])
+    for question in scene.conversation.questions:
+        if question.slots.get("code") == idea.code and question.name in NUMBERED:
+            if choice <= len(NUMBERED[question.name].labels(scene, question)):
+                return NUMBERED[question.name].answer(scene, question, choice)
+    return vote.cast(scene, idea, "for" if choice == 1 else "against") if choice in (1, 2) else None
+
+
+def _numbered(scene: Scene, question: Question, heard: Understanding) -> Turn | None:
+    kind = NUMBERED[question.name]
+    labels = [_spoken(scene, label) for label in kind.labels(scene, question)]
+    choice = scene.town.words.choice(heard.text, labels)
+    if choice is None and kind.yes is not None:
+        said_yes = scene.town.words.yes_no(heard.text)
+        choice = kind.yes if said_yes else kind.no if said_yes is False else None
+    if choice is None or not 1 <= choice <= len(labels):
+        return None
+    if not question.is_alive(scene.now):
+        return late(scene, question)
+    return kind.answer(scene, question, choice)
+
+
+def _spoken(scene: Scene, label: Blank) -> str:
+    return scene.town.phrases.say(scene.language, "option", n=0, label=label).partition(" ")[2]
+
+
+def _free(scene: Scene, question: Question, heard: Understanding) -> Turn | None:
+    if question.name == "title" and correct.is_title(scene, heard):
+        return correct.answer_title(scene, question, heard)
+    if question.name == "place" and correct.is_place(scene, heard):
+        return correct.answer_place(scene, question, heard)
+    return None
+
+
+def late(scene: Scene, question: Question) -> Turn:
+    """A digit after 48 hours: put the question anew."""
+    lines = options(scene, question)
+    code = question.slots.get("code")
+    asked = say("answer.late", question=code if isinstance(code, str) else "")
+    return Turn(scene.conversation.again(question), (asked, *lines))
+
+
+def options(scene: Scene, question: Question) -> tuple[Say, ...]:
+    """The choices of a question, a line each."""
+    labels = NUMBERED[question.name].labels(scene, question)
+    return tuple(option(n, label) for n, label in enumerate(labels, 1))
+
+
+def missed(scene: Scene) -> Turn | None:
+    """A text that no rule understood while a question waits: ask once more, then leave it to a person."""
+    question = scene.question()
+    if question is None or question.name in OFFERS or question.name not in NUMBERED or not question.is_alive(scene.now):
+        return None
+    if scene.conversation.misses + 1 >= MISSES:
+        return Turn(scene.conversation.answered(), (say("unclear.human"),), flag="no answer to a question")
+    again = scene.conversation.again(question).missed()
+    return Turn(again, (say("answer.miss"), *options(scene, question)))

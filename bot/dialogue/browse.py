@@ -1,0 +1,161 @@
+"""Lists: the top, the newest, near a place, found by words, one's own; and more of them."""
+
+from collections.abc import Sequence
+
+from bot.dialogue.conversation import Question
+from bot.dialogue.scene import Scene
+from bot.dialogue.submit import option, place_label
+from bot.dialogue.turn import Say, Turn, say
+from bot.dialogue.vote import unknown
+from nlu.understanding import Command, PlaceMatch, Understanding
+from phrases import Key, Title
+from storage.models import Idea
+
+PAGE = 3  # ideas: a list of three fits two SMS parts
+
+
+def top(scene: Scene) -> Turn:
+    """What residents back most."""
+    return listing(scene, "top", "", 0)
+
+
+def new(scene: Scene) -> Turn:
+    """What residents wrote last."""
+    return listing(scene, "new", "", 0)
+
+
+def mine(scene: Scene) -> Turn:
+    """One's own ideas."""
+    return listing(scene, "mine", "", 0)
+
+
+def find(scene: Scene, words: str) -> Turn:
+    """Ideas that hold these words."""
+    return listing(scene, "found", words, 0) if words.strip() else top(scene)
+
+
+def near(scene: Scene, words: str) -> Turn:
+    """Ideas near a place; one numbered question when the place is not clear."""
+    if not words.strip():
+        return Turn(scene.conversation, (say("near.ask"),))
+    places = scene.town.gazetteer.lookup(words)
+    if not places:
+        return Turn(scene.conversation, (say("near.unknown", place=words),))
+    if len(places) == 1:
+        return listing(scene, "near", places[0].key, 0)
+    few = places[:4]
+    asked = scene.conversation.ask("near", keys=[place.key for place in few], labels=[place.name for place in few])
+    lines = [option(n, place_label(place, few)) for n, place in enumerate(few, 1)]
+    lines.append(option(len(few) + 1, Key("choice.none_of_these")))
+    return Turn(asked, (say("near.which"), *lines))
+
+
+def answer_near(scene: Scene, question: Question, choice: int) -> Turn:
+    """One of the places, or none of them."""
+    keys = question.slots["keys"]
+    if choice > len(keys):
+        return Turn(scene.conversation.answered(), (say("near.ask"),))
+    return listing(scene, "near", keys[choice - 1], 0)
+
+
+def more(scene: Scene) -> Turn:
+    """The next page of the last list."""
+    listed = scene.conversation.listed
+    if listed is None:
+        return Turn(scene.conversation, (say("list.no_list"),))
+    return listing(scene, listed.kind, listed.argument, listed.offset + len(listed.ids))
+
+
+def listing(scene: Scene, kind: str, argument: str, offset: int) -> Turn:
+    """One page of a list; its numbers can be answered."""
+    place = scene.town.gazetteer.by_key(argument) if kind == "near" else None
+    ideas = _page(scene, kind, argument, place, offset)
+    if not ideas:
+        return Turn(scene.conversation, (_nothing(kind, argument, place, offset),))
+    shown, has_more = ideas[:PAGE], len(ideas) > PAGE
+    ids = [idea.id or 0 for idea in shown]
+    conversation = scene.conversation.show(kind, argument, ids, offset).ask("mine" if kind == "mine" else "list", ids=ids)
+    lines = [_header(kind, argument, place), *_items(shown), _hint(kind, has_more)]
+    return Turn(conversation, tuple(lines))
+
+
+def _page(scene: Scene, kind: str, argument: str, place: PlaceMatch | None, offset: int) -> list[Idea]:
+    limit = PAGE + 1
+    if kind == "near":
+        return scene.near(place, limit, offset) if place else []
+    if kind == "found":
+        return scene.found(argument, limit, offset)
+    return {"top": scene.top, "new": scene.newest, "mine": scene.mine}[kind](limit, offset)
+
+
+def _header(kind: str, argument: str, place: PlaceMatch | None) -> Say:
+    if kind == "near" and place:
+        return say("list.near", place=place.name)
+    return say("list.found", words=argument) if kind == "found" else say(f"list.{kind}")
+
+
+def _items(ideas: Sequence[Idea]) -> list[Say]:
+    return [
+        say("list.item", n=n, code=idea.code, title=Title(idea.title), votes=idea.votes_for)
+        for n, idea in enumerate(ideas, 1)
+    ]
+
+
+def _hint(kind: str, has_more: bool) -> Say:
+    if kind == "mine":
+        return say("list.hint_mine")
+    return say("list.vote_hint" if has_more else "list.vote_hint_last")
+
+
+def _nothing(kind: str, argument: str, place: PlaceMatch | None, offset: int) -> Say:
+    if offset:
+        return say("list.end")
+    if kind == "near":
+        return say("list.none_near", place=place.name if place else argument)
+    if kind == "found":
+        return say("list.none_found", words=argument)
+    return say("list.none_mine" if kind == "mine" else "list.none")
+
+
+def show(scene: Scene, command: Command) -> Turn:
+    """`K7RD`: one idea, and how to vote on it."""
+    idea = scene.idea(command.codes[0])
+    return show_idea(scene, idea) if idea else unknown(scene, command.codes[0])
+
+
+def show_idea(scene: Scene, idea: Idea) -> Turn:
+    """One idea with its status and standing; `1` votes for, `2` against."""
+    root = scene.root(idea)
+    blanks = {
+        "code": root.code, "title": Title(root.title), "status": Key(f"status.name.{root.status}"),
+        "pro": root.votes_for, "con": root.votes_against,
+    }  # fmt: skip
+    place = root.place_name or root.place_text
+    line = say("idea.shown_place", place=place, **blanks) if place else say("idea.shown", **blanks)
+    merged = (say("idea.merged", old=idea.code, code=root.code),) if root.id != idea.id else ()
+    asked = scene.conversation.ask("stance", idea=root.id, code=root.code).remember(seen=root.id)
+    return Turn(asked, (*merged, line))
+
+
+def answer_mine(scene: Scene, question: Question, choice: int) -> Turn:
+    """A number after one's own ideas shows that idea."""
+    idea = scene.idea_by_id(question.slots["ids"][choice - 1])
+    return show_idea(scene, idea) if idea else unknown(scene, str(choice))
+
+
+def by_words(scene: Scene, heard: Understanding) -> Turn:
+    """ "What are people asking for near the station?" """
+    if found := scene.town.gazetteer.find(heard.text):
+        if len(found.matches) == 1:
+            return listing(scene, "near", found.matches[0].key, 0)
+    if heard.intent.name == "search":
+        return find(scene, _query(heard))
+    return top(scene)
+
+
+def _query(heard: Understanding) -> str:
+    """What is searched for: the idea that the words name, else the words that carry meaning."""
+    for entity in heard.entities:
+        if entity.entity == "idea_ref":
+            return entity.value
+    return heard.vote.about if heard.vote and heard.vote.about else heard.text

@@ -1,0 +1,26 @@
+"""MY DATA and FORGET ME."""
+
+from bot.dialogue.conversation import Question
+from bot.dialogue.scene import Scene
+from bot.dialogue.turn import Fact, Forget, Turn, say
+
+
+def my_data(scene: Scene) -> Turn:
+    """What is kept about this person, in numbers."""
+    kept = scene.summary()
+    line = say("data.summary", ideas=kept.ideas, votes=kept.votes, messages=kept.messages, follows=kept.follows)
+    return Turn(scene.conversation, (line,), service=True)
+
+
+def ask_forget(scene: Scene) -> Turn:
+    """One question before everything is erased."""
+    return Turn(scene.conversation.ask("forget"), (say("forget.ask"),), service=True)
+
+
+def answer_forget(scene: Scene, _question: Question, choice: int) -> Turn:
+    """`1` erases, with a receipt that says what remains; `2` keeps."""
+    if choice != 1:
+        return Turn(scene.conversation.answered(), (say("forget.kept"),), service=True)
+    receipt = say("forget.done", city=scene.town.city.name)
+    remains = (say("forget.done_ideas", n=Fact("n"), when=Fact("n")), say("forget.done_hash", when=Fact("hash")))
+    return Turn(scene.conversation.answered(), (receipt, *remains), (Forget(),), service=True)

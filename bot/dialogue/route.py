@@ -1,0 +1,133 @@
+"""Which rule answers a message: exact words, then a waiting question, then what the engine understood."""
+
+from collections.abc import Callable
+
+from bot.dialogue import answers, browse, correct, data, language, stop, submit, talk, track, vote
+from bot.dialogue.scene import Scene
+from bot.dialogue.turn import Turn
+from nlu.understanding import Command, Understanding
+
+SAME_TEXTS = 3  # in a row end in silence
+SHORT = 10  # characters: shorter texts may repeat ("1", "TOP")
+
+ByCommand = Callable[[Scene, Command], Turn]
+ByMeaning = Callable[[Scene, Understanding], Turn]
+
+COMMANDS: dict[str, ByCommand] = {
+    "stop": lambda scene, command: stop.ask(scene) if command.slip else stop.opt_out(scene),
+    "start": lambda scene, _command: stop.opt_in(scene),
+    "help": lambda scene, _command: talk.help_text(scene),
+    "my_data": lambda scene, _command: data.my_data(scene),
+    "forget_me": lambda scene, _command: data.ask_forget(scene),
+    "language": lambda scene, command: language.ask(scene, command.argument),
+    "show": browse.show,
+    "vote": vote.by_command,
+    "unvote": vote.unvote,
+    "top": lambda scene, _command: browse.top(scene),
+    "new": lambda scene, _command: browse.new(scene),
+    "near": lambda scene, command: browse.near(scene, command.argument),
+    "find": lambda scene, command: browse.find(scene, command.argument),
+    "more": lambda scene, _command: browse.more(scene),
+    "mine": lambda scene, _command: browse.mine(scene),
+    "status": track.status,
+    "follow": lambda scene, command: track.follow(scene, command, on=True),
+    "unfollow": lambda scene, command: track.follow(scene, command, on=False),
+}
+MEANINGS: dict[str, ByMeaning] = {
+    "submit_idea": submit.propose,
+    "vote": vote.by_words,
+    "unvote": vote.by_words,
+    "browse": browse.by_words,
+    "search": browse.by_words,
+    "ask_status": track.status_by_words,
+    "my_ideas": lambda scene, _heard: browse.mine(scene),
+    "comment": talk.opinion,
+    "ask_question": talk.question,
+    "report_emergency": talk.emergency,
+    "greet": talk.greet,
+    "thank": talk.thank,
+    "goodbye": talk.goodbye,
+    "help": lambda scene, _heard: talk.help_text(scene),
+    "stop": lambda scene, _heard: stop.opt_out(scene),
+    "start": lambda scene, _heard: stop.opt_in(scene),
+    "set_language": lambda scene, heard: language.ask(scene, _language_word(heard)),
+    "my_data": lambda scene, _heard: data.my_data(scene),
+    "forget_me": lambda scene, _heard: data.ask_forget(scene),
+    "correct": correct.wanted,
+}
+MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # before anything else is looked at
+
+
+def respond(scene: Scene, heard: Understanding) -> Turn:
+    """What follows from a message."""
+    turn = _turn(scene, heard)
+    if scene.message.extras.get("answered_by_provider"):
+        return turn.silent()  # Twilio has replied to this very word
+    if scene.contact.opted_out_at is not None and not turn.service:
+        return turn.silent()  # kept, in effect, but not answered after STOP
+    return turn
+
+
+def _turn(scene: Scene, heard: Understanding) -> Turn:
+    provider_word = scene.message.extras.get("opt_out_type")
+    if provider_word in ("STOP", "START", "HELP"):  # in whatever words the city agreed on with the provider
+        return COMMANDS[provider_word.lower()](scene, Command(provider_word.lower()))
+    if _is_provider_start(scene, heard):
+        return stop.opt_in(scene)
+    command = heard.command
+    if command and command.name in MUST_WORK and not command.slip:
+        return COMMANDS[command.name](scene, command)
+    if heard.intent.name == "stop":
+        return stop.opt_out(scene)
+    if heard.intent.name == "report_emergency":
+        return talk.emergency(scene, heard)
+    if _is_third_time(scene, heard.text):
+        return talk.repeated(scene)
+    return _by_button(scene, heard) or _by_word_or_answer(scene, heard) or _by_meaning(scene, heard)
+
+
+def _is_provider_start(scene: Scene, heard: Understanding) -> bool:
+    """On a long code Twilio takes YES of one who had said STOP for START."""
+    was_stopped = scene.contact.opted_out_at is not None
+    answered = bool(scene.message.extras.get("answered_by_provider"))
+    return was_stopped and answered and scene.town.words.yes_no(heard.text) is True
+
+
+def _is_third_time(scene: Scene, text: str) -> bool:
+    if len(text.strip()) <= SHORT:
+        return False
+    before = scene.previous(SAME_TEXTS - 1)
+    return len(before) == SAME_TEXTS - 1 and all(message.text.strip() == text.strip() for message in before)
+
+
+def _by_button(scene: Scene, heard: Understanding) -> Turn | None:
+    """A pressed button carries a code and a choice, or a choice alone; its title is the message's text."""
+    payload = scene.message.extras.get("button")
+    if not isinstance(payload, str):
+        return None
+    return answers.press(scene, payload)
+
+
+def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
+    command = heard.command
+    if command and not command.slip and command.name in COMMANDS:
+        return COMMANDS[command.name](scene, command)
+    if answered := answers.answer(scene, heard):
+        return answered
+    if scene.question() is None and (slip := scene.town.words.slip(heard.text)) and slip.name in COMMANDS:
+        return COMMANDS[slip.name](scene, slip)
+    return None
+
+
+def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
+    if not heard.text.strip():
+        return talk.without_words(scene)
+    intent = heard.intent.name
+    if idea := submit.continued(scene, scene.town.words.wants_to_add(heard.text)):
+        if intent in ("submit_idea", "comment", "out_of_scope"):
+            return submit.add(scene, heard, idea)
+    return MEANINGS.get(intent, talk.unclear)(scene, heard)
+
+
+def _language_word(heard: Understanding) -> str:
+    return next((entity.value for entity in heard.entities if entity.entity == "language"), "")

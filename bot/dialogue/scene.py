@@ -1,0 +1,148 @@
+"""What a turn may look at: read-only, as it is in the transaction that will carry the turn out.
+
+Looked up when asked for, since most turns need little of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.dialogue.conversation import Conversation, Question
+from civic import follows, ideas, privacy, screening
+from civic.city import City
+from civic.privacy import Summary
+from nlu.places import Gazetteer
+from nlu.similar import OFFER, Candidate, rank
+from nlu.understanding import IdeaDraft, PlaceMatch
+from nlu.words import Words
+from phrases import Phrases
+from storage import Tx, contacts, inbound, outbound, participation
+from storage import ideas as stored_ideas
+from storage.models import Contact, Idea, InboundMessage
+
+CANDIDATES = 40  # ideas that share words or a place, before they are ranked
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What does not change from message to message: the city, its words, its places."""
+
+    city: City
+    words: Words
+    gazetteer: Gazetteer
+    phrases: Phrases
+    public_url: str
+    language_names: Mapping[str, Sequence[str]]  # what each language is called, in all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One message and everything around it."""
+
+    tx: Tx
+    town: Town
+    message: InboundMessage
+    contact: Contact
+    conversation: Conversation
+    language: str
+    verified: bool
+    now: datetime
+
+    @property
+    def contact_id(self) -> int:
+        """Whose message it is."""
+        assert self.contact.id is not None
+        return self.contact.id
+
+    def question(self) -> Question | None:
+        """The question that this message may answer: the newest that its writer can have seen."""
+        for question in self.conversation.questions:
+            if question.outbound_id is None:
+                return question
+            handed_at = outbound.handed_at(self.tx, question.outbound_id)
+            if handed_at is not None and handed_at <= self.message.received_at:
+                return question
+        return None
+
+    def idea(self, code: str) -> Idea | None:
+        """The idea with this code, if this person may see it."""
+        idea = stored_ideas.by_code(self.tx, ideas.normalise(code))
+        return idea if idea and ideas.is_visible(idea, self.contact_id) else None
+
+    def idea_by_id(self, idea_id: int) -> Idea | None:
+        """An idea by id, if this person may see it."""
+        idea = stored_ideas.by_id(self.tx, idea_id)
+        return idea if idea and ideas.is_visible(idea, self.contact_id) else None
+
+    def root(self, idea: Idea) -> Idea:
+        """The idea that this one stands for after merges."""
+        return ideas.root_of(self.tx, idea)
+
+    def vote_on(self, idea: Idea) -> str | None:
+        """What this person said of an idea so far: for, against or nothing."""
+        group = stored_ideas.group_ids(self.tx, idea.root_id or idea.id or 0)
+        vote = participation.vote_of(self.tx, self.contact_id, group)
+        return vote.stance if vote else None
+
+    def is_following(self, idea: Idea) -> bool:
+        """Whether this person hears of an idea."""
+        return follows.is_following(self.tx, self.contact_id, idea.id or 0)
+
+    def top(self, limit: int, offset: int) -> list[Idea]:
+        """What residents back most."""
+        return stored_ideas.top(self.tx, limit, offset)
+
+    def newest(self, limit: int, offset: int) -> list[Idea]:
+        """What residents wrote last."""
+        return stored_ideas.newest(self.tx, limit, offset)
+
+    def near(self, place: PlaceMatch, limit: int, offset: int) -> list[Idea]:
+        """Ideas at a place, then those elsewhere in its area."""
+        return stored_ideas.near(self.tx, [place.key], place.area, limit, offset)
+
+    def found(self, words: str, limit: int, offset: int) -> list[Idea]:
+        """Ideas that hold these words."""
+        return stored_ideas.found(self.tx, words, self.town.city.languages, limit, offset)
+
+    def mine(self, limit: int, offset: int) -> list[Idea]:
+        """This person's own ideas."""
+        return stored_ideas.of_contact(self.tx, self.contact_id, limit, offset)
+
+    def similar(self, draft: IdeaDraft, text: str, language: str) -> Idea | None:
+        """The neighbours' idea that is most likely the same as this one, if one is likely enough."""
+        place_key = draft.places[0].key if len(draft.places) == 1 else None
+        found = stored_ideas.candidates(self.tx, f"{draft.title} {text}", language, place_key, CANDIDATES)
+        by_id = {idea.id: idea for idea in found if idea.id is not None}
+        candidates = [
+            Candidate(key, idea.title, idea.text, idea.topic, idea.place_key, idea.language) for key, idea in by_id.items()
+        ]
+        ranked = rank(text, draft.title, draft.topic, place_key, language, candidates)
+        for candidate, score in ranked:
+            if score >= OFFER and by_id[candidate.id].contact_id != self.contact_id:
+                return by_id[candidate.id]
+        return None
+
+    def screen(self, text: str) -> str | None:
+        """Why a text must be held until an official has looked, or None."""
+        return screening.screen(text, country=self.town.city.country, words=self.town.city.held_words)
+
+    def previous(self, limit: int) -> Sequence[InboundMessage]:
+        """What this person wrote before, the newest first."""
+        return inbound.previous(self.tx, self.message, limit)
+
+    def summary(self) -> Summary:
+        """What is kept about this person, in numbers."""
+        return privacy.summary(self.tx, self.contact_id)
+
+    def filed(self, idea_id: int | None) -> Idea | None:
+        """An idea of this person."""
+        idea = stored_ideas.by_id(self.tx, idea_id) if idea_id else None
+        return idea if idea and idea.contact_id == self.contact_id else None
+
+
+def open_scene(tx: Tx, town: Town, message: InboundMessage, conversation: Conversation, language: str, now: datetime) -> Scene:
+    """Load what every turn needs."""
+    assert message.contact_id is not None and message.address_id is not None
+    contact = contacts.by_id(tx, message.contact_id)
+    address = contacts.address(tx, message.address_id)
+    return Scene(tx, town, message, contact, conversation, language, bool(address and address.verified), now)

@@ -1,0 +1,29 @@
+"""STOP and START: effective whatever else is broken, and confirmed once."""
+
+from bot.dialogue.conversation import Question
+from bot.dialogue.scene import Scene
+from bot.dialogue.turn import OptIn, OptOut, Turn, say
+
+
+def opt_out(scene: Scene) -> Turn:
+    """No more messages; one confirmation, none when the person had said so before."""
+    line = (say("stop.confirmed", city=scene.town.city.name),) if scene.contact.opted_out_at is None else ()
+    return Turn(scene.conversation.answered(), line, (OptOut(),), service=True)
+
+
+def ask(scene: Scene) -> Turn:
+    """A slip of STOP: ask."""
+    return Turn(scene.conversation.ask("stop"), (say("stop.ask"),), service=True)
+
+
+def answer_stop(scene: Scene, _question: Question, choice: int) -> Turn:
+    """`1` no more texts, `2` keep them."""
+    if choice == 1:
+        return opt_out(scene)
+    return Turn(scene.conversation.answered(), (say("stop.kept"),))
+
+
+def opt_in(scene: Scene) -> Turn:
+    """Messages again."""
+    line = say("start.confirmed", city=scene.town.city.name)
+    return Turn(scene.conversation.answered(), (line,), (OptIn(),), service=True)

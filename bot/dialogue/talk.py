@@ -1,0 +1,68 @@
+"""Help, thanks, questions to the city, and what the bot does not understand."""
+
+from datetime import datetime, timedelta
+
+from bot.dialogue import answers
+from bot.dialogue.scene import Scene
+from bot.dialogue.turn import Turn, say
+from nlu.understanding import Understanding
+
+SAID_ONCE = timedelta(hours=24)  # that a message was not understood
+
+
+def help_text(scene: Scene) -> Turn:
+    """What can be done, and how to reach a person."""
+    city = scene.town.city
+    return Turn(scene.conversation, (say("help.text", city=city.name, contact=city.contact),), service=True)
+
+
+def emergency(scene: Scene, _heard: Understanding) -> Turn:
+    """Nobody reads this line now: whom to call. Never an idea; a person is alerted by the flag."""
+    line = say("emergency", number=scene.town.city.emergency_number)
+    return Turn(scene.conversation.answered(), (line,), flag="emergency", service=True)
+
+
+def greet(scene: Scene, _heard: Understanding) -> Turn:
+    """Hello, and what this is."""
+    return Turn(scene.conversation, (say("greeting", city=scene.town.city.name),))
+
+
+def thank(scene: Scene, _heard: Understanding) -> Turn:
+    """You are welcome."""
+    return Turn(scene.conversation.answered(), (say("thanks"),))
+
+
+def goodbye(scene: Scene, _heard: Understanding) -> Turn:
+    """Goodbye."""
+    return Turn(scene.conversation.answered(), (say("goodbye"),))
+
+
+def question(scene: Scene, _heard: Understanding) -> Turn:
+    """A question to the city goes to a person."""
+    return Turn(scene.conversation, (say("question.passed_on"),), flag="question")
+
+
+def opinion(scene: Scene, _heard: Understanding) -> Turn:
+    """A comment on an idea goes to a person."""
+    return Turn(scene.conversation, (say("unclear.human"),), flag="comment")
+
+
+def unclear(scene: Scene, _heard: Understanding) -> Turn:
+    """Not understood: said once, and a person gets it."""
+    if missed := answers.missed(scene):
+        return missed
+    said_at = scene.conversation.memory.get("unclear_at")
+    if said_at and scene.now - datetime.fromisoformat(said_at) < SAID_ONCE:
+        return Turn(scene.conversation, flag="not understood")
+    remembered = scene.conversation.remember(unclear_at=scene.now.isoformat())
+    return Turn(remembered, (say("unclear.once"),), flag="not understood")
+
+
+def without_words(scene: Scene) -> Turn:
+    """A photo, a voice note or a position without words: ask for a line, a person looks as well."""
+    return Turn(scene.conversation, (say("media.ask_words"),), flag="no words")
+
+
+def repeated(scene: Scene) -> Turn:
+    """The same text for the third time: perhaps a machine. Silence, and a person looks."""
+    return Turn(scene.conversation, flag="repeated")

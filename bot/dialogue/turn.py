@@ -1,0 +1,155 @@
+"""One exchange: what is remembered, what is said, what is done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple
+
+from bot.dialogue.conversation import Conversation
+from civic.ideas import Draft, Where
+from phrases import Blank
+
+
+class Fact(NamedTuple):
+    """A value that is known only when the turn's actions were carried out, such as the code of a new idea."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One line of a reply: a phrase and what fills its blanks."""
+
+    key: str
+    blanks: Mapping[str, "Blank | Fact"] = field(default_factory=dict)
+    when: Fact | None = None  # said only if this fact turns out true
+
+
+def say(key: str, /, *, when: Fact | None = None, **blanks: "Blank | Fact") -> Say:
+    """A line of a reply."""
+    return Say(key, blanks, when)
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitIdea:
+    """File an idea. Facts: `idea` (id), `code`, `title`."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class AddWords:
+    """Add words to an idea of this person. Facts: `code`, `title`."""
+
+    idea_id: int
+    words: str
+    held_for: str | None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retitle:
+    """Give an idea another title. Facts: `code`, `title`."""
+
+    idea_id: int
+    title: str
+    held_for: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Give an idea another place. Facts: `code`, `title`."""
+
+    idea_id: int
+    place_text: str | None
+    where: Where | None
+    held_for: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SortUnder:
+    """Give an idea another topic. Facts: `code`, `title`."""
+
+    idea_id: int
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class CastVote:
+    """Vote. Facts: `code`, `title`, `pro`, `con`."""
+
+    idea_id: int
+    stance: Literal["for", "against"]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Take a vote back. Facts: `code`, `title`, `pro`, `con`."""
+
+    idea_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Merge one's own idea into a neighbour's and vote for that. Facts: `code`, `title`, `pro`, `con`."""
+
+    mine: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Hear of an idea, or no more."""
+
+    idea_id: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """No more messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptIn:
+    """Messages again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakLanguage:
+    """Write to this person in another language from now on."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Erase this person. Facts: `n` (ideas that stay), `hash` (whether a hash stays)."""
+
+
+Action = (
+    SubmitIdea | AddWords | Retitle | Move | SortUnder | CastVote | TakeBack | Join | Follow | OptOut | OptIn | SpeakLanguage | Forget
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What follows from one message.
+
+    `flag` says why a person should look at the message. `service` replies go to somebody who said STOP as well
+    (HELP, START, MY DATA, FORGET ME) and are not counted by the reply limits. `language` is that of the reply.
+    """
+
+    conversation: Conversation
+    lines: tuple[Say, ...] = ()
+    actions: tuple[Action, ...] = ()
+    flag: str | None = None
+    service: bool = False
+    language: str | None = None
+
+    def saying(self, *lines: Say) -> "Turn":
+        """The same turn with more lines."""
+        return replace(self, lines=(*self.lines, *lines))
+
+    def silent(self) -> "Turn":
+        """The same turn without a reply."""
+        return replace(self, lines=())

@@ -1,0 +1,139 @@
+"""A resident votes: by code, by number after a list, or by describing the idea."""
+
+from typing import Literal
+
+from bot.dialogue.conversation import Question
+from bot.dialogue.scene import Scene
+from bot.dialogue.submit import option
+from bot.dialogue.turn import CastVote, Fact, Say, TakeBack, Turn, say
+from nlu.understanding import Command, Understanding
+from phrases import Key, Title
+from storage.models import Idea
+
+CHOICES = 3  # ideas to choose from when a description fits several
+Side = Literal["for", "against"]
+
+
+def by_command(scene: Scene, command: Command) -> Turn:
+    """`K7RD yes`, `K7RD no`, `VOTE K7RD`, or `VOTE 2` after a list."""
+    side: Side = "against" if command.stance == "against" else "for"
+    if command.codes:
+        idea = scene.idea(command.codes[0])
+        return cast(scene, idea, side) if idea else unknown(scene, command.codes[0])
+    if idea := numbered(scene, command.argument):
+        return cast(scene, idea, side)
+    return Turn(scene.conversation, (say("list.no_list"),))
+
+
+def numbered(scene: Scene, argument: str) -> Idea | None:
+    """The idea with this number in the last list."""
+    listed = scene.conversation.listed
+    if listed is None or not argument.isdecimal() or not 1 <= int(argument) <= len(listed.ids):
+        return None
+    return scene.idea_by_id(listed.ids[int(argument) - 1])
+
+
+def unvote(scene: Scene, command: Command) -> Turn:
+    """`UNVOTE K7RD`."""
+    code = command.codes[0] if command.codes else ""
+    idea = scene.idea(code) if code else numbered(scene, command.argument) or _last_voted(scene)
+    return take_back(scene, idea) if idea else unknown(scene, code or command.argument or "?")
+
+
+def by_words(scene: Scene, heard: Understanding) -> Turn:
+    """ "I'd vote for the bench thing": find the idea, count the vote; ask when either is unsure."""
+    draft = heard.vote
+    stance = draft.stance if draft else None
+    for code in heard.codes:
+        if idea := scene.idea(code):
+            return _as_said(scene, idea, stance)
+    about = (draft.about if draft else None) or ""
+    if not about:
+        return _about_the_last(scene, stance)
+    found = scene.found(about, CHOICES, 0)
+    if len(found) == 1:
+        return _as_said(scene, found[0], stance)
+    if not found:
+        return Turn(scene.conversation, (say("vote.not_found"),))
+    asked = scene.conversation.ask("which_idea", ids=[idea.id for idea in found], stance=stance)
+    lines = [option(n, f"{idea.code} {idea.title}") for n, idea in enumerate(found, 1)]
+    lines.append(option(len(found) + 1, Key("choice.none_of_these")))
+    return Turn(asked, (say("vote.ask_which"), *lines))
+
+
+def _about_the_last(scene: Scene, stance: str | None) -> Turn:
+    """A vote that names no idea means the one that was spoken of last."""
+    idea = scene.idea_by_id(scene.conversation.memory.get("seen") or 0)
+    if idea is None:
+        return Turn(scene.conversation, (say("vote.not_found"),))
+    return _as_said(scene, idea, stance)
+
+
+def _as_said(scene: Scene, idea: Idea, stance: str | None) -> Turn:
+    if stance == "withdraw":
+        return take_back(scene, idea)
+    if stance == "for" or stance == "against":
+        return cast(scene, idea, "for" if stance == "for" else "against")
+    return ask_stance(scene, idea)
+
+
+def ask_stance(scene: Scene, idea: Idea) -> Turn:
+    """For or against?"""
+    root = scene.root(idea)
+    asked = scene.conversation.ask("stance", idea=root.id, code=root.code).remember(seen=root.id)
+    return Turn(asked, (say("vote.ask_stance", code=root.code, title=Title(root.title)),))
+
+
+def answer_which(scene: Scene, question: Question, choice: int) -> Turn:
+    """One of the ideas that a description fits, or none of them."""
+    ids = question.slots["ids"]
+    idea = scene.idea_by_id(ids[choice - 1]) if choice <= len(ids) else None
+    if idea is None:
+        return Turn(scene.conversation.answered(), (say("vote.not_found"),))
+    return _as_said(scene, idea, question.slots.get("stance"))
+
+
+def answer_stance(scene: Scene, question: Question, choice: int) -> Turn:
+    """`1` for, `2` against."""
+    idea = scene.idea_by_id(question.slots["idea"])
+    if idea is None:
+        return unknown(scene, question.slots["code"])
+    return cast(scene, idea, "for" if choice == 1 else "against")
+
+
+def answer_list(scene: Scene, question: Question, choice: int) -> Turn:
+    """A number after a list votes for that idea."""
+    idea = scene.idea_by_id(question.slots["ids"][choice - 1])
+    return cast(scene, idea, "for") if idea else unknown(scene, str(choice))
+
+
+def cast(scene: Scene, idea: Idea, side: Side) -> Turn:
+    """Count a vote and give a receipt with the standing."""
+    root = scene.root(idea)
+    before = scene.vote_on(root)
+    kind = "" if before is None else "again_" if before == side else "changed_"
+    conversation = scene.conversation.answered().remember(seen=root.id, voted=root.id)
+    return Turn(conversation, _receipt(f"vote.{kind}{side}", idea, root), (CastVote(root.id or 0, side),))
+
+
+def take_back(scene: Scene, idea: Idea) -> Turn:
+    """Take a vote back."""
+    root = scene.root(idea)
+    conversation = scene.conversation.answered().remember(seen=root.id)
+    if scene.vote_on(root) is None:
+        return Turn(conversation, (say("vote.none", code=root.code),))
+    return Turn(conversation, _receipt("vote.taken_back", idea, root), (TakeBack(root.id or 0),))
+
+
+def _receipt(key: str, idea: Idea, root: Idea) -> tuple[Say, ...]:
+    line = say(key, code=Fact("code"), title=Fact("title"), pro=Fact("pro"), con=Fact("con"))
+    return (line,) if idea.id == root.id else (say("idea.merged", old=idea.code, code=root.code), line)
+
+
+def _last_voted(scene: Scene) -> Idea | None:
+    return scene.idea_by_id(scene.conversation.memory.get("voted") or 0)
+
+
+def unknown(scene: Scene, code: str) -> Turn:
+    """No idea has this code."""
+    return Turn(scene.conversation, (say("code.unknown", code=code),))

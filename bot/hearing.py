@@ -1,0 +1,184 @@
+"""One message from waiting to answered: understanding outside, everything else in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot import acts
+from bot.channels.simulator import PULLED
+from bot.dialogue.conversation import Conversation, from_json, to_json
+from bot.dialogue.route import respond
+from bot.dialogue.scene import Scene, Town, open_scene
+from bot.dialogue.turn import Forget, Say, SubmitIdea, AddWords, Turn, say
+from civic import consent
+from nlu.understanding import Understanding
+from phrases import Line, parts
+from storage import Tx, contacts, inbound, outbound, sessions
+from storage.models import InboundMessage, MessageState
+
+SURE_OF_LANGUAGE = 0.8
+FEWEST_WORDS = 3  # below, nobody can tell a language: the stored one stands
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A waiting message and what was understood of it."""
+
+    message_id: int
+    understanding: Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a batch: how many were handled, whether anybody was erased, whether replies wait."""
+
+    handled: int
+    erased: bool
+    replies: int
+
+
+def hear_all(tx: Tx, town: Town, batch: Sequence[Heard], now: datetime) -> Outcome:
+    """Handle messages in one transaction; one that is no longer waiting, or not ours, is passed over."""
+    done = [turn for heard in batch if (turn := hear(tx, town, heard, now)) is not None]
+    return Outcome(len(done), any(_erases(turn) for turn in done), sum(bool(turn.lines) for turn in done))
+
+
+def _erases(turn: Turn) -> bool:
+    return any(isinstance(action, Forget) for action in turn.actions)
+
+
+def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Turn | None:
+    """Handle one message: exactly once, whatever was repeated or crashed before."""
+    message = inbound.take(tx, heard.message_id)
+    if message is None:
+        return None
+    assert message.contact_id is not None and message.address_id is not None and message.id is not None
+    conversation = from_json(sessions.load(tx, message.contact_id))
+    scene = _open(tx, town, message, conversation, heard.understanding, now)
+    turn = _greeted(scene, respond(scene, heard.understanding))
+    sealed = _sealed_address(tx, message.address_id) if _erases(turn) else None
+    facts = acts.perform(scene, turn.actions)
+    language = _language_after(scene, turn)
+    reply_id = _reply(scene, turn, facts, language, sealed)
+    if sealed is None:
+        _remember(scene, turn, facts, reply_id)
+        _settle(scene, turn, facts, heard.understanding)
+    return turn
+
+
+def _open(
+    tx: Tx, town: Town, message: InboundMessage, conversation: Conversation, heard: Understanding, now: datetime
+) -> Scene:
+    """The scene, with the language that the reply will have."""
+    scene = open_scene(tx, town, message, conversation, "", now)
+    return replace(scene, language=_language(scene, heard))
+
+
+def _language(scene: Scene, heard: Understanding) -> str:
+    languages = scene.town.city.languages
+    known = scene.contact.language if scene.contact.language in languages else None
+    if scene.contact.language_chosen and known:
+        return known
+    tellable = len(heard.text.split()) >= FEWEST_WORDS and heard.language_confidence >= SURE_OF_LANGUAGE
+    if heard.language in languages and (tellable or known is None):
+        return heard.language
+    return known or languages[0]
+
+
+def _language_after(scene: Scene, turn: Turn) -> str:
+    """The reply's language; remembered when it was not chosen by the person."""
+    if turn.language and turn.language in scene.town.city.languages and any(_speaks(a) for a in turn.actions):
+        return turn.language
+    if scene.language != scene.contact.language and not scene.contact.language_chosen and not _erases(turn):
+        contacts.change(scene.tx, scene.contact_id, language=scene.language)
+    return scene.language
+
+
+def _speaks(action: object) -> bool:
+    return type(action).__name__ == "SpeakLanguage"
+
+
+def _greeted(scene: Scene, turn: Turn) -> Turn:
+    """Add the notice of the first contact to the first reply of an address that is new to us."""
+    new = scene.contact.greeted_at is None and scene.contact.opted_out_at is None
+    if not new or not turn.lines or turn.service:
+        return turn
+    city = scene.town.city
+    return turn.saying(say("first_contact", city=city.name, privacy=f"{scene.town.public_url}/privacy"))
+
+
+def _reply(scene: Scene, turn: Turn, facts: acts.Facts, language: str, sealed: bytes | None) -> int | None:
+    lines = [line for line in (_line(said, facts) for said in turn.lines) if line is not None]
+    if not lines:
+        return None
+    text = scene.town.phrases.fit(language, lines)
+    row: dict[str, Any] = {
+        "contact_id": scene.contact_id, "address_id": scene.message.address_id, "reply_to_id": scene.message.id,
+        "channel": scene.message.channel, "kind": "service" if turn.service else "reply",
+        "language": language, "text": text, "parts": parts(text).count,
+    }  # fmt: skip
+    if sealed is not None:  # the person is gone, the receipt still has to find them
+        row |= {"contact_id": None, "address_id": None, "reply_to_id": None, "sealed_to": sealed}
+    elif _over_limit(scene, turn):
+        row |= {"status": "suppressed", "reason": "reply limit"}
+    if scene.message.channel in PULLED:
+        row["handed_at"] = scene.now
+    _note_first_contact(scene, turn)
+    return outbound.queue(scene.tx, scene.now, **row)
+
+
+def _line(said: Say, facts: acts.Facts) -> Line | None:
+    if said.when is not None and not facts.get(said.when.name):
+        return None
+    return said.key, acts.filled(said.blanks, facts)
+
+
+def _over_limit(scene: Scene, turn: Turn) -> bool:
+    """Whether this address had its share of replies; STOP and emergency replies always go."""
+    if turn.service or scene.message.channel in PULLED:
+        return False
+    limits, address_id = scene.town.city.limits, scene.message.address_id or 0
+    of_the_day = outbound.sent_since(scene.tx, address_id, scene.now - DAY)
+    if of_the_day < limits.replies_per_hour:
+        return False
+    of_the_hour = outbound.sent_since(scene.tx, address_id, scene.now - HOUR)
+    return of_the_day >= limits.replies_per_day or of_the_hour >= limits.replies_per_hour
+
+
+def _note_first_contact(scene: Scene, turn: Turn) -> None:
+    if any(said.key == "first_contact" for said in turn.lines):
+        wording = f"first_contact/{scene.language}: {scene.town.phrases.say(scene.language, 'first_contact', city=scene.town.city.name, privacy=scene.town.public_url)}"
+        consent.greet(scene.tx, scene.contact_id, scene.message.channel, wording, scene.now)
+
+
+def _remember(scene: Scene, turn: Turn, facts: acts.Facts, reply_id: int | None) -> None:
+    conversation = acts.remembered(turn.conversation, facts)
+    questions = tuple(
+        replace(q, asked_at=scene.now, outbound_id=reply_id) if q.asked_at is None else q
+        for q in conversation.questions
+        if q.asked_at is not None or reply_id is not None
+    )
+    value = to_json(replace(conversation, questions=questions))
+    sessions.save(scene.tx, scene.contact_id, value, scene.now)
+
+
+def _settle(scene: Scene, turn: Turn, facts: acts.Facts, heard: Understanding) -> None:
+    filed = facts.get("idea") if any(isinstance(a, SubmitIdea | AddWords) for a in turn.actions) else None
+    inbound.settle(
+        scene.tx, scene.message.id or 0, MessageState.UNCLEAR if turn.flag else MessageState.HANDLED, scene.now,
+        reason=turn.flag, language=heard.language, intent=heard.intent.name, confidence=heard.intent.confidence,
+        engine=heard.engine, idea_id=filed,
+    )  # fmt: skip
+    contacts.change(scene.tx, scene.contact_id, last_inbound_at=scene.message.received_at)
+    seen: dict[str, Any] = {"last_inbound_at": scene.message.received_at}
+    if ours := scene.message.extras.get("to"):
+        seen["reply_from"] = ours  # answers and news come from the number that was written to last
+    contacts.change_address(scene.tx, scene.message.address_id or 0, **seen)
+
+
+def _sealed_address(tx: Tx, address_id: int) -> bytes:
+    address = contacts.address(tx, address_id)
+    assert address is not None
+    return address.sealed

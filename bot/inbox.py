@@ -1,0 +1,103 @@
+"""The inbox: what came in is kept durably before it is acknowledged; many at once share one commit."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.channels.messages import Inbound, Report
+from bot.clock import Clock
+from bot.reports import note_report
+from storage import Store, StoreUnavailable, Tx, inbound
+from storage.inbound import Arrival
+
+Item = Arrival | Report
+MOST_AT_ONCE = 64  # items in one transaction
+
+
+class Inbox:
+    """Keeps messages and delivery reports. `run` must be running."""
+
+    def __init__(self, store: Store, clock: Clock, kept: Callable[[], None]) -> None:
+        """`kept` is called when new messages wait to be handled."""
+        self._store = store
+        self._clock = clock
+        self._kept = kept
+        self._pending: list[tuple[Item, asyncio.Future[None]]] = []
+        self._arrived = asyncio.Event()
+
+    async def keep(self, *items: Item) -> None:
+        """Return when all items are on disk. Raises `StoreUnavailable` when they could not be written."""
+        loop = asyncio.get_running_loop()
+        futures = [loop.create_future() for _item in items]
+        self._pending += zip(items, futures, strict=True)
+        self._arrived.set()
+        await asyncio.gather(*futures)
+
+    async def run(self) -> None:
+        """Write what is pending, for ever: at once when one waits, together when many do."""
+        while True:
+            await self._arrived.wait()
+            batch, self._pending = self._pending[:MOST_AT_ONCE], self._pending[MOST_AT_ONCE:]
+            if not self._pending:
+                self._arrived.clear()
+            if batch:
+                await self._write(batch)
+
+    async def _write(self, batch: Sequence[tuple[Item, "asyncio.Future[None]"]]) -> None:
+        try:
+            new = await self._store.write(write_all, [item for item, _future in batch], self._clock())
+        except Exception as error:
+            await self._write_apart(batch, error)
+            return
+        for _item, future in batch:
+            _finish(future, None)
+        if new:
+            self._kept()
+
+    async def _write_apart(self, batch: Sequence[tuple[Item, "asyncio.Future[None]"]], error: Exception) -> None:
+        """One bad item must not take the others down: each on its own, when the store itself is well."""
+        if len(batch) == 1 or isinstance(error, StoreUnavailable):
+            for _item, future in batch:
+                _finish(future, error)
+            return
+        for one in batch:
+            await self._write([one])
+
+
+def _finish(future: "asyncio.Future[None]", error: Exception | None) -> None:
+    if future.done():  # the caller went away; the message is kept all the same
+        return
+    if error is None:
+        future.set_result(None)
+    else:
+        future.set_exception(error)
+
+
+def write_all(tx: Tx, items: Sequence[Item], now: datetime) -> int:
+    """Keep messages and note reports in one transaction; returns how many messages were new."""
+    new = inbound.keep(tx, [item for item in items if isinstance(item, Arrival)], now)
+    for item in items:
+        if isinstance(item, Report):
+            note_report(tx, item, now)
+    return new
+
+
+def arrival(message: Inbound) -> Arrival:
+    """A message as the store keeps it."""
+    address = message.address
+    return Arrival(
+        channel=message.channel, external_id=message.external_id, scheme=address.scheme if address else None,
+        path=address.path if address else None, text=message.text, to=message.to, extras=_extras(message), raw=message.raw,
+    )  # fmt: skip
+
+
+def _extras(message: Inbound) -> dict[str, Any]:
+    extras: dict[str, Any] = {
+        "media": [{"url": media.url, "content_type": media.content_type} for media in message.media],
+        "button": message.button, "replied_to": message.replied_to, "opt_out_type": message.opt_out_type,
+        "answered_by_provider": message.answered_by_provider,
+    }  # fmt: skip
+    if message.location:
+        extras["location"] = {"lat": message.location.lat, "lon": message.location.lon, "label": message.location.label}
+    return {name: value for name, value in extras.items() if value}

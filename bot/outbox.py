@@ -1,0 +1,200 @@
+"""The outbox: claims what is due, sends it with no transaction open, records what became of it.
+
+One transaction a cycle records the last results and claims the next messages, so that a single reply costs
+two commits and a hundred of them hardly more.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot import pacing
+from bot.channels.channel import Channel
+from bot.channels.errors import (
+    AddressDead,
+    GiveUp,
+    Misconfigured,
+    OptedOut,
+    Retry,
+    SendError,
+    Throttled,
+    Unknown,
+)
+from bot.channels.messages import Address, Outbound
+from bot.clock import Clock
+from bot.metrics import SENT
+from bot.reports import let_go
+from civic import consent
+from storage import Store, StoreUnavailable, Tx, contacts, outbound
+from storage.contacts import SEALED_ADDRESS
+from storage.models import SendStatus
+from storage.outbound import Claim, Claimed
+
+IN_FLIGHT = 32  # messages being sent at once
+LEASE = timedelta(seconds=25)  # longer than a channel may take; then the message counts as left behind
+LOOK_UP_AFTER = timedelta(seconds=15)  # a message of unknown fate: its platform needs a moment to list it
+IDLE = timedelta(seconds=2)  # how long to sleep when nobody wakes us: other processes may write
+MOST_ATTEMPTS = 8
+MOST_SENDS_IN_DOUBT = 2  # a reply may repeat once
+MENDED_AFTER = timedelta(minutes=5)  # a wrong setting: an operator may have mended it
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one message."""
+
+    message: Claimed
+    status: SendStatus
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    opted_out: bool = False
+    address_dead: bool = False
+
+
+class Outbox:
+    """Sends what the store holds for these channels. `run` must be running."""
+
+    def __init__(self, store: Store, channels: Mapping[str, Channel], rules: pacing.Rules, clock: Clock) -> None:
+        self._store = store
+        self._channels = channels
+        self._rules = rules
+        self._clock = clock
+        self._woken = asyncio.Event()
+        self._results: list[Result] = []
+        self._in_flight = 0
+        self._paused: dict[str, datetime] = {}
+
+    def wake(self) -> None:
+        """Something new is due."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send for ever."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                claim = await self._cycle()
+                for message in claim.messages:
+                    self._in_flight += 1
+                    group.create_task(self._deliver(message))
+                if claim.more and self._in_flight < IN_FLIGHT and claim.messages:
+                    continue
+                await self._sleep()
+
+    async def _sleep(self) -> None:
+        try:
+            async with asyncio.timeout(IDLE.total_seconds()):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+    async def _cycle(self) -> Claim:
+        self._woken.clear()
+        results, self._results = self._results, []
+        now = self._clock()
+        channels = [name for name in self._channels if self._paused.get(name, now) <= now]
+        try:
+            return await self._store.write(record_and_claim, results, now, channels, IN_FLIGHT - self._in_flight)
+        except StoreUnavailable:
+            self._results = [*results, *self._results]
+            log.warning("outbox: the store cannot be reached")
+            await asyncio.sleep(1)
+            return Claim([], more=True)
+
+    async def _deliver(self, message: Claimed) -> None:
+        try:
+            result = await self._result_of(message)
+        except Exception:
+            log.exception("outbox: sending raised", outbound_id=message.id)
+            result = Result(message, SendStatus.UNKNOWN, {"claimed_until": self._clock() + LOOK_UP_AFTER})
+        self._in_flight -= 1
+        SENT.labels(message.channel, result.status.value).inc()
+        self._results.append(result)
+        self._woken.set()
+
+    async def _result_of(self, message: Claimed) -> Result:
+        channel = self._channels[message.channel]
+        path = self._store.vault.unseal(message.sealed_to, SEALED_ADDRESS)
+        now = self._clock()
+        if refusal := self._rules.refusal(message, path):
+            return Result(message, SendStatus.SUPPRESSED, {"reason": refusal})
+        if wait := self._rules.wait(message, now):
+            return Result(message, SendStatus.QUEUED, {"due_at": wait, "attempts": message.attempts - 1})
+        out = Outbound(message.id, Address(channel.scheme, path), message.text, message.reply_from)  # type: ignore[arg-type]  # a scheme
+        try:
+            if message.retried and (known := await self._look_up(channel, out, message)):
+                return known
+            sent = await channel.send(out)
+        except SendError as error:
+            return self._consequence(message, error)
+        return Result(message, SendStatus.WIRED, {"external_id": sent.external_id} | _parts(sent.parts))
+
+    async def _look_up(self, channel: Channel, out: Outbound, message: Claimed) -> Result | None:
+        """What became of a message that may have been sent; None: it was not, or it may be repeated once."""
+        find = getattr(channel, "find", None)
+        if find is not None:
+            external_id = await find(out, message.created_at)
+            return Result(message, SendStatus.WIRED, {"external_id": external_id}) if external_id else None
+        if message.kind == "notice" or message.attempts > MOST_SENDS_IN_DOUBT:
+            return Result(message, SendStatus.FAILED, {"reason": "unknown: it may have been sent"})
+        return None
+
+    def _consequence(self, message: Claimed, error: SendError) -> Result:
+        now = self._clock()
+        match error:
+            case Throttled():
+                self._paused[message.channel] = now + (error.after or pacing.backoff(message.attempts))
+                return self._later(message, error, self._paused[message.channel])
+            case Retry():
+                return self._later(message, error, now + (error.after or pacing.backoff(message.attempts)))
+            case Misconfigured():
+                log.error("outbox: an operator must look", channel=message.channel, code=error.code, reason=error.reason)
+                return self._later(message, error, now + MENDED_AFTER)
+            case Unknown():
+                return Result(message, SendStatus.UNKNOWN, {"claimed_until": now + LOOK_UP_AFTER, "reason": str(error)})
+            case OptedOut():
+                return Result(message, SendStatus.FAILED, {"reason": str(error)}, opted_out=True)
+            case AddressDead():
+                return Result(message, SendStatus.FAILED, {"reason": str(error)}, address_dead=True)
+            case GiveUp() | SendError():
+                return Result(message, SendStatus.FAILED, {"reason": str(error)})
+
+    @staticmethod
+    def _later(message: Claimed, error: SendError, when: datetime) -> Result:
+        if message.attempts >= MOST_ATTEMPTS:
+            return Result(message, SendStatus.FAILED, {"reason": f"{error} after {message.attempts} attempts"})
+        return Result(message, SendStatus.QUEUED, {"due_at": when, "reason": str(error)})
+
+
+def _parts(parts: int | None) -> dict[str, Any]:
+    return {"parts": parts} if parts else {}
+
+
+def record_and_claim(tx: Tx, results: Sequence[Result], now: datetime, channels: Sequence[str], limit: int) -> Claim:
+    """Write results, then claim what is due, in one transaction."""
+    for result in results:
+        _record(tx, result, now)
+    if limit <= 0 or not channels:
+        return Claim([], more=limit <= 0)
+    return outbound.claim(tx, now, limit=limit, lease=LEASE, channels=channels)
+
+
+def _record(tx: Tx, result: Result, now: datetime) -> None:
+    message = result.message
+    written = outbound.record(tx, message.id, result.status, now, **result.columns)
+    external_id = result.columns.get("external_id")
+    if not written and external_id:
+        outbound.note_external_id(tx, message.id, external_id)
+    row = outbound.by_id(tx, message.id) if message.contact_id is None or not written else None
+    if row is not None and row.sealed_to is not None and result.status in (SendStatus.WIRED, SendStatus.FAILED):
+        let_go(tx, row, external_id, now)
+    if result.opted_out and message.contact_id is not None:
+        consent.opt_out(tx, message.contact_id, message.channel, "the provider says so", now)
+    if result.address_dead and message.address_id is not None:
+        contacts.change_address(tx, message.address_id, dead_at=now)
+
+

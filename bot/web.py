@@ -1,0 +1,126 @@
+"""The residents' door on the web: webhooks, health, metrics, the privacy notice."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from html import escape
+
+import structlog
+from aiohttp import web
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from bot.channels.errors import BadWebhook
+from bot.channels.messages import Webhook
+from bot.channels.twilio import INBOUND_PATH, STATUS_PATH, TwilioAccount
+from bot.dialogue.scene import Town
+from bot.inbox import Inbox, arrival
+from bot.metrics import KEPT, REFUSED, REGISTRY
+from storage import StoreUnavailable
+
+MAX_BODY = 256 * 1024  # bytes of a webhook
+TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'  # no reply from here: replies go out through the REST API
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the handlers need."""
+
+    inbox: Inbox
+    twilio: TwilioAccount | None
+    town: Callable[[], Town]
+    ready: Callable[[], Awaitable[dict[str, str]]]  # what is not ready, and why
+
+
+DOOR = web.AppKey("DOOR", Door)
+
+
+def add_routes(app: web.Application, door: Door) -> None:
+    """Put the residents' door into the application."""
+    app[DOOR] = door
+    app.router.add_get("/health/live", live)
+    app.router.add_get("/health/ready", ready)
+    app.router.add_get("/metrics", metrics)
+    app.router.add_get("/privacy", privacy)
+    if door.twilio is not None:
+        app.router.add_post(INBOUND_PATH, twilio_message)
+        app.router.add_post(STATUS_PATH, twilio_report)
+
+
+async def twilio_message(request: web.Request) -> web.Response:
+    """An inbound SMS or WhatsApp message: kept, then acknowledged with an empty answer."""
+    door = request.app[DOOR]
+    assert door.twilio is not None
+    try:
+        messages = door.twilio.read(await _webhook(request))
+        await door.inbox.keep(*[arrival(message) for message in messages])
+    except (BadWebhook, StoreUnavailable) as error:
+        return _refused(error)
+    for message in messages:
+        KEPT.labels(message.channel).inc()
+    return web.Response(text=TWIML, content_type="text/xml")
+
+
+async def twilio_report(request: web.Request) -> web.Response:
+    """A delivery report."""
+    door = request.app[DOOR]
+    assert door.twilio is not None
+    try:
+        report = door.twilio.read_report(await _webhook(request))
+        if report is not None:
+            await door.inbox.keep(report)
+    except (BadWebhook, StoreUnavailable) as error:
+        return _refused(error)
+    return web.Response(text=TWIML, content_type="text/xml")
+
+
+async def _webhook(request: web.Request) -> Webhook:
+    if (request.content_length or 0) > MAX_BODY:
+        raise web.HTTPRequestEntityTooLarge(max_size=MAX_BODY, actual_size=request.content_length or 0)
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise web.HTTPRequestEntityTooLarge(max_size=MAX_BODY, actual_size=len(body))
+    return Webhook(request.raw_path, request.headers, bytes(body))
+
+
+def _refused(error: BadWebhook | StoreUnavailable) -> web.Response:
+    if isinstance(error, BadWebhook):
+        REFUSED.labels("signature").inc()
+        return web.Response(status=403, text="The signature is missing or wrong.\n")
+    REFUSED.labels("store").inc()
+    log.error("webhook: the message could not be kept", error=str(error))
+    return web.Response(status=503, text="The message could not be kept: try again later.\n", headers={"Retry-After": "5"})
+
+
+async def live(_request: web.Request) -> web.Response:
+    """The process runs."""
+    return web.json_response({"status": "ok"})
+
+
+async def ready(request: web.Request) -> web.Response:
+    """Database and engine answer."""
+    missing = await request.app[DOOR].ready()
+    return web.json_response({"status": "unavailable" if missing else "ok", **missing}, status=503 if missing else 200)
+
+
+async def metrics(_request: web.Request) -> web.Response:
+    """Counters for Prometheus: no texts, numbers or names."""
+    return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+async def privacy(request: web.Request) -> web.Response:
+    """The city's privacy notice, in all its languages."""
+    city = request.app[DOOR].town().city
+    articles = "".join(
+        f'<article lang="{language}"><p>{escape(city.text(city.privacy_text, language))}</p></article>'
+        for language in city.languages
+    )
+    page = (
+        f'<!doctype html><html lang="{city.languages[0]}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(city.name)}: privacy</title><style>body{{font:1.05rem/1.6 system-ui;max-width:40rem;margin:2rem auto;padding:0 1rem}}"
+        f"p{{white-space:pre-line}}</style><h1>{escape(city.name)}</h1>{articles}</html>"
+    )
+    return web.Response(text=page, content_type="text/html")

@@ -1,0 +1,210 @@
+"""The conversation worker: takes what waits, understands it, answers it, tells the news."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot import hearing
+from bot.clock import Clock
+from bot.dialogue.scene import Town
+from bot.hearing import Heard, Outcome
+from bot.metrics import ANSWERED_AFTER, HANDLED, PARKED
+from bot.outbox import Outbox
+from civic import consent, news
+from nlu.understanding import Intent, Understanding
+from storage import Store, StoreUnavailable, Tx, inbound, outbound
+from storage.inbound import Waiting
+from storage.models import MessageState
+
+LOOK_AHEAD = 64  # waiting messages looked at to find different people
+BATCH = 8  # messages in one transaction: short enough that accepting is not kept waiting
+IDLE = timedelta(seconds=1)  # other processes may write; our own wakes us at once
+CHORES = timedelta(seconds=30)
+COPY_RETRY = timedelta(minutes=30)
+
+log = structlog.get_logger()
+
+
+class Reader(Protocol):
+    """Understands a text; see `nlu.interpreter`."""
+
+    async def read(self, text: str, *, preferred: str, known: bool = False) -> Understanding:
+        """What one message means."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """All that handling needs beside the store; looked up for each batch, since a city may be loaded again."""
+
+    town: Callable[[], Town]
+    reader: Callable[[], Reader]
+
+
+class Worker:
+    """Handles waiting messages in order, one a person at a time. `run` must be running."""
+
+    def __init__(self, store: Store, mind: Mind, outbox: Outbox, clock: Clock, *, channel: str | None = None) -> None:
+        """`channel`: handle the messages of that channel alone."""
+        self._store = store
+        self._mind = mind
+        self._outbox = outbox
+        self._clock = clock
+        self._channel = channel
+        self._woken = asyncio.Event()
+        self._news = True
+
+    def wake(self) -> None:
+        """A message was kept."""
+        self._woken.set()
+
+    def wake_for_news(self) -> None:
+        """An official has said something that residents are to hear."""
+        self._news = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Work for ever."""
+        while True:
+            self._woken.clear()
+            try:
+                busy = await self._hear_some()
+                if self._news or not busy:  # looked for when idle as well: another process may have news
+                    self._news = await self._tell_some()
+            except StoreUnavailable:
+                log.warning("worker: the store cannot be reached")
+                busy = False
+            if not busy and not self._news:
+                await self._sleep()
+
+    async def _sleep(self) -> None:
+        try:
+            async with asyncio.timeout(IDLE.total_seconds()):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+    async def _hear_some(self) -> bool:
+        """Handle a batch; True when more may wait and somebody got on with it."""
+        waiting = await self._store.read(inbound.waiting, LOOK_AHEAD, channel=self._channel)
+        if not waiting:
+            return False
+        town = self._mind.town()
+        batch = [await self._understand(town, message) for message in waiting[:BATCH]]
+        with ANSWERED_AFTER.time():
+            handled = await self._handle(town, batch)
+        return handled > 0
+
+    async def _understand(self, town: Town, message: Waiting) -> Heard:
+        preferred = message.language or town.city.languages[0]
+        try:
+            reader = self._mind.reader()
+            understanding = await reader.read(message.text, preferred=preferred, known=message.language is not None)
+        except Exception:
+            log.exception("worker: understanding raised", message_id=message.id)
+            understanding = by_words_alone(town, message.text, preferred)
+        return Heard(message.id, understanding)
+
+    async def _handle(self, town: Town, batch: Sequence[Heard]) -> int:
+        try:
+            outcome = await self._store.write(hearing.hear_all, town, batch, self._clock())
+        except StoreUnavailable:
+            raise
+        except Exception:
+            return await self._handle_apart(town, batch)
+        for heard in batch:
+            HANDLED.labels(heard.understanding.intent.name, heard.understanding.engine).inc()
+        await self._after(outcome)
+        return outcome.handled
+
+    async def _handle_apart(self, town: Town, batch: Sequence[Heard]) -> int:
+        """One message must not block the others: each in a transaction of its own, the one that raises is parked."""
+        handled = 0
+        for heard in batch:
+            try:
+                outcome = await self._store.write(hearing.hear_all, town, [heard], self._clock())
+            except StoreUnavailable:
+                raise
+            except Exception as error:
+                log.exception("worker: handling raised", message_id=heard.message_id)
+                PARKED.inc()
+                await self._store.write(park, town, heard, type(error).__name__, self._clock())
+                handled += 1
+            else:
+                await self._after(outcome)
+                handled += outcome.handled
+        return handled
+
+    async def _after(self, outcome: Outcome) -> None:
+        if outcome.replies:
+            self._outbox.wake()
+        if outcome.erased:
+            await asyncio.to_thread(self._store.truncate_log)
+
+    async def _tell_some(self) -> bool:
+        town = self._mind.town()
+        told = await self._store.write(news.tell_next, town.phrases, town.city.languages, self._clock())
+        if told:
+            self._outbox.wake()
+        return told
+
+
+def by_words_alone(town: Town, text: str, language: str) -> Understanding:
+    """What exact words say, when the engine itself is broken: STOP works, whatever else does not."""
+    command = town.words.command(text)
+    name = "stop" if command is None and town.words.is_opt_out(text) else "out_of_scope"
+    return Understanding(text, language, 0.0, "words", Intent(name, 0.0), command=command)
+
+
+def park(tx: Tx, town: Town, heard: Heard, reason: str, now: datetime) -> None:
+    """Put a message aside with the reason; a STOP in it takes effect all the same."""
+    message = inbound.take(tx, heard.message_id)
+    if message is None or message.contact_id is None:
+        return
+    command = town.words.command(message.text)
+    is_stop = (command is not None and command.name == "stop" and not command.slip) or town.words.is_opt_out(message.text)
+    if is_stop or message.extras.get("opt_out_type") == "STOP":
+        consent.opt_out(tx, message.contact_id, message.channel, message.text[:160], now)
+    inbound.settle(tx, heard.message_id, MessageState.PARKED, now, reason=reason)
+
+
+class Deleter(Protocol):
+    """A platform that can delete its copies."""
+
+    async def delete(self, external_id: str) -> None:
+        """Delete one message there."""
+        ...
+
+
+async def chores(store: Store, deleters: dict[str, Deleter], clock: Clock, each: Callable[[], Awaitable[None]]) -> None:
+    """What wants doing now and then, for ever: delete copies at providers after an erasure, and `each`."""
+    while True:
+        try:
+            await delete_copies(store, deleters, clock)
+            await each()
+        except StoreUnavailable:
+            log.warning("chores: the store cannot be reached")
+        except Exception:
+            log.exception("chores: raised")
+        await asyncio.sleep(CHORES.total_seconds())
+
+
+async def delete_copies(store: Store, deleters: dict[str, Deleter], clock: Clock) -> int:
+    """Delete at the providers what was erased here; returns how many are gone."""
+    gone = 0
+    for copy in await store.read(outbound.copies_due, clock(), 50):
+        deleter = deleters.get(copy.channel)
+        try:
+            if deleter is not None:
+                await deleter.delete(copy.external_id)
+        except Exception:
+            log.warning("chores: a provider did not delete a copy", copy_id=copy.id)
+            await store.write(outbound.copy_later, copy.id or 0, clock() + COPY_RETRY * (copy.attempts + 1))
+        else:
+            await store.write(outbound.copy_done, copy.id or 0)
+            gone += 1
+    return gone

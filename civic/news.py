@@ -1,0 +1,66 @@
+"""Telling everyone who took part what the city did: once a person, in their language, on their own channel."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from phrases import Key, Line, Phrases, Title, parts
+from storage import Tx, ideas, outbound, participation
+from storage.models import Idea, StatusChange
+
+BATCH = 200  # people in one transaction: a short one, so that replies are not kept waiting
+
+
+def tell_next(tx: Tx, phrases: Phrases, languages: Sequence[str], now: datetime) -> bool:
+    """Queue the next batch of notices; True when there may be more to tell."""
+    changes = participation.untold(tx, limit=1)
+    if not changes:
+        return False
+    change = changes[0]
+    idea = ideas.by_id(tx, change.idea_id)
+    people = _audience(tx, change, idea)
+    if idea is not None:
+        for person in people:
+            _queue_notice(tx, phrases, languages, change, idea, person, now)
+    done = len(people) < BATCH
+    participation.told(tx, change.id or 0, None if done else people[-1].contact_id)
+    return True
+
+
+def _audience(tx: Tx, change: StatusChange, idea: Idea | None) -> list[participation.Recipient]:
+    """Everyone who took part in the idea or in one that was merged into it; nobody while it is not shown."""
+    if idea is None or idea.visibility == "hidden":
+        return []
+    group = _with_merged(tx, idea)
+    return participation.audience(tx, group, change.told_after or 0, BATCH)
+
+
+def _with_merged(tx: Tx, idea: Idea) -> list[int]:
+    assert idea.id is not None
+    return ideas.group_ids(tx, idea.id) if idea.root_id == idea.id else [idea.id]
+
+
+def _queue_notice(
+    tx: Tx, phrases: Phrases, languages: Sequence[str], change: StatusChange, idea: Idea,
+    person: participation.Recipient, now: datetime,
+) -> None:  # fmt: skip
+    address = participation.last_address(tx, person.contact_id)
+    if address is None:
+        return
+    language = person.language if person.language in languages else languages[0]
+    text = phrases.fit(language, notice(idea, change, languages[0]))
+    outbound.queue(
+        tx, now, contact_id=person.contact_id, address_id=address.id, channel=address.scheme, kind="notice", text=text,
+        language=language, parts=parts(text).count, dedupe=f"status:{change.id}:{person.contact_id}",
+    )  # fmt: skip
+
+
+def notice(idea: Idea, change: StatusChange, first_language: str) -> list[Line]:
+    """The lines of a status update; a reason that lacks a language is said in the city's first one."""
+    blanks = {"code": idea.code, "title": Title(idea.title), "status": Key(f"status.name.{change.status}")}
+    lines: list[Line] = [
+        ("status.changed_due", {**blanks, "due": change.due}) if change.due else ("status.changed", blanks)
+    ]
+    if change.reason:
+        ordered = {first_language: change.reason.get(first_language) or next(iter(change.reason.values()))} | change.reason
+        lines.append(("status.reason", {"reason": ordered}))
+    return lines
