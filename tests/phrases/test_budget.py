@@ -1,0 +1,88 @@
+"""A text costs money: common replies, with a 30-character title, fit one SMS part (two in es and fr)."""
+
+import pytest
+
+from phrases import Key, Phrases, Title, parts
+
+PHRASES = Phrases.load()
+COMMON = [
+    "idea.noted",
+    "idea.noted_nowhere",
+    "idea.held",
+    "idea.added",
+    "idea.already",
+    "idea.corrected",
+    "idea.corrected_nowhere",
+    "idea.shown",
+    "idea.shown_place",
+    "similar.offer",
+    "similar.joined",
+    "similar.kept",
+    "vote.for",
+    "vote.against",
+    "vote.changed_for",
+    "vote.changed_against",
+    "vote.again_for",
+    "vote.again_against",
+    "vote.taken_back",
+    "vote.none",
+    "vote.ask_stance",
+    "code.unknown",
+    "status.line",
+    "status.line_due",
+    "status.changed",
+    "status.changed_due",
+    "follow.on",
+    "follow.off",
+    "unclear.once",
+    "question.passed_on",
+    "media.ask_words",
+    "stop.confirmed",
+    "stop.ask",
+    "start.confirmed",
+    "greeting",
+]
+
+
+def blanks(letter):
+    return {
+        "code": "K7RD",
+        "mine": "T4WM",
+        "title": Title(letter * 30),
+        "other": Title(letter * 30),
+        "topic": "t" * 12,
+        "place": "p" * 15,
+        "status": Key("status.name.considered"),
+        "due": "5 de diciembre de 2027",
+        "pro": 128,
+        "con": 12,
+        "n": 128,
+        "city": "Larkmouth",
+        "number": "112",
+    }
+
+
+@pytest.mark.parametrize("key", COMMON)
+def test_common_replies_in_english_fit_one_part(key):
+    reply = parts(PHRASES.fit("en", [(key, blanks("a"))]))
+
+    assert (reply.encoding, reply.count) == ("GSM-7", 1)
+
+
+@pytest.mark.parametrize("language", [language for language in PHRASES.languages if language != "en"])
+@pytest.mark.parametrize("letter", ["a", "á"])
+@pytest.mark.parametrize("key", COMMON)
+def test_common_replies_in_other_languages_fit_two_parts_even_with_accents(language, letter, key):
+    assert parts(PHRASES.fit(language, [(key, blanks(letter))])).count <= 2
+
+
+@pytest.mark.parametrize("language", PHRASES.languages)
+def test_help_fits_two_parts(language):
+    contact = "555-0100, ideas@larkmouth.example"
+
+    assert parts(PHRASES.say(language, "help.text", city="Larkmouth", contact=contact)).count <= 2
+
+
+@pytest.mark.parametrize("language", PHRASES.languages)
+def test_an_emergency_is_answered_in_one_part(language):
+    assert parts(PHRASES.say(language, "emergency", number="112")).count == 1
