@@ -141,7 +141,7 @@ class Phrases:
                 return str(blank)
             case date():
                 return spelled_date(plain_date(blank), self._catalogue(language).language)
-        return displayed(blank.get(language) or next(iter(blank.values())))
+        return displayed(blank.get(language) or next(iter(blank.values()), ""))
 
 
 def _titles(chosen: Sequence[_Chosen]) -> list[Title]:

@@ -5,8 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from smsutil import split  # type: ignore[import-untyped]
-from smsutil.codecs import GSM_BASIC_CHARSET, GSM_EXT_CHARSET  # type: ignore[import-untyped]
+from smsutil import split
+from smsutil.codecs import GSM_BASIC_CHARSET, GSM_EXT_CHARSET
 
 Encoding = Literal["GSM-7", "UCS-2"]
 
