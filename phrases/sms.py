@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from smsutil import split
@@ -14,9 +15,6 @@ Encoding = Literal["GSM-7", "UCS-2"]
 _BASIC: frozenset[str] = frozenset(GSM_BASIC_CHARSET) - {"\x1b"}
 _EXTENDED: frozenset[str] = frozenset(GSM_EXT_CHARSET)
 _GSM = _BASIC | _EXTENDED
-
-_SINGLE_SEPTETS = 160
-_SINGLE_UNITS = 70
 
 _LOOK_ALIKES = str.maketrans(
     {
@@ -59,9 +57,17 @@ def parts(text: str) -> Parts:
     """
     if _GSM.issuperset(text):
         septets = len(text) + sum(character in _EXTENDED for character in text)
-        return Parts("GSM-7", 1 if septets <= _SINGLE_SEPTETS else len(split(text).parts), septets)
+        return Parts("GSM-7", _count(text, septets, single=160, multiple=153), septets)
     units = len(text.encode("utf-16-be", "surrogatepass")) // 2
-    return Parts("UCS-2", 1 if units <= _SINGLE_UNITS else len(split(text).parts), units)
+    return Parts("UCS-2", _count(text, units, single=70, multiple=67), units)
+
+
+def _count(text: str, units: int, *, single: int, multiple: int) -> int:
+    if units <= single:
+        return 1
+    if units == len(text):  # no pair that must not be split
+        return ceil(units / multiple)
+    return len(split(text).parts)
 
 
 def tidy(text: str) -> str:
