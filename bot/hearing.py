@@ -139,12 +139,12 @@ def _over_limit(scene: Scene, turn: Turn) -> bool:
     """Whether this address had its share of replies; STOP and emergency replies always go."""
     if turn.service or scene.message.channel in PULLED:
         return False
-    limits, address_id = scene.town.city.limits, scene.message.address_id or 0
+    limits, address_id = scene.town.city.replies, scene.message.address_id or 0
     of_the_day = outbound.sent_since(scene.tx, address_id, scene.now - DAY)
-    if of_the_day < limits.replies_per_hour:
+    if of_the_day < limits.per_hour:
         return False
     of_the_hour = outbound.sent_since(scene.tx, address_id, scene.now - HOUR)
-    return of_the_day >= limits.replies_per_day or of_the_hour >= limits.replies_per_hour
+    return of_the_day >= limits.per_day or of_the_hour >= limits.per_hour
 
 
 def _note_first_contact(scene: Scene, turn: Turn) -> None:

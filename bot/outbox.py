@@ -137,7 +137,8 @@ class Outbox:
         """What became of a message that may have been sent; None: it was not, or it may be repeated once."""
         find = getattr(channel, "find", None)
         if find is not None:
-            external_id = await find(out, message.created_at)
+            besides = await self._store.read(outbound.ids_beside, message)
+            external_id = await find(out, message.created_at, besides)
             return Result(message, SendStatus.WIRED, {"external_id": external_id}) if external_id else None
         if message.kind == "notice" or message.attempts > MOST_SENDS_IN_DOUBT:
             return Result(message, SendStatus.FAILED, {"reason": "unknown: it may have been sent"})

@@ -153,6 +153,16 @@ def by_id(tx: Tx, message_id: int) -> OutboundMessage | None:
     return tx.first(select(OutboundMessage).where(OutboundMessage.id == message_id))
 
 
+def ids_beside(tx: Tx, message: Claimed) -> list[str]:
+    """The provider's ids of our other messages to the same address with the same text."""
+    out = table_of(OutboundMessage)
+    query = select_columns(out.c.external_id).where(
+        out.c.address_id == message.address_id, out.c.text == message.text, out.c.id != message.id,
+        out.c.external_id.is_not(None),
+    )  # fmt: skip
+    return [str(row[0]) for row in tx.run(query)]
+
+
 def handed_at(tx: Tx, message_id: int) -> datetime | None:
     """From when on the person may have seen a message; None while it waits."""
     out = table_of(OutboundMessage)

@@ -1,5 +1,7 @@
 """SMS, through Twilio."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Final
 
 from bot.channels.messages import Outbound, Sent
@@ -22,4 +24,10 @@ class Sms:
             text=message.text,
             sender=message.sender or self._sender,
             status_callback=self._account.status_callback(message.id),
+        )
+
+    async def find(self, message: Outbound, since: datetime, besides: Collection[str]) -> str | None:
+        """Twilio's id of a message whose fate is unknown, or None when it never arrived there."""
+        return await self._account.find_sent(
+            to=message.address.path, text=message.text, since=since, besides=besides
         )

@@ -1,5 +1,7 @@
 """WhatsApp, through Twilio."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Final
 
 from bot.channels.messages import Outbound, Sent
@@ -24,4 +26,10 @@ class WhatsApp:
             text=message.text,
             sender=WHATSAPP + sender if sender else self._account.messaging_service_sid,
             status_callback=self._account.status_callback(message.id),
+        )
+
+    async def find(self, message: Outbound, since: datetime, besides: Collection[str]) -> str | None:
+        """Twilio's id of a message whose fate is unknown, or None when it never arrived there."""
+        return await self._account.find_sent(
+            to=WHATSAPP + message.address.path, text=message.text, since=since, besides=besides
         )

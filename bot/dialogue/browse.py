@@ -8,7 +8,7 @@ from bot.dialogue.submit import option, place_label
 from bot.dialogue.turn import Say, Turn, say
 from bot.dialogue.vote import unknown
 from nlu.understanding import Command, PlaceMatch, Understanding
-from phrases import Key, Title
+from phrases import Blank, Key, Title
 from storage.models import Idea
 
 PAGE = 3  # ideas: a list of three fits two SMS parts
@@ -126,12 +126,12 @@ def show(scene: Scene, command: Command) -> Turn:
 def show_idea(scene: Scene, idea: Idea) -> Turn:
     """One idea with its status and standing; `1` votes for, `2` against."""
     root = scene.root(idea)
-    blanks = {
+    blanks: dict[str, Blank] = {
         "code": root.code, "title": Title(root.title), "status": Key(f"status.name.{root.status}"),
         "pro": root.votes_for, "con": root.votes_against,
     }  # fmt: skip
     place = root.place_name or root.place_text
-    line = say("idea.shown_place", place=place, **blanks) if place else say("idea.shown", **blanks)
+    line = Say("idea.shown_place", {**blanks, "place": place}) if place else Say("idea.shown", blanks)
     merged = (say("idea.merged", old=idea.code, code=root.code),) if root.id != idea.id else ()
     asked = scene.conversation.ask("stance", idea=root.id, code=root.code).remember(seen=root.id)
     return Turn(asked, (*merged, line))

@@ -7,7 +7,6 @@ from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn
 from nlu.understanding import Command, Understanding
 
-SAME_TEXTS = 3  # in a row end in silence
 SHORT = 10  # characters: shorter texts may repeat ("1", "TOP")
 
 ByCommand = Callable[[Scene, Command], Turn]
@@ -61,7 +60,7 @@ MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # befo
 def respond(scene: Scene, heard: Understanding) -> Turn:
     """What follows from a message."""
     turn = _turn(scene, heard)
-    if scene.message.extras.get("answered_by_provider"):
+    if _is_answered(scene, heard):
         return turn.silent()  # Twilio has replied to this very word
     if scene.contact.opted_out_at is not None and not turn.service:
         return turn.silent()  # kept, in effect, but not answered after STOP
@@ -86,6 +85,14 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
     return _by_button(scene, heard) or _by_word_or_answer(scene, heard) or _by_meaning(scene, heard)
 
 
+def _is_answered(scene: Scene, heard: Understanding) -> bool:
+    """Whether Twilio's reply is the only one due; a YES that answers our own question is ours to reply to."""
+    if not scene.message.extras.get("answered_by_provider"):
+        return False
+    is_yes = scene.town.words.yes_no(heard.text) is True
+    return not is_yes or scene.contact.opted_out_at is not None or scene.question() is None
+
+
 def _is_provider_start(scene: Scene, heard: Understanding) -> bool:
     """On a long code Twilio takes YES of one who had said STOP for START."""
     was_stopped = scene.contact.opted_out_at is not None
@@ -96,8 +103,9 @@ def _is_provider_start(scene: Scene, heard: Understanding) -> bool:
 def _is_third_time(scene: Scene, text: str) -> bool:
     if len(text.strip()) <= SHORT:
         return False
-    before = scene.previous(SAME_TEXTS - 1)
-    return len(before) == SAME_TEXTS - 1 and all(message.text.strip() == text.strip() for message in before)
+    most = scene.town.city.replies.equal_in_a_row
+    before = scene.previous(most - 1)
+    return len(before) == most - 1 and all(message.text.strip() == text.strip() for message in before)
 
 
 def _by_button(scene: Scene, heard: Understanding) -> Turn | None:

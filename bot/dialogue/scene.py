@@ -124,7 +124,7 @@ class Scene:
 
     def screen(self, text: str) -> str | None:
         """Why a text must be held until an official has looked, or None."""
-        return screening.screen(text, country=self.town.city.country, words=self.town.city.held_words)
+        return screening.screen(text, country=self.town.city.country, words=self.town.city.all_held_words())
 
     def previous(self, limit: int) -> Sequence[InboundMessage]:
         """What this person wrote before, the newest first."""

@@ -68,7 +68,7 @@ def _offer(turn: Turn, scene: Scene, other: Idea) -> Turn:
 
 
 def _which_place(turn: Turn, scene: Scene, draft: IdeaDraft, places: tuple[PlaceMatch, ...]) -> Turn:
-    noted = _noted_line(scene, draft.topic, None, Fact("code"), Fact("title"), "idea.kept_short")
+    noted = _noted_line(scene, draft.topic, None, Fact("code"), Fact("title"), "idea.noted_short")
     asked, lines = ask_which_place(turn, places, Fact("idea"), Fact("code"))
     return Turn(asked.conversation, (noted, *lines), turn.actions, language=turn.language)
 
@@ -107,7 +107,7 @@ def corrected(scene: Scene, idea: Idea, *, topic: str, place: str | None) -> Say
 
 def _noted_line(scene: Scene, topic: str, place: str | None, code: "str | Fact", title: "Fact", key: str) -> Say:
     name = topic_name(scene, topic)
-    if key == "idea.kept_short":
+    if key == "idea.noted_short":
         return say(key, code=code, title=title)
     if place is None:
         return say(f"{key}_nowhere", code=code, title=title, topic=name)
@@ -116,8 +116,7 @@ def _noted_line(scene: Scene, topic: str, place: str | None, code: "str | Fact",
 
 def topic_name(scene: Scene, key: str) -> "Blank":
     """A topic as residents call it."""
-    topic = scene.town.city.topic(key)
-    return topic.names if topic else Key("topic.other")
+    return scene.town.city.topic(key).names
 
 
 def as_where(place: PlaceMatch) -> Where:
