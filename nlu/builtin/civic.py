@@ -1,0 +1,58 @@
+"""Kinds of words that tell public matters from private ones: a small lexicon a language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from nlu.text import tokens
+
+FOLDER = Path(__file__).parent.parent / "civic"
+_SHORTEST = 3  # letters before a `*`
+
+
+class Civic:
+    """Says of a word which kinds it is of; an entry that ends in `*` stands for all words that begin so."""
+
+    def __init__(self, entries: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+        self._lexicons = {language: _Lexicon(some) for language, some in entries.items()}
+        self.kinds = lru_cache(maxsize=8192)(self._kinds)
+
+    @classmethod
+    def load(cls, languages: Sequence[str], folder: Path = FOLDER) -> Civic:
+        """The lexicons of these languages."""
+        return cls({path.stem: list(_read(path)) for path in paths(languages, folder)})
+
+    def _kinds(self, word: str, language: str) -> tuple[str, ...]:
+        """The kinds of a word in a language; in a language without a lexicon, in any of them."""
+        if language in self._lexicons:
+            return tuple(sorted(self._lexicons[language].kinds(word)))
+        return tuple(sorted({kind for one in self._lexicons.values() for kind in one.kinds(word)}))
+
+
+class _Lexicon:
+    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+        self._words: dict[str, set[str]] = {}
+        self._beginnings: dict[str, set[str]] = {}
+        for kind, entry in entries:
+            table = self._beginnings if entry.endswith("*") else self._words
+            table.setdefault("".join(tokens(entry)), set()).add(kind)
+
+    def kinds(self, word: str) -> set[str]:
+        found = set(self._words.get(word, ()))
+        for size in range(_SHORTEST, len(word) + 1):
+            found |= self._beginnings.get(word[:size], set())
+        return found
+
+
+def paths(languages: Sequence[str], folder: Path = FOLDER) -> list[Path]:
+    """The lexicon files of these languages, as far as there are any."""
+    return [path for language in languages if (path := folder / f"{language}.toml").is_file()]
+
+
+def _read(path: Path) -> Iterable[tuple[str, str]]:
+    for kind, text in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        for entry in text.split():
+            yield kind, entry
