@@ -134,10 +134,20 @@ def _metres(place: Place, lat: float, lon: float) -> float:
 
 def load_city(folder: Path) -> City:
     """Read a city's folder; raises CityError."""
+    return read_city(read_files(folder), folder)
+
+
+def read_files(folder: Path) -> dict[str, str]:
+    """The files of a city's folder, by name; raises CityError."""
     files = {name: _read(folder / name) for name in _FILES if (folder / name).is_file()}
     for name in ("city.toml", "topics.csv"):
         if name not in files:
             raise CityError(f"{folder / name} is missing")
+    return files
+
+
+def read_city(files: Mapping[str, str], folder: Path) -> City:
+    """Read the files of a city; `folder` is where they were; raises CityError."""
     fields = Fields("city.toml", _toml(files["city.toml"]))
     languages = _languages(fields)
     topics = read_topics("topics.csv", files["topics.csv"], languages)

@@ -161,3 +161,9 @@ def retry(tx: Tx, message_id: int | None = None) -> int:
     if message_id is not None:
         query = query.where(table.c.id == message_id)
     return tx.run(query.values(state=MessageState.WAITING.value, reason=None, handled_at=None)).rowcount
+
+
+def by_external_id(tx: Tx, channel: str, external_id: str) -> InboundMessage | None:
+    """The message that a channel knows by this id, even after its person was erased."""
+    dedupe = tx.vault.hash("inbound", channel, external_id)
+    return tx.first(select(InboundMessage).where(InboundMessage.dedupe == dedupe))

@@ -271,3 +271,24 @@ def copy_later(tx: Tx, copy_id: int, due_at: datetime) -> None:
     """The provider did not delete it this time."""
     table = table_of(ProviderCopy)
     tx.run(update(table).where(table.c.id == copy_id).values(attempts=table.c.attempts + 1, due_at=due_at))
+
+
+def unread(tx: Tx, channel: str, path: str) -> list[OutboundMessage]:
+    """What waits for the reader of a pulled channel: messages, and receipts of an erasure."""
+    out, address = table_of(OutboundMessage), table_of(Address)
+    key = tx.vault.hash("address", channel, path)
+    query = (
+        select(OutboundMessage)
+        .where(OutboundMessage.channel == channel, OutboundMessage.status == SendStatus.QUEUED)
+        .where(out.c.address_id.in_(select_columns(address.c.id).where(address.c.hash == key)))
+        .order_by(col(OutboundMessage.id))
+    )
+    return sorted([*tx.all(query), *receipts_for(tx, channel, path)], key=lambda message: message.id or 0)
+
+
+def read_by(tx: Tx, messages: Sequence[OutboundMessage], now: datetime) -> None:
+    """The reader of a pulled channel has seen these: receipts are gone for good."""
+    for message in messages:
+        if message.sealed_to is not None:
+            wipe(tx, message.id or 0)
+    mark_read(tx, [message.id or 0 for message in messages if message.sealed_to is None], now)

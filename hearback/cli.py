@@ -1,0 +1,46 @@
+"""The command `hearback`: every part of it has `--help` with an example."""
+
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+from civic.city import CityError
+from civic.officials import BadOfficial
+from hearback import __version__
+from hearback.commands import city, database, doctor, nlu, officials, running
+from hearback.errors import Misconfiguration
+from storage import StoreError
+
+app = App(
+    name="hearback",
+    help="Text the city, hear back: citizensourcing by SMS, WhatsApp, Telegram and terminal.",
+    version=__version__,
+    version_flags=["--version"],
+)
+running.add_to(app)
+for part in (nlu.app, city.app, officials.official, officials.token, officials.ideas, officials.messages, database.app):
+    app.command(part)
+app.command(doctor.doctor)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command: errors are one line with what to do, and exit code 1 (2 for wrong usage)."""
+    try:
+        app(arguments, exit_on_error=False, print_error=True)
+    except CycloptsError:
+        sys.exit(2)
+    except (Misconfiguration, CityError, BadOfficial, StoreError, BrokenPipeError) as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _fail(error: Exception) -> None:
+    if not isinstance(error, BrokenPipeError):
+        print(f"hearback: {error}", file=sys.stderr)  # noqa: T201  # this is where errors go
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

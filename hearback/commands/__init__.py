@@ -1,0 +1,1 @@
+"""What `hearback` can do, one file a part."""

@@ -1,0 +1,101 @@
+"""`hearback serve`, `web`, `worker` and `chat`."""
+
+import asyncio
+import sys
+import time
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from hearback import logs, wiring
+from hearback.errors import Misconfiguration
+from hearback.settings import Settings
+
+Host = Annotated[str, Parameter(help="Address to listen on.")]
+Port = Annotated[int, Parameter(help="Port to listen on.")]
+
+
+def add_to(app: App) -> None:
+    """Put these commands into the application."""
+    for command in (serve, web, worker, chat):
+        app.command(command)
+
+
+def serve(*, host: Host = "127.0.0.1", port: Port = 8080) -> None:
+    """Serve everything in one process: web addresses, conversation and delivery.
+
+    Example: hearback serve --host 0.0.0.0 --port 8080
+    """
+    _run(host, port, web=True, worker=True)
+
+
+def web(*, host: Host = "127.0.0.1", port: Port = 8080) -> None:
+    """Serve the web addresses alone; `hearback worker` answers. Wants PostgreSQL.
+
+    Example: hearback web --port 8080
+    """
+    _run(host, port, web=True, worker=False)
+
+
+def worker() -> None:
+    """Converse and deliver, without web addresses: as many as you like. Wants PostgreSQL.
+
+    Example: hearback worker
+    """
+    _run("", 0, web=False, worker=True)
+
+
+def chat(*, as_: Annotated[str, Parameter(name="--as", help="Who you are; each name is a person.")] = "resident") -> None:
+    """Talk as a resident in the terminal; from a pipe, each line is a message.
+
+    Example: echo "a bench at the Elm Street stop please" | hearback chat --as ann
+    """
+    settings = Settings.load()
+    logs.configure("text", level=30)
+    if not as_.strip():
+        raise Misconfiguration("--as needs a name")
+    from hearback.chat import Chat  # noqa: PLC0415  # keeps `hearback --help` quick
+
+    store = wiring.open_store_from_settings(settings)
+    try:
+        place = wiring.place(wiring.load_city_at_start(store, settings), settings)
+        asyncio.run(Chat(settings, store, place, as_.strip()).run())
+    finally:
+        store.close()
+
+
+def _run(host: str, port: int, *, web: bool, worker: bool) -> None:
+    settings = Settings.load()
+    logs.configure(settings.log)
+    if not (web and worker) and settings.sqlite_file is not None:
+        raise Misconfiguration("`hearback web` and `hearback worker` want PostgreSQL: set HEARBACK_DATABASE_URL, or use `hearback serve`")
+    from hearback.service import Parts, Service  # noqa: PLC0415  # keeps `hearback --help` quick
+
+    began = time.monotonic()
+    store = wiring.open_store_from_settings(settings)
+    place = wiring.place(wiring.load_city_at_start(store, settings), settings)
+
+    async def run() -> None:
+        service = Service(settings, store, place)
+        ready = asyncio.Event()
+        announce = asyncio.create_task(_announce(settings, ready, (host, port) if web else None, time.monotonic() - began))
+        try:
+            await service.run(Parts(web=web, worker=worker), host, port, ready)
+        finally:
+            announce.cancel()
+
+    asyncio.run(run())
+
+
+async def _announce(settings: Settings, ready: asyncio.Event, address: tuple[str, int] | None, seconds: float) -> None:
+    await ready.wait()
+    lines = [f"Hearback is ready after {seconds:.1f} s. Ctrl-C stops it."]
+    if address is not None:
+        base = f"http://{address[0]}:{address[1]}"
+        lines.append(f"Listening on    {base}")
+        if settings.has_simulator:
+            lines.append(f"Phone simulator {base}/simulator")
+        lines.append(f"API             {base}/api/docs   (a token: hearback token add NAME --role viewer)")
+    if settings.twilio is None:
+        lines.append("No provider is configured: try the simulator, or `hearback chat`. `hearback doctor` tells more.")
+    print("\n".join(lines), file=sys.stderr, flush=True)  # noqa: T201  # for the person who started it

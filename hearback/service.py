@@ -1,0 +1,163 @@
+"""Hearback as a running process: web server, conversation and delivery, together or apart."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from bot.channels.channel import Channel
+from bot.channels.sms import Sms
+from bot.channels.twilio import TwilioAccount
+from bot.channels.whatsapp import WhatsApp
+from bot.clock import Clock, utc_now
+from bot.inbox import Inbox
+from bot.outbox import Outbox
+from bot.pacing import Rules
+from bot.simulator import add_simulator
+from bot.web import Door, add_routes
+from bot.worker import Deleter, Mind, Worker, chores
+from desk.api import add_routes as add_api
+from desk.desk import Desk
+from hearback import wiring
+from hearback.errors import Misconfiguration
+from hearback.settings import Settings
+from storage import Store, StoreUnavailable, outbound
+
+log = structlog.get_logger()
+SHUTDOWN_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Which halves this process runs."""
+
+    web: bool
+    worker: bool
+
+
+class Service:
+    """Everything that runs; build it inside the loop."""
+
+    def __init__(self, settings: Settings, store: Store, place: wiring.Place, clock: Clock = utc_now) -> None:
+        self.settings = settings
+        self.store = store
+        self.place = place
+        self.clock = clock
+        self.twilio = _twilio(settings)
+        rules = Rules(lambda: self.place.town.city, lambda: wiring.quiet_hours(settings, self.place.town.city))
+        self.outbox = Outbox(store, self._channels(), rules, clock)
+        self.worker = Worker(store, Mind(lambda: self.place.town, lambda: self.place.interpreter), self.outbox, clock)
+        self.inbox = Inbox(store, clock, self.worker.wake)
+
+    def _channels(self) -> Mapping[str, Channel]:
+        if self.twilio is None:
+            return {}
+        settings = self.settings
+        return {
+            "sms": Sms(self.twilio, sender=settings.twilio_sms_from or ""),
+            "whatsapp": WhatsApp(self.twilio, sender=settings.twilio_whatsapp_from or ""),
+        }
+
+    async def run(self, parts: Parts, host: str, port: int, started: "asyncio.Event | None" = None) -> None:
+        """Run until a signal asks to stop. Raises `Misconfiguration` when the port is taken."""
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, stop.set)
+        if self.twilio is not None:
+            await self.twilio.open()
+        runner = await self._listen(host, port) if parts.web else None
+        tasks = [asyncio.create_task(job, name=name) for name, job in self._jobs(parts).items()]
+        if started is not None:
+            started.set()
+        try:
+            await _first(stop, tasks)
+        finally:
+            await self._stop(tasks, runner)
+
+    def _jobs(self, parts: Parts) -> dict[str, Any]:
+        jobs: dict[str, Any] = {}
+        if parts.web:
+            jobs["inbox"] = self.inbox.run()
+        if parts.worker:
+            jobs["worker"] = self.worker.run()
+            jobs["outbox"] = self.outbox.run()
+            jobs["chores"] = chores(self.store, self._deleters(), self.clock, self._reload_city)
+        return jobs
+
+    def _deleters(self) -> dict[str, Deleter]:
+        return {"sms": self.twilio, "whatsapp": self.twilio} if self.twilio else {}
+
+    async def _reload_city(self) -> None:
+        """Take over a city that another process has loaded."""
+        city = await self.store.read(wiring.cities.loaded_if_other, self.place.town.city.fingerprint)
+        if city is not None:
+            self.place = await asyncio.to_thread(wiring.place, city, self.settings)
+            log.info("city: loaded anew")
+
+    async def _listen(self, host: str, port: int) -> web.AppRunner:
+        app = web.Application()
+        add_routes(app, Door(self.inbox, self.twilio, lambda: self.place.town, self._missing))
+        add_api(app, self._desk())
+        if self.settings.has_simulator:
+            add_simulator(app, self.inbox, self.store, self.clock, self.place.town.phrases)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            await runner.cleanup()
+            raise Misconfiguration(
+                f"cannot listen on {host}:{port} ({error.strerror}): stop what uses it, or choose another --port"
+            ) from error
+        return runner
+
+    def _desk(self) -> Desk:
+        return Desk(
+            store=self.store, phrases=self.place.town.phrases, city=lambda: self.place.town.city,
+            reader=lambda: self.place.interpreter, clock=self.clock, news=self.worker.wake_for_news,
+            replies=self.outbox.wake,
+        )  # fmt: skip
+
+    async def _missing(self) -> dict[str, str]:
+        try:
+            await self.store.read(outbound.counts)
+        except StoreUnavailable as error:
+            return {"database": str(error)}
+        return {}
+
+    async def _stop(self, tasks: list["asyncio.Task[Any]"], runner: web.AppRunner | None) -> None:
+        """Take no more in, let what runs end, let go of everything."""
+        if runner is not None:
+            await runner.cleanup()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self.twilio is not None:
+            await self.twilio.close()
+        await asyncio.to_thread(self.store.close)
+
+
+async def _first(stop: asyncio.Event, tasks: list["asyncio.Task[Any]"]) -> None:
+    """Wait for a signal; a job that ends by itself has failed and takes the process down with its reason."""
+    waiting: Awaitable[Any] = asyncio.create_task(stop.wait(), name="stop")
+    done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)  # type: ignore[type-var, list-item]
+    for task in done:
+        if task.get_name() != "stop":
+            task.result()
+
+
+def _twilio(settings: Settings) -> TwilioAccount | None:
+    account = settings.twilio
+    if account is None:
+        return None
+    return TwilioAccount(
+        account_sid=account.account_sid, auth_token=account.auth_token, public_url=settings.public_url,
+        auth_token_next=account.auth_token_next or "", api_url=account.api_url,
+        messaging_service_sid=account.messaging_service_sid or "",
+        sms_kind=None if settings.twilio_sms_kind == "auto" else settings.twilio_sms_kind,
+    )  # fmt: skip

@@ -1,0 +1,87 @@
+"""The one place where everything is put together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.clock import utc_now
+from bot.dialogue.scene import Town
+from civic import cities, codes
+from civic.city import City, QuietHours, load_city
+from hearback.errors import Misconfiguration
+from hearback.secrets import derive
+from hearback.settings import Settings
+from nlu.interpreter import Interpreter
+from nlu.places import Gazetteer
+from nlu.places import Place as KnownPlace
+from nlu.topics import Topic as KnownTopic
+from nlu.words import Words
+from phrases import Phrases
+from storage import Store, StoreError, Vault, open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A city, and what understands its people: built anew when the city's folder changes."""
+
+    town: Town
+    interpreter: Interpreter
+
+
+def vault(settings: Settings) -> Vault:
+    """What seals addresses, with keys derived from the secret, one a purpose. Raises `Misconfiguration`."""
+    secret = settings.read_secret()
+    return Vault(derive(secret, "encryption"), derive(secret, "lookup"))
+
+
+def open_store_from_settings(settings: Settings) -> Store:
+    """The store, with its tables up to date. Raises `Misconfiguration`."""
+    store = open_store(settings.database_url, vault(settings))
+    try:
+        store.upgrade()
+    except StoreError as error:
+        raise Misconfiguration(f"the database cannot be opened ({error}): check HEARBACK_DATABASE_URL") from error
+    return store
+
+
+def load_city_at_start(store: Store, settings: Settings, now: datetime | None = None) -> City:
+    """The city of the settings when it has changed, else the one that was loaded last, else the demonstration."""
+    if settings.city is None and (loaded := store.read_now(cities.loaded)):
+        return loaded
+    return load_city_folder(store, settings.city_folder, now)
+
+
+def city_without_store(settings: Settings) -> City:
+    """The city for commands that need no database: that of the settings, or the demonstration."""
+    return load_city(settings.city_folder)
+
+
+def load_city_folder(store: Store, folder: Path, now: datetime | None = None) -> City:
+    """Read a city's folder and remember it. Raises `civic.city.CityError`."""
+    files = cities.read_files(folder)
+    return store.write_now(cities.remember, files, folder, now or utc_now())
+
+
+def place(city: City, settings: Settings) -> Place:
+    """Everything that depends on the city."""
+    gazetteer = Gazetteer(
+        [KnownPlace(p.key, p.name, p.names, p.kind, p.area, p.lat, p.lon) for p in city.places]
+    )
+    words = Words(city.languages, is_code=codes.is_valid, is_place=lambda name: bool(gazetteer.lookup(name)))
+    phrases = Phrases.load(city.languages)
+    topics = [KnownTopic(t.key, t.names, t.examples) for t in city.topics]
+    interpreter = Interpreter.build(city.languages, words=words, topics=topics, gazetteer=gazetteer, cache=settings.cache_folder)
+    town = Town(city, words, gazetteer, phrases, settings.public_url.rstrip("/"), _language_names(phrases, city.languages))
+    return Place(town, interpreter)
+
+
+def _language_names(phrases: Phrases, languages: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    return {code: [phrases.say(spoken, f"language.name.{code}") for spoken in languages] for code in languages}
+
+
+def quiet_hours(settings: Settings, city: City) -> QuietHours | None:
+    """The hours of the settings, else the city's."""
+    if settings.quiet_hours is None:
+        return city.quiet_hours
+    return None if settings.quiet_hours == "off" else QuietHours(*settings.quiet_hours)
