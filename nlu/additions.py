@@ -1,0 +1,25 @@
+"""Messages that go on with the one before: "and also …", "y también …", "et aussi …"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlu import lexicons
+from nlu.text import tokens
+
+_MAX_PHRASE_WORDS = 6
+
+
+class Additions:
+    """Knows the beginnings of messages that add to the last one, in several languages at once."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        lists = lexicons.section("adding", languages)
+        self._first = frozenset(lexicons.phrase(words) for words in lists.get("first", ()))
+        self._never = frozenset(lexicons.phrase(words) for words in lists.get("never", ()))
+
+    def heard(self, text: str) -> bool:
+        """Whether a message begins as an addition, and says something more."""
+        words = tokens(text[:120])
+        beginnings = [tuple(words[:count]) for count in range(1, min(_MAX_PHRASE_WORDS, len(words) - 1) + 1)]
+        return any(one in self._first for one in beginnings) and not any(one in self._never for one in beginnings)

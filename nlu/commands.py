@@ -1,0 +1,246 @@
+"""The exact words: a command is the whole message, or stands first with what belongs to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from nlu import codes, lexicons
+from nlu.lexicons import Phrase, PhraseBook
+from nlu.pieces import Piece, pieces
+from nlu.understanding import Command, Stance
+
+MAX_FIND_WORDS: Final = 3
+_MAX_PIECES = 12  # a longer message is no command, but for COMMENT
+_TAKES_CODES: Final = frozenset(["show", "status", "follow", "unfollow", "unvote", "vote"])
+_TAKES_NUMBER: Final = frozenset(["show", "status", "follow", "unfollow", "unvote"])  # of the last list
+_NEEDS_MORE: Final = frozenset(["show"])  # says nothing as the whole message
+_NUMBER = re.compile(r"[1-9]\d?")
+_TELEGRAM = re.compile(r"\s*/(\w+)(?:@\w+)?")  # "/top@SomeBot"
+_LINK_CODE = re.compile(r"(?=\w*\d)\w{4,12}")
+
+
+class Commands:
+    """Reads commands in several languages at once."""
+
+    def __init__(
+        self, languages: Sequence[str], *, is_code: Callable[[str], bool], is_place: Callable[[str], bool]
+    ) -> None:
+        self._is_code, self._is_place = is_code, is_place
+        self.book: PhraseBook[str] = PhraseBook()
+        for name, entries in lexicons.section("commands", languages).items():
+            for words in entries:
+                self.book.add(words, name)
+        self._polite: PhraseBook[bool] = PhraseBook()
+        for words in lexicons.section("polite", languages).get("words", ()):
+            self._polite.add(words, meaning=True)
+        self._stances = _stances(languages)
+        self._names = _language_names(languages)
+
+    def read(self, text: str) -> Command | None:
+        """The command that a message is, or None for a sentence."""
+        text = _TELEGRAM.sub(r"\1", text, count=1) if text.lstrip().startswith("/") else text
+        row = pieces(text, tuple(codes.mentions(text, self._is_code)))
+        if not row:
+            return None
+        comment = self._comment(text, row)
+        if comment is not None or len(row) > _MAX_PIECES:
+            return comment
+        row = self._without_politeness(row) or row
+        words = [piece.word for piece in row]
+        return self._whole(words, text) or self._from_code(row) or self._first(text, row, words)
+
+    def name_of(self, words: Phrase) -> str | None:
+        """The command that exactly these words are."""
+        return self.book.get(words)
+
+    def _whole(self, words: list[str], text: str) -> Command | None:
+        name = self.book.get(tuple(words))
+        if name is None:
+            spoken = self._names.get(" ".join(words))
+            return Command("language", argument=spoken[0]) if spoken and spoken[1] else None
+        if name in _NEEDS_MORE or (name == "comment" and "?" in text):  # "Comment ?" is French for "what?"
+            return None
+        return Command(name, stance="for" if name == "vote" else None)
+
+    def _from_code(self, row: list[Piece]) -> Command | None:
+        """`K7RD`, `K7RD yes`, `K7RD 1`, `K7RD status`, `2 no`."""
+        found = _leading_codes(row)
+        rest = row[len(found) :]
+        if not found:
+            return self._number_first(row)
+        if not rest:
+            return Command("show", codes=found)
+        words = [piece.word for piece in rest]
+        if len(words) == 1 and _NUMBER.fullmatch(words[0]):
+            return Command("show", codes=found, argument=words[0])
+        stance = self._stance(rest)
+        if stance is not None:
+            return Command("vote", codes=found, stance=stance)
+        name = self.book.get(tuple(words))
+        if name in _TAKES_CODES:
+            return Command(str(name), codes=found, stance="for" if name == "vote" else None)
+        return None
+
+    def _number_first(self, row: list[Piece]) -> Command | None:
+        if len(row) < 2 or not _NUMBER.fullmatch(row[0].word):  # noqa: PLR2004 - a number and its answer
+            return None
+        stance = self._stance(row[1:], strong_only=True)
+        return None if stance is None else Command("vote", argument=row[0].word, stance=stance)
+
+    def _first(self, text: str, row: list[Piece], words: list[str]) -> Command | None:
+        """A command word and what belongs to it."""
+        for name, end in self.book.matches(words, 0):
+            if name == "vote":
+                command = self._vote(row[end:])
+            elif name == "find":
+                command = self._find(text, row, end)
+            elif name == "near":
+                command = self._near(text, row, end)
+            elif name == "language":
+                command = self._language(words[end:])
+            elif name == "link":
+                command = _link(words[end:])
+            elif name in _TAKES_CODES:
+                command = self._about(name, row[end:])
+            else:
+                command = None
+            if command is not None:
+                return command
+        return self._answer_first(row)
+
+    def _comment(self, text: str, row: list[Piece]) -> Command | None:
+        """`COMMENT K7RD …`: everything after the code is the comment, as it was typed."""
+        words = [piece.word for piece in row[:6]]
+        for name, end in self.book.matches(words, 0):
+            if name == "comment" and end < len(row) and row[end].is_code:
+                said = text[row[end].end :].strip().lstrip(":,-–—.").strip()
+                return Command("comment", codes=(row[end].word,), argument=said)
+        return None
+
+    def _vote(self, rest: list[Piece]) -> Command | None:
+        """`VOTE K7RD`, `VOTE NO K7RD`, `vote against K7RD`, `VOTE 2`."""
+        target = tuple(piece.word for piece in rest if piece.is_code)
+        numbers = [piece for piece in rest if not piece.is_code and _NUMBER.fullmatch(piece.word)]
+        if bool(target) == bool(numbers) or len(numbers) > 1:
+            return None
+        said = [piece for piece in rest if not piece.is_code and piece not in numbers]
+        stance = self._stance(said) if said else "for"
+        argument = numbers[0].word if numbers else ""
+        return None if stance is None else Command("vote", codes=target, argument=argument, stance=stance)
+
+    def _answer_first(self, row: list[Piece]) -> Command | None:
+        """`yes K7RD`, `no K7RD`."""
+        found = tuple(piece.word for piece in row if piece.is_code)
+        if not found or not row[-1].is_code:
+            return None
+        stance = self._stance([piece for piece in row if not piece.is_code], strong_only=True)
+        return None if stance is None else Command("vote", codes=found, stance=stance)
+
+    def _about(self, name: str, rest: list[Piece]) -> Command | None:
+        found = _leading_codes(rest)
+        if found and len(found) == len(rest):
+            return Command(name, codes=found)
+        if len(rest) == 1 and name in _TAKES_NUMBER and _NUMBER.fullmatch(rest[0].word):
+            return Command(name, argument=rest[0].word)
+        return None
+
+    def _find(self, text: str, row: list[Piece], end: int) -> Command | None:
+        if not end < len(row) <= end + MAX_FIND_WORDS:
+            return None
+        found = tuple(piece.word for piece in row[end:] if piece.is_code)
+        if found:
+            return Command("show", codes=found) if len(found) == len(row) - end else None
+        return Command("find", argument=_typed(text, row, end))
+
+    def _near(self, text: str, row: list[Piece], end: int) -> Command | None:
+        if end >= len(row):
+            return None
+        place = _typed(text, row, end)
+        return Command("near", argument=place) if self._is_place(place) else None
+
+    def _language(self, rest: list[str]) -> Command | None:
+        spoken = self._names.get(" ".join(rest))
+        return None if spoken is None else Command("language", argument=spoken[0])
+
+    def _stance(self, said: list[Piece], *, strong_only: bool = False) -> Stance | None:
+        """What the words between say, when all of them are understood and agree."""
+        words = [piece.word for piece in said]
+        strong: set[Stance] = set()
+        weak: set[Stance] = set()
+        at = 0
+        while at < len(words):
+            (meaning, end) = next(self._stances.matches(words, at), (None, at))
+            if meaning is None:
+                return None
+            stance, is_answer = meaning
+            if stance is not None:
+                (strong if is_answer else weak).add(stance)
+            at = end
+        if strong_only and not strong:
+            return None
+        agreed = strong if strong and "against" not in weak else strong | weak
+        if not agreed and said:
+            return "for"
+        return agreed.pop() if len(agreed) == 1 else None
+
+    def _without_politeness(self, row: list[Piece]) -> list[Piece]:
+        words = [piece.word for piece in row]
+        while words and not row[0].is_code:
+            end = next((end for _, end in self._polite.matches(words, 0)), 0)
+            if not end:
+                break
+            row, words = row[end:], words[end:]
+        changed = True
+        while changed and words:
+            changed = False
+            for start in range(max(0, len(words) - 4), len(words)):
+                if any(end == len(words) for _, end in self._polite.matches(words, start)):
+                    row, words, changed = row[:start], words[:start], True
+                    break
+        return row
+
+
+def _leading_codes(row: Sequence[Piece]) -> tuple[str, ...]:
+    count = next((at for at, piece in enumerate(row) if not piece.is_code), len(row))
+    return tuple(piece.word for piece in row[:count])
+
+
+def _typed(text: str, row: Sequence[Piece], end: int) -> str:
+    """The text after the first `end` pieces up to the last piece, as it was typed."""
+    return text[row[end - 1].end : row[-1].end].strip().strip(".,;:!?\"'()").strip()
+
+
+def _link(rest: list[str]) -> Command | None:
+    if len(rest) == 1 and _LINK_CODE.fullmatch(rest[0]):
+        return Command("link", argument=rest[0].upper())
+    return None
+
+
+def _stances(languages: Sequence[str]) -> PhraseBook[tuple[Stance | None, bool]]:
+    """What words beside a code say: a stance and whether it is an answer, or (None, False) for in between."""
+    book: PhraseBook[tuple[Stance | None, bool]] = PhraseBook()
+    answers = lexicons.section("answers", languages)
+    votes = lexicons.section("vote", languages)
+    polite = lexicons.section("polite", languages)
+    for words in answers["no"]:
+        book.add(words, ("against", True))
+    for words in answers["yes"]:
+        book.add(words, ("for", True))
+    for words in votes.get("against", ()):
+        book.add(words, ("against", False))
+    for words in votes.get("for", ()):
+        book.add(words, ("for", False))
+    for words in (*votes.get("between", ()), *polite.get("words", ())):
+        book.add(words, (None, False))
+    return book
+
+
+def _language_names(languages: Sequence[str]) -> dict[str, tuple[str, bool]]:
+    """Names of languages, what they stand for, and whether the city speaks it."""
+    names: dict[str, tuple[str, bool]] = {}
+    for code, words in lexicons.section("language_names", languages).items():
+        for name in (code, *words):
+            names.setdefault(" ".join(lexicons.phrase(name)), (code, code in languages and name != code))
+    return names

@@ -1,0 +1,83 @@
+"""Reads `nlu/lexicon/<language>.toml`: the words that each language has for what Hearback understands."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Generic, TypeVar
+
+from nlu.text import fold, tokens
+
+Phrase = tuple[str, ...]
+Section = Mapping[str, Sequence[str] | str]  # a long list of single words is written as one text
+Lexicon = Mapping[str, Section]
+
+Meaning = TypeVar("Meaning")
+
+COMMON = "common"
+_FOLDER = files("nlu") / "lexicon"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that have a lexicon."""
+    names = (entry.name.removesuffix(".toml") for entry in _FOLDER.iterdir() if entry.name.endswith(".toml"))
+    return tuple(sorted(name for name in names if name != COMMON))
+
+
+@cache
+def load(language: str) -> Lexicon:
+    """The lexicon of one language, or of `COMMON`; LookupError when there is none."""
+    try:
+        return tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
+    except FileNotFoundError as error:
+        message = f"no words for language {language!r}: nlu/lexicon/{language}.toml is missing"
+        raise LookupError(message) from error
+
+
+def section(name: str, of: Iterable[str]) -> dict[str, list[str]]:
+    """One section of what counts everywhere and of some languages, joined list by list."""
+    joined: dict[str, list[str]] = {}
+    for language in (COMMON, *of):
+        for key, words in load(language).get(name, {}).items():
+            joined.setdefault(key, []).extend(words.split() if isinstance(words, str) else words)
+    return joined
+
+
+def phrase(words: str) -> Phrase:
+    """A lexicon entry as messages are compared with it: its folded words, or the sign itself."""
+    return tuple(tokens(words)) if any(char.isalpha() for char in words) else (fold(words),)
+
+
+class PhraseBook(Generic[Meaning]):
+    """Phrases and what each means, found by the longest one that stands at a position."""
+
+    def __init__(self) -> None:
+        self._meanings: dict[Phrase, Meaning] = {}
+        self._lengths: dict[str, list[int]] = {}  # of the phrases that begin with a word, longest first
+
+    def add(self, words: str, meaning: Meaning) -> None:
+        """Learn a phrase; the first meaning of a phrase stays."""
+        key = phrase(words)
+        self._meanings.setdefault(key, meaning)
+        lengths = self._lengths.setdefault(key[0], [])
+        if len(key) not in lengths:
+            lengths.append(len(key))
+            lengths.sort(reverse=True)
+
+    def get(self, key: Phrase) -> Meaning | None:
+        """What exactly these words mean."""
+        return self._meanings.get(key)
+
+    def matches(self, words: Sequence[str], start: int) -> Iterator[tuple[Meaning, int]]:
+        """What the words from `start` on can mean, longest phrase first, and where the phrase ends."""
+        for length in self._lengths.get(words[start], ()) if start < len(words) else ():
+            key = tuple(words[start : start + length])
+            if key in self._meanings:
+                yield self._meanings[key], start + length
+
+    def items(self) -> Iterable[tuple[Phrase, Meaning]]:
+        """Every phrase and its meaning."""
+        return self._meanings.items()

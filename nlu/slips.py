@@ -1,0 +1,87 @@
+"""One-letter slips of the command words: wrong, missing, doubled or swapped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Literal
+
+from nlu import lexicons
+from nlu.text import tokens
+from nlu.understanding import Command
+
+Slip = Literal["wrong", "missing", "doubled", "swapped"]
+
+MIN_LETTERS: Final = 4
+EXACT: Final = frozenset(["start", "forget_me", "my_data"])  # what they do cannot be guessed at
+_SILENT: Final = frozenset(["show"])  # does nothing without a code
+_SHORTEST_WORD: Final = 3  # "topp"
+_SURE: Final = frozenset(["doubled", "swapped"])  # enough to opt somebody out
+
+
+def slip_of(typed: str, word: str) -> Slip | None:
+    """How `typed` misses `word` by one letter, or None when it is the word or something else."""
+    if len(typed) == len(word):
+        wrong = [at for at, (one, other) in enumerate(zip(typed, word, strict=True)) if one != other]
+        if len(wrong) == 1:
+            return "wrong"
+        is_swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and _swap(typed, wrong[0]) == word  # noqa: PLR2004
+        return "swapped" if is_swapped else None
+    if len(typed) == len(word) - 1:
+        return "missing" if any(typed == _without(word, at) for at in range(len(word))) else None
+    if len(typed) == len(word) + 1:
+        twice = (at for at in range(1, len(typed)) if typed[at] == typed[at - 1])
+        return "doubled" if any(_without(typed, at) == word for at in twice) else None
+    return None
+
+
+def _swap(word: str, at: int) -> str:
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+def _without(word: str, at: int) -> str:
+    return word[:at] + word[at + 1 :]
+
+
+class Slips:
+    """Knows the command words of some languages, and the everyday words that are no slips of them."""
+
+    def __init__(self, languages: Iterable[str], commands: Iterable[tuple[lexicons.Phrase, str]]) -> None:
+        spoken = tuple(languages)
+        self._words: dict[int, list[tuple[str, str]]] = {}
+        for phrase, name in commands:
+            is_word = len(phrase) == 1 and phrase[0].isalpha() and len(phrase[0]) >= _SHORTEST_WORD
+            if is_word and name not in _SILENT:
+                self._words.setdefault(len(phrase[0]), []).append((phrase[0], name))
+        self._known = frozenset(everyday(spoken))
+
+    def read(self, text: str) -> Command | None:
+        """The command that a one-word message misses by a letter; a slip of STOP that is no typing slip asks."""
+        words = tokens(text)
+        if len(words) != 1 or len(words[0]) < MIN_LETTERS or words[0] in self._known:
+            return None
+        found = dict(self._near(words[0]))
+        if len(found) != 1:
+            return None
+        name, slip = found.popitem()
+        if name in EXACT:
+            return None
+        return Command(name, stance="for" if name == "vote" else None, slip=name != "stop" or slip not in _SURE)
+
+    def _near(self, typed: str) -> Iterable[tuple[str, Slip]]:
+        """The commands within a slip; the surer slips come last."""
+        found = [
+            (name, slip)
+            for length in range(len(typed) - 1, len(typed) + 2)
+            for word, name in self._words.get(length, ())
+            if (slip := slip_of(typed, word)) is not None
+        ]
+        return sorted(found, key=lambda one: one[1] in _SURE)
+
+
+def everyday(languages: Iterable[str]) -> Iterable[str]:
+    """Words that people mean when they type them: every word of the lexicons, and their everyday neighbours."""
+    for language in (lexicons.COMMON, *languages):
+        for section in lexicons.load(language).values():
+            for entries in section.values():
+                for entry in [entries] if isinstance(entries, str) else entries:
+                    yield from tokens(entry)

@@ -1,0 +1,81 @@
+"""What is understood without a model: exact words, idea codes, numbers, yes and no, opt-out, stance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from nlu import codes
+from nlu.additions import Additions
+from nlu.answers import Answers
+from nlu.commands import Commands
+from nlu.emergency import Emergencies
+from nlu.opt_out import OptOut
+from nlu.slips import Slips
+from nlu.stance import Stances
+from nlu.understanding import CodeMention, Command, Stance
+
+
+def never(_words: str) -> bool:
+    """No words are a place: for a city without a list of places."""
+    return False
+
+
+class Words:
+    """Reads messages in all languages of a city at once; LookupError for a language without a lexicon.
+
+    `is_code` is asked about upper-case text without `#` and dashes, `is_place` about words as typed.
+    """
+
+    def __init__(
+        self, languages: Sequence[str], *, is_code: Callable[[str], bool], is_place: Callable[[str], bool] = never
+    ) -> None:
+        self._is_code = is_code
+        self._commands = Commands(languages, is_code=is_code, is_place=is_place)
+        self._slips = Slips(languages, self._commands.book.items())
+        self._answers = Answers(languages)
+        self._stances = Stances(languages)
+        self._additions = Additions(languages)
+        self._opt_out = OptOut()
+        self._emergencies = Emergencies()
+
+    def command(self, text: str) -> Command | None:
+        """The command that the message is by its exact words."""
+        return self._commands.read(text)
+
+    def slip(self, text: str) -> Command | None:
+        """The command that the message misses by one letter; asked only when no question waits.
+
+        `slip` is True but for STOP with a doubled or swapped letter, which is as good as STOP.
+        """
+        return self._slips.read(text)
+
+    def is_opt_out(self, text: str) -> bool:
+        """Whether the whole message, in whatever words, asks for an end of messages."""
+        if self._opt_out.heard(text):
+            return True
+        slip = self._slips.read(text)
+        return slip is not None and slip.name == "stop" and not slip.slip
+
+    def choice(self, text: str, options: Sequence[str] = ()) -> int | None:
+        """The option that the whole message chooses, counted from 1."""
+        return self._answers.choice(text, options)
+
+    def yes_no(self, text: str) -> bool | None:
+        """What the whole message answers to a yes-or-no question."""
+        return self._answers.yes_no(text)
+
+    def codes(self, text: str) -> tuple[CodeMention, ...]:
+        """The idea codes in the message, from left to right."""
+        return tuple(codes.mentions(text, self._is_code))
+
+    def stance(self, text: str, language: str) -> Stance | None:
+        """What a sentence about an idea wants done with the writer's vote; None when it could be doubted."""
+        return self._stances.read(text, language)
+
+    def is_emergency(self, text: str) -> bool:
+        """Whether the message tells of danger to somebody's life or safety now."""
+        return self._emergencies.heard(text)
+
+    def wants_to_add(self, text: str) -> bool:
+        """Whether the message goes on with the one before ("and also …")."""
+        return self._additions.heard(text)
