@@ -19,6 +19,7 @@ from storage.models import InboundMessage, MessageState
 
 SURE_OF_LANGUAGE = 0.8
 FEWEST_WORDS = 3  # below, nobody can tell a language: the stored one stands
+COUNTED = frozenset({"sms", "terminal", "simulator"})  # channels on which a reply is an SMS, or shows how it would be
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -105,15 +106,15 @@ def _greeted(scene: Scene, turn: Turn) -> Turn:
     new = scene.contact.greeted_at is None and scene.contact.opted_out_at is None
     if not new or not turn.lines or turn.service:
         return turn
-    city = scene.town.city
-    return turn.saying(say("first_contact", city=city.name, privacy=f"{scene.town.public_url}/privacy"))
+    return turn.saying(say("first_contact", city=scene.town.city.name, privacy=scene.town.privacy_address))
 
 
 def _reply(scene: Scene, turn: Turn, facts: acts.Facts, language: str, sealed: bytes | None) -> int | None:
     lines = [line for line in (_line(said, facts) for said in turn.lines) if line is not None]
     if not lines:
         return None
-    text = scene.town.phrases.fit(language, lines)
+    phrases = scene.town.phrases
+    text = phrases.fit(language, lines) if scene.message.channel in COUNTED else phrases.join(language, lines)
     row: dict[str, Any] = {
         "contact_id": scene.contact_id, "address_id": scene.message.address_id, "reply_to_id": scene.message.id,
         "channel": scene.message.channel, "kind": "service" if turn.service else "reply",
@@ -149,7 +150,9 @@ def _over_limit(scene: Scene, turn: Turn) -> bool:
 
 def _note_first_contact(scene: Scene, turn: Turn) -> None:
     if any(said.key == "first_contact" for said in turn.lines):
-        wording = f"first_contact/{scene.language}: {scene.town.phrases.say(scene.language, 'first_contact', city=scene.town.city.name, privacy=scene.town.public_url)}"
+        town = scene.town
+        blanks = {"city": town.city.name, "privacy": town.privacy_address}
+        wording = town.phrases.say(scene.language, "first_contact", **blanks)
         consent.greet(scene.tx, scene.contact_id, scene.message.channel, wording, scene.now)
 
 

@@ -50,5 +50,5 @@ def country_of(path: str) -> str | None:
 
 def backoff(attempts: int) -> timedelta:
     """A growing wait with jitter (full jitter would send some at once again: half is fixed)."""
-    wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    wait = min(FIRST_WAIT * (1 << min(attempts - 1, 20)), LONGEST_WAIT)
     return wait * (0.5 + random.random() / 2)  # noqa: S311  # jitter needs no secrecy

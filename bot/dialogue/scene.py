@@ -34,6 +34,11 @@ class Town:
     public_url: str
     language_names: Mapping[str, Sequence[str]]  # what each language is called, in all of them
 
+    @property
+    def privacy_address(self) -> str:
+        """Where the privacy notice is."""
+        return self.city.privacy_address or f"{self.public_url}/privacy"
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:

@@ -18,8 +18,10 @@ def help_text(scene: Scene) -> Turn:
 
 def emergency(scene: Scene, _heard: Understanding) -> Turn:
     """Nobody reads this line now: whom to call. Never an idea; a person is alerted by the flag."""
-    line = say("emergency", number=scene.town.city.emergency_number)
-    return Turn(scene.conversation.answered(), (line,), flag="emergency", service=True)
+    city = scene.town.city
+    own = (say("plain", text=city.emergency_text),) if city.emergency_text else ()
+    line = say("emergency", number=city.emergency_number)
+    return Turn(scene.conversation.answered(), (line, *own), flag="emergency", service=True)
 
 
 def greet(scene: Scene, _heard: Understanding) -> Turn:
