@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 _HERE = Path(__file__).parent
+_ALSO = ("text.py", "language.py", "civic/__init__.py")  # code outside that decides what is trained
 
 
 def read(folder: Path, name: str, files: Iterable[Path]) -> dict[str, object] | None:
@@ -37,7 +38,7 @@ def write(folder: Path, name: str, files: Iterable[Path], content: dict[str, obj
 
 def _path(folder: Path, name: str, files: Iterable[Path]) -> Path:
     digest = sha256()
-    for path in [*sorted(_HERE.glob("*.py")), _HERE.parent / "text.py", *files]:
+    for path in [*sorted(_HERE.glob("*.py")), *(_HERE.parent / name for name in _ALSO), *files]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return folder / f"{name}-{digest.hexdigest()[:20]}.json"
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from math import log
 from pathlib import Path
 
-from nlu.builtin import cache, civic, examples, features, softmax
-from nlu.builtin.civic import Civic
+from nlu import civic
+from nlu.builtin import cache, examples, features, softmax
 from nlu.builtin.examples import Example
 from nlu.builtin.tagger import Tagger
+from nlu.civic import Civic
 from nlu.engine import Parsed
 from nlu.understanding import Entity, Intent
 

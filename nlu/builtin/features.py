@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import combinations, pairwise
 from math import sqrt
 
-from nlu.builtin.civic import Civic
+from nlu.civic import Civic
 from nlu.text import fold, tokens
 
 HEAD, TAIL = 70, 20  # words of a long message that are looked at: a ramble says what it wants first or last

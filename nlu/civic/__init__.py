@@ -1,15 +1,16 @@
-"""Kinds of words that tell public matters from private ones: a small lexicon a language."""
+"""The civic lexicon, one file a language: kinds of words, what titles leave out, how places are named."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from nlu.text import tokens
 
-FOLDER = Path(__file__).parent.parent / "civic"
+FOLDER = Path(__file__).parent
 _SHORTEST = 3  # letters before a `*`
 
 
@@ -52,7 +53,25 @@ def paths(languages: Sequence[str], folder: Path = FOLDER) -> list[Path]:
     return [path for language in languages if (path := folder / f"{language}.toml").is_file()]
 
 
+def entries(language: str) -> list[tuple[str, str]]:
+    """All entries of a language's lexicon, each with its kind."""
+    return [entry for path in paths([language]) for entry in _read(path)]
+
+
 def _read(path: Path) -> Iterable[tuple[str, str]]:
-    for kind, text in tomllib.loads(path.read_text(encoding="utf-8")).items():
-        for entry in text.split():
+    for kind, words in lexicon(path)["kinds"].items():
+        for entry in words.split():
             yield kind, entry
+
+
+def words(language: str, table: str, key: str) -> frozenset[str]:
+    """One list of a language's lexicon, folded; empty when the language has none."""
+    found = paths([language])
+    text: str = lexicon(found[0])[table].get(key, "") if found else ""
+    return frozenset(tokens(text))
+
+
+@cache
+def lexicon(path: Path) -> dict[str, Any]:
+    """All tables of one lexicon file."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))

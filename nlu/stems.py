@@ -1,0 +1,51 @@
+"""Words cut to their stems, so that "benches" and "bench" are the same; the little words left out."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from threading import Lock
+from typing import Protocol
+
+import snowballstemmer
+
+from nlu import civic
+from nlu.text import tokens
+
+_NAMES = {
+    "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
+    "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "sv": "swedish",
+}  # fmt: skip
+_LOCK = Lock()  # a stemmer keeps the word it works on, and messages may be read in several threads
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 the library's name
+
+
+def stems(text: str, language: str) -> list[str]:
+    """The stems of the words that say something, in their order."""
+    little = stop_words(language)
+    return [stem(word, language) for word in tokens(text) if word not in little and len(word) > 1]
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """The words of a language that say nothing by themselves."""
+    return civic.words(language, "plain", "stop")
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str, language: str) -> str:
+    """The stem of one folded word; the word itself in a language without a stemmer."""
+    stemmer = _stemmer(language)
+    if stemmer is None:
+        return word
+    with _LOCK:
+        return stemmer.stemWord(word)
+
+
+@cache
+def _stemmer(language: str) -> _Stemmer | None:
+    name = _NAMES.get(language)
+    stemmer: _Stemmer | None = snowballstemmer.stemmer(name) if name else None
+    return stemmer
