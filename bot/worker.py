@@ -166,7 +166,7 @@ def park(tx: Tx, town: Town, heard: Heard, reason: str, now: datetime) -> None:
     if message is None or message.contact_id is None:
         return
     command = town.words.command(message.text)
-    is_stop = (command is not None and command.name == "stop" and not command.slip) or town.words.is_opt_out(message.text)
+    is_stop = command.name == "stop" if command else town.words.is_opt_out(message.text)
     if is_stop or message.extras.get("opt_out_type") == "STOP":
         consent.opt_out(tx, message.contact_id, message.channel, message.text[:160], now)
     inbound.settle(tx, heard.message_id, MessageState.PARKED, now, reason=reason)

@@ -63,8 +63,6 @@ OFFERS = frozenset({"noted", "list", "mine"})  # may be ignored: a text that is 
 
 def answer(scene: Scene, heard: Understanding) -> Turn | None:
     """The turn that follows when the message answers a question; None when it does not."""
-    if named := _named(scene, heard.text):
-        return named
     question = scene.question()
     if question is None:
         return None
@@ -75,8 +73,8 @@ def answer(scene: Scene, heard: Understanding) -> Turn | None:
 
 def press(scene: Scene, payload: str) -> Turn | None:
     """A button: a digit, or a code and a digit. Stale or hostile payloads answer nothing."""
-    if named := _named(scene, payload):
-        return named
+    if by_name := named(scene, payload):
+        return by_name
     question = scene.question()
     if question is None or question.name not in NUMBERED or not payload.isascii() or not payload.isdigit():
         return None
@@ -85,7 +83,7 @@ def press(scene: Scene, payload: str) -> Turn | None:
     return kind.answer(scene, question, int(payload)) if in_range else None
 
 
-def _named(scene: Scene, text: str) -> Turn | None:
+def named(scene: Scene, text: str) -> Turn | None:
     """`K7RD 1` answers the question about K7RD, or votes when there is none."""
     match = CODE_AND_DIGIT.match(text)
     idea = scene.idea(match[1]) if match else None

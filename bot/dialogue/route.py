@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
+import regex
+
 from bot.dialogue import answers, browse, correct, data, language, stop, submit, talk, track, vote
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn
 from nlu.understanding import Command, Understanding
 
 SHORT = 10  # characters: shorter texts may repeat ("1", "TOP")
+
+LIKE_A_CODE = regex.compile(r"^\s*(?:\p{L}{4,7}\s+)?#?([A-Za-z0-9]{4,6})\s*[.!?]?\s*$")
 
 ByCommand = Callable[[Scene, Command], Turn]
 ByMeaning = Callable[[Scene, Understanding], Turn]
@@ -117,6 +121,8 @@ def _by_button(scene: Scene, heard: Understanding) -> Turn | None:
 
 
 def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
+    if named := answers.named(scene, heard.text):
+        return named
     command = heard.command
     if command and not command.slip and command.name in COMMANDS:
         return COMMANDS[command.name](scene, command)
@@ -124,7 +130,13 @@ def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
         return answered
     if scene.question() is None and (slip := scene.town.words.slip(heard.text)) and slip.name in COMMANDS:
         return COMMANDS[slip.name](scene, slip)
-    return None
+    return vote.unknown(scene, mistyped) if (mistyped := _mistyped_code(heard.text)) else None
+
+
+def _mistyped_code(text: str) -> str | None:
+    """A code-like word that is the whole message, or stands alone beside one other: nobody was given it."""
+    match = LIKE_A_CODE.match(text)
+    return match[1].upper() if match and match[1].isalnum() and not match[1].isalpha() and not match[1].isdigit() else None
 
 
 def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
