@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlalchemy import select as select_columns
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -167,3 +168,9 @@ def by_external_id(tx: Tx, channel: str, external_id: str) -> InboundMessage | N
     """The message that a channel knows by this id, even after its person was erased."""
     dedupe = tx.vault.hash("inbound", channel, external_id)
     return tx.first(select(InboundMessage).where(InboundMessage.dedupe == dedupe))
+
+
+def count(tx: Tx, state: str | None) -> int:
+    """How many messages are in a state, or in all."""
+    query = select_columns(func.count()).select_from(table_of(InboundMessage))
+    return int(tx.run(query if state is None else query.where(table_of(InboundMessage).c.state == state)).scalar_one())
