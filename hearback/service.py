@@ -25,7 +25,7 @@ from desk.desk import Desk
 from hearback import wiring
 from hearback.errors import Misconfiguration
 from hearback.settings import Settings
-from storage import Store, StoreUnavailable, outbound
+from storage import Store, StoreUnavailable, ideas, outbound
 
 log = structlog.get_logger()
 SHUTDOWN_SECONDS = 5.0
@@ -70,6 +70,8 @@ class Service:
             loop.add_signal_handler(name, stop.set)
         if self.twilio is not None:
             await self.twilio.open()
+        if parts.worker and self.store.is_sqlite:  # nobody else sends: what is `sending` was left by a crash
+            await self.store.write(outbound.release, self.clock())
         runner = await self._listen(host, port) if parts.web else None
         tasks = [asyncio.create_task(job, name=name) for name, job in self._jobs(parts).items()]
         if started is not None:
@@ -125,7 +127,7 @@ class Service:
 
     async def _missing(self) -> dict[str, str]:
         try:
-            await self.store.read(outbound.counts)
+            await self.store.read(ideas.highest_id)
         except StoreUnavailable as error:
             return {"database": str(error)}
         return {}

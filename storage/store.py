@@ -24,8 +24,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 READERS = 2  # threads that read SQLite beside the writer; more than cores do not help Python
 POSTGRES_CONNECTIONS = 8
-LOCK_WAIT_MS = 10_000  # how long a writer waits for another process on the same SQLite file
+LOCK_WAIT_MS = 5_000  # for another process on the same SQLite file; providers wait 15 s for an answer
 ATTEMPTS = 3
+CONNECT_SECONDS = 4  # to PostgreSQL
 
 
 class Store:
@@ -69,7 +70,7 @@ class Store:
             except DBAPIError as error:
                 if not _is_passing(error):
                     raise
-                if attempt == ATTEMPTS:
+                if attempt == ATTEMPTS or self.is_sqlite:  # SQLite has waited for its lock already
                     raise StoreUnavailable(type(error.orig).__name__) from error
         raise AssertionError("unreachable")
 
@@ -127,7 +128,9 @@ def driver_url(url: str) -> str:
 
 def _engine(url: str, connections: int, *, read_only: bool) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=connections, max_overflow=0)
+        return create_engine(
+            url, pool_size=connections, max_overflow=0, connect_args={"connect_timeout": CONNECT_SECONDS}
+        )
     pool = (
         {"poolclass": QueuePool, "pool_size": connections, "max_overflow": 2}
         if _is_file(url)
