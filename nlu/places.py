@@ -1,0 +1,275 @@
+"""The city's places in residents' words: other names, short forms, misspellings, missing accents."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from nlu import placing, unlisted
+from nlu.placing import Word
+from nlu.understanding import PlaceMatch
+
+_WHOLE, _NO_KIND, _MISSPELT, _OF_SEVERAL = 0.95, 0.72, 0.15, 0.55
+_MOST_WORDS = 120  # of a message that are searched
+_GAP = 2  # little words that may stand between the words of a name
+_FUZZY_FROM = 5  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the city; `names` are its other names, in all languages."""
+
+    key: str
+    name: str
+    names: tuple[str, ...] = ()
+    kind: str = ""
+    area: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The words of a message that say where, and which places of the list they may mean, if any."""
+
+    words: str
+    start: int
+    end: int
+    matches: tuple[PlaceMatch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    place: int
+    keys: tuple[str, ...]  # without little words
+    own: tuple[str, ...]  # those of them that tell it from others of its kind
+    is_described: bool  # "the skate park": ours only when "the" or "at" stands before it
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    place: int
+    first: int
+    last: int
+    weight: int  # letters of the name that were said
+    confidence: float
+
+
+class Gazetteer:
+    """Finds places: each name is filed under its rarest word, misspellings are looked at last."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._places = tuple(places)
+        self._speech = placing.speech()
+        names = [name for number, place in enumerate(self._places) for name in self._names(number, place)]
+        common = Counter(key for name in names for key in set(name.keys))
+        self._filed: dict[str, list[_Name]] = defaultdict(list)
+        for name in names:
+            self._filed[min(name.own or name.keys, key=lambda key: (common[key], key))].append(name)
+        self._spellings: dict[str, list[str]] = defaultdict(list)
+        for key in self._filed:
+            if len(key) >= _FUZZY_FROM and key not in self._speech.generic:
+                self._spellings[key[0]].append(key)
+
+    def find(self, text: str) -> Found | None:
+        """The place that a message is about; words that say a place we do not know come without matches."""
+        words = placing.split(text)[:_MOST_WORDS]
+        hits = self._hits(words, whole=False)
+        if hits:
+            return self._found(text, words, hits)
+        span = unlisted.span(words, self._speech)
+        if span is None:
+            return None
+        start, end = words[span[0]].start, words[span[1]].end
+        return Found(text[start:end], start, end)
+
+    def lookup(self, name: str) -> tuple[PlaceMatch, ...]:
+        """The places that these words, and nothing else, may name."""
+        words = placing.split(name)
+        said = {number for number, word in enumerate(words) if not placing.is_little(word.plain)}
+        hits = [
+            hit
+            for hit in self._hits(words, whole=True)
+            if said <= set(range(hit.first, hit.last + 1)) and hit.weight
+        ]
+        return self._matches(_best(hits), words)
+
+    def _names(self, number: int, place: Place) -> list[_Name]:
+        found: dict[tuple[str, ...], _Name] = {}
+        for name in (place.name, *place.names):
+            plain = [word.key for word in placing.split(name)]
+            keys = tuple(key for key in plain if not placing.is_little(key)) or tuple(plain)
+            if keys:
+                found.setdefault(keys, self._name(number, name, keys))
+        return list(found.values())
+
+    def _name(self, number: int, name: str, keys: tuple[str, ...]) -> _Name:
+        street = len(keys) > 1 and any(key in self._speech.street for key in keys)
+        generic = self._speech.street if street else self._speech.generic
+        own = tuple(key for key in keys if key not in generic)
+        article = placing.split(name)[0].plain in self._speech.the and len(keys) == 1
+        return _Name(number, keys, own, is_described=not own or article or name.islower())
+
+    def _hits(self, words: Sequence[Word], *, whole: bool) -> list[_Hit]:
+        hits: list[_Hit] = []
+        positions: dict[str, list[int]] = defaultdict(list)
+        for number, word in enumerate(words):
+            positions[word.key].append(number)
+        for number, word in enumerate(words):
+            for name in self._filed.get(word.key, ()):
+                hit = self._hit(name, words, positions, number, word.key, whole=whole)
+                if hit:
+                    hits.append(hit)
+        return hits or self._misspelt(words, positions, whole=whole)
+
+    def _misspelt(self, words: Sequence[Word], positions: dict[str, list[int]], *, whole: bool) -> list[_Hit]:
+        hits: list[_Hit] = []
+        for number, word in enumerate(words):
+            if len(word.key) < _FUZZY_FROM or word.key in self._speech.generic or word.key in self._filed:
+                continue
+            if not (whole or self._is_led_to(words, number) or self._has_kind(words, number)):
+                continue
+            most = 2 if len(word.key) > 8 else 1
+            for spelling in self._spellings.get(word.key[0], ()):
+                if abs(len(spelling) - len(word.key)) > most:
+                    continue
+                if OSA.distance(spelling, word.key, score_cutoff=most) > most:
+                    continue
+                for name in self._filed[spelling]:
+                    hit = self._hit(name, words, positions, number, spelling, whole=whole)
+                    if hit and (whole or hit.last > hit.first or not name.keys[1:]):
+                        hits.append(_less_sure(hit))
+        return hits
+
+    def _hit(
+        self,
+        name: _Name,
+        words: Sequence[Word],
+        positions: dict[str, list[int]],
+        number: int,
+        anchor: str,
+        *,
+        whole: bool,
+    ) -> _Hit | None:
+        """The name around one of its words, if the message says it there."""
+        taken = {anchor: number}
+        for key in name.keys:
+            if key in taken:
+                continue
+            near = [at for at in positions.get(key, ()) if abs(at - number) <= len(name.keys) + _GAP]
+            if near:
+                taken[key] = min(near, key=lambda at: abs(at - number))
+            elif not (key in self._speech.street and name.own) or key in name.own:
+                return None
+        order = [taken[key] for key in name.keys if key in taken]
+        between = set(range(order[0], order[-1] + 1)) - set(order)
+        if order != sorted(order) or any(not placing.is_little(words[at].plain) for at in between):
+            return None
+        missing = [key for key in name.keys if key not in taken]
+        confidence = self._confidence(name, words, order, missing=missing, whole=whole)
+        weight = sum(len(key) for key in taken)
+        return _Hit(name.place, order[0], order[-1], weight, confidence) if confidence else None
+
+    def _confidence(
+        self, name: _Name, words: Sequence[Word], order: Sequence[int], *, missing: Sequence[str], whole: bool
+    ) -> float:
+        first = order[0]
+        if whole:
+            return _NO_KIND if missing else _WHOLE
+        if first and words[first - 1].plain in self._speech.a:
+            return 0.0  # "a skate park" is any
+        if set(name.keys) <= self._speech.authority and not self._is_led_to(words, first, clearly=True):
+            return 0.0
+        if name.is_described:
+            return _WHOLE - 0.1 if self._is_definite(words, first) else 0.0
+        if missing:
+            return self._without_kind(name, words, order, missing)
+        lonely = len(name.keys) == 1 and not self._is_led_to(words, first)
+        return _NO_KIND if lonely else _WHOLE
+
+    def _without_kind(
+        self, name: _Name, words: Sequence[Word], order: Sequence[int], missing: Sequence[str]
+    ) -> float:
+        """A street by its bare name: "on Elm" is Elm Street, but "Elm Park" is not."""
+        is_street = all(key in self._speech.street for key in missing)
+        common = all(key in self._speech.common or key in self._speech.generic for key in name.own)
+        if not is_street or common or self._other_kind(name, words, order[0], order[-1]):
+            return 0.0
+        return _NO_KIND if self._is_led_to(words, order[0]) else 0.0
+
+    def _other_kind(self, name: _Name, words: Sequence[Word], first: int, last: int) -> bool:
+        after = words[last + 1].key if last + 1 < len(words) else ""
+        before = self._led_by(words, first)
+        generic = self._speech.generic
+        return (after in generic and after not in name.keys) or (
+            before in generic and before not in name.keys
+        )
+
+    def _led_by(self, words: Sequence[Word], first: int) -> str:
+        at = first - 1
+        while at >= 0 and placing.is_little(words[at].plain) and words[at].plain not in self._speech.before:
+            at -= 1
+        return words[at].key if at >= 0 else ""
+
+    def _is_led_to(self, words: Sequence[Word], number: int, *, clearly: bool = False) -> bool:
+        before = [word.plain for word in words[max(0, number - 2) : number]]
+        return any(self._speech.leads(word, clearly=clearly) for word in before)
+
+    def _has_kind(self, words: Sequence[Word], number: int) -> bool:
+        around = [*words[max(0, number - 3) : number], *words[number + 1 : number + 2]]
+        return any(word.key in self._speech.generic for word in around)
+
+    def _is_definite(self, words: Sequence[Word], first: int) -> bool:
+        before = words[first - 1].plain if first else ""
+        return before in self._speech.the or (before in self._speech.before and before not in self._speech.a)
+
+    def _found(self, text: str, words: Sequence[Word], hits: Sequence[_Hit]) -> Found:
+        best = _best(hits)
+        first, last = best[0].first, best[0].last
+        last = unlisted.with_facilities(
+            words, last, self._speech
+        )  # "Elm Street bus stop" when only the street is known
+        start, end = words[first].start, words[last].end
+        return Found(text[start:end], start, end, self._matches(best, words))
+
+    def _matches(self, hits: Sequence[_Hit], words: Sequence[Word]) -> tuple[PlaceMatch, ...]:
+        chosen = self._in_named_area({hit.place: hit for hit in hits}, words)
+        share = 1.0 if len(chosen) < 2 else _OF_SEVERAL
+        matches = [self._match(hit, share) for hit in chosen]
+        return tuple(sorted(matches, key=lambda match: (-match.confidence, match.name, match.area or "")))
+
+    def _in_named_area(self, hits: dict[int, _Hit], words: Sequence[Word]) -> list[_Hit]:
+        """Of several places with one name, those in an area that the message names too."""
+        if len(hits) < 2:
+            return list(hits.values())
+        said = {word.key for word in words}
+        named = {
+            place.area or place.key
+            for place in self._places
+            if place.kind == "area" and {word.key for word in placing.split(place.name)} <= said
+        }
+        inside = [hit for hit in hits.values() if self._places[hit.place].area in named]
+        return inside or list(hits.values())
+
+    def _match(self, hit: _Hit, share: float) -> PlaceMatch:
+        place = self._places[hit.place]
+        sure = round(hit.confidence * share, 2)
+        return PlaceMatch(place.key, place.name, place.area, place.lat, place.lon, sure)
+
+
+def _best(hits: Sequence[_Hit]) -> list[_Hit]:
+    """The hits that say most of a name: the longest, the surest, the first."""
+    if not hits:
+        return []
+    top = max(hits, key=lambda hit: (round(hit.confidence, 1), hit.weight, -hit.first))
+    same = [
+        hit for hit in hits if hit.weight == top.weight and hit.first <= top.last and hit.last >= top.first
+    ]
+    return [top, *(hit for hit in same if hit.place != top.place and hit.confidence >= top.confidence - 0.05)]
+
+
+def _less_sure(hit: _Hit) -> _Hit:
+    return _Hit(hit.place, hit.first, hit.last, hit.weight, hit.confidence - _MISSPELT)
