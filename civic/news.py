@@ -61,6 +61,8 @@ def notice(idea: Idea, change: StatusChange, first_language: str) -> list[Line]:
         ("status.changed_due", {**blanks, "due": change.due}) if change.due else ("status.changed", blanks)
     ]
     if change.reason:
-        ordered = {first_language: change.reason.get(first_language) or next(iter(change.reason.values()))} | change.reason
+        ordered = {
+            first_language: change.reason.get(first_language) or next(iter(change.reason.values()))
+        } | change.reason
         lines.append(("status.reason", {"reason": ordered}))
     return lines

@@ -8,7 +8,12 @@ from storage.tx import Tx, table_of
 def find_differences(tx: Tx) -> list[str]:
     """Codes of ideas whose votes or followers differ from a recount; empty when all agree."""
     table = table_of(Idea)
-    roots = table.select().with_only_columns(table.c.id).where(table.c.merged_into_id.is_(None)).order_by(table.c.id)
+    roots = (
+        table.select()
+        .with_only_columns(table.c.id)
+        .where(table.c.merged_into_id.is_(None))
+        .order_by(table.c.id)
+    )
     return [code for row in tx.run(roots).all() if (code := _difference(tx, int(row[0])))]
 
 

@@ -11,7 +11,9 @@ from storage.tx import Tx, table_of
 
 def put(tx: Tx, name: str, fingerprint: str, files: Mapping[str, str], now: datetime) -> None:
     """Keep a city's files."""
-    tx.put(CityRecord, unique=["id"], id=1, name=name, fingerprint=fingerprint, files=dict(files), loaded_at=now)
+    tx.put(
+        CityRecord, unique=["id"], id=1, name=name, fingerprint=fingerprint, files=dict(files), loaded_at=now
+    )
 
 
 def fingerprint(tx: Tx) -> str | None:

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlalchemy import select as select_columns
-from sqlalchemy import update
 from sqlmodel import col, select
 
 from storage import contacts
@@ -97,7 +96,9 @@ def waiting(tx: Tx, limit: int, *, after: int = 0, channel: str | None = None) -
         query = query.where(table.c.channel == channel)
     firsts: dict[int, Waiting] = {}
     for row in tx.run(query):
-        firsts.setdefault(row.contact_id, Waiting(row.id, row.contact_id, row.channel, row.text, row.language))
+        firsts.setdefault(
+            row.contact_id, Waiting(row.id, row.contact_id, row.channel, row.text, row.language)
+        )
     return list(firsts.values())
 
 
@@ -173,4 +174,8 @@ def by_external_id(tx: Tx, channel: str, external_id: str) -> InboundMessage | N
 def count(tx: Tx, state: str | None) -> int:
     """How many messages are in a state, or in all."""
     query = select_columns(func.count()).select_from(table_of(InboundMessage))
-    return int(tx.run(query if state is None else query.where(table_of(InboundMessage).c.state == state)).scalar_one())
+    return int(
+        tx.run(
+            query if state is None else query.where(table_of(InboundMessage).c.state == state)
+        ).scalar_one()
+    )

@@ -63,7 +63,9 @@ def claim(tx: Tx, now: datetime, *, limit: int, lease: timedelta, channels: Sequ
     """
     out = table_of(OutboundMessage)
     is_due = (out.c.status == SendStatus.QUEUED.value) & (out.c.due_at <= now)
-    is_left = out.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value]) & (out.c.claimed_until <= now)
+    is_left = out.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value]) & (
+        out.c.claimed_until <= now
+    )
     query = (
         select_columns(out.c.id, out.c.contact_id, out.c.status, _is_busy(now).label("busy"))
         .where(is_due | is_left, out.c.channel.in_(channels))
@@ -80,7 +82,12 @@ def claim(tx: Tx, now: datetime, *, limit: int, lease: timedelta, channels: Sequ
             mine.setdefault(key, (row.id, row.status != SendStatus.QUEUED.value))
     ids = [message_id for message_id, _again in mine.values()]
     if ids:
-        changes = {"attempts": out.c.attempts + 1, "claimed_until": now + lease, "handed_at": now, "updated_at": now}
+        changes = {
+            "attempts": out.c.attempts + 1,
+            "claimed_until": now + lease,
+            "handed_at": now,
+            "updated_at": now,
+        }
         tx.run(update(out).where(out.c.id.in_(ids)).values(status=SendStatus.SENDING.value, **changes))
     retried = {message_id for message_id, again in mine.values() if again}
     return Claim(_claimed(tx, ids, retried) if ids else [], len(rows) > len(ids))
@@ -196,7 +203,11 @@ def receipts_for(tx: Tx, channel: str, path: str) -> list[OutboundMessage]:
         OutboundMessage.channel == channel, col(OutboundMessage.sealed_to).is_not(None),
         OutboundMessage.status == SendStatus.QUEUED,
     )  # fmt: skip
-    return [row for row in tx.all(query) if row.sealed_to and tx.vault.unseal(row.sealed_to, SEALED_ADDRESS) == path]
+    return [
+        row
+        for row in tx.all(query)
+        if row.sealed_to and tx.vault.unseal(row.sealed_to, SEALED_ADDRESS) == path
+    ]
 
 
 def wipe(tx: Tx, message_id: int) -> None:

@@ -8,16 +8,28 @@ branch_labels = None
 depends_on = None
 
 SQLITE_UP = (
-    "CREATE VIRTUAL TABLE idea_search USING fts5("
-    "search_text, content='idea', content_rowid='id', tokenize='unicode61', prefix='3')",
+    """
+    CREATE VIRTUAL TABLE idea_search USING fts5(
+        search_text, content='idea', content_rowid='id', tokenize='unicode61', prefix='3'
+    )
+    """,
     "INSERT INTO idea_search(idea_search) VALUES ('rebuild')",
-    "CREATE TRIGGER idea_search_insert AFTER INSERT ON idea BEGIN"
-    " INSERT INTO idea_search(rowid, search_text) VALUES (new.id, new.search_text); END",
-    "CREATE TRIGGER idea_search_delete AFTER DELETE ON idea BEGIN"
-    " INSERT INTO idea_search(idea_search, rowid, search_text) VALUES ('delete', old.id, old.search_text); END",
-    "CREATE TRIGGER idea_search_update AFTER UPDATE OF search_text ON idea BEGIN"
-    " INSERT INTO idea_search(idea_search, rowid, search_text) VALUES ('delete', old.id, old.search_text);"
-    " INSERT INTO idea_search(rowid, search_text) VALUES (new.id, new.search_text); END",
+    """
+    CREATE TRIGGER idea_search_insert AFTER INSERT ON idea BEGIN
+        INSERT INTO idea_search(rowid, search_text) VALUES (new.id, new.search_text);
+    END
+    """,
+    """
+    CREATE TRIGGER idea_search_delete AFTER DELETE ON idea BEGIN
+        INSERT INTO idea_search(idea_search, rowid, search_text) VALUES ('delete', old.id, old.search_text);
+    END
+    """,
+    """
+    CREATE TRIGGER idea_search_update AFTER UPDATE OF search_text ON idea BEGIN
+        INSERT INTO idea_search(idea_search, rowid, search_text) VALUES ('delete', old.id, old.search_text);
+        INSERT INTO idea_search(rowid, search_text) VALUES (new.id, new.search_text);
+    END
+    """,
 )
 SQLITE_DOWN = (
     "DROP TRIGGER idea_search_update",
