@@ -1,0 +1,129 @@
+"""Changing an idea: corrections, visibility, what the city says of it, merges."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from civic import ideas as civic_ideas
+from civic import merges, statuses
+from civic.city import City
+from civic.ideas import Where
+from civic.merges import CannotMerge
+from civic.officials import Role
+from civic.statuses import BadStatus, News
+from desk.api import shapes
+from desk.api.ideas import find, find_shape
+from desk.api.operations import Call, Operation, operation
+from desk.api.places import find_place
+from desk.api.problems import Problem, conflict, refuse
+from storage import Tx
+from storage.models import IdeaStatus, Visibility
+
+
+class Spot(NamedTuple):
+    """Where an idea is to be: words and the place they name, or nowhere."""
+
+    text: str | None
+    where: Where | None
+
+
+@operation("PATCH", "/ideas/{code}", Role.MODERATOR)
+async def correct_idea(call: Call, code: str, body: shapes.Correction) -> shapes.Idea:
+    """Correct title, topic or place, or show, hold or hide; the resident's own words stay in `text`."""
+    city = call.desk.city()
+    if "topic" in body.model_fields_set:
+        check_topic(city, body.topic)
+    if body.reason is not None and "visibility" not in body.model_fields_set:
+        refuse("reason", "belongs to a change of visibility")
+    spot = None
+    if "place" in body.model_fields_set:
+        spot = (
+            Spot(*await asyncio.to_thread(find_place, city, body.place)) if body.place else Spot(None, None)
+        )
+    return await call.desk.store.write(_correct, call, code, body, spot)
+
+
+@operation("POST", "/ideas/{code}/status", Role.EDITOR)
+async def set_status(call: Call, code: str, body: shapes.NewStatus) -> shapes.Idea:
+    """Say what becomes of an idea: everyone who took part hears it once. The same again says nothing to anybody."""
+    reason = read_reason(body.reason, call.desk.city().languages)
+    news = News(IdeaStatus(body.status), reason, body.due)
+    idea = await call.desk.store.write(_set_status, call, code, news)
+    call.desk.news()
+    return idea
+
+
+@operation("POST", "/ideas/{code}/merge", Role.MODERATOR, may_conflict=True)
+async def merge_idea(call: Call, code: str, body: shapes.MergeInto) -> shapes.Idea:
+    """Let an idea stand for another: votes of one person count once. Returns the one that was merged."""
+    return await call.desk.store.write(_merge, call, code, body.into)
+
+
+@operation("POST", "/ideas/{code}/unmerge", Role.MODERATOR, may_conflict=True)
+async def unmerge_idea(call: Call, code: str) -> shapes.Idea:
+    """Undo a merge: both ideas are as they were."""
+    return await call.desk.store.write(_unmerge, call, code)
+
+
+OPERATIONS: tuple[Operation, ...] = (correct_idea, set_status, merge_idea, unmerge_idea)
+
+
+def check_topic(city: City, key: str) -> None:
+    """Refuse a topic that the city does not have."""
+    keys = [topic.key for topic in city.topics]
+    if key not in keys:
+        refuse("topic", f"must be one of {', '.join(keys)}")
+
+
+def read_reason(given: str | Mapping[str, str] | None, languages: Sequence[str]) -> dict[str, str] | None:
+    """A reason by language; a plain text is in the city's first one."""
+    texts = {languages[0]: given} if isinstance(given, str) else dict(given or {})
+    strange = sorted(set(texts) - set(languages))
+    if strange:
+        refuse(
+            "reason", f"has texts in languages that the city does not speak; it speaks {', '.join(languages)}"
+        )
+    return {language: text.strip() for language, text in texts.items() if text.strip()} or None
+
+
+def _correct(tx: Tx, call: Call, code: str, body: shapes.Correction, spot: Spot | None) -> shapes.Idea:
+    idea_id = find(tx, code).id or 0
+    now, by = call.now, call.caller.name
+    if "title" in body.model_fields_set:
+        civic_ideas.retitle(tx, idea_id, body.title, now, by=by)
+    if "topic" in body.model_fields_set:
+        civic_ideas.sort_under(tx, idea_id, body.topic, now, by=by)
+    if spot is not None:
+        civic_ideas.move(tx, idea_id, spot.text, spot.where, now, by=by)
+    if "visibility" in body.model_fields_set:
+        civic_ideas.show(tx, idea_id, Visibility(body.visibility), now, by=by, reason=body.reason)
+    return find_shape(tx, code)
+
+
+def _set_status(tx: Tx, call: Call, code: str, news: News) -> shapes.Idea:
+    try:
+        statuses.change(tx, find(tx, code).id or 0, news, call.now, by=call.caller.name)
+    except BadStatus as error:
+        refuse(error.field, str(error))
+    return find_shape(tx, code)
+
+
+def _merge(tx: Tx, call: Call, code: str, into: str) -> shapes.Idea:
+    idea = find(tx, code)
+    try:
+        other = find(tx, into)
+    except Problem:
+        refuse("into", "no idea has this code")
+    try:
+        merges.merge(tx, idea.id or 0, other.id or 0, call.now, by=call.caller.name)
+    except CannotMerge as error:
+        raise conflict(str(error)) from error
+    return find_shape(tx, code)
+
+
+def _unmerge(tx: Tx, call: Call, code: str) -> shapes.Idea:
+    try:
+        merges.unmerge(tx, find(tx, code).id or 0, call.now, by=call.caller.name)
+    except CannotMerge as error:
+        raise conflict(str(error)) from error
+    return find_shape(tx, code)

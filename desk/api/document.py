@@ -1,0 +1,137 @@
+"""The OpenAPI document: made from the operations and their models, so that it cannot differ from them."""
+
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import BaseModel, Field
+from pydantic.json_schema import models_json_schema
+
+from desk.api.operations import PREFIX, Model, Operation
+from desk.api.problems import CONTENT_TYPE
+
+VERSION = "3.1.0"  # the first whose schemas are JSON Schema, which pydantic writes
+REF = "#/components/schemas/{model}"
+KINDS: dict[type, dict[str, Any]] = {int: {"type": "integer", "minimum": 0}, str: {"type": "string"}}
+Json = dict[str, Any]
+
+
+class ProblemField(BaseModel):
+    """One field and what is wrong with it."""
+
+    field: str
+    message: str
+
+
+class ProblemDetails(BaseModel):
+    """An error as RFC 9457 describes it."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(examples=["Unprocessable Entity"])
+    status: int = Field(examples=[422])
+    detail: str = Field(examples=["reason: declined needs a reason"])
+    errors: list[ProblemField] = Field(default=[], description="With 422: each field that is wrong.")
+
+
+def document(operations: Sequence[Operation]) -> Json:
+    """Everything that the API does, as OpenAPI."""
+    schemas, components = models_json_schema(_models(operations), ref_template=REF)
+    paths: dict[str, Json] = {}
+    for one in operations:
+        paths.setdefault(PREFIX + one.path, {})[one.method.lower()] = _operation(one, schemas)
+    return {
+        "openapi": VERSION,
+        "info": {
+            "title": "Hearback", "version": "1",
+            "description": "What residents texted, and what the city answers. Times are UTC; errors are RFC 9457 problems.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": components["$defs"],
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer",
+                                          "description": "Made by `hearback token add NAME --role ROLE`."}},
+        },
+        "security": [{"token": []}],
+    }  # fmt: skip
+
+
+def _models(operations: Iterable[Operation]) -> list[Any]:
+    """Every model once, as it is read or as it is written."""
+    found: dict[tuple[Model, str], None] = {(ProblemDetails, "serialization"): None}
+    for one in operations:
+        found[one.answer, "serialization"] = None
+        if one.body is not None:
+            found[one.body, "validation"] = None
+    return list(found)
+
+
+def _operation(one: Operation, schemas: Any) -> Json:
+    described: Json = {
+        "operationId": one.function.__name__,
+        "summary": one.summary,
+        "description": f"Needs the role {one.role.name.lower()}.",
+        "tags": [one.path.split("/")[1]],
+        "parameters": [*_path_parameters(one), *_query_parameters(one)],
+        "responses": _responses(one, schemas),
+    }
+    if one.body is not None:
+        schema = schemas[one.body, "validation"]
+        described["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return described
+
+
+def _path_parameters(one: Operation) -> list[Json]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": KINDS[kind]}
+        for name, kind in one.path_parameters.items()
+    ]
+
+
+def _query_parameters(one: Operation) -> list[Json]:
+    if one.query is None:
+        return []
+    properties: dict[str, Json] = one.query.model_json_schema()["properties"]
+    return [_query_parameter(name, dict(schema)) for name, schema in properties.items()]
+
+
+def _query_parameter(name: str, schema: Json) -> Json:
+    schema.pop("title", None)
+    described: Json = {"name": name, "in": "query", "required": False}
+    if text := schema.pop("description", None):
+        described["description"] = text
+    if schema.get("type") == "array":
+        described["description"] = "One or more: repeated, or with commas between them."
+        described |= {"style": "form", "explode": True}
+    nullable = [part for part in schema.pop("anyOf", []) if part != {"type": "null"}]
+    if schema.get("default", 0) is None or schema.get("default") == []:
+        del schema["default"]
+    return described | {"schema": {**schema, **(nullable[0] if nullable else {})}}
+
+
+def _responses(one: Operation, schemas: Any) -> Json:
+    good: Json = {
+        "description": one.status.phrase,
+        "content": {"application/json": {"schema": schemas[one.answer, "serialization"]}},
+    }
+    if one.location:
+        good["headers"] = {"Location": {"description": "Where it is now.", "schema": {"type": "string"}}}
+    problems = {str(status.value): _problem(status, schemas) for status in _problems(one)}
+    return {str(one.status.value): good, **problems}
+
+
+def _problem(status: HTTPStatus, schemas: Any) -> Json:
+    schema = schemas[ProblemDetails, "serialization"]
+    return {"description": status.phrase, "content": {CONTENT_TYPE: {"schema": schema}}}
+
+
+def _problems(one: Operation) -> list[HTTPStatus]:
+    found = [HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN]
+    if one.path_parameters:
+        found.append(HTTPStatus.NOT_FOUND)
+    if one.may_conflict:
+        found.append(HTTPStatus.CONFLICT)
+    if one.body is not None:
+        found.append(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if one.body is not None or one.query is not None:
+        found.append(HTTPStatus.UNPROCESSABLE_ENTITY)
+    return [*found, HTTPStatus.SERVICE_UNAVAILABLE]

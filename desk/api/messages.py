@@ -1,0 +1,103 @@
+"""What came in, for a person to look at and to answer."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from civic import audit
+from civic.officials import Role
+from desk.api import shapes
+from desk.api.operations import Call, Operation, operation
+from desk.api.paging import cursor, read_cursor
+from desk.api.problems import conflict, missing
+from phrases import parts, tidy
+from storage import Tx, contacts, ideas, inbound, outbound
+from storage.models import InboundMessage, MessageState
+
+ORDER = "messages"
+
+
+@operation("GET", "/messages", Role.MODERATOR)
+async def list_messages(call: Call, query: shapes.MessageQuery) -> shapes.MessagePage:
+    """Messages by state, the newest first; `unclear` ones want a person."""
+    return await call.desk.store.read(find_page, query)
+
+
+@operation("GET", "/messages/{id}", Role.MODERATOR)
+async def show_message(call: Call, id: int) -> shapes.Message:  # it is called so in the path
+    """One message."""
+    return await call.desk.store.read(find_shape, id)
+
+
+@operation("POST", "/messages/{id}/answer", Role.MODERATOR, status=HTTPStatus.ACCEPTED, may_conflict=True)
+async def answer_message(call: Call, id: int, body: shapes.Answer) -> shapes.Message:  # as above
+    """Answer as a person, on the channel that the message came by; it counts as handled then."""
+    message = await call.desk.store.write(_answer, call, id, body.text)
+    call.desk.replies()
+    return message
+
+
+OPERATIONS: tuple[Operation, ...] = (list_messages, show_message, answer_message)
+
+
+def find_page(tx: Tx, query: shapes.MessageQuery) -> shapes.MessagePage:
+    """One page of messages."""
+    after = read_cursor(query.cursor, ORDER, int)
+    found = inbound.listed(tx, query.state, query.limit + 1, after[1] if after else None)
+    page, more = found[: query.limit], len(found) > query.limit
+    last = cursor(ORDER, page[-1].id or 0, page[-1].id or 0) if more else None
+    return shapes.MessagePage(items=shaped(tx, page), next=last, total=inbound.count(tx, query.state))
+
+
+def find_shape(tx: Tx, message_id: int) -> shapes.Message:
+    """One message as the API shows it; a problem when there is none."""
+    return shaped(tx, [_find(tx, message_id)])[0]
+
+
+def _find(tx: Tx, message_id: int) -> InboundMessage:
+    message = inbound.by_id(tx, message_id)
+    if message is None:
+        raise missing("no message has this number")
+    return message
+
+
+def shaped(tx: Tx, found: Sequence[InboundMessage]) -> list[shapes.Message]:
+    """Messages as the API shows them: whose they are is a handle, never an address."""
+    filed = sorted({message.idea_id for message in found if message.idea_id is not None})
+    codes = {idea.id: idea.code for idea in ideas.by_ids(tx, filed)} if filed else {}
+    return [_shape(tx, message, codes.get(message.idea_id)) for message in found]
+
+
+def _shape(tx: Tx, message: InboundMessage, code: str | None) -> shapes.Message:
+    return shapes.Message.model_validate(
+        {
+            "id": message.id, "channel": message.channel, "text": message.text, "state": message.state,
+            "reason": message.reason, "language": message.language, "intent": message.intent,
+            "received_at": message.received_at, "handled_at": message.handled_at, "idea": code,
+            "contact": handle(tx, message.contact_id),
+        }
+    )  # fmt: skip
+
+
+def handle(tx: Tx, contact_id: int | None) -> str | None:
+    """What officials call a person whom they must not know: the same for all messages of one contact."""
+    return None if contact_id is None else f"resident-{tx.vault.hash('handle', str(contact_id))[:8]}"
+
+
+def _answer(tx: Tx, call: Call, message_id: int, text: str) -> shapes.Message:
+    message = _find(tx, message_id)
+    if message.contact_id is None or message.address_id is None:
+        raise conflict("nobody can be answered: the message could not be read, or its writer was erased")
+    if message.state == MessageState.WAITING:
+        raise conflict("the bot has not read this message yet: try again in a moment")
+    contact = contacts.by_id(tx, message.contact_id)
+    if contact.opted_out_at is not None:
+        raise conflict("this person has said STOP and must not be written to")
+    said = tidy(text)
+    outbound.queue(
+        tx, call.now, contact_id=message.contact_id, address_id=message.address_id, channel=message.channel,
+        kind="reply", text=said, language=contact.language or call.desk.city().languages[0],
+        parts=parts(said).count, reply_to_id=message.id,
+    )  # fmt: skip
+    inbound.settle(tx, message_id, MessageState.HANDLED, call.now)
+    audit.note(tx, call.caller.name, "answered", f"message:{message_id}", call.now)
+    return find_shape(tx, message_id)

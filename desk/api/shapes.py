@@ -1,0 +1,262 @@
+"""What the API reads and answers: one model a shape, named as in the OpenAPI document."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from desk.api.fields import (
+    MAX_TEXT,
+    Cursor,
+    Given,
+    Limit,
+    Line,
+    Plain,
+    Said,
+    Shown,
+    Since,
+    State,
+    Status,
+    Time,
+    Title,
+    Until,
+    Words,
+)
+
+Several = tuple[Plain, ...]
+Sort = Literal["-votes", "votes", "-created", "created", "-updated", "updated"]
+
+
+class Place(Said):
+    """Where an idea is: the resident's words, and the place of the city that they mean, if one does."""
+
+    text: str | None
+    name: str | None
+    area: str | None
+    lat: float | None
+    lon: float | None
+    confidence: float | None
+
+
+class Votes(Said):
+    """How many people are for and against; `unverified`: how many of these prove no phone number."""
+
+    for_: int = Field(serialization_alias="for")
+    against: int
+    unverified: int
+
+
+class Photo(Said):
+    """A photo of an idea."""
+
+    id: int
+    url: str
+
+
+class Idea(Said):
+    """What a resident puts forward; `text` holds their own words."""
+
+    code: str = Field(examples=["K7RD"])
+    title: str
+    text: str
+    topic: str
+    place: Place | None
+    language: str
+    channel: str
+    campaign: str | None
+    status: Status
+    reason: dict[str, str] | None = Field(
+        examples=[{"en": "The budget is spent.", "es": "No queda presupuesto."}]
+    )
+    due: date | None
+    visibility: Shown
+    votes: Votes
+    comments: int
+    followers: int
+    merged_into: str | None = Field(description="The code of the idea that this one stands for.")
+    photos: list[Photo]
+    created_at: Time
+    updated_at: Time
+
+
+class IdeaPage(Said):
+    """Some ideas, the cursor of the next page, and how many there are in all."""
+
+    items: list[Idea]
+    next: str | None
+    total: int
+
+
+class IdeaQuery(Given):
+    """Which ideas, in which order. Values of one name add up (any of them), names narrow down (all of them)."""
+
+    status: tuple[Status, ...] = ()
+    topic: Several = ()
+    area: Several = ()
+    language: Several = ()
+    channel: Several = ()
+    campaign: Several = ()
+    visibility: tuple[Shown, ...] = ()
+    q: Annotated[
+        Plain, Field(max_length=200, description="Words, all of which the idea holds, or its code.")
+    ] = ""
+    since: Since | None = Field(None, description="Filed at or after this time, UTC if it names no zone.")
+    until: Until | None = Field(
+        None, description="Filed before this time, UTC if it names no zone; a date counts to its end."
+    )
+    sort: Sort = "-created"
+    limit: Limit = 50
+    cursor: Cursor | None = None
+
+
+class Event(Said):
+    """One thing that happened to an idea; fields that do not belong to it are null."""
+
+    at: Time
+    by: str = Field(description="`resident`, an official's e-mail address, or `token NAME`.")
+    what: Literal["filed", "status", "merged", "joined", "unmerged", "parted", "visibility", "corrected"]
+    status: Status | None = None
+    reason: dict[str, str] | None = None
+    due: date | None = None
+    idea: str | None = Field(None, description="The other idea of a merge.")
+    visibility: Shown | None = None
+    why: str | None = Field(None, description="What an official noted with a change of visibility.")
+    fields: list[str] | None = Field(None, description="What was corrected.")
+
+
+class History(Said):
+    """What happened to an idea and by whom, in order."""
+
+    items: list[Event]
+
+
+class Likeness(Said):
+    """Another idea, and how alike it is: 1 is the same."""
+
+    score: float
+    idea: Idea
+
+
+class Likenesses(Said):
+    """Ideas that may be the same, the most alike first."""
+
+    items: list[Likeness]
+
+
+class SimilarQuery(Given):
+    """How many, and how alike at least."""
+
+    limit: Annotated[int, Field(ge=1, le=50)] = 10
+    score: Annotated[float, Field(ge=0, le=1, description="The lowest score.")] = 0.0
+
+
+class Correction(Given):
+    """What of an idea is to change; what is left out stays. The resident's own words stay in any case."""
+
+    title: Title = Field(default_factory=str)
+    topic: Words = Field(default_factory=str, description="A key of the city's topics.")
+    place: Annotated[Words, Field(max_length=120)] | None = Field(
+        None, description="The name or key of a place of the city, or words of your own; null removes it."
+    )
+    visibility: Shown = Field(default_factory=lambda: "shown")
+    reason: Annotated[Line, Field(max_length=500)] | None = Field(
+        None, description="Why the visibility changes."
+    )
+
+
+class NewIdea(Given):
+    """An idea taken by phone, on paper or at the counter; what is not given is read out of the text."""
+
+    text: Annotated[Words, Field(max_length=MAX_TEXT)]
+    on_behalf_of: Annotated[Plain, Field(max_length=40, examples=["+15550100001"])] | None = Field(
+        None,
+        description="The resident's phone number with + and country code: kept encrypted, never shown again.",
+    )
+    title: Title | None = None
+    topic: Words | None = Field(None, description="A key of the city's topics.")
+    place: Annotated[Words, Field(max_length=120)] | None = None
+    language: Words | None = Field(None, description="One of the city's languages.")
+
+
+class NewStatus(Given):
+    """What the city says of an idea."""
+
+    status: Status
+    reason: (
+        Annotated[Plain, Field(max_length=1000)] | dict[str, Annotated[Plain, Field(max_length=1000)]] | None
+    ) = Field(
+        None,
+        description="Obliged for `declined` and `passed_on` (to whom). A plain text is in the city's first language.",
+        examples=[{"en": "The budget is spent.", "es": "No queda presupuesto."}],
+    )
+    due: date | None = Field(None, description="The day by which there will be news.")
+
+
+class MergeInto(Given):
+    """The idea that stands for both."""
+
+    into: Annotated[Words, Field(max_length=20, examples=["K7RD"])]
+
+
+class Message(Said):
+    """What came in, as written; `contact` is a handle for one person, never an address."""
+
+    id: int
+    channel: str
+    text: str
+    state: State
+    reason: str | None
+    language: str | None
+    intent: str | None
+    received_at: Time
+    handled_at: Time | None
+    idea: str | None = Field(description="The code of the idea that it filed or added to.")
+    contact: str | None = Field(examples=["resident-3f9a01c2"])
+
+
+class MessagePage(Said):
+    """Some messages, the newest first."""
+
+    items: list[Message]
+    next: str | None
+    total: int
+
+
+class MessageQuery(Given):
+    """Which messages."""
+
+    state: State | None = None
+    limit: Limit = 50
+    cursor: Cursor | None = None
+
+
+class Answer(Given):
+    """What a person of the administration answers."""
+
+    text: Annotated[Words, Field(max_length=1600)]
+
+
+class AuditLine(Said):
+    """Who did what."""
+
+    id: int
+    at: Time
+    by: str
+    action: str
+    subject: str = Field(examples=["idea:7"])
+    details: Mapping[str, Any]
+
+
+class AuditPage(Said):
+    """Some lines of the audit log, the newest first."""
+
+    items: list[AuditLine]
+    next: str | None
+
+
+class AuditQuery(Given):
+    """How many lines, from where on."""
+
+    limit: Limit = 50
+    cursor: Cursor | None = None

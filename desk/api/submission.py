@@ -1,0 +1,128 @@
+"""Filing an idea that came by phone, on paper or at the counter."""
+
+import asyncio
+from http import HTTPStatus
+
+import phonenumbers
+
+from civic import audit, screening
+from civic import ideas as civic_ideas
+from civic.city import OTHER, City
+from civic.ideas import MAX_TITLE, Draft, Where
+from civic.officials import Role
+from desk.api import shapes
+from desk.api.changes import check_topic
+from desk.api.ideas import find_shape
+from desk.api.operations import Call, Operation, operation
+from desk.api.places import find_place
+from desk.api.problems import refuse
+from nlu.understanding import IdeaDraft, PlaceMatch
+from phrases import Title, parts
+from storage import Tx, contacts, outbound
+from storage.models import Contact, Idea
+
+CHANNEL = "desk"
+
+
+@operation("POST", "/ideas", Role.MODERATOR, status=HTTPStatus.CREATED, location="/ideas/{code}")
+async def submit_idea(call: Call, body: shapes.NewIdea) -> shapes.Idea:
+    """File an idea for somebody; with a number, that person gets a confirming text and hears what becomes of it.
+
+    Title, topic and place that are not given are read out of the text.
+    """
+    number = read_number(body.on_behalf_of) if body.on_behalf_of else None
+    draft = await _draft(call, body)
+    idea = await call.desk.store.write(_file, call, draft, number)
+    if number:
+        call.desk.replies()
+    return idea
+
+
+OPERATIONS: tuple[Operation, ...] = (submit_idea,)
+
+
+def read_number(given: str) -> str:
+    """A phone number as +15550100001; the problem does not repeat what was given."""
+    number = _parsed(given)
+    if number is None or not phonenumbers.is_possible_number(number):  # numbers of invented people pass
+        refuse("on_behalf_of", "must be a phone number with + and country code, such as +15550100001")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _parsed(given: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(given, None)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+async def _draft(call: Call, body: shapes.NewIdea) -> Draft:
+    """What was given, and for the rest what the engine reads out of the text."""
+    city = call.desk.city()
+    if body.language is not None and body.language not in city.languages:
+        refuse("language", f"must be one of {', '.join(city.languages)}")
+    if body.topic is not None:
+        check_topic(city, body.topic)
+    preferred = body.language or city.languages[0]
+    heard = await call.desk.reader().read(body.text, preferred=preferred, known=body.language is not None)
+    read = heard.idea or IdeaDraft(plain_title(body.text), OTHER, 0.0, None)
+    place_text, where = await _place(city, body, read)
+    title = body.title or read.title or plain_title(body.text)
+    return Draft(
+        text=body.text, title=title, topic=body.topic or read.topic,
+        topic_confidence=1.0 if body.topic else read.topic_confidence, place_text=place_text, where=where,
+        language=body.language or heard.language, channel=CHANNEL,
+        held_for=screening.screen(f"{title}\n{body.text}", country=city.country, words=city.all_held_words()),
+    )  # fmt: skip
+
+
+async def _place(city: City, body: shapes.NewIdea, read: IdeaDraft) -> tuple[str | None, Where | None]:
+    if body.place is not None:
+        return await asyncio.to_thread(find_place, city, body.place)
+    if "place" in body.model_fields_set:  # null: it has none
+        return None, None
+    return read.place, _where(read.places[0]) if len(read.places) == 1 else None
+
+
+def _where(place: PlaceMatch) -> Where:
+    return Where(place.key, place.name, place.area, place.lat, place.lon, place.confidence)
+
+
+def plain_title(text: str) -> str:
+    """The beginning of a text, as a title."""
+    line = " ".join(text.split())
+    return line if len(line) <= MAX_TITLE else line[: MAX_TITLE - 3].rsplit(" ", 1)[0] + "..."
+
+
+def _file(tx: Tx, call: Call, draft: Draft, number: str | None) -> shapes.Idea:
+    known = contacts.recognise(tx, "sms", number, call.now) if number else None
+    contact_id = known.contact_id if known else None
+    idea = civic_ideas.submit(tx, draft, contact_id=contact_id, inbound_id=None, now=call.now)
+    audit.note(tx, call.caller.name, "filed", f"idea:{idea.id}", call.now, on_behalf=known is not None)
+    if known is not None:
+        _confirm(tx, call, idea, known)
+    return find_shape(tx, idea.code)
+
+
+def _confirm(tx: Tx, call: Call, idea: Idea, known: contacts.Known) -> None:
+    """Tell the person what was noted, unless they want no texts."""
+    contact = contacts.by_id(tx, known.contact_id)
+    if contact.opted_out_at is not None:
+        return
+    city, language = call.desk.city(), _language(tx, call, idea, contact)
+    blanks = {"city": city.name, "code": idea.code, "title": Title(idea.title)}
+    text = call.desk.phrases.fit(language, [("idea.by_official", blanks)])
+    outbound.queue(
+        tx, call.now, contact_id=known.contact_id, address_id=known.address_id, channel="sms", kind="notice",
+        text=text, language=language, parts=parts(text).count, dedupe=f"by_official:{idea.id}",
+    )  # fmt: skip
+
+
+def _language(tx: Tx, call: Call, idea: Idea, contact: Contact) -> str:
+    """The person's language; that of the idea for one who is new."""
+    languages = call.desk.city().languages
+    if contact.language in languages:
+        return contact.language
+    language = idea.language if idea.language in languages else languages[0]
+    contacts.change(tx, contact.id or 0, language=language)
+    return language

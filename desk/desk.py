@@ -1,0 +1,32 @@
+"""What the officials' door is handed: the store, the city, the clock, and bells to ring."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from civic.city import City
+from nlu.understanding import Understanding
+from phrases import Phrases
+from storage import Store
+
+
+class Reader(Protocol):
+    """Understands a text; see `nlu.interpreter`."""
+
+    async def read(self, text: str, *, preferred: str, known: bool = False) -> Understanding:
+        """What a text means; `known` says that `preferred` is its language for certain."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What handlers need; city and reader are looked up each time, since a city may be loaded again."""
+
+    store: Store
+    phrases: Phrases
+    city: Callable[[], City]
+    reader: Callable[[], Reader]
+    clock: Callable[[], datetime]
+    news: Callable[[], None]  # a status was set: people are to hear it
+    replies: Callable[[], None]  # a message was put into the outbox

@@ -1,0 +1,37 @@
+"""What tests of the officials' door get."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from civic.city import City, load_city
+from storage import Store
+from tests.desk.office import Clock, Office
+
+DEMO = Path(__file__).parents[2] / "cities" / "demo"
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    """The demonstration city."""
+    return load_city(DEMO)
+
+
+@pytest.fixture
+async def office(store: Store, city: City, now: datetime) -> AsyncIterator[Office]:
+    """The API on loopback, on both databases."""
+    opened = Office(store, city, Clock(now))
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def small_office(sqlite_store: Store, city: City, now: datetime) -> AsyncIterator[Office]:
+    """The same on SQLite alone, for tests to which the database does not matter."""
+    opened = Office(sqlite_store, city, Clock(now))
+    await opened.open()
+    yield opened
+    await opened.close()
