@@ -8,6 +8,10 @@ from typing import Protocol
 from nlu.understanding import Entity, Intent
 
 
+class EngineSilent(Exception):
+    """The engine did not answer in time or not in a form we know: ask the other one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What an engine made of one message: all intents, the likeliest first, and the entities."""
@@ -17,7 +21,7 @@ class Parsed:
 
 
 class Engine(Protocol):
-    """Reads messages that are neither empty nor an exact word; may raise when it cannot answer in time."""
+    """Reads messages that are neither empty nor an exact word; raises `EngineSilent` when it cannot."""
 
     @property
     def name(self) -> str:

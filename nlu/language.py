@@ -12,6 +12,7 @@ from nlu.text import tokens
 
 FEWEST_WORDS = 3  # under three words no library is reliable: the stored preference stands
 _PREFERRED = 1.5  # what the stored preference weighs, as the logarithm of how many times likelier it is
+_FIRST = 0.5  # the same for the city's first language, when nothing is known of the person
 _SMOOTHING = 0.4
 _TEMPER = 0.45  # parts of one word are no independent witnesses
 _MOST_WORDS = 80
@@ -40,21 +41,27 @@ class Languages:
             cache.write(folder, "language", files, {"languages": known, "table": table})
         return cls(known, table)
 
-    def identify(self, text: str, preferred: str) -> tuple[str, float]:
-        """The language of the text and how sure that is; `preferred` is what the person used before."""
+    def identify(self, text: str, preferred: str, *, is_stored: bool = True) -> tuple[str, float]:
+        """The language of the text and how sure that is.
+
+        `preferred` is what the person used before, or (`is_stored` false) only what the city begins with.
+        """
         words = tokens(text)[:_MOST_WORDS]
         letters = [word for word in words if not word.isdigit()]
-        if len(self.languages) < 2 or (len(letters) < FEWEST_WORDS and preferred):
-            return preferred or self.languages[0], 1.0 if len(self.languages) < 2 else 0.5
-        sure = self._chances(letters, preferred)
+        preferred = preferred or self.languages[0]
+        if len(self.languages) < 2:
+            return preferred, 1.0
+        if not letters or (len(letters) < FEWEST_WORDS and is_stored):
+            return preferred, 0.5
+        sure = self._chances(letters, preferred, _PREFERRED if is_stored else _FIRST)
         best = max(sure, key=lambda language: sure[language])
         return best, round(sure[best], 3)
 
-    def _chances(self, words: Sequence[str], preferred: str) -> dict[str, float]:
-        total = [_PREFERRED if language == preferred else 0.0 for language in self.languages]
+    def _chances(self, words: Sequence[str], preferred: str, prior: float) -> dict[str, float]:
+        total = [prior if language == preferred else 0.0 for language in self.languages]
         for part in _parts(words):
             for number, weight in enumerate(self._table.get(part, ())):
-                total[number] += weight * _TEMPER
+                total[number] += weight if part[0] == "=" else weight * _TEMPER
         most = max(total)
         raised = [exp(score - most) for score in total]
         whole = sum(raised)

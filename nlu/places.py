@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
@@ -39,6 +39,7 @@ class Found:
     start: int
     end: int
     matches: tuple[PlaceMatch, ...] = ()
+    proper: tuple[int, int, str] | None = None  # the stretch that the place's own name can replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class _Name:
     place: int
     keys: tuple[str, ...]  # without little words
     own: tuple[str, ...]  # those of them that tell it from others of its kind
+    is_main: bool  # not one of the other names
     is_described: bool  # "the skate park": ours only when "the" or "at" stands before it
 
 
@@ -56,6 +58,7 @@ class _Hit:
     last: int
     weight: int  # letters of the name that were said
     confidence: float
+    is_proper: bool = False  # the place's own name, said in full
 
 
 class Gazetteer:
@@ -103,15 +106,15 @@ class Gazetteer:
             plain = [word.key for word in placing.split(name)]
             keys = tuple(key for key in plain if not placing.is_little(key)) or tuple(plain)
             if keys:
-                found.setdefault(keys, self._name(number, name, keys))
+                found.setdefault(keys, self._name(number, name, keys, is_main=name is place.name))
         return list(found.values())
 
-    def _name(self, number: int, name: str, keys: tuple[str, ...]) -> _Name:
+    def _name(self, number: int, name: str, keys: tuple[str, ...], *, is_main: bool) -> _Name:
         street = len(keys) > 1 and any(key in self._speech.street for key in keys)
         generic = self._speech.street if street else self._speech.generic
         own = tuple(key for key in keys if key not in generic)
         article = placing.split(name)[0].plain in self._speech.the and len(keys) == 1
-        return _Name(number, keys, own, is_described=not own or article or name.islower())
+        return _Name(number, keys, own, is_main=is_main, is_described=not own or article or name.islower())
 
     def _hits(self, words: Sequence[Word], *, whole: bool) -> list[_Hit]:
         hits: list[_Hit] = []
@@ -171,7 +174,8 @@ class Gazetteer:
         missing = [key for key in name.keys if key not in taken]
         confidence = self._confidence(name, words, order, missing=missing, whole=whole)
         weight = sum(len(key) for key in taken)
-        return _Hit(name.place, order[0], order[-1], weight, confidence) if confidence else None
+        proper = name.is_main and not missing
+        return _Hit(name.place, order[0], order[-1], weight, confidence, proper) if confidence else None
 
     def _confidence(
         self, name: _Name, words: Sequence[Word], order: Sequence[int], *, missing: Sequence[str], whole: bool
@@ -233,7 +237,13 @@ class Gazetteer:
             words, last, self._speech
         )  # "Elm Street bus stop" when only the street is known
         start, end = words[first].start, words[last].end
-        return Found(text[start:end], start, end, self._matches(best, words))
+        return Found(text[start:end], start, end, self._matches(best, words), self._proper(best, words))
+
+    def _proper(self, best: Sequence[_Hit], words: Sequence[Word]) -> tuple[int, int, str] | None:
+        hit = best[0]
+        if not hit.is_proper:
+            return None
+        return words[hit.first].start, words[hit.last].end, self._places[hit.place].name
 
     def _matches(self, hits: Sequence[_Hit], words: Sequence[Word]) -> tuple[PlaceMatch, ...]:
         chosen = self._in_named_area({hit.place: hit for hit in hits}, words)
@@ -272,4 +282,4 @@ def _best(hits: Sequence[_Hit]) -> list[_Hit]:
 
 
 def _less_sure(hit: _Hit) -> _Hit:
-    return _Hit(hit.place, hit.first, hit.last, hit.weight, hit.confidence - _MISSPELT)
+    return replace(hit, confidence=hit.confidence - _MISSPELT)

@@ -16,9 +16,9 @@ _WORD = re.compile(r"[^\W_]+")
 _SAME = dict(
     pair.split("=")
     for pair in (
-        "st=street str=street rd=road ave=avenue av=avenue avda=avenida avd=avenida ln=lane dr=drive sq=square "
-        "ct=court blvd=boulevard bd=boulevard bld=boulevard hwy=highway c=calle cl=calle cll=calle pza=plaza "
-        "plz=plaza pz=plaza ctra=carretera pl=place r=rue all=allee rte=route ste=sainte sta=santa "
+        "st=street str=street rd=road ave=avenue av=avenue avda=avenida avd=avenida ln=lane dr=drive "
+        "sq=square ct=court blvd=boulevard bd=boulevard bld=boulevard hwy=highway c=calle cl=calle cll=calle "
+        "pza=plaza plz=plaza pz=plaza ctra=carretera pl=place r=rue all=allee rte=route ste=sainte sta=santa "
         "theater=theatre center=centre harbor=harbour neighborhood=neighbourhood"
     ).split()
 )

@@ -1,0 +1,39 @@
+"""Which of an engine's readings to believe: some are believed only when very sure, or with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from nlu.understanding import Intent
+
+UNCLEAR = "out_of_scope"
+_LEAST = 0.3  # below this no reading is believed
+# what has consequences that surprise has to be surer than the rest
+_SURE_ENOUGH = {
+    "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.7, "vote": 0.45,
+    "unvote": 0.5, "unfollow": 0.5, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
+}  # fmt: skip
+_IDEA = 0.5  # what an idea has to be against chat alone
+_MOST_NAMED = 10
+
+
+def decide(ranking: Sequence[Intent], has_evidence: Callable[[str], bool]) -> tuple[Intent, ...]:
+    """The ranking with the believed reading first; `has_evidence` is asked about votes."""
+    chances = {intent.name: intent.confidence for intent in ranking}
+    for intent in ranking:
+        if intent.confidence < _LEAST:
+            break
+        if _is_believed(intent, chances) and has_evidence(intent.name):
+            return _first(intent, ranking)
+    return _first(Intent(UNCLEAR, chances.get(UNCLEAR, 0.0)), ranking)
+
+
+def _is_believed(intent: Intent, chances: dict[str, float]) -> bool:
+    if intent.name == "submit_idea":
+        return intent.confidence >= _IDEA * (intent.confidence + chances.get(UNCLEAR, 0.0))
+    return intent.confidence >= _SURE_ENOUGH.get(intent.name, _LEAST)
+
+
+def _first(believed: Intent, ranking: Sequence[Intent]) -> tuple[Intent, ...]:
+    others = [intent for intent in ranking if intent.name != believed.name]
+    return (believed, *others[: _MOST_NAMED - 1])

@@ -1,0 +1,174 @@
+"""From words to an `Understanding`: exact words first, rules for what must never be wrong, then an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from nlu import civic, lexicons, structure
+from nlu.builtin import Builtin
+from nlu.deciding import UNCLEAR, decide
+from nlu.engine import Engine, EngineSilent, Parsed
+from nlu.language import Languages
+from nlu.places import Found, Gazetteer
+from nlu.text import tokens
+from nlu.topics import Topic, Topics
+from nlu.understanding import Command, Entity, IdeaDraft, Intent, Understanding, VoteDraft
+from nlu.voting import about
+from nlu.words import Words
+
+RULES = "rules"  # what is kept as the engine when none was asked
+_BY_COMMAND = {
+    "show": "ask_status", "top": "browse", "new": "browse", "near": "browse", "more": "browse",
+    "find": "search", "status": "ask_status", "mine": "my_ideas", "language": "set_language", "link": "help",
+}  # fmt: skip
+_VOTES = frozenset(["vote", "unvote"])
+_LONGEST_ASKED = 1600  # characters that an engine is shown: the longest SMS
+
+
+class Interpreter:
+    """Reads messages; `fallback` answers when `engine` is silent."""
+
+    def __init__(
+        self,
+        *,
+        words: Words,
+        engine: Engine,
+        languages: Languages,
+        topics: Topics,
+        gazetteer: Gazetteer,
+        fallback: Engine | None = None,
+    ) -> None:
+        self._words = words
+        self._engine = engine
+        self._fallback = fallback
+        self._languages = languages
+        self._topics = topics
+        self._gazetteer = gazetteer
+        self._names = _language_names(languages.languages)
+
+    @classmethod
+    def build(
+        cls,
+        languages: Sequence[str],
+        *,
+        words: Words,
+        topics: Iterable[Topic],
+        gazetteer: Gazetteer,
+        cache: Path | None = None,
+        engine: Engine | None = None,
+    ) -> Interpreter:
+        """Everything for a city; the embedded engine stands behind another one that is given."""
+        builtin = Builtin.load(languages, cache)
+        return cls(
+            words=words,
+            engine=engine or builtin,
+            languages=Languages.load(languages, cache),
+            topics=Topics(topics),
+            gazetteer=gazetteer,
+            fallback=builtin if engine else None,
+        )
+
+    async def read(self, text: str, *, preferred: str, known: bool = False) -> Understanding:
+        """What a message means; `preferred` is the person's language, `known` says that it is no guess."""
+        language, sure = self._languages.identify(text, preferred, is_stored=known)
+        ruled = self._by_rule(text)
+        if ruled is not None:
+            return self._ruled(text, language, sure, *ruled)
+        parsed, engine = await self._ask(text[:_LONGEST_ASKED], language)
+        codes = tuple(mention.code for mention in self._words.codes(text))
+        ranking = decide(parsed.ranking, lambda name: self._has_evidence(name, text, language, codes))
+        intent = ranking[0]
+        found = self._gazetteer.find(text)
+        return Understanding(
+            text=text,
+            language=language,
+            language_confidence=sure,
+            engine=engine,
+            intent=intent,
+            ranking=ranking,
+            entities=self._entities(text, intent.name, parsed.entities, found),
+            idea=self._draft(text, language, found) if intent.name == "submit_idea" else None,
+            vote=self._vote(text, language, intent.name, codes, parsed) if intent.name in _VOTES else None,
+            codes=codes,
+        )
+
+    def _by_rule(self, text: str) -> tuple[str, Command | None] | None:
+        """The intent, and command if any, of a message that no engine needs to see."""
+        if command := self._words.command(text):
+            return _BY_COMMAND.get(command.name, command.name), command
+        if not text.strip() or text.lstrip().startswith("/"):  # engines take these for something else
+            return UNCLEAR, None
+        if self._words.is_opt_out(text):
+            return "stop", Command("stop")
+        if self._words.is_emergency(text):
+            return "report_emergency", None
+        answer = self._words.yes_no(text)
+        return None if answer is None else ("affirm" if answer else "deny", None)
+
+    def _ruled(
+        self, text: str, language: str, sure: float, name: str, command: Command | None
+    ) -> Understanding:
+        intent = Intent(name, 1.0 if name != UNCLEAR else 0.0)
+        codes = command.codes if command else ()
+        vote = None
+        if command and name in _VOTES:
+            stance = "withdraw" if name == "unvote" else command.stance
+            vote = VoteDraft(codes[0] if codes else None, command.argument or None, stance)
+        return Understanding(
+            text, language, sure, RULES, intent, (intent,), vote=vote, command=command, codes=codes
+        )
+
+    async def _ask(self, text: str, language: str) -> tuple[Parsed, str]:
+        if self._fallback is None:
+            return await self._engine.parse(text, language), self._engine.name
+        try:
+            return await self._engine.parse(text, language), self._engine.name
+        except EngineSilent:
+            return await self._fallback.parse(text, language), self._fallback.name
+
+    def _has_evidence(self, name: str, text: str, language: str, codes: Sequence[str]) -> bool:
+        """Whether a vote is said in words, and not only likely."""
+        if name not in _VOTES or codes:
+            return True
+        said = set(tokens(text))
+        return bool(said & civic.words(language, "vote", "words"))
+
+    def _vote(self, text: str, language: str, name: str, codes: Sequence[str], parsed: Parsed) -> VoteDraft:
+        named = next((entity.value for entity in parsed.entities if entity.entity == "idea_ref"), None)
+        stance = "withdraw" if name == "unvote" else self._words.stance(text, language)
+        return VoteDraft(codes[0] if codes else None, named or about(text, language), stance)
+
+    def _draft(self, text: str, language: str, found: Found | None) -> IdeaDraft:
+        topic, sure = self._topics.classify(text, language)
+        official = [found.proper] if found and found.proper and len(found.matches) == 1 else []
+        return IdeaDraft(
+            title=structure.title(text, language, official=official),
+            topic=topic,
+            topic_confidence=sure,
+            place=found.words if found else None,
+            places=found.matches if found else (),
+        )
+
+    def _entities(
+        self, text: str, intent: str, entities: Sequence[Entity], found: Found | None
+    ) -> tuple[Entity, ...]:
+        kept = [entity for entity in entities if entity.entity != "place"]
+        if found and not any(entity.start < found.end and found.start < entity.end for entity in kept):
+            kept.append(Entity("place", found.words, found.start, found.end))
+        if intent == "set_language":
+            kept += self._named_languages(text)
+        return tuple(sorted(kept, key=lambda entity: entity.start))
+
+    def _named_languages(self, text: str) -> Iterable[Entity]:
+        lowered = text.casefold()
+        for word in text.split():
+            clean = word.strip(".,;:!?\u00a1\u00bf\"'")
+            if clean and "".join(tokens(clean)) in self._names:
+                start = lowered.find(clean.casefold())
+                yield Entity("language", clean, start, start + len(clean))
+
+
+def _language_names(languages: Sequence[str]) -> frozenset[str]:
+    names = lexicons.section("language_names", languages)
+    return frozenset("".join(tokens(word)) for words in names.values() for word in words)

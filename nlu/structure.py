@@ -1,0 +1,160 @@
+"""A title for an idea: the resident's own content words, without what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from nlu import civic
+from nlu.stems import stop_words
+from nlu.text import fold
+
+LONGEST = 60
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?\u2026\n])[\s.!?\u2026]*(?=\S)|\n+| - | \u2013 ")
+_SHORT_FORM = re.compile(
+    r"(?:^|\s)(?:st|ave|av|rd|dr|c|no|nr|r|bd|avda|pza|mr|mrs|sr|sra|m|mme)\.$", re.IGNORECASE
+)
+_EDGE = " \t\n.,;:!?-\u2013\u2014\u2026\"'\u201c\u201d\u00ab\u00bb()[]*_~/\\\u00a1\u00bf"
+_FEWEST_BEFORE_COMMA = 3
+_PASSES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a language wraps a wish in words."""
+
+    opener: re.Pattern[str]
+    articles: frozenset[str]
+    closers: frozenset[str]
+    swear: frozenset[str]
+    reasons: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    plain: str
+    start: int
+    end: int
+
+
+def title(text: str, language: str, *, official: Sequence[tuple[int, int, str]] = ()) -> str:
+    """At most 60 characters that say what it is about; `official` names stretches of it."""
+    named = _with_names(text, official)
+    sentences = [clean for sentence in _sentences(named) if (clean := _core(sentence, language))]
+    if not sentences:
+        return _finish(_clip(" ".join(named.split()), language), named)
+    best = next((one for one in sentences if _says_something(one, language)), sentences[0])
+    return _finish(_clip(_without_reason(best, language), language), named)
+
+
+def _with_names(text: str, official: Sequence[tuple[int, int, str]]) -> str:
+    for start, end, name in sorted(official, reverse=True):
+        text = text[:start] + name + text[end:]
+    return text
+
+
+def _sentences(text: str) -> list[str]:
+    parts: list[str] = []
+    for part in _SENTENCE_END.split(text):
+        if parts and _SHORT_FORM.search(parts[-1]):
+            parts[-1] = f"{parts[-1]} {part}"  # "elm st. bus stop" is one sentence
+        else:
+            parts.append(part)
+    return [stripped for part in parts if (stripped := part.strip())]
+
+
+def _core(sentence: str, language: str) -> str:
+    """The sentence without greeting, politeness, swear words and the frame of a wish."""
+    manner = _manner(language)
+    sentence = _without_opening(sentence, manner)
+    sentence = _without_opening(_without_swearing(sentence, manner), manner)
+    words = _words(sentence)
+    while words and words[-1].plain in manner.closers:
+        words.pop()
+    return sentence[words[0].start : words[-1].end] if words else ""
+
+
+def _without_opening(sentence: str, manner: _Manner) -> str:
+    for _ in range(_PASSES):
+        words = _words(sentence)
+        begins = _begins(words, manner)
+        if not begins:
+            break
+        sentence = sentence[words[begins].start :] if begins < len(words) else ""
+    return sentence
+
+
+def _begins(words: Sequence[_Word], manner: _Manner) -> int:
+    """How many words at the beginning say nothing of the matter."""
+    if not words:
+        return 0
+    found = manner.opener.match(" ".join(word.plain for word in words))
+    if found and found.end():
+        return len(found[0].split())
+    return 1 if words[0].plain in manner.articles and len(words) > 1 else 0
+
+
+def _without_swearing(sentence: str, manner: _Manner) -> str:
+    for word in reversed(_words(sentence)):
+        if word.plain in manner.swear:
+            before, after = sentence[: word.start].rstrip(), sentence[word.end :].lstrip(" *")
+            sentence = f"{before} {after}".strip()
+    return sentence
+
+
+def _without_reason(sentence: str, language: str) -> str:
+    """Cut before a comma or a "because" behind which only the reason comes."""
+    manner = _manner(language)
+    words = _words(sentence)
+    for number in range(_FEWEST_BEFORE_COMMA, len(words)):
+        between = sentence[words[number - 1].end : words[number].start]
+        after_comma = any(mark in between for mark in ",;:(")
+        if after_comma and (words[number].plain in manner.reasons or len(sentence) > LONGEST):
+            return sentence[: words[number - 1].end]
+        if words[number].plain in ("because", "porque", "car", "cos", "cuz"):
+            return sentence[: words[number - 1].end]
+    return sentence
+
+
+def _says_something(sentence: str, language: str) -> bool:
+    little = stop_words(language)
+    return sum(1 for word in _words(sentence) if word.plain not in little and len(word.plain) > 2) >= 2
+
+
+def _clip(sentence: str, language: str) -> str:
+    """At most 60 characters, cut where a word ends, and not after a little one."""
+    if len(sentence) <= LONGEST:
+        return sentence
+    cut = sentence[: LONGEST + 1]
+    space = cut.rfind(" ")
+    words = _words(cut[:space] if space > LONGEST // 3 else cut[:LONGEST])
+    little = stop_words(language)
+    while len(words) > _FEWEST_BEFORE_COMMA and words[-1].plain in little:
+        words.pop()
+    return cut[: words[-1].end] if words else cut[:LONGEST]
+
+
+def _finish(sentence: str, text: str) -> str:
+    sentence = " ".join(sentence.split()).strip(_EDGE)
+    letters = [char for char in text if char.isalpha()]
+    if len(letters) > 8 and sum(char.isupper() for char in letters) > 0.8 * len(letters):
+        sentence = sentence.lower()  # shouting is no part of the matter
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _words(sentence: str) -> list[_Word]:
+    return [_Word(fold(found[0]), found.start(), found.end()) for found in _WORD.finditer(sentence)]
+
+
+@cache
+def _manner(language: str) -> _Manner:
+    found = civic.paths([language])
+    openers = civic.lexicon(found[0])["title"]["openers"] if found else []
+    pattern = "|".join(f"(?:{opener})" for opener in openers) or "(?!)"
+    lists = {
+        name: civic.words(language, "title", name) for name in ("articles", "closers", "swear", "reasons")
+    }
+    return _Manner(re.compile(rf"(?:{pattern})(?=\s|$)"), **lists)
