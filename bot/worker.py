@@ -142,8 +142,8 @@ class Worker:
     async def _after(self, outcome: Outcome) -> None:
         if outcome.replies:
             self._outbox.wake()
-        if outcome.erased:
-            await asyncio.to_thread(self._store.truncate_log)
+        if outcome.erased and not await asyncio.to_thread(self._store.truncate_log):
+            log.warning("worker: a reader held the write-ahead log, it is emptied at its next checkpoint")
 
     async def _tell_some(self) -> bool:
         town = self._mind.town()

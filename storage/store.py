@@ -99,11 +99,21 @@ class Store:
         except DBAPIError as error:
             raise StoreUnavailable(type(error.orig).__name__) from error
 
-    def truncate_log(self) -> None:
-        """Empty SQLite's write-ahead log, so that nothing erased lingers in it."""
-        if self.is_sqlite:
-            with self._writer.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    def truncate_log(self) -> bool:
+        """Empty SQLite's write-ahead log, so that nothing erased lingers in it; False: a reader held it, try again."""
+        if not self.is_sqlite:
+            return True
+        return self._write_pool.submit(self._truncate_log).result()
+
+    def _truncate_log(self) -> bool:
+        """In the writer's thread and outside a transaction: SQLite refuses it inside one."""
+        connection = self._writer.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return bool(cursor.fetchone()[0] == 0)
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Wait for what runs, then let go of all connections."""
