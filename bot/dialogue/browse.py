@@ -68,7 +68,7 @@ def more(scene: Scene) -> Turn:
 
 def listing(scene: Scene, kind: str, argument: str, offset: int) -> Turn:
     """One page of a list; its numbers can be answered."""
-    place = scene.town.gazetteer.by_key(argument) if kind == "near" else None
+    place = scene.town.place(argument) if kind == "near" else None
     ideas = _page(scene, kind, argument, place, offset)
     if not ideas:
         return Turn(scene.conversation, (_nothing(kind, argument, place, offset),))

@@ -69,7 +69,7 @@ def answer_which_place(scene: Scene, question: Question, choice: int) -> Turn:
     if idea is None:
         return Turn(scene.conversation.answered(), (say("code.unknown", code=question.slots["code"]),))
     keys = question.slots["keys"]
-    place = scene.town.gazetteer.by_key(keys[choice - 1]) if choice <= len(keys) else None
+    place = scene.town.place(keys[choice - 1]) if choice <= len(keys) else None
     if place is None:
         return Turn(scene.conversation.ask("place", idea=idea.id, code=idea.code), (say("idea.ask_place"),))
     return _moved(scene, idea, Move(idea.id or 0, idea.place_text or place.name, as_where(place), None))

@@ -34,6 +34,11 @@ class Town:
     public_url: str
     language_names: Mapping[str, Sequence[str]]  # what each language is called, in all of them
 
+    def place(self, key: str) -> PlaceMatch | None:
+        """A place of the city by its key."""
+        known = self.city.place(key)
+        return PlaceMatch(known.key, known.name, known.area, known.lat, known.lon, 1.0) if known else None
+
     @property
     def privacy_address(self) -> str:
         """Where the privacy notice is."""
