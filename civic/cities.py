@@ -1,4 +1,4 @@
-"""The city that was loaded last: its folder's files are kept in the store, so that every process has the same."""
+"""The city that was loaded last: its files are kept in the store, so that every process has the same."""
 
 from collections.abc import Mapping
 from datetime import datetime

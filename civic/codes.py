@@ -15,7 +15,10 @@ VALUES = {character: value for value, character in enumerate(ALPHABET)}
 SHORT, LONG = 4, 5  # characters
 LONG_FROM = 5_000  # ideas; a denser set of short codes would make a slip hit another idea's
 MAX_LENGTH = 8
-UNITS = "ND RD TH HR HRS KM MM CM KG GR GM MG FT KW MW PM PX PT CT PC HP MN KN CC CV KV FF RM PH GT TV HD NM DM MPH KMH KWH MPG".split()
+UNITS = (
+    "ND RD TH HR HRS KM MM CM KG GR GM MG FT KW MW PM PX PT CT PC HP MN KN CC CV KV FF RM PH GT TV HD NM DM"
+    " MPH KMH KWH MPG"
+).split()
 STREETS = "RT HW HWY CR RD CT DR PK TR NH PH MR GR FM KM NR CV PT WH PKW RTR NRT FRT".split()
 RUDE = re.compile("FCK|FKK|KKK|DCK|CNT|PRN|NGR|NGG|FGT|CRP|TRD")
 ORDINAL_OR_UNIT = re.compile(rf"\d+(?:{'|'.join(UNITS)}|[A-Z])")

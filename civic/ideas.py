@@ -57,15 +57,16 @@ def submit(
     if inbound_id is not None and (filed := ideas.filed_from(tx, inbound_id)):
         return filed
     idea_id = ideas.add(
-        tx, code=_new_code(tx, random), contact_id=contact_id, inbound_id=inbound_id, title=draft.title[:MAX_TITLE],
-        text=draft.text, topic=draft.topic, topic_confidence=draft.topic_confidence, language=draft.language,
+        tx, code=_new_code(tx, random), contact_id=contact_id, inbound_id=inbound_id,
+        title=draft.title[:MAX_TITLE], text=draft.text, topic=draft.topic, topic_confidence=draft.topic_confidence, language=draft.language,
         channel=draft.channel, visibility=(Visibility.HELD if draft.held_for else Visibility.SHOWN).value,
         held_for=draft.held_for, created_at=now, updated_at=now, status="received",
-        votes_for=0, votes_against=0, votes_unverified=0, comments=0, followers=0, **_columns(draft.place_text, draft.where),
+        votes_for=0, votes_against=0, votes_unverified=0, comments=0, followers=0,
+        **_columns(draft.place_text, draft.where),
     )  # fmt: skip
     if contact_id is not None:
         follows.follow(tx, contact_id, idea_id, now)
-    return _get(tx, idea_id)
+    return ideas.get(tx, idea_id)
 
 
 def _columns(place_text: str | None, where: Where | None) -> dict[str, Any]:
@@ -83,12 +84,6 @@ def _new_code(tx: Tx, random: Random) -> str:
     return code
 
 
-def _get(tx: Tx, idea_id: int) -> Idea:
-    idea = ideas.by_id(tx, idea_id)
-    assert idea is not None
-    return idea
-
-
 def by_code(tx: Tx, code: str) -> Idea:
     """The idea with this code, in any case, with `#` or dash. Raises `NoSuchIdea`."""
     idea = ideas.by_code(tx, normalise(code))
@@ -104,7 +99,7 @@ def normalise(code: str) -> str:
 
 def root_of(tx: Tx, idea: Idea) -> Idea:
     """The idea that this one stands for after merges."""
-    return idea if idea.root_id == idea.id or idea.root_id is None else _get(tx, idea.root_id)
+    return idea if idea.root_id == idea.id or idea.root_id is None else ideas.get(tx, idea.root_id)
 
 
 def is_visible(idea: Idea, contact_id: int | None) -> bool:
@@ -133,19 +128,19 @@ def add_words(
     tx: Tx, idea_id: int, words: str, held_for: str | None, now: datetime, *, title: str | None = None
 ) -> Idea:
     """Add a later part of the same message, or an "and also"; what must be held holds the whole idea."""
-    idea = _get(tx, idea_id)
+    idea = ideas.get(tx, idea_id)
     changes: dict[str, Any] = {"text": f"{idea.text}\n{words}"}
     if title:
         changes["title"] = title[:MAX_TITLE]
     if held_for and idea.visibility == Visibility.SHOWN:
         changes |= {"visibility": Visibility.HELD.value, "held_for": held_for}
     ideas.reword(tx, idea, now, **changes)
-    return _get(tx, idea_id)
+    return ideas.get(tx, idea_id)
 
 
 def hold(tx: Tx, idea_id: int, reason: str, now: datetime) -> None:
     """Let an official look before residents see it; what is hidden stays hidden."""
-    if _get(tx, idea_id).visibility == Visibility.SHOWN:
+    if ideas.get(tx, idea_id).visibility == Visibility.SHOWN:
         ideas.change(tx, idea_id, visibility=Visibility.HELD.value, held_for=reason, updated_at=now)
 
 
@@ -153,7 +148,7 @@ def show(
     tx: Tx, idea_id: int, visibility: Visibility, now: datetime, *, by: str, reason: str | None = None
 ) -> Idea:
     """Show, hold or hide an idea."""
-    idea = _get(tx, idea_id)
+    idea = ideas.get(tx, idea_id)
     if idea.visibility != visibility:
         ideas.change(tx, idea_id, visibility=visibility.value, held_for=None, updated_at=now)
         audit.note(
@@ -166,16 +161,15 @@ def show(
             after=visibility.value,
             reason=reason,
         )
-    return _get(tx, idea_id)
+    return ideas.get(tx, idea_id)
 
 
 def _reword(tx: Tx, idea_id: int, now: datetime, by: str, **changes: Any) -> Idea:
-    idea = ideas.lock(tx, idea_id)
-    assert idea is not None
+    idea = ideas.hold(tx, idea_id)
     before = {name: getattr(idea, name) for name in changes}
     changed = {name: value for name, value in changes.items() if before[name] != value}
     if not changed:
         return idea
     ideas.reword(tx, idea, now, **changes)
     audit.note(tx, by, "corrected", f"idea:{idea_id}", now, fields=sorted(changed))
-    return _get(tx, idea_id)
+    return ideas.get(tx, idea_id)

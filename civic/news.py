@@ -1,11 +1,11 @@
-"""Telling everyone who took part what the city did: once a person, in their language, on their own channel."""
+"""Telling everyone who took part what the city did: once a person, in their language and channel."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from phrases import Key, Line, Phrases, Title, parts
 from storage import Tx, ideas, outbound, participation
-from storage.models import Idea, StatusChange
+from storage.models import Idea, StatusChange, id_of
 
 BATCH = 200  # people in one transaction: a short one, so that replies are not kept waiting
 
@@ -20,9 +20,9 @@ def tell_next(tx: Tx, phrases: Phrases, languages: Sequence[str], now: datetime)
     people = _audience(tx, change, idea)
     if idea is not None:
         for person in people:
-            _queue_notice(tx, phrases, languages, change, idea, person, now)
+            _queue_notice(tx, phrases, languages, change, idea, person=person, now=now)
     done = len(people) < BATCH
-    participation.told(tx, change.id or 0, None if done else people[-1].contact_id)
+    participation.told(tx, id_of(change), None if done else people[-1].contact_id)
     return True
 
 
@@ -35,22 +35,28 @@ def _audience(tx: Tx, change: StatusChange, idea: Idea | None) -> list[participa
 
 
 def _with_merged(tx: Tx, idea: Idea) -> list[int]:
-    assert idea.id is not None
-    return ideas.group_ids(tx, idea.id) if idea.root_id == idea.id else [idea.id]
+    idea_id = id_of(idea)
+    return ideas.group_ids(tx, idea_id) if idea.root_id == idea_id else [idea_id]
 
 
 def _queue_notice(
-    tx: Tx, phrases: Phrases, languages: Sequence[str], change: StatusChange, idea: Idea,
-    person: participation.Recipient, now: datetime,
-) -> None:  # fmt: skip
+    tx: Tx,
+    phrases: Phrases,
+    languages: Sequence[str],
+    change: StatusChange,
+    idea: Idea,
+    *,
+    person: participation.Recipient,
+    now: datetime,
+) -> None:
     address = participation.last_address(tx, person.contact_id)
     if address is None:
         return
-    language = person.language if person.language in languages else languages[0]
+    language = person.language if person.language and person.language in languages else languages[0]
     text = phrases.fit(language, notice(idea, change, languages[0]))
     outbound.queue(
-        tx, now, contact_id=person.contact_id, address_id=address.id, channel=address.scheme, kind="notice", text=text,
-        language=language, parts=parts(text).count, dedupe=f"status:{change.id}:{person.contact_id}",
+        tx, now, contact_id=person.contact_id, address_id=address.id, channel=address.scheme, kind="notice",
+        text=text, language=language, parts=parts(text).count, dedupe=f"status:{change.id}:{person.contact_id}",
     )  # fmt: skip
 
 
@@ -61,8 +67,7 @@ def notice(idea: Idea, change: StatusChange, first_language: str) -> list[Line]:
         ("status.changed_due", {**blanks, "due": change.due}) if change.due else ("status.changed", blanks)
     ]
     if change.reason:
-        ordered = {
-            first_language: change.reason.get(first_language) or next(iter(change.reason.values()))
-        } | change.reason
+        first = change.reason.get(first_language) or next(iter(change.reason.values()))
+        ordered = {first_language: first} | change.reason
         lines.append(("status.reason", {"reason": ordered}))
     return lines

@@ -35,8 +35,7 @@ def change(tx: Tx, idea_id: int, news: News, now: datetime, *, by: str) -> Idea:
         raise BadStatus("reason", f"{news.status.value} needs a reason")
     if news.due is not None and news.due < now.date():
         raise BadStatus("due", "the day has passed")
-    idea = ideas.lock(tx, idea_id)
-    assert idea is not None
+    idea = ideas.hold(tx, idea_id)
     reason = dict(news.reason) if news.reason else None
     if (idea.status, idea.reason, idea.due) == (news.status.value, reason, news.due):
         return idea
@@ -52,6 +51,4 @@ def change(tx: Tx, idea_id: int, news: News, now: datetime, *, by: str) -> Idea:
         told_after=0,
     )
     audit.note(tx, by, "status", f"idea:{idea_id}", now, before=idea.status, after=news.status.value)
-    changed = ideas.by_id(tx, idea_id)
-    assert changed is not None
-    return changed
+    return ideas.get(tx, idea_id)

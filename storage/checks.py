@@ -18,8 +18,7 @@ def find_differences(tx: Tx) -> list[str]:
 
 
 def _difference(tx: Tx, idea_id: int) -> str | None:
-    idea = ideas.by_id(tx, idea_id)
-    assert idea is not None
+    idea = ideas.get(tx, idea_id)
     group = ideas.group_ids(tx, idea_id)
     tally = participation.recount(tx, group)
     kept = (idea.votes_for, idea.votes_against, idea.votes_unverified, idea.followers)

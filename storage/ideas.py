@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, tuple_, update
+from sqlalchemy import ColumnElement, func, or_, tuple_, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from storage import search
-from storage.models import Idea, StatusChange, Visibility
+from storage.models import Idea, StatusChange, Visibility, id_of
 from storage.tx import Tx, table_of
 
 SORTS = {"created": "created_at", "updated": "updated_at", "votes": "votes_for", "id": "id"}
@@ -51,6 +51,17 @@ def by_id(tx: Tx, idea_id: int) -> Idea | None:
     return tx.first(select(Idea).where(Idea.id == idea_id))
 
 
+def get(tx: Tx, idea_id: int) -> Idea:
+    """One idea that must be there. Raises `LookupError`."""
+    return _there(by_id(tx, idea_id))
+
+
+def _there(idea: Idea | None) -> Idea:
+    if idea is None:
+        raise LookupError("no such idea")
+    return idea
+
+
 def by_ids(tx: Tx, ids: Sequence[int]) -> list[Idea]:
     """Ideas in the order of the ids; missing ones are left out."""
     found = {idea.id: idea for idea in tx.all(select(Idea).where(col(Idea.id).in_(ids)))}
@@ -61,6 +72,17 @@ def lock(tx: Tx, idea_id: int) -> Idea | None:
     """One idea, held until the transaction ends, so that its counts and merges stand still."""
     query = select(Idea).where(Idea.id == idea_id)
     return tx.first(query if tx.is_sqlite else query.with_for_update())
+
+
+def hold(tx: Tx, idea_id: int) -> Idea:
+    """As `lock`, of one that must be there. Raises `LookupError`."""
+    return _there(lock(tx, idea_id))
+
+
+def hold_root(tx: Tx, idea_id: int) -> Idea:
+    """The idea that this one stands for, or itself; both are held, so that neither is merged meanwhile."""
+    idea = hold(tx, idea_id)
+    return idea if idea.root_id in (None, idea.id) else hold(tx, idea.root_id)
 
 
 def filed_from(tx: Tx, inbound_id: int) -> Idea | None:
@@ -100,8 +122,7 @@ def reword(tx: Tx, idea: Idea, now: datetime, **values: Any) -> None:
         "place_text": idea.place_text,
     } | values
     indexed = search.search_text(_searched(words), idea.language)
-    assert idea.id is not None
-    change(tx, idea.id, updated_at=now, search_text=indexed, **values)
+    change(tx, id_of(idea), updated_at=now, search_text=indexed, **values)
 
 
 def _searched(values: Mapping[str, Any]) -> str:
@@ -183,14 +204,10 @@ def page(
         query = query.where(key < after if descending else key > after)
     order = (column.desc(), table.c.id.desc()) if descending else (column.asc(), table.c.id.asc())
     ideas = tx.all(query.order_by(*order).limit(limit + 1))
-    total = int(tx.run(_count(where)).scalar_one())
+    total = int(tx.run(select_columns(func.count()).select_from(table).where(*where)).scalar_one())
     more = len(ideas) > limit
     last = ideas[limit - 1] if more else None
-    return Page(ideas[:limit], total, (getattr(last, SORTS[sort]), last.id or 0) if last else None)
-
-
-def _count(where: Sequence[ColumnElement[bool]]) -> Select[tuple[int]]:
-    return select_columns(func.count()).select_from(table_of(Idea)).where(*where)
+    return Page(ideas[:limit], total, (getattr(last, SORTS[sort]), id_of(last)) if last else None)
 
 
 def _conditions(tx: Tx, filters: Filters, languages: Sequence[str]) -> list[ColumnElement[bool]]:
@@ -228,4 +245,5 @@ def status_changes(tx: Tx, idea_id: int) -> list[StatusChange]:
 def counts_by(tx: Tx, name: str) -> Mapping[str, int]:
     """How many ideas there are for each value of a column."""
     column = table_of(Idea).c[name]
-    return {str(row[0]): int(row[1]) for row in tx.run(select_columns(column, func.count()).group_by(column))}
+    counted = select_columns(column.label("value"), func.count().label("ideas")).group_by(column)
+    return {str(row.value): int(row.ideas) for row in tx.run(counted)}

@@ -67,6 +67,11 @@ class Table(SQLModel):
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
 
 
+def id_of(row: Table) -> int:
+    """The id of a row that was read from the database."""
+    return int(row.id)  # type: ignore[attr-defined]  # all tables whose rows are asked for have one
+
+
 def _args(*parts: Any) -> Any:
     return (*parts, {"sqlite_autoincrement": True})
 

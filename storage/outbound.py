@@ -255,10 +255,8 @@ def release(tx: Tx, now: datetime) -> int:
 def counts(tx: Tx) -> Mapping[str, int]:
     """How many messages are in each status."""
     out = table_of(OutboundMessage)
-    return {
-        row[0]: int(row[1])
-        for row in tx.run(select_columns(out.c.status, func.count()).group_by(out.c.status))
-    }
+    counted = select_columns(out.c.status, func.count().label("messages")).group_by(out.c.status)
+    return {str(row.status): int(row.messages) for row in tx.run(counted)}
 
 
 def copies_due(tx: Tx, now: datetime, limit: int) -> list[ProviderCopy]:

@@ -1,7 +1,7 @@
 """One transaction, as the queries of this package see it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, CursorResult, Executable
 from sqlalchemy import Table as SqlTable
@@ -75,6 +75,4 @@ class Tx:
 
 def table_of(model: type[Table]) -> SqlTable:
     """The table behind a noun."""
-    table = model.__table__  # type: ignore[attr-defined]  # SQLModel sets it, its stubs do not say so
-    assert isinstance(table, SqlTable)
-    return table
+    return cast(SqlTable, model.__table__)  # type: ignore[attr-defined]  # SQLModel sets it, its stubs do not say so

@@ -38,6 +38,6 @@ class Vault:
         return plain.decode()
 
     def hash(self, *parts: str) -> str:
-        """A keyed hash of the parts, 32 hexadecimal digits: equal for equal parts, useless without the key."""
+        """A keyed hash of the parts, 32 hexadecimal digits; useless without the key."""
         message = "\x00".join(parts).encode(errors="surrogatepass")
         return hmac.new(self._lookup_key, message, hashlib.sha256).hexdigest()[:32]
