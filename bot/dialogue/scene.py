@@ -12,6 +12,7 @@ from civic import follows, ideas, privacy, screening
 from civic.city import City
 from civic.privacy import Summary
 from nlu.places import Gazetteer
+from nlu.references import telling_words
 from nlu.similar import OFFER, Candidate, rank
 from nlu.understanding import IdeaDraft, PlaceMatch
 from nlu.words import Words
@@ -113,6 +114,10 @@ class Scene:
     def found(self, words: str, limit: int, offset: int) -> list[Idea]:
         """Ideas that hold these words."""
         return stored_ideas.found(self.tx, words, self.town.city.languages, limit, offset)
+
+    def referred(self, words: str, limit: int) -> list[Idea]:
+        """Ideas that a description may mean: those that hold all its telling words, else the closest."""
+        return self.found(telling_words(words, self.language), limit, 0)
 
     def mine(self, limit: int, offset: int) -> list[Idea]:
         """This person's own ideas."""

@@ -22,7 +22,7 @@ def status_by_words(scene: Scene, heard: Understanding) -> Turn:
         if idea := scene.idea(code):
             return _status_of(scene, idea)
     reference = next((entity.value for entity in heard.entities if entity.entity == "idea_ref"), "")
-    found = scene.found(reference, 1, 0) if reference else []
+    found = scene.referred(reference, 1) if reference else []
     own = scene.mine(1, 0)
     if idea := next(iter([*found, *own]), None):
         return _status_of(scene, idea)

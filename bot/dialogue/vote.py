@@ -50,7 +50,7 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
     about = (draft.about if draft else None) or ""
     if not about:
         return _about_the_last(scene, stance)
-    found = scene.found(about, CHOICES, 0)
+    found = scene.referred(about, CHOICES)
     if len(found) == 1:
         return _as_said(scene, found[0], stance)
     if not found:
