@@ -8,7 +8,7 @@ words of any kind. A word ending in `*` matches what begins with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nlu.lexicons import phrase
 
@@ -21,7 +21,8 @@ class Patterns:
 
     def __init__(self, patterns: Iterable[str], classes: Classes) -> None:
         self._classes = classes
-        rows = [pattern.split() for pattern in patterns]
+        # longer ones first: where two begin at one word, the more special one counts
+        rows = sorted((pattern.split() for pattern in patterns), key=len, reverse=True)
         self.first_words = frozenset(word for row in rows for word in self._beginnings(row))
         self._first_stems = tuple(word[:-1] for word in self.first_words if word.endswith("*"))
         self.words = frozenset(word for row in rows for item in row for word in self._words(item))
@@ -33,13 +34,17 @@ class Patterns:
         may_begin = words[0] in self.first_words or words[0].startswith(self._first_stems)
         return may_begin and self._regex.fullmatch(_row(words)) is not None
 
-    def search(self, row: str) -> re.Match[str] | None:
-        """The first stretch of `row_of(words)` that is one of the patterns."""
-        return self._search.search(row)
+    def spans(self, row: str) -> Iterator[tuple[int, int]]:
+        """Where in `row_of(words)` a pattern stands, from left to right."""
+        return (match.span() for match in self._search.finditer(row))
 
-    def blank(self, row: str) -> str:
-        """The row with every stretch that is one of the patterns replaced by a full stop."""
-        return self._search.sub(". ", row)
+    def stands_in(self, row: str) -> bool:
+        """Whether a pattern stands anywhere in `row_of(words)`."""
+        return self._search.search(row) is not None
+
+    def without(self, row: str) -> str:
+        """The row without the stretches that are one of the patterns."""
+        return self._search.sub("", row)
 
     def _item(self, item: str) -> str:
         if item == "...":

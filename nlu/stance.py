@@ -1,18 +1,189 @@
-"""For, against, or take it back: what a sentence about an idea says, by rule."""
+"""For, against, or take it back: what a sentence about an idea says, by rule.
+
+A vote read the wrong way round is the worst error there is, so whatever could be doubted is None and the
+bot asks. Cues ("agree", "bad idea") are looked up in the lexicon of the language; a negation before a cue
+turns it round; cues that disagree, conditions, questions and what others think are doubts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
 
+from nlu import lexicons
+from nlu.lexicons import Section
+from nlu.patterns import Patterns, row_of
+from nlu.pieces import pieces
 from nlu.understanding import Stance
+
+IDEA: Final = "kode"  # stands for any idea code
+BEGINNING: Final = "^"  # stands before the first word of a clause
+MAX_CHARACTERS: Final = 600
+_BETWEEN: Final = 6  # words from a negation to what it negates
+_CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"¡¿]+")
+
+Kind = Literal["vote", "mind", "soft", "set", "echo"]
+# What a negation makes of a cue; a cue that is not here says nothing when it is negated.
+_TURNED: Final[dict[tuple[Stance, Kind], Stance]] = {
+    ("for", "vote"): "against",
+    ("for", "mind"): "against",
+    ("for", "soft"): "against",
+    ("against", "mind"): "for",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start: int
+    end: int
+    stance: Stance
+    kind: Kind
 
 
 class Stances:
-    """Reads the stance of a sentence; None when a person could doubt it."""
+    """Reads the stance of sentences in several languages."""
 
     def __init__(self, languages: Sequence[str]) -> None:
-        self._languages = tuple(languages)
+        self._grammars = {language: _Grammar(language) for language in languages}
 
     def read(self, text: str, language: str) -> Stance | None:
-        """The stance that the sentence takes."""
+        """The stance that the sentence takes; the languages of the city must not contradict each other."""
+        clauses = [row for part in _CLAUSE.split(text[:MAX_CHARACTERS]) if (row := _row(part))]
+        is_question = text.rstrip().endswith("?")
+        heard = {name: one.read(clauses, is_question=is_question) for name, one in self._grammars.items()}
+        said = set(heard.values()) - {None}
+        own = heard.get(language)
+        if {"for", "against"} <= said:
+            return None
+        if own is not None or (language in heard and self._grammars[language].is_at_home(clauses)):
+            return own
+        return said.pop() if len(said) == 1 else None
+
+
+class _Grammar:
+    """What says for, against and take it back in one language."""
+
+    def __init__(self, language: str) -> None:
+        lexicon = lexicons.load(language)
+        words = _lists(lexicon["stance_words"])
+        rules = _lists(lexicon["stance"])
+        self._mask = Patterns(rules["mask"], words)
+        self._doubt = Patterns(rules["doubt"], words)
+        self._turn = Patterns(rules["turn"], words)
+        self._withdraw = Patterns(rules["withdraw"], words)
+        self._cues = [
+            (Patterns(_lists(lexicon[f"stance_{stance}"])[kind], words), stance, kind) for stance, kind in _KINDS
+        ]
+        self._no = Patterns(words["no"], words)
+        self._past = Patterns(words["past"], words)
+        self._after = Patterns(words["after"], words)
+        self._because = Patterns(words["because"], words)
+        self._mine = Patterns(words["mine"], words)
+        self._others = Patterns(words["others"], words)
+        self._ask = Patterns((f"{BEGINNING} {entry}" for entry in words["ask"]), words)
+        self._yes = Patterns(words["yes"], words)
+        self._nay = Patterns(words["nay"], words)
+        self._lead_yes = Patterns(words["lead_yes"], words)
+
+    def is_at_home(self, clauses: Sequence[str]) -> bool:
+        """Whether the sentence is plainly of this language, so that others must not guess."""
+        return any(self._mine.stands_in(row) or self._doubt.stands_in(row) for row in clauses)
+
+    def read(self, clauses: Sequence[str], *, is_question: bool) -> Stance | None:
+        """The stance of the clauses."""
+        if is_question and not self._asks_to_vote(clauses):
+            return None
+        rows, is_turned = self._after_turn([self._mask.without(row) for row in clauses])
+        if any(self._doubt.stands_in(row) for row in rows):
+            return None
+        taken_back = [row for row in rows if self._withdraw.stands_in(row)]
+        kept = [self._without_reason(row) for row in rows if row not in taken_back]
+        found = [stance for row in kept for stance in self._said(row)]
+        if taken_back:
+            return None if found else "withdraw"
+        if not found:
+            return self._plain_answer(rows, is_turned=is_turned)
+        if None in found or len(set(found)) > 1 or self._is_about_others(rows):
+            return None
+        return found[0]
+
+    def _asks_to_vote(self, clauses: Sequence[str]) -> bool:
+        return bool(clauses) and self._ask.stands_in(clauses[0])
+
+    def _after_turn(self, rows: Sequence[str]) -> tuple[list[str], bool]:
+        """What is said after "I changed my mind", "but now" and the like, when anything is."""
+        text = "".join(rows)
+        end = max((end for _, end in self._turn.spans(text)), default=0)
+        rest = [f"{BEGINNING} {row.strip()} " for row in text[end:].split(f"{BEGINNING} ") if row.strip()]
+        return (rest, True) if end and rest else (list(rows), False)
+
+    def _without_reason(self, row: str) -> str:
+        cut = next((start for start, _ in self._because.spans(row) if start), len(row))
+        return row[:cut]
+
+    def _said(self, row: str) -> Iterable[Stance | None]:
+        """What each cue of a clause says; None for one whose negation says nothing certain."""
+        before = 0
+        for cue in self._found(row):
+            between = row_of(row[before : cue.start].split()[-_BETWEEN:])
+            is_past = self._past.stands_in(between + row[cue.start : cue.end])
+            before = cue.end
+            negated = cue.kind != "set" and (is_past or self._no.stands_in(between))
+            if cue.kind != "set" and not negated:
+                after = next((end for start, end in self._after.spans(row[cue.end :]) if start == 0), 0)
+                negated, before = bool(after), cue.end + after
+            if not negated:
+                yield cue.stance
+            elif cue.kind == "vote" and is_past:
+                continue
+            else:
+                yield _TURNED.get((cue.stance, cue.kind))
+
+    def _found(self, row: str) -> list[_Cue]:
+        """The cues of a clause: of two that overlap the earlier, then the longer one."""
+        cues = [
+            _Cue(start, end, stance, kind)
+            for patterns, stance, kind in self._cues
+            for start, end in patterns.spans(row)
+        ]
+        kept: list[_Cue] = []
+        for cue in sorted(cues, key=lambda cue: (cue.start, -cue.end)):
+            if not kept or cue.start >= kept[-1].end:
+                kept.append(cue)
+        echoes = [cue for cue in kept if cue.kind == "echo"]  # "they are against it, and so am I"
+        return kept if len(echoes) == len(kept) else [cue for cue in kept if cue not in echoes]
+
+    def _is_about_others(self, rows: Sequence[str]) -> bool:
+        text = "".join(rows)
+        return self._others.stands_in(text) and not self._mine.stands_in(text)
+
+    def _plain_answer(self, rows: Sequence[str], *, is_turned: bool) -> Stance | None:
+        """"yes, the bench": an answer and no cue; a "no" may only correct what the bot said."""
+        words = rows[0].split()[1:] if rows else []
+        if not words:
+            return None
+        if self._nay.fit(words) and (len(rows) == 1 or is_turned):
+            return "against"
+        if (self._lead_yes.fit(words) or self._yes.fit(words)) and not any(map(self._no.stands_in, rows)):
+            return "for"
         return None
+
+
+_KINDS: Final[tuple[tuple[Stance, Kind], ...]] = (
+    ("for", "set"), ("against", "set"), ("for", "vote"), ("against", "vote"),
+    ("for", "mind"), ("against", "mind"), ("for", "soft"), ("against", "soft"), ("for", "echo"),
+)  # fmt: skip
+
+
+def _row(part: str) -> str:
+    words = [_IS_CODE.sub(IDEA, piece.word) for piece in pieces(part, ())]
+    return row_of([BEGINNING, *words]) if words else ""
+
+
+_IS_CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9]{4,8}")
+
+
+def _lists(section: Section) -> dict[str, Sequence[str]]:
+    return {key: words for key, words in section.items() if not isinstance(words, str)}
