@@ -37,7 +37,7 @@ def add_routes(app: web.Application, desk: Desk) -> None:
     api = web.Application(middlewares=[problems_as_json])
     api[DESK] = desk
     for operation in OPERATIONS:
-        path = "/v1" + operation.path.replace("{id}", r"{id:\d{1,18}}")  # what no database takes is not found
+        path = "/v1" + operation.path.replace("{id}", r"{id:[0-9]{1,18}}")
         api.router.add_route(operation.method, path, operation.answer_to)
     _add_documents(api)
     app.add_subapp("/api", api)

@@ -7,7 +7,7 @@ from civic import audit
 from civic.officials import Role
 from desk.api import shapes
 from desk.api.operations import Call, Operation, operation
-from desk.api.paging import cursor, read_cursor
+from desk.api.paging import LARGEST, cursor, read_cursor
 from desk.api.problems import conflict, missing
 from phrases import parts, tidy
 from storage import Tx, contacts, ideas, inbound, outbound
@@ -54,7 +54,7 @@ def find_shape(tx: Tx, message_id: int) -> shapes.Message:
 
 
 def _find(tx: Tx, message_id: int) -> InboundMessage:
-    message = inbound.by_id(tx, message_id)
+    message = inbound.by_id(tx, message_id) if message_id <= LARGEST else None
     if message is None:
         raise missing("no message has this number")
     return message

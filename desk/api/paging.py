@@ -8,7 +8,7 @@ from typing import Any
 
 from desk.api.problems import refuse
 
-LARGEST = 2**63 - 1  # what a database takes
+LARGEST = 2**31 - 1  # an id in PostgreSQL
 
 
 def cursor(order: str, value: datetime | int, row_id: int) -> str:

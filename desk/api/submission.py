@@ -1,6 +1,7 @@
 """Filing an idea that came by phone, on paper or at the counter."""
 
 import asyncio
+import re
 from http import HTTPStatus
 
 import phonenumbers
@@ -22,6 +23,7 @@ from storage import Tx, contacts, outbound
 from storage.models import Contact, Idea
 
 CHANNEL = "desk"
+INTERNATIONAL = re.compile(r"\+[0-9 ().\-/]+")  # phonenumbers alone would take letters and extensions
 
 
 @operation("POST", "/ideas", Role.MODERATOR, status=HTTPStatus.CREATED, location="/ideas/{code}")
@@ -30,7 +32,7 @@ async def submit_idea(call: Call, body: shapes.NewIdea) -> shapes.Idea:
 
     Title, topic and place that are not given are read out of the text.
     """
-    number = read_number(body.on_behalf_of) if body.on_behalf_of else None
+    number = None if body.on_behalf_of is None else read_number(body.on_behalf_of)
     draft = await _draft(call, body)
     idea = await call.desk.store.write(_file, call, draft, number)
     if number:
@@ -45,11 +47,13 @@ def read_number(given: str) -> str:
     """A phone number as +15550100001; the problem does not repeat what was given."""
     number = _parsed(given)
     if number is None or not phonenumbers.is_possible_number(number):  # numbers of invented people pass
-        refuse("on_behalf_of", "must be a phone number with + and country code, such as +15550100001")
+        refuse("on_behalf_of", "must be a phone number with + and country code")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _parsed(given: str) -> phonenumbers.PhoneNumber | None:
+    if not INTERNATIONAL.fullmatch(given):
+        return None
     try:
         return phonenumbers.parse(given, None)
     except phonenumbers.NumberParseException:

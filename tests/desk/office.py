@@ -1,5 +1,6 @@
 """An office: the API on loopback, one token a role, residents whose messages and votes can be put in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from civic.city import City
 from civic.ideas import Draft, Where
 from civic.officials import Role
 from desk.api import add_routes
-from desk.desk import Desk
+from desk.desk import Desk, Reader
 from nlu.understanding import IdeaDraft, Intent, PlaceMatch, Understanding
 from phrases import Phrases
 from storage import Store, Tx, contacts, inbound, outbound
@@ -59,11 +60,12 @@ class Office:
     tokens: dict[Role, str] = field(default_factory=dict)
     rung: list[str] = field(default_factory=list)
     client: TestClient[web.Request, web.Application] | None = None
+    reader: Callable[[], Reader] = LiteralReader
 
     def app(self) -> web.Application:
         app = web.Application()
         desk = Desk(
-            store=self.store, phrases=Phrases.load(self.city.languages), city=lambda: self.city, reader=LiteralReader,
+            store=self.store, phrases=Phrases.load(self.city.languages), city=lambda: self.city, reader=self.reader,
             clock=self.clock, news=lambda: self.rung.append("news"), replies=lambda: self.rung.append("replies"),
         )  # fmt: skip
         add_routes(app, desk)
