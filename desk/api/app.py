@@ -73,7 +73,7 @@ async def problems_as_json(request: web.Request, handler: Handler) -> web.Stream
     except web.HTTPException as error:
         return _http_problem(error).response()
     except StoreUnavailable as error:
-        log.error("api: the store cannot be reached", error=str(error))
+        log.warning("api: the store cannot be reached", error=str(error))
         detail = "the database cannot be reached just now: try again later"
         return Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers=RETRY_AFTER).response()
     except Exception:

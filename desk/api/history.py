@@ -11,12 +11,12 @@ RESIDENT = "resident"
 
 def of(tx: Tx, idea: Idea) -> shapes.History:
     """All events of an idea, in order."""
-    assert idea.id is not None
-    log = officials.audit_of(tx, f"idea:{idea.id}")
+    idea_id = idea.id or 0
+    log = officials.audit_of(tx, f"idea:{idea_id}")
     events = [
         _filed(idea, log),
-        *_statuses(tx, idea.id),
-        *_merges(tx, idea.id),
+        *_statuses(tx, idea_id),
+        *_merges(tx, idea_id),
         *(event for entry in log if (event := _noted(entry)) is not None),
     ]
     return shapes.History(items=sorted(events, key=lambda event: event.at))

@@ -165,7 +165,8 @@ def _receive(
     key = f"SM{inbound.count(tx, None)}"
     inbound.keep(tx, [Arrival(scheme, key, scheme, number, text, to="+15550100099")], now)
     message = inbound.by_external_id(tx, scheme, key)
-    assert message is not None and message.id is not None
+    assert message is not None
+    assert message.id is not None
     if state is not MessageState.WAITING:
         inbound.settle(tx, message.id, state, now, intent="out_of_scope", language="en", reason="unclear")
     kept = inbound.by_id(tx, message.id)

@@ -1,0 +1,192 @@
+"""What officials do from a terminal."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from civic import ideas, officials
+from civic.ideas import Draft
+from hearback.cli import main
+from hearback.settings import Settings
+from hearback.wiring import open_store_from_settings
+from storage import Store, inbound
+from storage.inbound import Arrival
+from storage.models import Idea, MessageState
+from tests.desk.office import ANN
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """Run one command on the store of this test and return what it printed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HEARBACK_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("HEARBACK_SECRET_KEY", "k" * 64)
+
+    def run_one(*arguments: str, code: int = 0) -> str:
+        capsys.readouterr()
+        ended = 0
+        try:
+            main(arguments)
+        except SystemExit as end:
+            ended = int(end.code or 0)
+        printed = capsys.readouterr()
+        assert ended == code, printed.err
+        if code:
+            assert printed.out == ""
+            assert "Traceback" not in printed.err
+        return printed.err if code else printed.out
+
+    return run_one
+
+
+@pytest.fixture
+def open_one(run: Run) -> Iterator[Store]:
+    """The store that the commands use."""
+    store = open_store_from_settings(Settings.load())
+    yield store
+    store.close()
+
+
+def filed(store: Store, now: datetime, title: str = "A bench") -> Idea:
+    draft = Draft(title, title, "streets", 0.5, "elm st", None, "en", "sms")
+    idea = store.write_now(ideas.submit, draft, contact_id=None, inbound_id=None, now=now)
+    return idea
+
+
+def received(store: Store, now: datetime, text: str, state: MessageState) -> int:
+    store.write_now(inbound.keep, [Arrival("sms", f"SM{text}", "sms", ANN, text)], now)
+    message = store.read_now(inbound.by_external_id, "sms", f"SM{text}")
+    assert message is not None
+    store.write_now(inbound.settle, message.id or 0, state, now)
+    return message.id or 0
+
+
+def test_a_token_is_printed_once_and_works(run: Run, open_one: Store) -> None:
+    run("official", "add", "Ann@City.example", "--role", "editor")
+
+    token = run("token", "add", "ann's", "--role", "admin", "--official", "ann@city.example").strip()
+
+    caller = open_one.read_now(officials.caller, token)
+    assert caller is not None
+    assert (caller.name, caller.role) == ("ann@city.example", officials.Role.EDITOR)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("token", "add", "x", "--role", "king"), 2),
+        (("token", "add", "x"), 2),
+        (("token", "add", "x", "--role", "viewer", "--official", "nobody@city.example"), 1),
+        (("official", "add", "nobody", "--role", "viewer"), 1),
+        (("ideas", "show", "ZZZZ"), 1),
+        (("ideas", "list", "--status", "open"), 1),
+        (("ideas", "list", "--limit", "0"), 1),
+        (("ideas", "list", "--since", "yesterday"), 1),
+        (("messages", "show", "9"), 1),
+        (("messages", "retry", "9"), 1),
+        (("messages", "list", "--state", "lost"), 2),
+    ],
+)
+def test_what_is_wrong_is_said_on_standard_error(run: Run, arguments: tuple[str, ...], code: int) -> None:
+    said = run(*arguments, code=code)
+
+    assert said
+    assert code == 2 or said.count("\n") == 1
+
+
+def test_ideas_are_listed_as_table_json_and_csv(run: Run, open_one: Store, now: datetime) -> None:
+    idea = filed(open_one, now, "A bench at the stop")
+
+    table = run("ideas", "list")
+    whole = json.loads(run("ideas", "list", "--format", "json"))
+    rows = list(csv.DictReader(io.StringIO(run("ideas", "list", "--format", "csv"))))
+
+    assert idea.code in table
+    assert "A bench at the stop" in table
+    assert [one["code"] for one in whole] == [idea.code]
+    assert whole[0]["votes"] == {"for": 0, "against": 0, "unverified": 0}
+    assert (rows[0]["code"], rows[0]["votes.for"], rows[0]["place.text"]) == (idea.code, "0", "elm st")
+
+
+def test_the_filters_of_the_api_are_options(run: Run, open_one: Store, now: datetime) -> None:
+    bench, lamp = filed(open_one, now, "bench"), filed(open_one, now, "lamp")
+
+    found = json.loads(run("ideas", "list", "--q", "bench", "--sort", "-votes", "--status", "received,done", "--format", "json"))
+
+    assert [one["code"] for one in found] == [bench.code]
+    assert lamp.code not in str(found)
+
+
+def test_a_long_list_is_read_page_by_page(run: Run, open_one: Store, now: datetime) -> None:
+    for number in range(203):
+        filed(open_one, now, f"idea {number}")
+
+    assert len(json.loads(run("ideas", "list", "--limit", "500", "--format", "json"))) == 203
+    assert len(json.loads(run("ideas", "list", "--limit", "201", "--format", "json"))) == 201
+
+
+def test_one_idea_is_shown_with_its_history(run: Run, open_one: Store, now: datetime) -> None:
+    idea = filed(open_one, now)
+
+    said = run("ideas", "show", f"#{idea.code.lower()}")
+
+    assert "A bench" in said
+    assert "filed  by resident" in said
+    assert json.loads(run("ideas", "show", idea.code, "--format", "json"))["code"] == idea.code
+
+
+def test_nothing_is_printed_where_nothing_is(run: Run) -> None:
+    assert run("ideas", "list") == ""
+    assert run("messages", "list") == ""
+    assert json.loads(run("ideas", "list", "--format", "json")) == []
+
+
+def test_hostile_words_stay_words(run: Run, open_one: Store, now: datetime) -> None:
+    filed(open_one, now, "=1+1\x1b[2J\u202e|calc")
+
+    table, lines = run("ideas", "list"), run("ideas", "list", "--format", "csv")
+
+    assert "\x1b" not in table + lines
+    assert "\u202e" not in table + lines
+    assert list(csv.DictReader(io.StringIO(lines)))[0]["title"].startswith("'=")
+
+
+def test_messages_are_listed_without_addresses(run: Run, open_one: Store, now: datetime) -> None:
+    received(open_one, now, "wat", MessageState.UNCLEAR)
+    received(open_one, now, "boom", MessageState.PARKED)
+
+    every = run("messages", "list")
+    parked = json.loads(run("messages", "list", "--state", "parked", "--format", "json"))
+
+    assert "resident-" in every
+    assert ANN.lstrip("+") not in every
+    assert [one["text"] for one in parked] == ["boom"]
+
+
+def test_parked_messages_wait_again_one_or_all(run: Run, open_one: Store, now: datetime) -> None:
+    first, *_others = (received(open_one, now, f"boom {n}", MessageState.PARKED) for n in range(3))
+
+    assert run("messages", "retry", str(first)) == "1 message waits to be handled.\n"
+    assert run("messages", "retry") == "2 messages wait to be handled.\n"
+
+    assert len(json.loads(run("messages", "list", "--state", "waiting", "--format", "json"))) == 3
+
+
+def test_one_message_is_shown(run: Run, open_one: Store, now: datetime) -> None:
+    number = received(open_one, now, "wat", MessageState.UNCLEAR)
+
+    assert "wat" in run("messages", "show", str(number))
+
+
+@pytest.mark.parametrize("command", ["ideas list", "ideas show", "messages list", "messages show", "messages retry", "token add", "official add"])
+def test_every_command_explains_itself_with_an_example(run: Run, command: str) -> None:
+    assert "Example: hearback" in run(*command.split(), "--help")
