@@ -6,11 +6,13 @@ the database asks for it (deadlock, lost connection), so it must have no effect 
 
 import asyncio
 import functools
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from psycopg.errors import ForeignKeyViolation
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
@@ -26,6 +28,17 @@ READERS = 2  # threads that read SQLite beside the writer; more than cores do no
 POSTGRES_CONNECTIONS = 8
 LOCK_WAIT_MS = 5_000  # for another process on the same SQLite file; providers wait 15 s for an answer
 ATTEMPTS = 3
+SQLITE_OUTAGES = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_READONLY,
+)
 CONNECT_SECONDS = 4  # to PostgreSQL
 
 
@@ -68,10 +81,11 @@ class Store:
                 with self._transaction(engine) as tx:
                     return work(tx, *args, **kwargs)
             except DBAPIError as error:
-                if not _is_passing(error):
-                    raise
-                if attempt == ATTEMPTS or self.is_sqlite:  # SQLite has waited for its lock already
+                if attempt < ATTEMPTS and not self.is_sqlite and (_is_outage(error) or _is_race(error)):
+                    continue  # SQLite has waited for its lock already
+                if _is_outage(error):
                     raise StoreUnavailable(type(error.orig).__name__) from error
+                raise
         raise AssertionError("unreachable")
 
     @contextmanager
@@ -100,7 +114,7 @@ class Store:
             raise StoreUnavailable(type(error.orig).__name__) from error
 
     def truncate_log(self) -> bool:
-        """Empty SQLite's write-ahead log, so that nothing erased lingers in it; False: a reader held it, try again."""
+        """Empty SQLite's write-ahead log, so that nothing erased lingers in it; False: try again later."""
         if not self.is_sqlite:
             return True
         return self._write_pool.submit(self._truncate_log).result()
@@ -111,7 +125,7 @@ class Store:
         try:
             cursor = connection.cursor()
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return bool(cursor.fetchone()[0] == 0)
+            return bool(cursor.fetchall()[0][0] == 0)  # else a reader held it
         finally:
             connection.close()
 
@@ -139,14 +153,16 @@ def driver_url(url: str) -> str:
 def _engine(url: str, connections: int, *, read_only: bool) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(
-            url, pool_size=connections, max_overflow=0, connect_args={"connect_timeout": CONNECT_SECONDS}
+            url,
+            pool_size=connections,
+            max_overflow=0,
+            connect_args={"connect_timeout": CONNECT_SECONDS},
+            hide_parameters=True,  # errors are logged, texts are not
         )
-    pool = (
-        {"poolclass": QueuePool, "pool_size": connections, "max_overflow": 2}
-        if _is_file(url)
-        else {"poolclass": NullPool}
-    )
-    engine = create_engine(url, connect_args={"check_same_thread": False}, **pool)  # type: ignore[arg-type]  # a mapping of its own keywords
+    pool: dict[str, Any] = {"poolclass": NullPool}
+    if _is_file(url):
+        pool = {"poolclass": QueuePool, "pool_size": connections, "max_overflow": 2}
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True, **pool)
     event.listen(engine, "connect", _prepare_sqlite)
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
@@ -169,6 +185,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _is_passing(error: DBAPIError) -> bool:
+def _is_outage(error: DBAPIError) -> bool:
     """Whether the same call may work later: locks, deadlocks, lost connections, full disks."""
+    if isinstance(error.orig, sqlite3.Error):  # calls a missing table an operational error, too
+        return getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in SQLITE_OUTAGES
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+
+
+def _is_race(error: DBAPIError) -> bool:
+    """Whether a row that we refer to was deleted at this moment, as an erasure does."""
+    return isinstance(error.orig, ForeignKeyViolation)
