@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, update
+from sqlalchemy import Select, case, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -14,6 +14,11 @@ from storage.models import RANK, Address, Contact, OutboundMessage, ProviderCopy
 from storage.tx import Tx, table_of
 
 FINAL = (SendStatus.FAILED, SendStatus.DELIVERED, SendStatus.SUPPRESSED)
+BEFORE = {
+    SendStatus.QUEUED: [SendStatus.SENDING.value],
+    SendStatus.SUPPRESSED: [SendStatus.QUEUED.value, SendStatus.SENDING.value],
+}
+CLAIMING = 0x6F7574  # "out": the kind of advisory lock that claiming for a contact takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,40 +62,57 @@ class Claim:
 
 
 def claim(tx: Tx, now: datetime, *, limit: int, lease: timedelta, channels: Sequence[str]) -> Claim:
-    """Mark the oldest due messages of these channels `sending`: one a person, in order, replies before notices.
+    """Mark the oldest due messages of these channels `sending`: one a person, in order, replies first.
 
-    Rows whose lease ran out were left by a crash, or their fate is unknown: they are claimed again as `retried`.
+    Rows whose lease ran out were left by a crash, or their fate is unknown: they are claimed as `retried`.
     """
     out = table_of(OutboundMessage)
-    is_due = (out.c.status == SendStatus.QUEUED.value) & (out.c.due_at <= now)
-    is_left = out.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value]) & (
-        out.c.claimed_until <= now
-    )
-    query = (
-        select_columns(out.c.id, out.c.contact_id, out.c.status, _is_busy(now).label("busy"))
-        .where(is_due | is_left, out.c.channel.in_(channels))
-        .order_by(case((out.c.kind == "notice", 1), else_=0), out.c.id)
-        .limit(limit + 1)
-    )
-    if not tx.is_sqlite:
-        query = query.with_for_update(skip_locked=True, of=out)
-    rows = tx.run(query).all()
+    rows = tx.run(_due(tx, now, limit + 1, channels)).all()
     mine: dict[tuple[str, int], tuple[int, bool]] = {}
     for row in rows[:limit]:
-        if not row.busy:
-            key = ("contact", row.contact_id) if row.contact_id is not None else ("message", row.id)
-            mine.setdefault(key, (row.id, row.status != SendStatus.QUEUED.value))
-    ids = [message_id for message_id, _again in mine.values()]
-    if ids:
-        changes = {
-            "attempts": out.c.attempts + 1,
-            "claimed_until": now + lease,
-            "handed_at": now,
-            "updated_at": now,
-        }
-        tx.run(update(out).where(out.c.id.in_(ids)).values(status=SendStatus.SENDING.value, **changes))
-    retried = {message_id for message_id, again in mine.values() if again}
-    return Claim(_claimed(tx, ids, retried) if ids else [], len(rows) > len(ids))
+        key = ("contact", row.contact_id) if row.contact_id is not None else ("message", row.id)
+        mine.setdefault(key, (row.id, row.status != SendStatus.QUEUED.value))
+    ids = _reserved(tx, now, [message_id for message_id, _again in mine.values()])
+    if not ids:
+        return Claim([], bool(rows))
+    changes = {
+        "attempts": out.c.attempts + 1,
+        "claimed_until": now + lease,
+        "handed_at": now,
+        "updated_at": now,
+    }
+    tx.run(update(out).where(out.c.id.in_(ids)).values(status=SendStatus.SENDING.value, **changes))
+    return Claim(
+        _claimed(tx, ids, {message_id for message_id, again in mine.values() if again}), len(rows) > len(ids)
+    )
+
+
+def _due(tx: Tx, now: datetime, limit: int, channels: Sequence[str]) -> Select[Any]:
+    out = table_of(OutboundMessage)
+    is_queued = (out.c.status == SendStatus.QUEUED.value) & (out.c.due_at <= now)
+    is_fate_open = out.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value])
+    query = (
+        select_columns(out.c.id, out.c.contact_id, out.c.status)
+        .where(is_queued | (is_fate_open & (out.c.claimed_until <= now)))
+        .where(out.c.channel.in_(channels), ~_is_busy(now))
+        .order_by(case((out.c.kind == "notice", 1), else_=0), out.c.id)
+        .limit(limit)
+    )
+    return query if tx.is_sqlite else query.with_for_update(skip_locked=True, of=out)
+
+
+def _reserved(tx: Tx, now: datetime, ids: Sequence[int]) -> list[int]:
+    """Those whose person no other process is claiming a message for at this moment.
+
+    Skipping its locked rows is not enough: a later message of the same person would be taken instead.
+    """
+    if tx.is_sqlite or not ids:
+        return list(ids)
+    out = table_of(OutboundMessage)
+    ours = func.coalesce(func.pg_try_advisory_xact_lock(CLAIMING, out.c.contact_id), True).label("ours")
+    free = [row.id for row in tx.run(select_columns(out.c.id, ours).where(out.c.id.in_(ids))) if row.ours]
+    still = select_columns(out.c.id).where(out.c.id.in_(free), ~_is_busy(now)).order_by(out.c.id)
+    return [row.id for row in tx.run(still)]
 
 
 def _is_busy(now: datetime) -> Any:
@@ -110,8 +132,9 @@ def _claimed(tx: Tx, ids: Sequence[int], retried: set[int]) -> list[Claimed]:
     out, address, contact = table_of(OutboundMessage), table_of(Address), table_of(Contact)
     query = (
         select_columns(
-            out.c.id, out.c.contact_id, out.c.address_id, out.c.channel, out.c.kind, out.c.text, out.c.sealed_to,
-            out.c.attempts, out.c.created_at, address.c.sealed, address.c.reply_from, contact.c.opted_out_at,
+            out.c.id, out.c.contact_id, out.c.address_id, out.c.channel, out.c.kind, out.c.text,
+            out.c.sealed_to, out.c.attempts, out.c.created_at, address.c.sealed, address.c.reply_from,
+            contact.c.opted_out_at,
         )
         .select_from(out.outerjoin(address, address.c.id == out.c.address_id)
                      .outerjoin(contact, contact.c.id == out.c.contact_id))
@@ -120,9 +143,10 @@ def _claimed(tx: Tx, ids: Sequence[int], retried: set[int]) -> list[Claimed]:
     )  # fmt: skip
     return [
         Claimed(
-            id=row.id, contact_id=row.contact_id, address_id=row.address_id, channel=row.channel, kind=row.kind,
-            text=row.text, sealed_to=row.sealed_to or row.sealed or b"", reply_from=row.reply_from or "",
-            attempts=row.attempts, opted_out=row.opted_out_at is not None, created_at=row.created_at,
+            id=row.id, contact_id=row.contact_id, address_id=row.address_id, channel=row.channel,
+            kind=row.kind, text=row.text, sealed_to=row.sealed_to or row.sealed or b"",
+            reply_from=row.reply_from or "", attempts=row.attempts, created_at=row.created_at,
+            opted_out=row.opted_out_at is not None,
             retried=row.id in retried,
         )
         for row in tx.run(query)
@@ -132,11 +156,11 @@ def _claimed(tx: Tx, ids: Sequence[int], retried: set[int]) -> list[Claimed]:
 def record(tx: Tx, message_id: int, status: SendStatus, now: datetime, **values: Any) -> bool:
     """Write what became of a message, unless a report already says more; True when it was written.
 
-    Going back to `queued` (a retry) is allowed from `sending` alone.
+    Going back to `queued` (a retry) is allowed from `sending` alone, `suppressed` from what was not sent.
     """
     out = table_of(OutboundMessage)
     lower = [name for name, rank in RANK.items() if rank <= RANK[status.value]]
-    allowed = [SendStatus.SENDING.value] if status is SendStatus.QUEUED else lower
+    allowed = BEFORE.get(status, lower)
     changes = {"status": status.value, "updated_at": now, "claimed_until": None} | values
     query = update(out).where(out.c.id == message_id, out.c.status.in_(allowed)).values(**changes)
     return tx.run(query).rowcount == 1
