@@ -20,6 +20,7 @@ STEMMERS = {
     "nl": "dutch", "fi": "finnish", "pl": "polish",
 }  # fmt: skip
 MAX_WORDS = 400  # of one text; a longer one is found by its beginning
+MAX_LETTERS = 64  # of one word; PostgreSQL refuses to look for one beyond 2,046 bytes
 WORD = regex.compile(r"[\p{L}\p{N}]+")
 
 
@@ -28,7 +29,7 @@ def words_of(content: str) -> list[str]:
     folded = "".join(
         c for c in unicodedata.normalize("NFKD", content.casefold()) if not unicodedata.combining(c)
     )
-    return list(WORD.findall(folded))[:MAX_WORDS]
+    return [word[:MAX_LETTERS] for word in WORD.findall(folded)[:MAX_WORDS]]
 
 
 @functools.cache
@@ -82,7 +83,8 @@ def best_matches(tx: Tx, query: str, languages: Sequence[str], limit: int) -> li
     if tx.is_sqlite:
         statement = text(
             "SELECT idea.id FROM idea_search JOIN idea ON idea.id = idea_search.rowid"
-            " WHERE idea_search MATCH :expression AND idea.visibility = 'shown' AND idea.merged_into_id IS NULL"
+            " WHERE idea_search MATCH :expression"
+            " AND idea.visibility = 'shown' AND idea.merged_into_id IS NULL"
             " ORDER BY idea_search.rank LIMIT :limit"
         )
         expression = " OR ".join(f'"{form}"' for form in forms)
