@@ -30,20 +30,26 @@ def address_hash(tx: Tx, scheme: str, path: str) -> str:
 
 def recognise(tx: Tx, scheme: str, path: str, now: datetime, *, reply_from: str = "") -> Known:
     """The contact behind an address, made when new; SMS and WhatsApp of one number are one person."""
-    table = table_of(Address)
     key = address_hash(tx, scheme, path)
-    found = tx.run(select_columns(table.c.contact_id, table.c.id).where(table.c.hash == key)).first()
-    if found:
-        return Known(int(found[0]), int(found[1]))
     owner = tx.vault.hash("owner", path) if scheme in PHONE_SCHEMES and path.startswith("+") else None
+    known = _known(tx, key)
+    if known is None:
+        tx.serialise(owner or key)  # the same person may be writing to another process just now
+        known = _known(tx, key)
+    if known is not None:
+        return known
     contact_id = _contact_of_owner(tx, owner) or _new_contact(tx, (key, owner), now)
-    address_id = tx.add_once(
-        Address, unique=["hash"], contact_id=contact_id, scheme=scheme, hash=key, owner_hash=owner,
-        sealed=tx.vault.seal(path, SEALED_ADDRESS), verified=owner is not None, reply_from=reply_from, created_at=now,
+    address_id = tx.add(
+        Address, contact_id=contact_id, scheme=scheme, hash=key, owner_hash=owner, verified=owner is not None,
+        sealed=tx.vault.seal(path, SEALED_ADDRESS), reply_from=reply_from, created_at=now,
     )  # fmt: skip
-    if address_id is None:  # another process made it meanwhile
-        return recognise(tx, scheme, path, now, reply_from=reply_from)
     return Known(contact_id, address_id)
+
+
+def _known(tx: Tx, key: str) -> Known | None:
+    table = table_of(Address)
+    found = tx.run(select_columns(table.c.contact_id, table.c.id).where(table.c.hash == key)).first()
+    return Known(int(found.contact_id), int(found.id)) if found else None
 
 
 def _contact_of_owner(tx: Tx, owner: str | None) -> int | None:
@@ -51,7 +57,7 @@ def _contact_of_owner(tx: Tx, owner: str | None) -> int | None:
         return None
     table = table_of(Address)
     found = tx.run(select_columns(table.c.contact_id).where(table.c.owner_hash == owner).limit(1)).first()
-    return int(found[0]) if found else None
+    return int(found.contact_id) if found else None
 
 
 def _new_contact(tx: Tx, keys: Sequence[str | None], now: datetime) -> int:
@@ -70,12 +76,23 @@ def by_id(tx: Tx, contact_id: int) -> Contact:
 
 
 def lock(tx: Tx, contact_id: int) -> bool:
-    """Hold a contact until the transaction ends; False when another worker holds it. SQLite holds all anyway."""
-    if tx.is_sqlite:
+    """Serve a contact alone until the transaction ends; False when another worker does.
+
+    Rows that merely refer to the contact (a message that comes in, a notice) may be written meanwhile.
+    """
+    if tx.is_sqlite:  # which has one writer anyway
         return True
     table = table_of(Contact)
-    query = select_columns(table.c.id).where(table.c.id == contact_id).with_for_update(skip_locked=True)
-    return tx.run(query).first() is not None
+    query = select_columns(table.c.id).where(table.c.id == contact_id)
+    return tx.run(query.with_for_update(skip_locked=True, key_share=True)).first() is not None
+
+
+def hold(tx: Tx, contact_id: int) -> Contact:
+    """One contact, held until the transaction ends so that nothing new refers to it. Raises `LookupError`."""
+    if not tx.is_sqlite:
+        table = table_of(Contact)
+        tx.run(select_columns(table.c.id).where(table.c.id == contact_id).with_for_update())
+    return by_id(tx, contact_id)
 
 
 def change(tx: Tx, contact_id: int, **values: object) -> None:
@@ -108,6 +125,8 @@ def path_of(tx: Tx, sealed: bytes) -> str:
     return tx.vault.unseal(sealed, SEALED_ADDRESS)
 
 
-def add_consent(tx: Tx, contact_id: int, kind: str, channel: str, wording: str, now: datetime) -> None:
+def add_consent(  # noqa: PLR0917  # the columns of one row, in the order one tells it
+    tx: Tx, contact_id: int, kind: str, channel: str, wording: str, now: datetime
+) -> None:
     """Note what a person was told or agreed to, in which words."""
     tx.add(Consent, contact_id=contact_id, kind=kind, channel=channel, wording=wording, at=now)

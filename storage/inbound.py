@@ -1,9 +1,11 @@
 """Inbound messages: kept once, handed out in order."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import func, update
 from sqlalchemy import select as select_columns
@@ -14,6 +16,7 @@ from storage.models import Contact, InboundMessage, MessageState
 from storage.tx import Tx, table_of
 
 SEALED_RAW = "raw"
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no NUL, and no database half a character
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,9 @@ def _keep_one(tx: Tx, arrival: Arrival, now: datetime) -> bool:
         return False
     known = contacts.recognise(tx, arrival.scheme, arrival.path, now, reply_from=arrival.to)
     kept = tx.add_once(
-        InboundMessage, unique=["dedupe"], channel=arrival.channel, external_id=arrival.external_id, dedupe=dedupe,
-        contact_id=known.contact_id, address_id=known.address_id, text=arrival.text,
+        InboundMessage, unique=["dedupe"], dedupe=dedupe, channel=arrival.channel,
+        external_id=arrival.external_id, contact_id=known.contact_id, address_id=known.address_id,
+        text=UNKEEPABLE.sub("\N{REPLACEMENT CHARACTER}", arrival.text),
         extras={"to": arrival.to, **arrival.extras} if arrival.to else dict(arrival.extras),
         state=MessageState.WAITING, received_at=now,
     )  # fmt: skip
@@ -67,23 +71,26 @@ def _keep_one(tx: Tx, arrival: Arrival, now: datetime) -> bool:
 
 
 def _dedupe_key(tx: Tx, arrival: Arrival) -> str:
-    """The provider's id; for what has none, the raw body itself (a repetition has the same bytes)."""
+    """The provider's id, else the raw body (a repetition has the same bytes), else none is like it."""
     if arrival.external_id:
         return tx.vault.hash("inbound", arrival.channel, arrival.external_id)
-    return tx.vault.hash("inbound-raw", arrival.channel, (arrival.raw or b"").decode("latin-1"), arrival.text)
+    if arrival.raw:
+        return tx.vault.hash("inbound-raw", arrival.channel, arrival.raw.decode("latin-1"))
+    return uuid4().hex
 
 
 def _park_unreadable(tx: Tx, arrival: Arrival, dedupe: str, now: datetime) -> bool:
     sealed = tx.vault.seal((arrival.raw or b"").decode("latin-1"), SEALED_RAW)
     kept = tx.add_once(
-        InboundMessage, unique=["dedupe"], channel=arrival.channel, external_id=arrival.external_id, dedupe=dedupe,
-        text="", extras={}, sealed=sealed, state=MessageState.PARKED, reason="unreadable", received_at=now,
+        InboundMessage, unique=["dedupe"], dedupe=dedupe, channel=arrival.channel,
+        external_id=arrival.external_id, text="", extras={}, sealed=sealed, state=MessageState.PARKED,
+        reason="unreadable", received_at=now,
     )  # fmt: skip
     return kept is not None
 
 
 def waiting(tx: Tx, limit: int, *, after: int = 0, channel: str | None = None) -> list[Waiting]:
-    """The oldest waiting message of each contact, the oldest first, among the first `limit` after id `after`."""
+    """The oldest waiting message of each contact, in order, among the first `limit` after id `after`."""
     table, contact = table_of(InboundMessage), table_of(Contact)
     query = (
         select_columns(table.c.id, table.c.contact_id, table.c.channel, table.c.text, contact.c.language)

@@ -10,7 +10,9 @@ from storage.models import ApiToken, AuditEntry, Official
 from storage.tx import Tx
 
 
-def add_audit(tx: Tx, by: str, action: str, subject: str, now: datetime, details: Mapping[str, Any]) -> None:
+def add_audit(  # noqa: PLR0917  # the columns of one row, in the order one tells it
+    tx: Tx, by: str, action: str, subject: str, now: datetime, details: Mapping[str, Any]
+) -> None:
     """Add one line to the audit log."""
     tx.add(AuditEntry, at=now, by=by, action=action, subject=subject, details=dict(details))
 

@@ -38,7 +38,7 @@ def count(tx: Tx, model: type[Table], contact_id: int) -> int:
 
 
 def suppress(tx: Tx, contact_id: int, now: datetime) -> None:
-    """Keep the hashes of a person's addresses, so that nobody who said STOP is written to after an erasure."""
+    """Keep the hashes of a person's addresses: who said STOP is not written to after an erasure."""
     address = table_of(Address)
     rows = tx.run(
         select_columns(address.c.hash, address.c.owner_hash).where(address.c.contact_id == contact_id)
@@ -86,8 +86,9 @@ def erase_messages(tx: Tx, contact_id: int, now: datetime, copies_due: datetime)
             add_copy(tx, row.channel, row.external_id, copies_due)
     tx.run(delete(outbound).where(outbound.c.contact_id == contact_id))
     emptied: dict[str, Any] = {
-        "text": "", "extras": {}, "external_id": None, "contact_id": None, "address_id": None, "idea_id": None,
-        "language": None, "intent": None, "confidence": None, "sealed": None, "reason": "erased",
+        "text": "", "extras": {}, "external_id": None, "contact_id": None, "address_id": None,
+        "idea_id": None, "language": None, "intent": None, "confidence": None, "sealed": None,
+        "reason": "erased",
         "state": MessageState.HANDLED.value, "handled_at": now,
     }  # fmt: skip
     tx.run(update(inbound).where(inbound.c.contact_id == contact_id).values(**emptied))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy import Connection, CursorResult, Executable, func, select
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
@@ -65,6 +65,11 @@ class Tx:
         insert = (sqlite.insert if self.is_sqlite else postgresql.insert)(table).values(**values)
         changes = {name: insert.excluded[name] for name in values if name not in unique}
         self.connection.execute(insert.on_conflict_do_update(index_elements=unique, set_=changes))
+
+    def serialise(self, name: str) -> None:
+        """Wait for other transactions that called this with the same name, and let later ones wait."""
+        if not self.is_sqlite:  # which has one writer
+            self.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
     def close(self) -> None:
         """Forget loaded nouns without expiring them, so that they can be passed on."""
