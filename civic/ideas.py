@@ -58,7 +58,8 @@ def submit(
         return filed
     idea_id = ideas.add(
         tx, code=_new_code(tx, random), contact_id=contact_id, inbound_id=inbound_id,
-        title=draft.title[:MAX_TITLE], text=draft.text, topic=draft.topic, topic_confidence=draft.topic_confidence, language=draft.language,
+        title=draft.title[:MAX_TITLE], text=draft.text, topic=draft.topic,
+        topic_confidence=draft.topic_confidence, language=draft.language,
         channel=draft.channel, visibility=(Visibility.HELD if draft.held_for else Visibility.SHOWN).value,
         held_for=draft.held_for, created_at=now, updated_at=now, status="received",
         votes_for=0, votes_against=0, votes_unverified=0, comments=0, followers=0,
@@ -128,7 +129,7 @@ def add_words(
     tx: Tx, idea_id: int, words: str, held_for: str | None, now: datetime, *, title: str | None = None
 ) -> Idea:
     """Add a later part of the same message, or an "and also"; what must be held holds the whole idea."""
-    idea = ideas.get(tx, idea_id)
+    idea = ideas.hold(tx, idea_id)
     changes: dict[str, Any] = {"text": f"{idea.text}\n{words}"}
     if title:
         changes["title"] = title[:MAX_TITLE]
@@ -148,7 +149,7 @@ def show(
     tx: Tx, idea_id: int, visibility: Visibility, now: datetime, *, by: str, reason: str | None = None
 ) -> Idea:
     """Show, hold or hide an idea."""
-    idea = ideas.get(tx, idea_id)
+    idea = ideas.hold(tx, idea_id)
     if idea.visibility != visibility:
         ideas.change(tx, idea_id, visibility=visibility.value, held_for=None, updated_at=now)
         audit.note(

@@ -56,7 +56,8 @@ def _queue_notice(
     text = phrases.fit(language, notice(idea, change, languages[0]))
     outbound.queue(
         tx, now, contact_id=person.contact_id, address_id=address.id, channel=address.scheme, kind="notice",
-        text=text, language=language, parts=parts(text).count, dedupe=f"status:{change.id}:{person.contact_id}",
+        text=text, language=language, parts=parts(text).count,
+        dedupe=f"status:{change.id}:{person.contact_id}",
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from civic import audit, votes
 from storage import Tx, contacts, ideas, participation, privacy, search
-from storage.models import Follow, Idea, InboundMessage, Vote
+from storage.models import Follow, Idea, InboundMessage, Vote, id_of
 
 COPIES_AFTER = timedelta(minutes=5)  # a provider deletes only messages that it has finished with
 
@@ -39,37 +39,37 @@ def forget(tx: Tx, contact_id: int, now: datetime) -> Erasure:
     Votes, follows and texts go; ideas go too unless others backed them: then title, topic and place stay,
     nameless. One who had opted out leaves a keyed hash, so that nobody writes to them again.
     """
-    opted_out = contacts.by_id(tx, contact_id).opted_out_at is not None
+    opted_out = contacts.hold(tx, contact_id).opted_out_at is not None
     if opted_out:
         privacy.suppress(tx, contact_id, now)
-    touched = _roots(tx, participation.idea_ids_of(tx, contact_id))
+    touched = _hold_roots(tx, participation.idea_ids_of(tx, contact_id))
     privacy.participation_dropped(tx, contact_id)
     kept = _let_go_of_ideas(tx, contact_id, now)
     privacy.erase_messages(tx, contact_id, now, now + COPIES_AFTER)
     privacy.delete_contact(tx, contact_id)
     for root_id in touched:
-        if ideas.lock(tx, root_id) is not None:
-            votes.recount(tx, root_id)
+        votes.recount(tx, root_id)
     audit.note(tx, "resident", "forgotten", "contact:erased", now, ideas_kept=kept)
     return Erasure(kept, opted_out)
 
 
-def _roots(tx: Tx, idea_ids: list[int]) -> list[int]:
-    return sorted({idea.root_id or idea.id or 0 for idea in ideas.by_ids(tx, idea_ids)})
+def _hold_roots(tx: Tx, idea_ids: list[int]) -> list[int]:
+    """What these ideas stand for, held so that nothing is merged or counted until the person is gone."""
+    return sorted({id_of(ideas.hold_root(tx, idea_id)) for idea_id in idea_ids})
 
 
 def _let_go_of_ideas(tx: Tx, contact_id: int, now: datetime) -> int:
     """Delete a person's ideas, or take the name off those that others backed; returns how many stay."""
     kept, own = 0, ideas.of_contact(tx, contact_id, limit=100_000)
     for idea in own:
-        assert idea.id is not None
-        merged_in = [row for row in ideas.group(tx, idea.root_id or idea.id) if row.merged_into_id == idea.id]
-        if merged_in or participation.has_other_backers(tx, [idea.id], contact_id):
+        idea_id = id_of(idea)
+        merged_in = [row for row in ideas.group(tx, idea.root_id or idea_id) if row.merged_into_id == idea_id]
+        if merged_in or participation.has_other_backers(tx, [idea_id], contact_id):
             ideas.reword(tx, idea, now, text="")
-            ideas.change(tx, idea.id, contact_id=None, inbound_id=None)
+            ideas.change(tx, idea_id, contact_id=None, inbound_id=None)
             kept += 1
         else:
-            privacy.delete_ideas(tx, [idea.id])
+            privacy.delete_ideas(tx, [idea_id])
     if own:
         search.purge(tx)
     return kept

@@ -1,14 +1,15 @@
 """Votes: one row per person and idea, the last one counts, counts are kept beside in the same transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from civic import follows
 from storage import Tx, ideas, participation
-from storage.models import Idea, Vote
+from storage.models import Idea, Vote, id_of
 
 Stance = Literal["for", "against"]
+TICK = timedelta(microseconds=1)  # a changed vote is later than the one before, also when a clock went back
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +27,30 @@ def cast(
     tx: Tx, contact_id: int, idea_id: int, stance: Stance, *, verified: bool, channel: str, now: datetime
 ) -> Standing:
     """Vote for or against; a later vote replaces an earlier one. Voting follows."""
-    root, group = _lock_group(tx, idea_id)
-    before = participation.vote_of(tx, contact_id, group)
-    if before is None or before.stance != stance or before.verified != verified:
-        assert root.id is not None
-        participation.put_vote(tx, contact_id, root.id, stance, verified=verified, channel=channel, now=now)
-        _move_counts(tx, root, before, stance, verified)
-    follows.follow(tx, contact_id, root.id or idea_id, now)
-    return _standing(tx, root, before)
+    root = ideas.hold_root(tx, idea_id)
+    root_id = id_of(root)
+    before = participation.vote_of(tx, contact_id, ideas.group_ids(tx, root_id))
+    if before is None or (before.stance, before.verified) != (stance, verified):
+        at = now if before is None else max(now, before.at + TICK)
+        participation.put_vote(tx, contact_id, root_id, stance, verified=verified, channel=channel, now=at)
+        _move_counts(tx, root, before, stance, verified=verified)
+    follows.follow(tx, contact_id, root_id, now)
+    return _standing(tx, root_id, before)
 
 
 def take_back(tx: Tx, contact_id: int, idea_id: int) -> Standing:
     """Withdraw a vote; harmless when there is none."""
-    root, group = _lock_group(tx, idea_id)
+    root = ideas.hold_root(tx, idea_id)
+    group = ideas.group_ids(tx, id_of(root))
     before = participation.vote_of(tx, contact_id, group)
     if before is not None:
         participation.drop_votes(tx, contact_id, group)
         _move_counts(tx, root, before, None, verified=False)
-    return _standing(tx, root, before)
+    return _standing(tx, id_of(root), before)
 
 
 def recount(tx: Tx, root_id: int) -> participation.Tally:
-    """Count an idea's votes afresh, with those of all ideas merged into it, and keep the result."""
+    """Count an idea afresh, with all ideas merged into it, and keep the result; the idea must be held."""
     group = ideas.group_ids(tx, root_id)
     tally = participation.recount(tx, group)
     ideas.change(
@@ -57,17 +60,7 @@ def recount(tx: Tx, root_id: int) -> participation.Tally:
     return tally
 
 
-def _lock_group(tx: Tx, idea_id: int) -> tuple[Idea, list[int]]:
-    """The idea that stands for this one, held so that merges and counts stand still, and all ids of its group."""
-    idea = ideas.lock(tx, idea_id)
-    assert idea is not None
-    root_id = idea.root_id or idea_id
-    root = idea if root_id == idea_id else ideas.lock(tx, root_id)
-    assert root is not None
-    return root, ideas.group_ids(tx, root_id)
-
-
-def _move_counts(tx: Tx, root: Idea, before: Vote | None, stance: str | None, verified: bool) -> None:
+def _move_counts(tx: Tx, root: Idea, before: Vote | None, stance: str | None, *, verified: bool) -> None:
     counts = {
         "votes_for": root.votes_for,
         "votes_against": root.votes_against,
@@ -79,11 +72,9 @@ def _move_counts(tx: Tx, root: Idea, before: Vote | None, stance: str | None, ve
     if stance is not None:
         counts["votes_for" if stance == "for" else "votes_against"] += 1
         counts["votes_unverified"] += not verified
-    assert root.id is not None
-    ideas.change(tx, root.id, **counts)
+    ideas.change(tx, id_of(root), **counts)
 
 
-def _standing(tx: Tx, root: Idea, before: Vote | None) -> Standing:
-    now = ideas.by_id(tx, root.id or 0)
-    assert now is not None
+def _standing(tx: Tx, root_id: int, before: Vote | None) -> Standing:
+    now = ideas.get(tx, root_id)
     return Standing(now.code, now.title, now.votes_for, now.votes_against, before.stance if before else None)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, distinct, func, update
+from sqlalchemy import Select, delete, distinct, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -56,19 +56,33 @@ def drop_votes(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> None:
 
 def recount(tx: Tx, idea_ids: Sequence[int]) -> Tally:
     """Count the votes on ideas that are one by merging: each person's last vote, once."""
-    votes = tx.all(select(Vote).where(col(Vote.idea_id).in_(idea_ids)).order_by(col(Vote.at), col(Vote.id)))
-    last = {vote.contact_id: vote for vote in votes}
-    pro = sum(vote.stance == "for" for vote in last.values())
-    return Tally(pro, len(last) - pro, sum(not vote.verified for vote in last.values()))
+    table = table_of(Vote)
+    latest = func.row_number().over(
+        partition_by=table.c.contact_id, order_by=(table.c.at.desc(), table.c.id.desc())
+    )
+    given = select_columns(table.c.stance, table.c.verified, latest.label("place"))
+    last = given.where(table.c.idea_id.in_(idea_ids)).subquery()
+    query = select_columns(
+        func.count().filter(last.c.stance == "for"),
+        func.count().filter(last.c.stance == "against"),
+        func.count().filter(~last.c.verified),
+    )
+    return Tally(*map(int, tx.run(query.where(last.c.place == 1)).one()))
 
 
 def count_followers(tx: Tx, idea_ids: Sequence[int]) -> int:
     """How many people hear of these ideas."""
     table = table_of(Follow)
     query = select_columns(func.count(distinct(table.c.contact_id))).where(
-        table.c.idea_id.in_(idea_ids), ~table.c.muted
+        table.c.idea_id.in_(idea_ids), table.c.contact_id.not_in(_silenced(idea_ids))
     )
     return int(tx.run(query).scalar_one())
+
+
+def _silenced(idea_ids: Sequence[int]) -> Select[tuple[int]]:
+    """People who asked not to hear of one of these ideas, which are one by merging."""
+    table = table_of(Follow)
+    return select_columns(table.c.contact_id).where(table.c.idea_id.in_(idea_ids), table.c.muted)
 
 
 def follow_of(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> list[Follow]:
@@ -96,14 +110,12 @@ def mute(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> None:
 def audience(tx: Tx, idea_ids: Sequence[int], after: int, limit: int) -> list[Recipient]:
     """People who took part and may be written to, by contact id, after the last one told."""
     follow, contact = table_of(Follow), table_of(Contact)
-    muted_somewhere = select_columns(follow.c.contact_id).where(
-        follow.c.idea_id.in_(idea_ids), follow.c.muted
-    )
+    took_part = select_columns(follow.c.contact_id).where(follow.c.idea_id.in_(idea_ids))
     query = (
         select_columns(contact.c.id, contact.c.language)
         .where(
-            contact.c.id.in_(select_columns(follow.c.contact_id).where(follow.c.idea_id.in_(idea_ids), ~follow.c.muted)),
-            contact.c.id.not_in(muted_somewhere), contact.c.id > after, contact.c.opted_out_at.is_(None),
+            contact.c.id.in_(took_part), contact.c.id.not_in(_silenced(idea_ids)),
+            contact.c.id > after, contact.c.opted_out_at.is_(None),
         )
         .order_by(contact.c.id)
         .limit(limit)
@@ -128,16 +140,12 @@ def idea_ids_of(tx: Tx, contact_id: int) -> list[int]:
 def has_other_backers(tx: Tx, idea_ids: Iterable[int], contact_id: int) -> bool:
     """Whether somebody else voted on, or follows, one of these ideas."""
     ids = list(idea_ids)
-    for model in (Vote, Follow):
-        table = table_of(model)
-        query = (
-            select_columns(table.c.id)
-            .where(table.c.idea_id.in_(ids), table.c.contact_id != contact_id)
-            .limit(1)
-        )
-        if tx.run(query).first():
-            return True
-    return False
+    vote, follow = table_of(Vote), table_of(Follow)
+    voted = select_columns(vote.c.id).where(vote.c.idea_id.in_(ids), vote.c.contact_id != contact_id)
+    followed = select_columns(follow.c.id).where(
+        follow.c.idea_id.in_(ids), follow.c.contact_id != contact_id, ~follow.c.muted
+    )
+    return any(tx.run(query.limit(1)).first() for query in (voted, followed))
 
 
 def open_merge(tx: Tx, idea_id: int) -> Merge | None:
