@@ -13,6 +13,7 @@ from storage.migrate import upgrade
 from storage.store import driver_url
 from tests import databases
 from tests.databases import Cluster
+from tests.residents import Residents
 
 UNTESTED = pytest.StashKey[int]()  # how many tests PostgreSQL was missing for
 
@@ -118,6 +119,12 @@ def sqlite_store(sqlite_url: str, vault: Vault) -> Iterator[Store]:
     opened = open_store(sqlite_url, vault)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def residents(store: Store, now: datetime) -> Residents:
+    """Invented people who act on the store, on both databases."""
+    return Residents(store, now)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -69,12 +69,12 @@ class Cluster:
         """Make a database like another one, that nobody is connected to; returns its name."""
         self._made += 1
         name = f"test_{self._made}"
-        self._admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type]  # our own names
+        self._admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return name
 
     def drop(self, name: str) -> None:
         """Remove a database, also from under a process that has not let go of it."""
-        self._admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]  # our own names
+        self._admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def close(self) -> None:
         """Let go of the cluster; its guard ends it."""
@@ -93,8 +93,9 @@ def cluster(binaries: Path) -> Iterator[Cluster]:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items()) + f" -k '{folder}'"
-    command = ["sh", "-c", GUARD, "guard", binaries, folder, options]
+    command = ["sh", "-c", GUARD, "guard", str(binaries), str(folder), options]
     ours |= {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "start_new_session": True}
+    guard: subprocess.Popen[bytes]
     with subprocess.Popen(command, **ours) as guard:
         assert guard.stdin is not None
         assert guard.stdout is not None

@@ -1,0 +1,170 @@
+"""What several processes do to one PostgreSQL at the same moment; SQLite has one writer."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from civic import follows, merges, privacy, votes
+from storage import Store, Vault, contacts, inbound, open_store, outbound
+from storage.inbound import Arrival
+from storage.models import Contact
+from storage.tx import table_of
+from tests.residents import Residents, number, the
+from tests.transactions import beside, opened
+
+CLAIM: dict[str, Any] = {"limit": 2, "lease": timedelta(seconds=30), "channels": ["sms"]}
+
+
+@pytest.fixture
+def store(postgresql_url: str, vault: Vault) -> Iterator[Store]:
+    opened_store = open_store(postgresql_url, vault)
+    yield opened_store
+    opened_store.close()
+
+
+def test_one_message_is_taken_by_one_worker(store: Store, residents: Residents) -> None:
+    message_id = residents.text(1, "Benches please")
+
+    with opened(store, inbound.take, message_id) as first:
+        second = store.write_now(inbound.take, message_id)
+
+        assert first.result.id == message_id
+        assert second is None
+
+
+def test_one_person_is_served_by_one_worker_in_order(store: Store, residents: Residents) -> None:
+    first_id, second_id = residents.text(1, "one"), residents.text(1, "two")
+
+    with opened(store, inbound.take, first_id):
+        assert store.write_now(inbound.take, second_id) is None
+    assert store.write_now(inbound.take, second_id) is None
+
+
+def test_a_message_that_comes_in_does_not_hide_its_person_from_the_workers(
+    store: Store, residents: Residents, now: datetime
+) -> None:
+    message_id = residents.text(1, "one")
+    another = Arrival("sms", "SM2", "sms", number(1), "two")
+
+    with opened(store, inbound.keep, [another], now):
+        assert store.write_now(inbound.take, message_id) is not None
+
+
+def test_a_message_that_comes_in_twice_at_once_is_kept_once(store: Store, now: datetime) -> None:
+    arrival = Arrival("sms", "SM1", "sms", number(1), "Benches")
+
+    with (
+        opened(store, inbound.keep, [arrival], now) as first,
+        beside(store, inbound.keep, [arrival], now) as second,
+    ):
+        first.commit()
+
+        assert (first.result, second.result()) == (1, 0)
+    assert len(store.read_now(lambda tx: tx.run(table_of(Contact).select()).all())) == 1
+
+
+def test_sms_and_whatsapp_that_come_at_once_are_one_person(store: Store, now: datetime) -> None:
+    path = number(1)
+
+    with (
+        opened(store, contacts.recognise, "sms", path, now) as sms,
+        beside(store, contacts.recognise, "whatsapp", path, now) as whatsapp,
+    ):
+        sms.commit()
+
+        assert sms.result.contact_id == whatsapp.result().contact_id
+
+
+def test_two_processes_never_send_to_one_person_at_once(
+    store: Store, residents: Residents, now: datetime
+) -> None:
+    contact_id = residents.person(1)
+    for n in range(6):
+        store.write_now(outbound.queue, now, contact_id=contact_id, channel="sms", kind="reply", text=f"{n}",
+                        language="en")  # fmt: skip
+
+    with opened(store, outbound.claim, now, **CLAIM) as first:
+        second = store.write_now(outbound.claim, now, **CLAIM)
+
+        assert [message.text for message in first.result.messages] == ["0"]
+        assert second.messages == []
+
+
+def test_two_who_begin_to_follow_at_once_are_two(store: Store, residents: Residents, now: datetime) -> None:
+    idea, twin = residents.idea(None), residents.idea(None)
+    residents.merge(twin, idea)
+    one, two = residents.person(1), residents.person(2)
+
+    with (
+        opened(store, follows.follow, one, the(idea), now) as first,
+        beside(store, follows.follow, two, the(twin), now) as second,
+    ):
+        first.commit()
+        second.result()
+
+    assert residents.standing(idea)[3] == 2
+
+
+def test_a_vote_during_a_merge_is_counted(store: Store, residents: Residents, now: datetime) -> None:
+    root, branch, leaf = (residents.idea(None) for _ in range(3))
+    residents.merge(branch, root)
+    voter = residents.person(1)
+
+    with (
+        opened(store, votes.cast, voter, the(root), "for", verified=True, channel="sms", now=now) as vote,
+        beside(store, merges.merge, the(leaf), the(branch), now, by="test") as merge,
+    ):
+        vote.commit()
+        merge.result()
+
+    assert residents.standing(root) == (1, 0, 0, 1)
+    assert residents.differences() == []
+
+
+def test_a_merge_during_an_erasure_is_counted(store: Store, residents: Residents, now: datetime) -> None:
+    idea, into, gone = residents.idea(None), residents.idea(None), residents.person(1)
+    residents.vote(gone, idea)
+
+    with (
+        opened(store, merges.merge, the(idea), the(into), now, by="test") as merge,
+        beside(store, privacy.forget, gone, now) as erasure,
+    ):
+        merge.commit()
+        erasure.result()
+
+    assert residents.standing(into) == (0, 0, 0, 0)
+    assert residents.differences() == []
+
+
+def test_a_message_during_an_erasure_is_of_somebody_new(
+    store: Store, residents: Residents, now: datetime
+) -> None:
+    gone = residents.person(1)
+    arrival = Arrival("sms", "SM1", "sms", number(1), "Me again")
+
+    with (
+        opened(store, privacy.forget, gone, now) as erasure,
+        beside(store, inbound.keep, [arrival], now) as kept,
+    ):
+        erasure.commit()
+
+        assert kept.result() == 1
+    assert residents.person(1) != gone
+
+
+def test_a_message_before_an_erasure_goes_with_it(store: Store, residents: Residents, now: datetime) -> None:
+    gone = residents.person(1)
+    arrival = Arrival("sms", "SM1", "sms", number(1), "One more thing")
+
+    with (
+        opened(store, inbound.keep, [arrival], now) as kept,
+        beside(store, privacy.forget, gone, now) as erasure,
+    ):
+        kept.commit()
+        erasure.result()
+
+    message = store.read_now(inbound.by_external_id, "sms", "SM1")
+    assert message is not None
+    assert (message.text, message.contact_id) == ("", None)
