@@ -30,7 +30,7 @@ from storage.models import InboundMessage, OutboundMessage
 from storage.phones import Fetched
 
 MAX_BODY = 256 * 1024  # bytes, as at every other door
-LONGEST_WAIT = 20.0  # seconds that a phone waits for news before it asks again
+LONGEST_WAIT = 20  # seconds that a phone waits for news before it asks again
 LOOK_WHILE_ANSWERED = 0.1  # seconds between two looks while the bot owes an answer
 LOOK_WHILE_IDLE = 0.5  # what officials say may come from another process, so nobody can wake us
 HISTORY = 200  # messages in each direction
@@ -155,7 +155,7 @@ async def write(request: web.Request) -> web.Response:
 
 
 async def fetch(request: web.Request) -> web.Response:
-    """Replies and news after the id `after`, as soon as there are any; nothing after twenty seconds.
+    """Replies and news after the id `after`, as soon as there are any; nothing after `wait` seconds.
 
     A phone that says for how many answers it is `waiting` is told at once when that changes.
     """
@@ -163,8 +163,9 @@ async def fetch(request: web.Request) -> web.Response:
     phone = _phone(request.query.get("phone"))
     after = _number(request.query.get("after", "0"), "after")
     waiting = _number(request.query["waiting"], "waiting") if "waiting" in request.query else None
+    wait = min(_number(request.query.get("wait", "20"), "wait"), LONGEST_WAIT)
     try:
-        fetched = await _wait_for(request, phone, after, waiting)
+        fetched = await _wait_for(request, phone, after, wait=wait, waiting=waiting)
     except StoreUnavailable:
         raise _refusal(web.HTTPServiceUnavailable, "The store cannot be reached: try again.") from None
     messages = [_received(message) for message in fetched.messages]
@@ -190,10 +191,12 @@ async def history(request: web.Request) -> web.Response:
     return web.json_response(answer, headers=PRIVATE)
 
 
-async def _wait_for(request: web.Request, phone: str, after: int, waiting: int | None) -> Fetched:
+async def _wait_for(
+    request: web.Request, phone: str, after: int, *, wait: int, waiting: int | None
+) -> Fetched:
     simulator = request.app[SIMULATOR]
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + LONGEST_WAIT
+    deadline = loop.time() + wait
     while True:
         fetched = await simulator.store.read(phones.fetch, SCHEME, phone, after)
         await _hand_over(simulator, fetched)

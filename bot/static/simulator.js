@@ -76,11 +76,12 @@ async function listen(name, signal) {
   let after = null;
   let waiting = 0;
   let delay = 500;
+  let wait = ""; // after trouble the server is to answer at once, so that we know that it is back
   while (!signal.aborted) {
     try {
       const path = after === null
         ? `/simulator/history?${who}`
-        : `/simulator/messages?${who}&after=${after}&waiting=${waiting}`;
+        : `/simulator/messages?${who}&after=${after}&waiting=${waiting}${wait}`;
       const answer = await call(path, { signal, milliseconds: POLL_MS });
       if (signal.aborted) return;
       if (after === null) showPast(answer.messages); else answer.messages.forEach(showReply);
@@ -89,12 +90,14 @@ async function listen(name, signal) {
       showTyping(waiting > 0);
       view.trouble.hidden = true;
       delay = 500;
+      wait = "";
     } catch (error) {
       if (signal.aborted) return;
       showTyping(false);
       showTrouble(error instanceof Refused ? error.message : "The server does not answer. Trying again …");
       await pause(delay, signal);
-      delay = Math.min(delay * 2, 8000);
+      delay = Math.min(delay * 2, 4000);
+      wait = "&wait=0";
     }
   }
 }
@@ -136,11 +139,15 @@ function againButton(message, bubble) {
 
 function showPast(messages) {
   view.log.setAttribute("aria-busy", "true"); // history is not read aloud
-  const written = [...view.log.querySelectorAll(".mine")].map((bubble) => bubble.dataset.id);
+  const early = [...view.log.querySelectorAll(".mine")]; // typed before the past had come
+  view.log.replaceChildren();
+  lastDay = "";
   for (const message of messages) {
     if (message.from === "city") addCity(message);
-    else if (!written.includes(message.id)) mark(addMine(message), "", `${clock(message.at)} · sent`);
+    else mark(addMine(message), "", `${clock(message.at)} · sent`);
   }
+  const kept = new Set(messages.map((message) => message.id));
+  view.log.append(...early.filter((bubble) => !kept.has(bubble.dataset.id)));
   view.empty.hidden = view.log.childElementCount > 0;
   toEnd();
   view.log.setAttribute("aria-busy", "false");
