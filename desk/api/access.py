@@ -14,7 +14,7 @@ BEARER = re.compile(r"bearer +([\x21-\x7e]{1,200})", re.IGNORECASE)
 
 
 async def admit(desk: Desk, request: web.Request, role: Role) -> Caller:
-    """The caller, who has at least this role; else a problem: 401 without a good token, 403 with too small a role."""
+    """The caller, who has at least this role; else a problem: 401 without a good token, 403 with less."""
     given = BEARER.fullmatch(request.headers.get("Authorization", "").strip())
     caller = await desk.store.read(officials.caller, given[1]) if given else None
     if caller is None:

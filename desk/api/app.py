@@ -25,6 +25,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *audit.OPERATIONS,
 )
 RETRY_AFTER = {"Retry-After": "5"}  # seconds
+PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
@@ -39,6 +40,8 @@ def add_routes(app: web.Application, desk: Desk) -> None:
     for operation in OPERATIONS:
         path = "/v1" + operation.path.replace("{id}", r"{id:[0-9]{1,18}}")
         api.router.add_route(operation.method, path, operation.answer_to)
+        if operation.method == "GET":
+            api.router.add_route("HEAD", path, operation.answer_to)
     _add_documents(api)
     app.add_subapp("/api", api)
 
@@ -65,7 +68,14 @@ def _add_documents(api: web.Application) -> None:
 
 @web.middleware
 async def problems_as_json(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Whatever goes wrong becomes a problem; what nobody expected is logged, and says no more than that."""
+    """Whatever goes wrong becomes a problem, and nothing is kept by caches on the way."""
+    response = await _answered(request, handler)
+    response.headers.update(PRIVATE)
+    return response
+
+
+async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """The answer, or a problem; what nobody expected is logged, and says no more than that."""
     try:
         return await handler(request)
     except Problem as problem:

@@ -45,7 +45,7 @@ async def correct_idea(call: Call, code: str, body: shapes.Correction) -> shapes
 
 @operation("POST", "/ideas/{code}/status", Role.EDITOR)
 async def set_status(call: Call, code: str, body: shapes.NewStatus) -> shapes.Idea:
-    """Say what becomes of an idea: everyone who took part hears it once. The same again says nothing to anybody."""
+    """Say what becomes of an idea: all who took part hear it once, and nothing when it is the same again."""
     reason = read_reason(body.reason, call.desk.city().languages)
     news = News(IdeaStatus(body.status), reason, body.due)
     idea = await call.desk.store.write(_set_status, call, code, news)

@@ -5,13 +5,14 @@ from html import escape
 from typing import Any
 
 HEAD = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    '<title>Hearback API</title><link rel="stylesheet" href="/api/docs.css"></head><body><main><h1>Hearback API</h1>'
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width"><title>Hearback API</title>'
+    '<link rel="stylesheet" href="/api/docs.css"></head><body><main><h1>Hearback API</h1>'
 )
 INTRODUCTION = (
     "<p>Send a token with each call: <code>Authorization: Bearer hb_…</code>. "
     "<code>hearback token add NAME --role viewer</code> makes one. "
-    'Everything below is in <a href="/api/v1/openapi.json">the OpenAPI document</a>, with the shape of each answer. '
+    'Everything below is in <a href="/api/v1/openapi.json">the OpenAPI document</a>. '
     "Errors are <code>application/problem+json</code>.</p>"
 )
 
@@ -37,7 +38,8 @@ def _operation(method: str, path: str, described: Mapping[str, Any]) -> str:
         f"{status} {_answer(answer)}".strip() for status, answer in described["responses"].items()
     )
     return (
-        f'<section id="{escape(described["operationId"])}"><h2><span>{method}</span> <code>{escape(path)}</code></h2>'
+        f'<section id="{escape(described["operationId"])}">'
+        f"<h2><span>{method}</span> <code>{escape(path)}</code></h2>"
         f"<p>{escape(described['summary'])}. <em>{escape(described['description'])}</em></p>"
         f"{table}{sends}<p>Answers: {answers}</p></section>"
     )

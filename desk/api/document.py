@@ -43,7 +43,7 @@ def document(operations: Sequence[Operation]) -> Json:
         "openapi": VERSION,
         "info": {
             "title": "Hearback", "version": "1",
-            "description": "What residents texted, and what the city answers. Times are UTC; errors are RFC 9457 problems.",
+            "description": "What residents text, and what the city answers. Errors are RFC 9457 problems.",
         },
         "paths": paths,
         "components": {

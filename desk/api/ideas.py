@@ -51,8 +51,9 @@ def find_page(tx: Tx, query: shapes.IdeaQuery, languages: Sequence[str]) -> shap
     name, descending = query.sort.lstrip("-"), query.sort.startswith("-")
     kind = int if name == "votes" else datetime
     filters = Filters(
-        status=query.status, topic=query.topic, area=query.area, language=query.language, channel=query.channel,
-        campaign=query.campaign, visibility=query.visibility, q=query.q, since=query.since, until=query.until,
+        status=query.status, topic=query.topic, area=query.area, language=query.language,
+        channel=query.channel, campaign=query.campaign, visibility=query.visibility, q=query.q,
+        since=query.since, until=query.until,
     )  # fmt: skip
     after = read_cursor(query.cursor, query.sort, kind)
     page = ideas.page(
@@ -89,9 +90,10 @@ def shaped(tx: Tx, found: Sequence[Idea]) -> list[shapes.Idea]:
 def _shape(idea: Idea, merged_into: str | None) -> shapes.Idea:
     return shapes.Idea.model_validate(
         {
-            "code": idea.code, "title": idea.title, "text": idea.text, "topic": idea.topic, "place": _place(idea),
-            "language": idea.language, "channel": idea.channel, "campaign": idea.campaign, "status": idea.status,
-            "reason": idea.reason, "due": idea.due, "visibility": idea.visibility,
+            "code": idea.code, "title": idea.title, "text": idea.text, "topic": idea.topic,
+            "place": _place(idea), "language": idea.language, "channel": idea.channel,
+            "campaign": idea.campaign, "status": idea.status, "reason": idea.reason,
+            "due": idea.due, "visibility": idea.visibility,
             "votes": shapes.Votes(
                 for_=idea.votes_for, against=idea.votes_against, unverified=idea.votes_unverified
             ),

@@ -89,7 +89,7 @@ class IdeaPage(Said):
 
 
 class IdeaQuery(Given):
-    """Which ideas, in which order. Values of one name add up (any of them), names narrow down (all of them)."""
+    """Which ideas, in which order: any of the values of a name, all of the names."""
 
     status: tuple[Status, ...] = ()
     topic: Several = ()
@@ -187,7 +187,7 @@ class NewStatus(Given):
         Annotated[Plain, Field(max_length=1000)] | dict[str, Annotated[Plain, Field(max_length=1000)]] | None
     ) = Field(
         None,
-        description="Obliged for `declined` and `passed_on` (to whom). A plain text is in the city's first language.",
+        description="Obliged for `declined` and `passed_on`. A plain text is in the city's first language.",
         examples=[{"en": "The budget is spent.", "es": "No queda presupuesto."}],
     )
     due: date | None = Field(None, description="The day by which there will be news.")

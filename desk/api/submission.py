@@ -28,7 +28,7 @@ INTERNATIONAL = re.compile(r"\+[0-9 ().\-/]+")  # phonenumbers alone would take 
 
 @operation("POST", "/ideas", Role.MODERATOR, status=HTTPStatus.CREATED, location="/ideas/{code}")
 async def submit_idea(call: Call, body: shapes.NewIdea) -> shapes.Idea:
-    """File an idea for somebody; with a number, that person gets a confirming text and hears what becomes of it.
+    """File an idea for somebody; with a number, that person gets a confirming text and all news of it.
 
     Title, topic and place that are not given are read out of the text.
     """

@@ -62,7 +62,9 @@ def add_token(
     Example: hearback token add dashboard --role viewer
     """
     with _store() as store:
-        made = store.write_now(officials.add_token, name, officials.role_named(role), utc_now(), email=official)
+        made = store.write_now(
+            officials.add_token, name, officials.role_named(role), utc_now(), email=official
+        )
     print(made)
     if sys.stdout.isatty():
         print("Keep it now: it is not shown again.", file=sys.stderr)
@@ -78,11 +80,14 @@ def list_ideas(
     channel: Several = None,
     campaign: Several = None,
     visibility: Several = None,
-    q: Annotated[str | None, Parameter(name=["--q", "--search"], help="Words that the idea holds, or its code.")] = None,
+    q: Annotated[
+        str | None, Parameter(name=["--q", "--search"], help="Words that the idea holds, or its code.")
+    ] = None,
     since: Day = None,
     until: Day = None,
     sort: Annotated[
-        str, Parameter(help="votes, created or updated; with - the greatest first.", allow_leading_hyphen=True)
+        str,
+        Parameter(help="votes, created or updated; with - the greatest first.", allow_leading_hyphen=True),
     ] = "-created",
     limit: Annotated[int, Parameter(help="How many at most.")] = 50,
     format: Format = "table",
@@ -92,10 +97,14 @@ def list_ideas(
     Example: hearback ideas list --status received,considered --area riverside --sort -votes
     """
     given = {
-        "status": status, "topic": topic, "area": area, "language": language, "channel": channel, "campaign": campaign,
-        "visibility": visibility, "q": q, "since": since, "until": until, "sort": sort,
+        "status": status, "topic": topic, "area": area, "language": language, "channel": channel,
+        "campaign": campaign, "visibility": visibility, "q": q, "since": since, "until": until, "sort": sort,
     }  # fmt: skip
-    asked = {name: value if isinstance(value, list) else [value] for name, value in given.items() if value is not None}
+    asked = {
+        name: value if isinstance(value, list) else [value]
+        for name, value in given.items()
+        if value is not None
+    }
     if limit < 1:
         raise Misconfiguration("--limit must be at least 1")
     with _store() as store:
@@ -104,24 +113,35 @@ def list_ideas(
         found = list(_paged(store, find_page, shapes.IdeaQuery, asked, limit, languages))
     whole = [idea.model_dump(mode="json") for idea in found]
     rows = [flat(one) | _brief(one) for one in whole] if format == "table" else [flat(one) for one in whole]
-    show(rows, ("code", "title", "topic", "where", "status", "for", "against", "filed"), form=format, whole=whole)
+    show(
+        rows,
+        ("code", "title", "topic", "where", "status", "for", "against", "filed"),
+        form=format,
+        whole=whole,
+    )
 
 
 @ideas.command(name="show")
-def show_idea(code: Annotated[str, Parameter(help="In any case, with # or dash.")], *, format: Format = "table") -> None:
+def show_idea(
+    code: Annotated[str, Parameter(help="In any case, with # or dash.")], *, format: Format = "table"
+) -> None:
     """Show one idea, and what happened to it.
 
     Example: hearback ideas show K7RD
     """
     with _store() as store:
         idea = _read(store, find_shape, code).model_dump(mode="json")
-        events = [event.model_dump(mode="json", exclude_none=True) for event in _read(store, _history, code).items]
+        events = [
+            event.model_dump(mode="json", exclude_none=True) for event in _read(store, _history, code).items
+        ]
     if format != "table":
         show([flat(idea)], (), form=format, whole=idea)
         return
     _print_fields(flat(idea))
     for event in events:
-        rest = " ".join(f"{name}={plain(value)}" for name, value in event.items() if name not in ("at", "by", "what"))
+        rest = " ".join(
+            f"{name}={plain(value)}" for name, value in event.items() if name not in ("at", "by", "what")
+        )
         print(f"{event['at']}  {event['what']}  by {plain(event['by'])}  {rest}".rstrip())
 
 
@@ -129,7 +149,8 @@ def show_idea(code: Annotated[str, Parameter(help="In any case, with # or dash."
 def list_messages(
     *,
     state: Annotated[
-        Literal["waiting", "handled", "unclear", "parked"] | None, Parameter(help="Where they are on their way.")
+        Literal["waiting", "handled", "unclear", "parked"] | None,
+        Parameter(help="Where they are on their way."),
     ] = None,
     limit: Annotated[int, Parameter(help="How many at most.")] = 50,
     format: Format = "table",
@@ -163,7 +184,9 @@ def show_message(id: Annotated[int, Parameter(help="Its number.")], *, format: F
 
 
 @messages.command
-def retry(id: Annotated[int | None, Parameter(help="Its number; without, all that are parked.")] = None) -> None:
+def retry(
+    id: Annotated[int | None, Parameter(help="Its number; without, all that are parked.")] = None,
+) -> None:
     """Let parked messages be handled again.
 
     Example: hearback messages retry 17
@@ -171,7 +194,9 @@ def retry(id: Annotated[int | None, Parameter(help="Its number; without, all tha
     with _store() as store:
         count = store.write_now(_retry, id)
     if id is not None and not count:
-        raise Misconfiguration(f"message {id} is not parked, or could never be read: `hearback messages show {id}` says more")
+        raise Misconfiguration(
+            f"message {id} is not parked, or could never be read: `hearback messages show {id}` says more"
+        )
     print("1 message waits to be handled." if count == 1 else f"{count} messages wait to be handled.")
 
 
@@ -205,14 +230,21 @@ def _read(store: Store, work: Callable[Concatenate[Tx, P], R], *args: P.args, **
 
 
 def _paged(
-    store: Store, find_some: Callable[..., Any], model: type[Any], asked: Mapping[str, Sequence[str]], limit: int, *more: Any
+    store: Store,
+    find_some: Callable[..., Any],
+    model: type[Any],
+    asked: Mapping[str, Sequence[str]],
+    limit: int,
+    *more: Any,
 ) -> Iterator[Any]:
     """Everything that a query finds, up to a limit, page by page."""
     cursor: dict[str, list[str]] = {}
     while limit > 0:
         page_size = {"limit": [str(min(limit, MOST))]}
         try:
-            query = parse_query(model, {**{name: list(values) for name, values in asked.items()}, **page_size, **cursor})
+            query = parse_query(
+                model, {**{name: list(values) for name, values in asked.items()}, **page_size, **cursor}
+            )
         except Problem as problem:
             raise Misconfiguration(problem.detail) from None
         page = _read(store, find_some, query, *more)

@@ -13,7 +13,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-Format = Annotated[Literal["table", "json", "csv"], Parameter(help="How to print: for people, programs, spreadsheets.")]
+Format = Annotated[
+    Literal["table", "json", "csv"], Parameter(help="How to print: for people, programs, spreadsheets.")
+]
 Row = Mapping[str, Any]
 PIPE_WIDTH = 2000  # characters: nothing is cut off in a pipe
 FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would run

@@ -65,8 +65,9 @@ class Office:
     def app(self) -> web.Application:
         app = web.Application()
         desk = Desk(
-            store=self.store, phrases=Phrases.load(self.city.languages), city=lambda: self.city, reader=self.reader,
-            clock=self.clock, news=lambda: self.rung.append("news"), replies=lambda: self.rung.append("replies"),
+            store=self.store, phrases=Phrases.load(self.city.languages), city=lambda: self.city,
+            reader=self.reader, clock=self.clock,
+            news=lambda: self.rung.append("news"), replies=lambda: self.rung.append("replies"),
         )  # fmt: skip
         add_routes(app, desk)
         return app
@@ -84,7 +85,13 @@ class Office:
         await self.client.close()
 
     async def call(
-        self, method: str, path: str, *, role: Role | None = Role.ADMIN, headers: dict[str, str] | None = None, **rest: Any
+        self,
+        method: str,
+        path: str,
+        *,
+        role: Role | None = Role.ADMIN,
+        headers: dict[str, str] | None = None,
+        **rest: Any,
     ) -> ClientResponse:
         assert self.client is not None
         given = dict(headers or {})

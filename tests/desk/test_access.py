@@ -49,7 +49,17 @@ async def test_each_role_may_do_what_the_table_says(small_office: Office, method
 
 @pytest.mark.parametrize(("method", "path"), CALLS)
 @pytest.mark.parametrize(
-    "header", [None, "", "Bearer", "Bearer hb_wrong", "Basic aGI6aGI=", "hb_wrong", "Bearer ünïcödé", "Bearer " + "x" * 900]
+    "header",
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer hb_wrong",
+        "Basic aGI6aGI=",
+        "hb_wrong",
+        "Bearer ünïcödé",
+        "Bearer " + "x" * 900,
+    ],
 )
 async def test_without_a_good_token_nothing_is_answered(
     small_office: Office, method: str, path: str, header: str | None
@@ -93,14 +103,19 @@ async def test_the_scheme_is_read_in_any_case(small_office: Office) -> None:
         ("TRACE", "/ideas", 405),
     ],
 )
-async def test_what_is_not_there_is_a_problem_too(small_office: Office, method: str, path: str, status: int) -> None:
+async def test_what_is_not_there_is_a_problem_too(
+    small_office: Office, method: str, path: str, status: int
+) -> None:
     await small_office.problem(method, path, status)
 
 
 async def test_a_wrong_method_says_which_are_right(small_office: Office) -> None:
     answer = await small_office.call("DELETE", "/ideas")
 
-    assert answer.headers["Allow"] == "GET,POST" or set(answer.headers["Allow"].split(", ")) >= {"GET", "POST"}
+    assert answer.headers["Allow"] == "GET,POST" or set(answer.headers["Allow"].split(", ")) >= {
+        "GET",
+        "POST",
+    }
 
 
 async def test_a_store_that_cannot_be_reached_is_said_so(vault: Vault, city: City, now: datetime) -> None:

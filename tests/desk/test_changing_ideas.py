@@ -106,7 +106,9 @@ async def test_one_wrong_field_spoils_the_whole_correction(office: Office) -> No
     assert office.idea_now(idea.code).title == "bench"
 
 
-@pytest.mark.parametrize("raw", [b"", b"{", b"\xff\xfe", b'{"title": "\\ud800"}', b"null", b'"title"', b"[" * 5000])
+@pytest.mark.parametrize(
+    "raw", [b"", b"{", b"\xff\xfe", b'{"title": "\\ud800"}', b"null", b'"title"', b"[" * 5000]
+)
 async def test_a_body_that_is_no_json_object_is_refused(office: Office, raw: bytes) -> None:
     idea = office.idea("bench")
 
@@ -125,7 +127,9 @@ async def test_a_status_is_set_with_reason_and_day_and_rings_for_news(office: Of
     reason = {"en": "The budget is spent.", "es": "No queda presupuesto."}
 
     changed = await office.post(
-        f"/ideas/{idea.code}/status", {"status": "declined", "reason": reason, "due": "2026-12-24"}, role=Role.EDITOR
+        f"/ideas/{idea.code}/status",
+        {"status": "declined", "reason": reason, "due": "2026-12-24"},
+        role=Role.EDITOR,
     )
 
     assert (changed["status"], changed["reason"], changed["due"]) == ("declined", reason, "2026-12-24")
@@ -135,7 +139,9 @@ async def test_a_status_is_set_with_reason_and_day_and_rings_for_news(office: Of
 async def test_a_plain_reason_is_in_the_first_language_of_the_city(office: Office) -> None:
     idea = office.idea("bench")
 
-    changed = await office.post(f"/ideas/{idea.code}/status", {"status": "passed_on", "reason": " The county. "})
+    changed = await office.post(
+        f"/ideas/{idea.code}/status", {"status": "passed_on", "reason": " The county. "}
+    )
 
     assert changed["reason"] == {"en": "The county."}
 
@@ -189,7 +195,9 @@ async def test_merged_ideas_count_each_person_once_and_unmerge_restores_both(off
         office.vote(number, idea)
     before = [await office.get(f"/ideas/{idea.code}") for idea in (mine, theirs)]
 
-    merged = await office.post(f"/ideas/{mine.code}/merge", {"into": f"#{theirs.code.lower()}"}, role=Role.MODERATOR)
+    merged = await office.post(
+        f"/ideas/{mine.code}/merge", {"into": f"#{theirs.code.lower()}"}, role=Role.MODERATOR
+    )
     joint = await office.get(f"/ideas/{theirs.code}")
     alone = await office.post(f"/ideas/{mine.code}/unmerge", role=Role.MODERATOR)
 
@@ -207,7 +215,10 @@ async def test_a_list_says_into_what_ideas_were_merged(office: Office) -> None:
 
     items = (await office.get("/ideas"))["items"]
 
-    assert {item["code"]: item["merged_into"] for item in items} == {mine.code: theirs.code, theirs.code: None}
+    assert {item["code"]: item["merged_into"] for item in items} == {
+        mine.code: theirs.code,
+        theirs.code: None,
+    }
 
 
 async def test_what_cannot_be_merged_is_a_conflict(office: Office) -> None:

@@ -58,8 +58,7 @@ def open_one(run: Run) -> Iterator[Store]:
 
 def filed(store: Store, now: datetime, title: str = "A bench") -> Idea:
     draft = Draft(title, title, "streets", 0.5, "elm st", None, "en", "sms")
-    idea = store.write_now(ideas.submit, draft, contact_id=None, inbound_id=None, now=now)
-    return idea
+    return store.write_now(ideas.submit, draft, contact_id=None, inbound_id=None, now=now)
 
 
 def received(store: Store, now: datetime, text: str, state: MessageState) -> int:
@@ -120,7 +119,20 @@ def test_ideas_are_listed_as_table_json_and_csv(run: Run, open_one: Store, now: 
 def test_the_filters_of_the_api_are_options(run: Run, open_one: Store, now: datetime) -> None:
     bench, lamp = filed(open_one, now, "bench"), filed(open_one, now, "lamp")
 
-    found = json.loads(run("ideas", "list", "--q", "bench", "--sort", "-votes", "--status", "received,done", "--format", "json"))
+    found = json.loads(
+        run(
+            "ideas",
+            "list",
+            "--q",
+            "bench",
+            "--sort",
+            "-votes",
+            "--status",
+            "received,done",
+            "--format",
+            "json",
+        )
+    )
 
     assert [one["code"] for one in found] == [bench.code]
     assert lamp.code not in str(found)
@@ -157,7 +169,7 @@ def test_hostile_words_stay_words(run: Run, open_one: Store, now: datetime) -> N
 
     assert "\x1b" not in table + lines
     assert "\u202e" not in table + lines
-    assert list(csv.DictReader(io.StringIO(lines)))[0]["title"].startswith("'=")
+    assert next(csv.DictReader(io.StringIO(lines)))["title"].startswith("'=")
 
 
 def test_messages_are_listed_without_addresses(run: Run, open_one: Store, now: datetime) -> None:
@@ -187,6 +199,17 @@ def test_one_message_is_shown(run: Run, open_one: Store, now: datetime) -> None:
     assert "wat" in run("messages", "show", str(number))
 
 
-@pytest.mark.parametrize("command", ["ideas list", "ideas show", "messages list", "messages show", "messages retry", "token add", "official add"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "ideas list",
+        "ideas show",
+        "messages list",
+        "messages show",
+        "messages retry",
+        "token add",
+        "official add",
+    ],
+)
 def test_every_command_explains_itself_with_an_example(run: Run, command: str) -> None:
     assert "Example: hearback" in run(*command.split(), "--help")

@@ -14,7 +14,11 @@ TEXT = "my gran cant stand that long, a bench at the elm st stop please"
 async def test_title_topic_and_place_are_read_out_of_the_text(office: Office) -> None:
     filed = await office.post("/ideas", {"text": TEXT}, status=201, role=Role.MODERATOR)
 
-    assert (filed["title"], filed["topic"], filed["place"]["name"]) == ("A bench on Elm Street", "streets", "Elm Street")
+    assert (filed["title"], filed["topic"], filed["place"]["name"]) == (
+        "A bench on Elm Street",
+        "streets",
+        "Elm Street",
+    )
     assert (filed["text"], filed["channel"], filed["language"]) == (TEXT, "desk", "en")
     assert (filed["followers"], filed["votes"]["for"]) == (0, 0)
 
@@ -87,7 +91,8 @@ async def test_a_known_resident_stays_the_same_person(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["5550100001", "+999", "+1555", "ann", "+1555010000100000", "tel:+15550100001x", "+\u0661", "", "+1\0"]
+    "number",
+    ["5550100001", "+999", "+1555", "ann", "+1555010000100000", "tel:+15550100001x", "+\u0661", "", "+1\0"],
 )
 async def test_a_wrong_number_is_refused_without_being_repeated(office: Office, number: str) -> None:
     problem = await office.problem("POST", "/ideas", 422, json={"text": TEXT, "on_behalf_of": number})
@@ -105,10 +110,15 @@ async def test_the_number_is_in_no_answer_and_in_no_log(
     filed = await office.post("/ideas", {"text": TEXT, "on_behalf_of": CLEO}, status=201)
     answers = [
         filed,
-        *[await office.get(path) for path in ("/ideas", f"/ideas/{filed['code']}/history", "/messages", "/audit")],
+        *[
+            await office.get(path)
+            for path in ("/ideas", f"/ideas/{filed['code']}/history", "/messages", "/audit")
+        ],
         await office.problem("POST", "/ideas", 422, json={"text": "", "on_behalf_of": CLEO}),
         await office.problem("POST", "/ideas", 422, json={"text": TEXT, "on_behalf_of": [CLEO]}),
-        await office.problem("POST", "/ideas", 422, json={"text": TEXT, "on_behalf_of": CLEO, "topic": "dragons"}),
+        await office.problem(
+            "POST", "/ideas", 422, json={"text": TEXT, "on_behalf_of": CLEO, "topic": "dragons"}
+        ),
     ]
 
     said = str(answers) + caplog.text + "".join(capsys.readouterr())

@@ -19,8 +19,9 @@ async def test_a_message_has_no_address_but_a_handle(office: Office) -> None:
     handle = item.pop("contact")
     assert handle.startswith("resident-")
     assert item == {
-        "id": message.id, "channel": "sms", "text": "wat", "state": "unclear", "reason": "unclear", "language": "en",
-        "intent": "out_of_scope", "received_at": "2026-11-23T09:30:00Z", "handled_at": "2026-11-23T09:30:00Z", "idea": None,
+        "id": message.id, "channel": "sms", "text": "wat", "state": "unclear", "reason": "unclear",
+        "language": "en", "intent": "out_of_scope", "received_at": "2026-11-23T09:30:00Z",
+        "handled_at": "2026-11-23T09:30:00Z", "idea": None,
     }  # fmt: skip
 
 
@@ -75,7 +76,10 @@ async def test_an_answer_goes_to_the_channel_that_the_message_came_by(office: Of
     message = office.message("wat", scheme="whatsapp")
 
     answered = await office.post(
-        f"/messages/{message.id}/answer", {"text": "Which bench do you mean?"}, status=202, role=Role.MODERATOR
+        f"/messages/{message.id}/answer",
+        {"text": "Which bench do you mean?"},
+        status=202,
+        role=Role.MODERATOR,
     )
 
     assert answered["state"] == "handled"
@@ -118,7 +122,9 @@ async def test_one_who_was_erased_cannot_be_answered(office: Office) -> None:
     assert (await office.get(f"/messages/{message.id}"))["contact"] is None
 
 
-@pytest.mark.parametrize("body", [{}, {"text": ""}, {"text": " "}, {"text": "x" * 1601}, {"text": "a\0"}, {"text": 1}])
+@pytest.mark.parametrize(
+    "body", [{}, {"text": ""}, {"text": " "}, {"text": "x" * 1601}, {"text": "a\0"}, {"text": 1}]
+)
 async def test_a_wrong_answer_is_refused(office: Office, body: Any) -> None:
     message = office.message("wat")
 

@@ -17,11 +17,13 @@ async def test_an_idea_has_the_shape_of_the_contract(office: Office) -> None:
     shown = await office.get(f"/ideas/{idea.code}")
 
     assert shown == {
-        "code": idea.code, "title": "A bench at the stop", "text": "A bench at the stop, please", "topic": "streets",
-        "place": {"text": "elm st", "name": "Elm Street", "area": "riverside", "lat": 41.28, "lon": -38.59, "confidence": 0.86},
-        "language": "en", "channel": "sms", "campaign": None, "status": "received", "reason": None, "due": None,
-        "visibility": "shown", "votes": {"for": 1, "against": 0, "unverified": 0}, "comments": 0, "followers": 2,
-        "merged_into": None, "photos": [], "created_at": "2026-11-23T09:30:00Z", "updated_at": "2026-11-23T09:30:00Z",
+        "code": idea.code, "title": "A bench at the stop", "text": "A bench at the stop, please",
+        "topic": "streets", "place": {"text": "elm st", "name": "Elm Street", "area": "riverside",
+                                      "lat": 41.28, "lon": -38.59, "confidence": 0.86},
+        "language": "en", "channel": "sms", "campaign": None, "status": "received", "reason": None,
+        "due": None, "visibility": "shown", "votes": {"for": 1, "against": 0, "unverified": 0},
+        "comments": 0, "followers": 2, "merged_into": None, "photos": [],
+        "created_at": "2026-11-23T09:30:00Z", "updated_at": "2026-11-23T09:30:00Z",
     }  # fmt: skip
 
 
@@ -241,7 +243,10 @@ async def test_history_tells_what_happened_and_by_whom_in_order(office: Office, 
     assert (mine[3]["visibility"], mine[3]["why"]) == ("hidden", "a name in it")
     assert (mine[4]["status"], mine[4]["reason"], mine[4]["due"]) == ("planned", {"en": "Soon."}, due)
     assert mine[5]["idea"] == mine[6]["idea"] == other.code
-    assert [(event["what"], event["idea"]) for event in theirs[1:]] == [("joined", idea.code), ("parted", idea.code)]
+    assert [(event["what"], event["idea"]) for event in theirs[1:]] == [
+        ("joined", idea.code),
+        ("parted", idea.code),
+    ]
 
 
 async def test_no_answer_about_ideas_holds_an_address(office: Office) -> None:
