@@ -112,10 +112,19 @@ async def test_what_is_not_there_is_a_problem_too(
 async def test_a_wrong_method_says_which_are_right(small_office: Office) -> None:
     answer = await small_office.call("DELETE", "/ideas")
 
-    assert answer.headers["Allow"] == "GET,POST" or set(answer.headers["Allow"].split(", ")) >= {
-        "GET",
-        "POST",
-    }
+    assert answer.headers["Allow"] == "GET, HEAD, POST"
+
+
+async def test_head_answers_as_get_without_body(small_office: Office) -> None:
+    answer = await small_office.call("HEAD", "/ideas")
+
+    assert (answer.status, await answer.read()) == (200, b"")
+
+
+async def test_no_cache_keeps_what_residents_wrote(small_office: Office) -> None:
+    for answer in (await small_office.call("GET", "/ideas"), await small_office.call("GET", "/nothing")):
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 async def test_a_store_that_cannot_be_reached_is_said_so(vault: Vault, city: City, now: datetime) -> None:
