@@ -77,7 +77,10 @@ class Interpreter:
             return self._ruled(text, language, sure, *ruled)
         parsed, engine = await self._ask(text[:_LONGEST_ASKED], language)
         codes = tuple(mention.code for mention in self._words.codes(text))
-        ranking = decide(parsed.ranking, lambda name: self._has_evidence(name, text, language, codes))
+        foreign = self._languages.is_foreign(text)
+        ranking = decide(
+            parsed.ranking, lambda name: not foreign and self._has_evidence(name, text, language, codes)
+        )
         intent = ranking[0]
         found = self._gazetteer.find(text)
         return Understanding(

@@ -16,6 +16,8 @@ _FIRST = 0.5  # the same for the city's first language, when nothing is known of
 _SMOOTHING = 0.4
 _TEMPER = 0.45  # parts of one word are no independent witnesses
 _MOST_WORDS = 80
+_FEWEST_FOREIGN = 4
+_LEAST_KNOWN = 0.35  # of 100 messages in the city's languages one has fewer words that we know
 
 Table = dict[str, list[float]]  # part of a word -> how much it speaks for each language
 
@@ -56,6 +58,14 @@ class Languages:
         sure = self._chances(letters, preferred, _PREFERRED if is_stored else _FIRST)
         best = max(sure, key=lambda language: sure[language])
         return best, round(sure[best], 3)
+
+    def is_foreign(self, text: str) -> bool:
+        """Whether a message of some length hardly has a word of the city's languages."""
+        words = [word for word in tokens(text)[:_MOST_WORDS] if not word.isdigit()]
+        if len(words) < _FEWEST_FOREIGN:
+            return False
+        known = sum(1 for word in words if f"={word}" in self._table)
+        return known < _LEAST_KNOWN * len(words)
 
     def _chances(self, words: Sequence[str], preferred: str, prior: float) -> dict[str, float]:
         total = [prior if language == preferred else 0.0 for language in self.languages]

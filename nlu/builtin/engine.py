@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +18,11 @@ from nlu.engine import Parsed
 from nlu.understanding import Entity, Intent
 
 _CERTAINTY = 1.6  # sharpens the probabilities, so that being 80 % sure means being right four times in five
+_OFTEN_ENOUGH = (
+    2  # examples that share a feature: what stands in one alone is learnt by heart, not understood
+)
 # intents that point at an idea with words; only their messages are searched for them
-_POINTING = frozenset(["vote", "unvote", "ask_status", "comment", "follow", "unfollow"])
+_POINTING = frozenset(["vote", "unvote", "ask_status", "comment", "follow", "unfollow", "search"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Builtin:
             "labels": model.labels,
             "unknown": model.unknown,
             "rarity": model.rarity,
-            "weights": {name: list(known.items()) for name, known in model.weights.items()},
+            "weights": model.weights,
             "tagger": self._tagger.as_json(),
         }
 
@@ -104,8 +108,7 @@ class Builtin:
                 "weights": dict() as weights,
                 "tagger": dict() as tags,
             }:
-                unpacked = {name: dict(known) for name, known in weights.items()}
-                model = Model(tuple(labels), rarity, unknown, unpacked)
+                model = Model(tuple(labels), rarity, unknown, softmax.unpack(weights))
                 return cls(model, Tagger(tags), Civic.load(languages))
             case _:
                 return None
@@ -113,21 +116,44 @@ class Builtin:
 
 def _train(lessons: Sequence[Example], lexicon: Civic) -> Model:
     labels = tuple(sorted({lesson.intent for lesson in lessons}))
-    rarity = _rarity(lessons, lexicon)
+    numbers: dict[str, int] = {}
+    found = [_numbered(features.blocks(one.text, one.language, lexicon), numbers) for one in lessons]
+    rarity = _rarity(found, len(numbers))
     unknown = 1 + log(1 + len(lessons))
-    samples = [
-        features.features(lesson.text, lesson.language, lexicon, rarity, unknown) for lesson in lessons
-    ]
-    numbers = [labels.index(lesson.intent) for lesson in lessons]
-    weights = softmax.train(samples, numbers, importance=_importance(numbers, len(labels)))
-    return Model(labels, {name: rare for name, rare in rarity.items() if name in weights}, unknown, weights)
+    samples = [_sample(blocks, rarity, unknown) for blocks in found]
+    right = [labels.index(lesson.intent) for lesson in lessons]
+    known = softmax.train(samples, right, importance=_importance(right, len(labels)))
+    weights = {name: known[number] for name, number in numbers.items() if number in known}
+    return Model(labels, {name: rarity[numbers[name]] for name in weights}, unknown, weights)
 
 
-def _rarity(lessons: Sequence[Example], lexicon: Civic) -> dict[str, float]:
-    counts = Counter(
-        name for lesson in lessons for name in features.names(lesson.text, lesson.language, lexicon)
-    )
-    return {name: round(1 + log((1 + len(lessons)) / (1 + times)), 3) for name, times in counts.items()}
+def _numbered(blocks: Sequence[Sequence[str]], numbers: dict[str, int]) -> list[array[int]]:
+    # as arrays of numbers the features of all examples fit in a few megabytes
+    return [array("I", [numbers.setdefault(name, len(numbers)) for name in block]) for block in blocks]
+
+
+def _rarity(found: Sequence[Sequence[array[int]]], features_known: int) -> dict[int, float]:
+    counts = [0] * features_known
+    for blocks in found:
+        for block in blocks:
+            for number in block:
+                counts[number] += 1
+    return {
+        number: round(1 + log((1 + len(found)) / (1 + times)), 3)
+        for number, times in enumerate(counts)
+        if times >= _OFTEN_ENOUGH
+    }
+
+
+def _sample(blocks: Sequence[array[int]], rarity: dict[int, float], unknown: float) -> softmax.Sample:
+    numbers, values = array("I"), array("f")
+    for block, weight in zip(blocks, features.WEIGHTS, strict=True):
+        heavy = features.weighted([rarity.get(number, unknown) for number in block], weight)
+        for number, value in zip(block, heavy, strict=True):
+            if number in rarity:
+                numbers.append(number)
+                values.append(value)
+    return numbers, values
 
 
 def _importance(numbers: Sequence[int], classes: int) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations, pairwise
 from math import sqrt
 
@@ -13,7 +13,7 @@ HEAD, TAIL = 70, 20  # words of a long message that are looked at: a ramble says
 _LONGEST = 18  # characters of a word
 _LENGTHS = ((1, "1"), (2, "2"), (4, "4"), (8, "8"), (15, "15"), (30, "30"))
 _SIGNS = {"?": "?", "\u00bf": "?", "!": "!", ":": ":", "[": "[", "\U0001f44d": "+1", "\U0001f44e": "-1"}
-_CHARS_WEIGHT, _WORDS_WEIGHT, _KINDS_WEIGHT = 1.0, 1.0, 0.9
+WEIGHTS = (1.0, 1.0, 0.9)  # of the parts of words, the words, and the civic kinds of words
 
 
 def looked_at(text: str) -> list[str]:
@@ -26,26 +26,23 @@ def features(
     text: str, language: str, civic: Civic, rarity: Mapping[str, float], unknown: float
 ) -> dict[str, float]:
     """Weighted features; `rarity` is each known one's inverse document frequency, `unknown` the others'."""
-    words = looked_at(text)
-    found = _weighted(_parts(words), rarity, unknown, _CHARS_WEIGHT)
-    found.update(_weighted(_words(words), rarity, unknown, _WORDS_WEIGHT))
-    found.update(_weighted(_kinds(words, text, language, civic), {}, 1.0, _KINDS_WEIGHT))
+    found: dict[str, float] = {}
+    for names, weight in zip(blocks(text, language, civic), WEIGHTS, strict=True):
+        found.update(zip(names, weighted([rarity.get(name, unknown) for name in names], weight), strict=True))
     return found
 
 
-def names(text: str, language: str, civic: Civic) -> set[str]:
-    """The features of a message without their weights, to count how rare each is."""
+def blocks(text: str, language: str, civic: Civic) -> tuple[list[str], list[str], list[str]]:
+    """The features without their weights: parts of words, words, kinds; each at most once."""
     words = looked_at(text)
-    return {*_parts(words), *_words(words), *_kinds(words, text, language, civic)}
+    return list(_parts(words)), list(_words(words)), list(_kinds(words, text, language, civic))
 
 
-def _weighted(
-    counts: dict[str, int], rarity: Mapping[str, float], unknown: float, weight: float
-) -> dict[str, float]:
-    values = {name: rarity.get(name, unknown) for name in counts}
-    norm = sqrt(sum(value * value for value in values.values()))
+def weighted(rarities: Sequence[float], weight: float) -> list[float]:
+    """The values of one block: as heavy together as its weight, however long the message is."""
+    norm = sqrt(sum(value * value for value in rarities))
     scale = weight / norm if norm else 0.0
-    return {name: value * scale for name, value in values.items()}
+    return [value * scale for value in rarities]
 
 
 def _parts(words: list[str]) -> dict[str, int]:
