@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
+from civic import news
 from civic.officials import Role
-from tests.desk.office import ANN, BEN, Office
+from phrases import Phrases
+from tests.desk.office import ANN, BEN, CLEO, Office
+
+PHRASES = Phrases.load()
 
 
 async def test_a_moderator_corrects_title_topic_and_place_and_the_words_stay(office: Office) -> None:
@@ -134,6 +138,23 @@ async def test_a_status_is_set_with_reason_and_day_and_rings_for_news(office: Of
 
     assert (changed["status"], changed["reason"], changed["due"]) == ("declined", reason, "2026-12-24")
     assert office.rung == ["news"]
+
+
+async def test_news_of_a_status_reaches_all_who_took_part_once_and_nobody_who_said_stop(
+    office: Office,
+) -> None:
+    idea = office.idea("bench", of=ANN)
+    office.vote(BEN, idea)
+    office.vote(CLEO, idea)
+    office.stop(CLEO)
+    for _again in range(2):
+        await office.post(f"/ideas/{idea.code}/status", {"status": "doing", "reason": "Works have begun."})
+
+    while office.store.write_now(news.tell_next, PHRASES, office.city.languages, office.clock()):
+        pass
+
+    assert [len(office.sent_to(number)) for number in (ANN, BEN, CLEO)] == [1, 1, 0]
+    assert "Works have begun." in office.sent_to(BEN)[0].text
 
 
 async def test_a_plain_reason_is_in_the_first_language_of_the_city(office: Office) -> None:
