@@ -47,7 +47,7 @@ class Inbox:
     async def _write(self, batch: Sequence[tuple[Item, "asyncio.Future[None]"]]) -> None:
         try:
             new = await self._store.write(write_all, [item for item, _future in batch], self._clock())
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whoever waits for it is told
             await self._write_apart(batch, error)
             return
         for _item, future in batch:
@@ -55,7 +55,9 @@ class Inbox:
         if new:
             self._kept()
 
-    async def _write_apart(self, batch: Sequence[tuple[Item, "asyncio.Future[None]"]], error: Exception) -> None:
+    async def _write_apart(
+        self, batch: Sequence[tuple[Item, "asyncio.Future[None]"]], error: Exception
+    ) -> None:
         """One bad item must not take the others down: each on its own, when the store itself is well."""
         if len(batch) == 1 or isinstance(error, StoreUnavailable):
             for _item, future in batch:
@@ -88,7 +90,8 @@ def arrival(message: Inbound) -> Arrival:
     address = message.address
     return Arrival(
         channel=message.channel, external_id=message.external_id, scheme=address.scheme if address else None,
-        path=address.path if address else None, text=message.text, to=message.to, extras=_extras(message), raw=message.raw,
+        path=address.path if address else None, text=message.text, to=message.to, extras=_extras(message),
+        raw=message.raw,
     )  # fmt: skip
 
 
@@ -99,5 +102,9 @@ def _extras(message: Inbound) -> dict[str, Any]:
         "answered_by_provider": message.answered_by_provider,
     }  # fmt: skip
     if message.location:
-        extras["location"] = {"lat": message.location.lat, "lon": message.location.lon, "label": message.location.label}
+        extras["location"] = {
+            "lat": message.location.lat,
+            "lon": message.location.lon,
+            "label": message.location.label,
+        }
     return {name: value for name, value in extras.items() if value}

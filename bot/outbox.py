@@ -59,7 +59,9 @@ class Result:
 class Outbox:
     """Sends what the store holds for these channels. `run` must be running."""
 
-    def __init__(self, store: Store, channels: Mapping[str, Channel], rules: pacing.Rules, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, channels: Mapping[str, Channel], rules: pacing.Rules, clock: Clock
+    ) -> None:
         self._store = store
         self._channels = channels
         self._rules = rules
@@ -98,7 +100,9 @@ class Outbox:
         now = self._clock()
         channels = [name for name in self._channels if self._paused.get(name, now) <= now]
         try:
-            return await self._store.write(record_and_claim, results, now, channels, IN_FLIGHT - self._in_flight)
+            return await self._store.write(
+                record_and_claim, results, now, channels, IN_FLIGHT - self._in_flight
+            )
         except StoreUnavailable:
             self._results = [*results, *self._results]
             log.warning("outbox: the store cannot be reached")
@@ -153,10 +157,17 @@ class Outbox:
             case Retry():
                 return self._later(message, error, now + (error.after or pacing.backoff(message.attempts)))
             case Misconfigured():
-                log.error("outbox: an operator must look", channel=message.channel, code=error.code, reason=error.reason)
+                log.error(
+                    "outbox: an operator must look",
+                    channel=message.channel,
+                    code=error.code,
+                    reason=error.reason,
+                )
                 return self._later(message, error, now + MENDED_AFTER)
             case Unknown():
-                return Result(message, SendStatus.UNKNOWN, {"claimed_until": now + LOOK_UP_AFTER, "reason": str(error)})
+                return Result(
+                    message, SendStatus.UNKNOWN, {"claimed_until": now + LOOK_UP_AFTER, "reason": str(error)}
+                )
             case OptedOut():
                 return Result(message, SendStatus.FAILED, {"reason": str(error)}, opted_out=True)
             case AddressDead():
@@ -167,7 +178,9 @@ class Outbox:
     @staticmethod
     def _later(message: Claimed, error: SendError, when: datetime) -> Result:
         if message.attempts >= MOST_ATTEMPTS:
-            return Result(message, SendStatus.FAILED, {"reason": f"{error} after {message.attempts} attempts"})
+            return Result(
+                message, SendStatus.FAILED, {"reason": f"{error} after {message.attempts} attempts"}
+            )
         return Result(message, SendStatus.QUEUED, {"due_at": when, "reason": str(error)})
 
 
@@ -175,7 +188,9 @@ def _parts(parts: int | None) -> dict[str, Any]:
     return {"parts": parts} if parts else {}
 
 
-def record_and_claim(tx: Tx, results: Sequence[Result], now: datetime, channels: Sequence[str], limit: int) -> Claim:
+def record_and_claim(
+    tx: Tx, results: Sequence[Result], now: datetime, channels: Sequence[str], limit: int
+) -> Claim:
     """Write results, then claim what is due, in one transaction."""
     for result in results:
         _record(tx, result, now)
@@ -191,11 +206,13 @@ def _record(tx: Tx, result: Result, now: datetime) -> None:
     if not written and external_id:
         outbound.note_external_id(tx, message.id, external_id)
     row = outbound.by_id(tx, message.id) if message.contact_id is None or not written else None
-    if row is not None and row.sealed_to is not None and result.status in (SendStatus.WIRED, SendStatus.FAILED):
+    if (
+        row is not None
+        and row.sealed_to is not None
+        and result.status in (SendStatus.WIRED, SendStatus.FAILED)
+    ):
         let_go(tx, row, external_id, now)
     if result.opted_out and message.contact_id is not None:
         consent.opt_out(tx, message.contact_id, message.channel, "the provider says so", now)
     if result.address_dead and message.address_id is not None:
         contacts.change_address(tx, message.address_id, dead_at=now)
-
-

@@ -18,9 +18,13 @@ def note_report(tx: Tx, report: Report, now: datetime) -> None:
     status = SendStatus(report.status)
     if report.external_id:
         outbound.note_external_id(tx, message.id, report.external_id)
-    outbound.record(tx, message.id, status, now, **({"reason": report.error_code} if report.error_code else {}))
+    outbound.record(
+        tx, message.id, status, now, **({"reason": report.error_code} if report.error_code else {})
+    )
     if report.opted_out and message.contact_id is not None:
-        consent.opt_out(tx, message.contact_id, message.channel, f"reported by the provider: {report.error_code}", now)
+        consent.opt_out(
+            tx, message.contact_id, message.channel, f"reported by the provider: {report.error_code}", now
+        )
     if message.sealed_to is not None and status in (SendStatus.DELIVERED, SendStatus.FAILED):
         let_go(tx, message, report.external_id or message.external_id, now)
 

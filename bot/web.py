@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
+from string import Template
 
 import structlog
 from aiohttp import web
@@ -17,8 +19,10 @@ from bot.inbox import Inbox, arrival
 from bot.metrics import KEPT, REFUSED, REGISTRY
 from storage import StoreUnavailable
 
+PRIVACY_PAGE = Template((Path(__file__).parent / "templates" / "privacy.html").read_text("utf-8"))
+PRIVACY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 MAX_BODY = 256 * 1024  # bytes of a webhook
-TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'  # no reply from here: replies go out through the REST API
+TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'  # empty: replies go out through the REST API
 
 log = structlog.get_logger()
 
@@ -34,6 +38,7 @@ class Door:
 
 
 DOOR = web.AppKey("DOOR", Door)
+TWILIO = web.AppKey("TWILIO", TwilioAccount)
 
 
 def add_routes(app: web.Application, door: Door) -> None:
@@ -44,16 +49,16 @@ def add_routes(app: web.Application, door: Door) -> None:
     app.router.add_get("/metrics", metrics)
     app.router.add_get("/privacy", privacy)
     if door.twilio is not None:
+        app[TWILIO] = door.twilio
         app.router.add_post(INBOUND_PATH, twilio_message)
         app.router.add_post(STATUS_PATH, twilio_report)
 
 
 async def twilio_message(request: web.Request) -> web.Response:
     """An inbound SMS or WhatsApp message: kept, then acknowledged with an empty answer."""
-    door = request.app[DOOR]
-    assert door.twilio is not None
+    twilio, door = request.app[TWILIO], request.app[DOOR]
     try:
-        messages = door.twilio.read(await _webhook(request))
+        messages = twilio.read(await _webhook(request))
         await door.inbox.keep(*[arrival(message) for message in messages])
     except (BadWebhook, StoreUnavailable) as error:
         return _refused(error)
@@ -64,15 +69,14 @@ async def twilio_message(request: web.Request) -> web.Response:
 
 async def twilio_report(request: web.Request) -> web.Response:
     """A delivery report."""
-    door = request.app[DOOR]
-    assert door.twilio is not None
+    twilio, door = request.app[TWILIO], request.app[DOOR]
     try:
         webhook = await _webhook(request)
-        report = door.twilio.read_report(webhook)
+        report = twilio.read_report(webhook)
         if report is not None:
             await door.inbox.keep(report)
         else:  # a message that went astray by a wrong setting at Twilio: nothing is lost
-            await door.inbox.keep(*[arrival(message) for message in door.twilio.read(webhook)])
+            await door.inbox.keep(*[arrival(message) for message in twilio.read(webhook)])
     except (BadWebhook, StoreUnavailable) as error:
         return _refused(error)
     return web.Response(text=TWIML, content_type="text/xml")
@@ -95,7 +99,9 @@ def _refused(error: BadWebhook | StoreUnavailable) -> web.Response:
         return web.Response(status=403, text="The signature is missing or wrong.\n")
     REFUSED.labels("store").inc()
     log.error("webhook: the message could not be kept", error=str(error))
-    return web.Response(status=503, text="The message could not be kept: try again later.\n", headers={"Retry-After": "5"})
+    return web.Response(
+        status=503, text="The message could not be kept: try again later.\n", headers={"Retry-After": "5"}
+    )
 
 
 async def live(_request: web.Request) -> web.Response:
@@ -106,7 +112,9 @@ async def live(_request: web.Request) -> web.Response:
 async def ready(request: web.Request) -> web.Response:
     """Database and engine answer."""
     missing = await request.app[DOOR].ready()
-    return web.json_response({"status": "unavailable" if missing else "ok", **missing}, status=503 if missing else 200)
+    return web.json_response(
+        {"status": "unavailable" if missing else "ok", **missing}, status=503 if missing else 200
+    )
 
 
 async def metrics(_request: web.Request) -> web.Response:
@@ -117,13 +125,11 @@ async def metrics(_request: web.Request) -> web.Response:
 async def privacy(request: web.Request) -> web.Response:
     """The city's privacy notice, in all its languages."""
     city = request.app[DOOR].town().city
-    articles = "".join(
-        f'<article lang="{language}"><p>{escape(city.text(city.privacy_text, language))}</p></article>'
+    notices = "\n".join(
+        f'<p lang="{language}">{escape(city.text(city.privacy_text, language))}</p>'
         for language in city.languages
     )
-    page = (
-        f'<!doctype html><html lang="{city.languages[0]}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(city.name)}: privacy</title><style>body{{font:1.05rem/1.6 system-ui;max-width:40rem;margin:2rem auto;padding:0 1rem}}"
-        f"p{{white-space:pre-line}}</style><h1>{escape(city.name)}</h1>{articles}</html>"
+    page = PRIVACY_PAGE.substitute(language=city.languages[0], city=escape(city.name), notices=notices)
+    return web.Response(
+        text=page, content_type="text/html", headers={"Content-Security-Policy": PRIVACY_POLICY}
     )
-    return web.Response(text=page, content_type="text/html")

@@ -39,7 +39,7 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mind:
-    """All that handling needs beside the store; looked up for each batch, since a city may be loaded again."""
+    """What handling needs beside the store; looked up each time, since a city may be loaded again."""
 
     town: Callable[[], Town]
     reader: Callable[[], Reader]
@@ -48,7 +48,9 @@ class Mind:
 class Worker:
     """Handles waiting messages in order, one a person at a time. `run` must be running."""
 
-    def __init__(self, store: Store, mind: Mind, outbox: Outbox, clock: Clock, *, channel: str | None = None) -> None:
+    def __init__(
+        self, store: Store, mind: Mind, outbox: Outbox, clock: Clock, *, channel: str | None = None
+    ) -> None:
         """`channel`: handle the messages of that channel alone."""
         self._store = store
         self._mind = mind
@@ -103,7 +105,9 @@ class Worker:
         preferred = message.language or town.city.languages[0]
         try:
             reader = self._mind.reader()
-            understanding = await reader.read(message.text, preferred=preferred, known=message.language is not None)
+            understanding = await reader.read(
+                message.text, preferred=preferred, known=message.language is not None
+            )
         except Exception:
             log.exception("worker: understanding raised", message_id=message.id)
             understanding = by_words_alone(town, message.text, preferred)
@@ -114,7 +118,7 @@ class Worker:
             outcome = await self._store.write(hearing.hear_all, town, batch, self._clock())
         except StoreUnavailable:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001  # each on its own says which one it was
             return await self._handle_apart(town, batch)
         for heard in batch:
             HANDLED.labels(heard.understanding.intent.name, heard.understanding.engine).inc()
@@ -122,7 +126,7 @@ class Worker:
         return outcome.handled
 
     async def _handle_apart(self, town: Town, batch: Sequence[Heard]) -> int:
-        """One message must not block the others: each in a transaction of its own, the one that raises is parked."""
+        """One message must not block the others: each on its own, the one that raises is parked."""
         handled = 0
         for heard in batch:
             try:
@@ -180,7 +184,9 @@ class Deleter(Protocol):
         ...
 
 
-async def chores(store: Store, deleters: dict[str, Deleter], clock: Clock, each: Callable[[], Awaitable[None]]) -> None:
+async def chores(
+    store: Store, deleters: dict[str, Deleter], clock: Clock, each: Callable[[], Awaitable[None]]
+) -> None:
     """What wants doing now and then, for ever: delete copies at providers after an erasure, and `each`."""
     while True:
         try:
@@ -201,7 +207,7 @@ async def delete_copies(store: Store, deleters: dict[str, Deleter], clock: Clock
         try:
             if deleter is not None:
                 await deleter.delete(copy.external_id)
-        except Exception:
+        except Exception:  # noqa: BLE001  # tried again later, whatever it was
             log.warning("chores: a provider did not delete a copy", copy_id=copy.id)
             await store.write(outbound.copy_later, copy.id or 0, clock() + COPY_RETRY * (copy.attempts + 1))
         else:

@@ -1,7 +1,5 @@
 """`python -m hearback` is the command `hearback`."""
 
-import sys
-
 from hearback.cli import main
 
-sys.exit(main())
+main()

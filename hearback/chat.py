@@ -54,7 +54,7 @@ class Chat:
             await self._say(line.rstrip("\n"))
 
     async def _by_hand(self) -> None:
-        print("Text the city. HELP shows what you can do; Ctrl-D ends.")  # noqa: T201  # this is the screen
+        print("Text the city. HELP shows what you can do; Ctrl-D ends.")  # this is the screen
         await self._show_unread()
         news = asyncio.create_task(self._watch())
         try:
@@ -75,7 +75,7 @@ class Chat:
         async with self._handled:
             external_id = uuid.uuid4().hex
             await self._inbox.keep(arrival(Inbound(SCHEME, external_id, self._address, text)))
-            while not await self._is_handled(external_id):
+            while not await self._is_handled(external_id):  # noqa: ASYNC110  # by any process
                 await asyncio.sleep(LOOK)
             await self._show_unread()
 
@@ -94,12 +94,12 @@ def show(messages: Sequence[OutboundMessage]) -> None:
     """Print every line of every reply as `< text`."""
     for message in messages:
         for line in message.text.split("\n"):
-            print(f"< {line}", flush=True)  # noqa: T201  # this is the screen
+            print(f"< {line}", flush=True)  # this is the screen
 
 
 def _read_line() -> str | None:
     try:
         return input("> ")
     except EOFError:
-        print()  # noqa: T201  # the prompt's line ends here
+        print()  # the prompt's line ends here
         return None

@@ -19,7 +19,15 @@ app = App(
     version_flags=["--version"],
 )
 running.add_to(app)
-for part in (nlu.app, city.app, officials.official, officials.token, officials.ideas, officials.messages, database.app):
+for part in (
+    nlu.app,
+    city.app,
+    officials.official,
+    officials.token,
+    officials.ideas,
+    officials.messages,
+    database.app,
+):
     app.command(part)
 app.command(doctor.doctor)
 
@@ -38,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _fail(error: Exception) -> None:
     if not isinstance(error, BrokenPipeError):
-        print(f"hearback: {error}", file=sys.stderr)  # noqa: T201  # this is where errors go
+        print(f"hearback: {error}", file=sys.stderr)  # this is where errors go
     sys.exit(1)
 
 

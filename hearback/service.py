@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.pacing import Rules
 from bot.simulator import add_simulator
 from bot.web import Door, add_routes
 from bot.worker import Deleter, Mind, Worker, chores
+from civic import cities
 from desk.api import add_routes as add_api
 from desk.desk import Desk
 from hearback import wiring
@@ -48,9 +49,13 @@ class Service:
         self.place = place
         self.clock = clock
         self.twilio = _twilio(settings)
-        rules = Rules(lambda: self.place.town.city, lambda: wiring.quiet_hours(settings, self.place.town.city))
+        rules = Rules(
+            lambda: self.place.town.city, lambda: wiring.quiet_hours(settings, self.place.town.city)
+        )
         self.outbox = Outbox(store, self._channels(), rules, clock)
-        self.worker = Worker(store, Mind(lambda: self.place.town, lambda: self.place.interpreter), self.outbox, clock)
+        self.worker = Worker(
+            store, Mind(lambda: self.place.town, lambda: self.place.interpreter), self.outbox, clock
+        )
         self.inbox = Inbox(store, clock, self.worker.wake)
 
     def _channels(self) -> Mapping[str, Channel]:
@@ -96,7 +101,7 @@ class Service:
 
     async def _reload_city(self) -> None:
         """Take over a city that another process has loaded."""
-        city = await self.store.read(wiring.cities.loaded_if_other, self.place.town.city.fingerprint)
+        city = await self.store.read(cities.loaded_if_other, self.place.town.city.fingerprint)
         if city is not None:
             self.place = await asyncio.to_thread(wiring.place, city, self.settings)
             log.info("city: loaded anew")
@@ -114,7 +119,7 @@ class Service:
         except OSError as error:
             await runner.cleanup()
             raise Misconfiguration(
-                f"cannot listen on {host}:{port} ({error.strerror}): stop what uses it, or choose another --port"
+                f"cannot listen on {host}:{port} ({error.strerror}): choose another --port"
             ) from error
         return runner
 
@@ -146,11 +151,11 @@ class Service:
 
 async def _first(stop: asyncio.Event, tasks: list["asyncio.Task[Any]"]) -> None:
     """Wait for a signal; a job that ends by itself has failed and takes the process down with its reason."""
-    waiting: Awaitable[Any] = asyncio.create_task(stop.wait(), name="stop")
-    done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)  # type: ignore[type-var, list-item]
-    for task in done:
-        if task.get_name() != "stop":
-            task.result()
+    waiting: asyncio.Task[Any] = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    for task in done - {waiting}:
+        task.result()
+    waiting.cancel()
 
 
 def _twilio(settings: Settings) -> TwilioAccount | None:

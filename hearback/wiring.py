@@ -41,12 +41,14 @@ def open_store_from_settings(settings: Settings) -> Store:
     try:
         store.upgrade()
     except StoreError as error:
-        raise Misconfiguration(f"the database cannot be opened ({error}): check HEARBACK_DATABASE_URL") from error
+        raise Misconfiguration(
+            f"the database cannot be opened ({error}): check HEARBACK_DATABASE_URL"
+        ) from error
     return store
 
 
 def load_city_at_start(store: Store, settings: Settings, now: datetime | None = None) -> City:
-    """The city of the settings when it has changed, else the one that was loaded last, else the demonstration."""
+    """The city of the settings, else the one that was loaded last, else the demonstration."""
     if settings.city is None and (loaded := store.read_now(cities.loaded)):
         return loaded
     return load_city_folder(store, settings.city_folder, now)
@@ -71,13 +73,24 @@ def place(city: City, settings: Settings) -> Place:
     words = Words(city.languages, is_code=codes.is_valid, is_place=lambda name: bool(gazetteer.lookup(name)))
     phrases = Phrases.load(city.languages)
     topics = [KnownTopic(t.key, t.names, t.examples) for t in city.topics]
-    interpreter = Interpreter.build(city.languages, words=words, topics=topics, gazetteer=gazetteer, cache=settings.cache_folder)
-    town = Town(city, words, gazetteer, phrases, settings.public_url.rstrip("/"), _language_names(phrases, city.languages))
+    interpreter = Interpreter.build(
+        city.languages, words=words, topics=topics, gazetteer=gazetteer, cache=settings.cache_folder
+    )
+    town = Town(
+        city,
+        words,
+        gazetteer,
+        phrases,
+        settings.public_url.rstrip("/"),
+        _language_names(phrases, city.languages),
+    )
     return Place(town, interpreter)
 
 
 def _language_names(phrases: Phrases, languages: Sequence[str]) -> Mapping[str, Sequence[str]]:
-    return {code: [phrases.say(spoken, f"language.name.{code}") for spoken in languages] for code in languages}
+    return {
+        code: [phrases.say(spoken, f"language.name.{code}") for spoken in languages] for code in languages
+    }
 
 
 def quiet_hours(settings: Settings, city: City) -> QuietHours | None:

@@ -28,7 +28,9 @@ def free_port() -> int:
 class Product:
     """One `hearback serve` that can be killed and started again on the same store."""
 
-    def __init__(self, folder: Path, *, port: int | None = None, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, port: int | None = None, settings: Mapping[str, str] | None = None
+    ) -> None:
         self.folder = folder
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -44,8 +46,12 @@ class Product:
             "HEARBACK_TWILIO_ACCOUNT_SID": twilio.account_sid,
             "HEARBACK_TWILIO_AUTH_TOKEN": twilio.auth_token,
             "HEARBACK_TWILIO_API_URL": twilio.url,
-            "HEARBACK_TWILIO_SMS_FROM": next(number for number in numbers if not number.startswith("whatsapp:")),
-            "HEARBACK_TWILIO_WHATSAPP_FROM": next(number for number in numbers if number.startswith("whatsapp:")),
+            "HEARBACK_TWILIO_SMS_FROM": next(
+                number for number in numbers if not number.startswith("whatsapp:")
+            ),
+            "HEARBACK_TWILIO_WHATSAPP_FROM": next(
+                number for number in numbers if number.startswith("whatsapp:")
+            ),
             "HEARBACK_QUIET_HOURS": "off",
         }
         twilio.product_url = twilio.public_url = self.url
@@ -56,7 +62,7 @@ class Product:
         """What its process and its command line see."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("HEARBACK_")}
         default = {"HEARBACK_DATABASE_URL": f"sqlite:///{self.folder / 'hearback.db'}"}
-        return inherited | default | {"PYTHONPATH": os.getcwd()} | self._settings
+        return inherited | default | {"PYTHONPATH": str(Path.cwd())} | self._settings
 
     @property
     def pid(self) -> int:
@@ -72,7 +78,7 @@ class Product:
                 cwd=self.folder, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
         async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
-            while not await self._is_ready(session):
+            while not await self._is_ready(session):  # noqa: ASYNC110  # another process: nothing to wait on
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def _is_ready(self, session: aiohttp.ClientSession) -> bool:
@@ -104,7 +110,8 @@ class Product:
         """Run `hearback …` on the same store."""
         return subprocess.run(
             [sys.executable, "-m", "hearback", *arguments],
-            cwd=self.folder, env=self.environment, input=text, capture_output=True, text=True, timeout=60, check=False,
+            cwd=self.folder, env=self.environment, input=text, capture_output=True, text=True, timeout=60,
+            check=False,
         )  # fmt: skip
 
     async def __aenter__(self) -> Self:

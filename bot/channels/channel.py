@@ -12,7 +12,10 @@ class Channel(Protocol):
     and raises a `SendError` whose class says what follows. It never repeats a request that may have worked.
     """
 
-    scheme: str
+    @property
+    def scheme(self) -> str:
+        """What addresses of this platform begin with."""
+        ...
 
     async def send(self, message: Outbound) -> Sent:
         """Hand one message to the platform."""

@@ -13,7 +13,11 @@ app = App(name="city", help="The city's own settings: name, languages, topics, p
 
 
 @app.command
-def load(folder: Annotated[Path, Parameter(help="The city's folder, with city.toml, topics.csv, places.csv or .geojson.")]) -> None:
+def load(
+    folder: Annotated[
+        Path, Parameter(help="The city's folder, with city.toml, topics.csv, places.csv or .geojson.")
+    ],
+) -> None:
     """Load a city's folder; can be run again, and a running server takes it over within a minute.
 
     Example: hearback city load cities/demo
@@ -25,6 +29,6 @@ def load(folder: Annotated[Path, Parameter(help="The city's folder, with city.to
         city = wiring.load_city_folder(store, folder)
     finally:
         store.close()
-    print(  # noqa: T201  # the answer to the command
+    print(  # the answer to the command
         f"{city.name}: {len(city.languages)} languages, {len(city.topics)} topics, {len(city.places)} places."
     )

@@ -24,13 +24,15 @@ def upgrade() -> None:
     store = _open()
     try:
         store.upgrade()
-        print(f"The database is at migration {store.revision()}.")  # noqa: T201
+        print(f"The database is at migration {store.revision()}.")
     finally:
         store.close()
 
 
 @app.command
-def downgrade(revision: Annotated[str, Parameter(help="A migration, `base` for none, or -1 for one step.")] = "-1") -> None:
+def downgrade(
+    revision: Annotated[str, Parameter(help="A migration, `base` for none, or -1 for one step.")] = "-1",
+) -> None:
     """Take the tables back to an earlier migration. What only newer tables hold is lost.
 
     Example: hearback db downgrade 0001
@@ -40,7 +42,7 @@ def downgrade(revision: Annotated[str, Parameter(help="A migration, `base` for n
     store = _open()
     try:
         migrate_down(store.url, revision)
-        print(f"The database is at migration {store.revision() or 'base'}.")  # noqa: T201
+        print(f"The database is at migration {store.revision() or 'base'}.")
     finally:
         store.close()
 
@@ -54,13 +56,17 @@ def check() -> None:
     store = _open()
     try:
         if store.revision() != head_revision():
-            raise Misconfiguration("the database is not at this version's migration: run `hearback db upgrade`")
+            raise Misconfiguration(
+                "the database is not at this version's migration: run `hearback db upgrade`"
+            )
         differences = store.read_now(find_differences)
     finally:
         store.close()
     if differences:
-        raise Misconfiguration(f"{len(differences)} counts differ from a recount, the first at {differences[0]}")
-    print("The database is at this version's migration, and all counts agree with a recount.")  # noqa: T201
+        raise Misconfiguration(
+            f"{len(differences)} counts differ from a recount, the first at {differences[0]}"
+        )
+    print("The database is at this version's migration, and all counts agree with a recount.")
 
 
 def _open() -> Store:

@@ -32,9 +32,9 @@ def doctor() -> None:
     settings = Settings.load()
     findings = list(examine(settings))
     for finding in findings:
-        print(f"{MARKS[finding.verdict]} {finding.what}")  # noqa: T201
+        print(f"{MARKS[finding.verdict]} {finding.what}")
         if finding.mend:
-            print(f"      {finding.mend}")  # noqa: T201
+            print(f"      {finding.mend}")
     if any(finding.verdict == "wrong" for finding in findings):
         sys.exit(1)
 
@@ -58,10 +58,16 @@ def _with_store(settings: Settings, store: Store) -> Iterator[Finding]:
     yield Finding("ok", f"database: migration {store.revision()}")
     try:
         city = wiring.load_city_at_start(store, settings)
-        yield Finding("ok", f"city: {city.name}, {', '.join(city.languages)}, {len(city.topics)} topics, {len(city.places)} places")
+        yield Finding(
+            "ok",
+            f"city: {city.name}, {', '.join(city.languages)}, "
+            f"{len(city.topics)} topics, {len(city.places)} places",
+        )
         place = wiring.place(city, settings)
     except Exception as error:  # noqa: BLE001  # whatever it is, the doctor names it
-        yield Finding("wrong", f"city or engine: {error}", "mend the city's folder, then `hearback city load FOLDER`")
+        yield Finding(
+            "wrong", f"city or engine: {error}", "mend the city's folder, then `hearback city load FOLDER`"
+        )
         return
     yield Finding("ok", f"engine: builtin, for {', '.join(place.town.city.languages)}")
 
@@ -71,24 +77,34 @@ def _providers(settings: Settings) -> Iterator[Finding]:
     if account is None:
         yield Finding(
             "hint", "SMS and WhatsApp: off",
-            "set HEARBACK_TWILIO_ACCOUNT_SID, …_AUTH_TOKEN and …_SMS_FROM or …_WHATSAPP_FROM to switch them on",
+            "set HEARBACK_TWILIO_ACCOUNT_SID, …_AUTH_TOKEN, and …_SMS_FROM or …_WHATSAPP_FROM",
         )  # fmt: skip
         return
     yield Finding("ok", f"Twilio: account set, SMS sender is a {account.sms_kind.replace('_', ' ')}")
     if not (account.sms_from or account.whatsapp_from or account.messaging_service_sid):
         yield Finding(
             "hint", "Twilio: no sender of ours; replies go out from the number that was written to",
-            "set HEARBACK_TWILIO_SMS_FROM, …_WHATSAPP_FROM or …_MESSAGING_SERVICE_SID, so that news can go out",
+            "set HEARBACK_TWILIO_SMS_FROM, …_WHATSAPP_FROM or …_MESSAGING_SERVICE_SID for news",
         )  # fmt: skip
     inbound = f"{settings.public_url.rstrip('/')}/webhooks/twilio"
-    yield Finding("hint", "Twilio: put this address at \"A message comes in\" of your number or service (POST)", inbound + RETRIES)
-    yield Finding("hint", "Twilio: delivery reports need no setting; each message names its own address", f"{inbound}/status")
+    yield Finding(
+        "hint",
+        'Twilio: put this address at "A message comes in" of your number or service (POST)',
+        inbound + RETRIES,
+    )
+    yield Finding(
+        "hint",
+        "Twilio: delivery reports need no setting; each message names its own address",
+        f"{inbound}/status",
+    )
 
 
 def _public_address(settings: Settings) -> Iterator[Finding]:
     if settings.twilio is not None and not settings.public_url.startswith("https://"):
-        yield Finding("hint", "public address: not https", "set HEARBACK_PUBLIC_URL to the https address that Twilio calls")
+        yield Finding(
+            "hint",
+            "public address: not https",
+            "set HEARBACK_PUBLIC_URL to the https address that Twilio calls",
+        )
     else:
         yield Finding("ok", f"public address: {settings.public_url}")
-
-

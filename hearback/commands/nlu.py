@@ -28,7 +28,7 @@ def parse(
     interpreter, language = _interpreter()
     for text in texts or _lines():
         understanding = asyncio.run(interpreter.read(text, preferred=language))
-        print(json.dumps(understanding.as_json(), ensure_ascii=False), flush=True)  # noqa: T201
+        print(json.dumps(understanding.as_json(), ensure_ascii=False), flush=True)
 
 
 @app.command
@@ -40,7 +40,7 @@ def train() -> None:
     settings = Settings.load()
     settings.cache_folder.mkdir(parents=True, exist_ok=True)
     _interpreter()
-    print(f"The builtin engine is trained; its model is kept in {settings.cache_folder}.")  # noqa: T201
+    print(f"The builtin engine is trained; its model is kept in {settings.cache_folder}.")
 
 
 def _interpreter() -> tuple[Interpreter, str]:

@@ -45,7 +45,9 @@ def worker() -> None:
     _run("", 0, web=False, worker=True)
 
 
-def chat(*, as_: Annotated[str, Parameter(name="--as", help="Who you are; each name is a person.")] = "resident") -> None:
+def chat(
+    *, as_: Annotated[str, Parameter(name="--as", help="Who you are; each name is a person.")] = "resident"
+) -> None:
     """Talk as a resident in the terminal; from a pipe, each line is a message.
 
     Example: echo "a bench at the Elm Street stop please" | hearback chat --as ann
@@ -54,7 +56,7 @@ def chat(*, as_: Annotated[str, Parameter(name="--as", help="Who you are; each n
     logs.configure("text", level=30)
     if not as_.strip():
         raise Misconfiguration("--as needs a name")
-    from hearback.chat import Chat  # noqa: PLC0415  # keeps `hearback --help` quick
+    from hearback.chat import Chat  # keeps `hearback --help` quick
 
     store = wiring.open_store_from_settings(settings)
     try:
@@ -68,8 +70,10 @@ def _run(host: str, port: int, *, web: bool, worker: bool) -> None:
     settings = Settings.load()
     logs.configure(settings.log)
     if not (web and worker) and settings.sqlite_file is not None:
-        raise Misconfiguration("`hearback web` and `hearback worker` want PostgreSQL: set HEARBACK_DATABASE_URL, or use `hearback serve`")
-    from hearback.service import Parts, Service  # noqa: PLC0415  # keeps `hearback --help` quick
+        raise Misconfiguration(
+            "this wants PostgreSQL: set HEARBACK_DATABASE_URL, or use `hearback serve`"
+        )
+    from hearback.service import Parts, Service  # keeps `hearback --help` quick
 
     began = time.monotonic()
     store = wiring.open_store_from_settings(settings)
@@ -78,7 +82,9 @@ def _run(host: str, port: int, *, web: bool, worker: bool) -> None:
     async def run() -> None:
         service = Service(settings, store, place)
         ready = asyncio.Event()
-        announce = asyncio.create_task(_announce(settings, ready, (host, port) if web else None, time.monotonic() - began))
+        announce = asyncio.create_task(
+            _announce(settings, ready, (host, port) if web else None, time.monotonic() - began)
+        )
         try:
             await service.run(Parts(web=web, worker=worker), host, port, ready)
         finally:
@@ -87,7 +93,9 @@ def _run(host: str, port: int, *, web: bool, worker: bool) -> None:
     asyncio.run(run())
 
 
-async def _announce(settings: Settings, ready: asyncio.Event, address: tuple[str, int] | None, seconds: float) -> None:
+async def _announce(
+    settings: Settings, ready: asyncio.Event, address: tuple[str, int] | None, seconds: float
+) -> None:
     await ready.wait()
     lines = [f"Hearback is ready after {seconds:.1f} s. Ctrl-C stops it."]
     if address is not None:
@@ -97,5 +105,7 @@ async def _announce(settings: Settings, ready: asyncio.Event, address: tuple[str
             lines.append(f"Phone simulator {base}/simulator")
         lines.append(f"API             {base}/api/docs   (a token: hearback token add NAME --role viewer)")
     if settings.twilio is None:
-        lines.append("No provider is configured: try the simulator, or `hearback chat`. `hearback doctor` tells more.")
-    print("\n".join(lines), file=sys.stderr, flush=True)  # noqa: T201  # for the person who started it
+        lines.append(
+            "No provider is configured: try the simulator, or `hearback chat`. `hearback doctor` tells more."
+        )
+    print("\n".join(lines), file=sys.stderr, flush=True)  # for the person who started it
