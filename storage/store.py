@@ -17,8 +17,8 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
 
-from storage.errors import StoreUnavailable
-from storage.migrate import head_revision, revision_of, upgrade
+from storage.errors import SchemaMismatch, StoreUnavailable
+from storage.migrate import head_revision, revision_of, revisions, upgrade
 from storage.tx import Tx
 from storage.vault import Vault
 
@@ -27,6 +27,7 @@ R = TypeVar("R")
 READERS = 2  # threads that read SQLite beside the writer; more than cores do not help Python
 POSTGRES_CONNECTIONS = 8
 LOCK_WAIT_MS = 5_000  # for another process on the same SQLite file; providers wait 15 s for an answer
+LOG_WAIT_MS = 100  # how long emptying SQLite's log waits for readers; writers wait as long
 ATTEMPTS = 3
 SQLITE_OUTAGES = (
     sqlite3.SQLITE_BUSY,
@@ -98,10 +99,17 @@ class Store:
                 tx.close()
 
     def upgrade(self) -> None:
-        """Bring the tables to this version of Hearback; harmless when they are."""
+        """Bring the tables to this version of Hearback; harmless when they are.
+
+        Raises `SchemaMismatch` when a later version made them.
+        """
+        revision = self.revision()
+        if revision == head_revision():
+            return
+        if revision not in (None, *revisions()):
+            raise SchemaMismatch(f"the database has revision {revision}, which this Hearback does not know")
         try:
-            if self.revision() != head_revision():
-                upgrade(self.url)
+            upgrade(self.url)
         except DBAPIError as error:
             raise StoreUnavailable(type(error.orig).__name__) from error
 
@@ -124,8 +132,11 @@ class Store:
         connection = self._writer.raw_connection()
         try:
             cursor = connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={LOG_WAIT_MS}")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return bool(cursor.fetchall()[0][0] == 0)  # else a reader held it
+            emptied = bool(cursor.fetchall()[0][0] == 0)  # else a reader held it
+            cursor.execute(f"PRAGMA busy_timeout={LOCK_WAIT_MS}")
+            return emptied
         finally:
             connection.close()
 

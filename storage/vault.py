@@ -33,8 +33,8 @@ class Vault:
         """Decrypt what `seal` made for the same purpose, or raise `Unsealable`."""
         try:
             plain = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode())
-        except InvalidTag as error:
-            raise Unsealable("sealed with another key") from error
+        except (InvalidTag, ValueError) as error:  # ValueError: too short to be sealed at all
+            raise Unsealable("sealed with another key, or changed") from error
         return plain.decode()
 
     def hash(self, *parts: str) -> str:

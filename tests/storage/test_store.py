@@ -1,14 +1,123 @@
 """Transactions, on both databases."""
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 
-from storage import Store, Tx, contacts
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from storage import Store, StoreUnavailable, Tx, Vault, contacts, open_store
+from storage.models import Contact
+from storage.tx import table_of
+from tests.residents import Residents, number
 
 
-def test_what_one_transaction_wrote_the_next_one_reads(store: Store, now: datetime) -> None:
-    def contact(tx: Tx) -> int:
-        return contacts.recognise(tx, "sms", "+15550100001", now).contact_id
+class Interrupted(Exception):
+    """Something that goes wrong in the middle."""
 
-    contact_id = store.write_now(contact)
+
+def test_what_one_transaction_wrote_the_next_one_reads(
+    store: Store, residents: Residents, now: datetime
+) -> None:
+    contact_id = residents.person(1)
 
     assert store.read_now(contacts.by_id, contact_id).created_at == now
+
+
+async def test_a_transaction_runs_beside_the_event_loop(store: Store, now: datetime) -> None:
+    known = await store.write(contacts.recognise, "sms", number(1), now)
+
+    again = await store.write(contacts.recognise, "sms", number(1), now)
+
+    assert known == again
+
+
+def test_what_raises_leaves_nothing(store: Store, now: datetime) -> None:
+    def write_and_fail(tx: Tx) -> None:
+        contacts.recognise(tx, "sms", number(1), now)
+        raise Interrupted
+
+    with pytest.raises(Interrupted):
+        store.write_now(write_and_fail)
+
+    assert store.read_now(lambda tx: tx.run(table_of(Contact).select()).all()) == []
+
+
+def test_a_mistake_in_a_statement_is_no_outage(store: Store) -> None:
+    def mistake(tx: Tx) -> None:
+        tx.connection.exec_driver_sql("SELECT nonsense FROM nowhere")
+
+    with pytest.raises(DBAPIError):
+        store.read_now(mistake)
+
+
+def test_an_error_does_not_say_what_a_resident_wrote(store: Store, now: datetime) -> None:
+    def add_twice(tx: Tx) -> None:
+        for _ in range(2):
+            tx.add(Contact, id=1, language="my secret words", language_chosen=False, created_at=now)
+
+    with pytest.raises(DBAPIError) as error:
+        store.write_now(add_twice)
+
+    assert "secret" not in str(error.value)
+
+
+def test_a_store_that_cannot_be_reached_says_so(vault: Vault, tmp_path: Path) -> None:
+    for url in (f"sqlite:///{tmp_path}/no/folder.db", f"postgresql://nobody@/nothing?host={tmp_path}"):
+        store = open_store(url, vault)
+
+        with pytest.raises(StoreUnavailable):
+            store.read_now(contacts.by_id, 1)
+        with pytest.raises(StoreUnavailable):
+            store.upgrade()
+        store.close()
+
+
+def test_a_person_who_is_not_there_is_a_lookup_error(store: Store) -> None:
+    with pytest.raises(LookupError):
+        store.read_now(contacts.by_id, 1)
+
+
+def test_sqlite_is_durable_and_lets_others_read_while_one_writes(sqlite_store: Store) -> None:
+    def pragma(tx: Tx, name: str) -> str:
+        return str(tx.connection.exec_driver_sql(f"PRAGMA {name}").scalar())
+
+    assert sqlite_store.write_now(pragma, "journal_mode") == "wal"
+    assert sqlite_store.write_now(pragma, "synchronous") == "2"  # FULL
+    assert sqlite_store.write_now(pragma, "foreign_keys") == "1"
+
+
+def test_two_stores_on_one_sqlite_file_both_write(
+    sqlite_store: Store, sqlite_url: str, vault: Vault, now: datetime
+) -> None:
+    other = open_store(sqlite_url, vault)
+
+    known = sqlite_store.write_now(contacts.recognise, "sms", number(1), now)
+    same = other.write_now(contacts.recognise, "whatsapp", number(1), now)
+    other.close()
+
+    assert known.contact_id == same.contact_id
+
+
+def test_an_emptied_log_holds_nothing(sqlite_store: Store, sqlite_url: str, now: datetime) -> None:
+    sqlite_store.write_now(contacts.recognise, "sms", number(1), now)
+
+    assert sqlite_store.truncate_log()
+
+    assert Path(sqlite_url.removeprefix("sqlite:///") + "-wal").stat().st_size == 0
+
+
+def test_a_log_that_somebody_reads_is_emptied_later(
+    sqlite_store: Store, sqlite_url: str, now: datetime
+) -> None:
+    sqlite_store.write_now(contacts.recognise, "sms", number(1), now)
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM contact").fetchall()
+        sqlite_store.write_now(contacts.recognise, "sms", number(2), now)
+        emptied_while_read = sqlite_store.truncate_log()
+
+    assert not emptied_while_read
+    assert sqlite_store.truncate_log()

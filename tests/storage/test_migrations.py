@@ -1,0 +1,108 @@
+"""From nothing to the newest tables and back, with people in between."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy.pool import NullPool
+
+from civic import ideas as civic_ideas
+from storage import Store, Vault, open_store
+from storage import ideas as stored
+from storage.errors import SchemaMismatch
+from storage.migrate import downgrade, head_revision, revision_of, revisions, upgrade
+from storage.models import Table
+from storage.store import driver_url
+from tests.residents import Residents
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    with create_engine(driver_url(url), poolclass=NullPool).connect() as connection:
+        yield connection
+
+
+def tables(url: str) -> set[str]:
+    with connected(url) as connection:
+        return {name for name in inspect(connection).get_table_names() if "idea_search" not in name}
+
+
+def test_models_equal_the_migrations(database_url: str) -> None:
+    def is_ours(_object: Any, name: str | None, kind: str, *_: Any) -> bool:
+        return not (name or "").startswith(("idea_search", "ix_idea_search")) and kind != "sequence"
+
+    with connected(database_url) as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True, "include_object": is_ours}
+        )
+
+        assert compare_metadata(context, Table.metadata) == []
+
+
+def test_each_step_up_and_down_can_be_taken(empty_database_url: str) -> None:
+    url, steps = driver_url(empty_database_url), revisions()
+
+    for revision in steps:
+        upgrade(url, revision)
+        with connected(url) as connection:
+            assert revision_of(connection) == revision
+    assert tables(url) == {*Table.metadata.tables, "alembic_version"}
+
+    for revision in [*reversed(steps[:-1]), "base"]:
+        downgrade(url, revision)
+    assert tables(url) == {"alembic_version"}
+    upgrade(url)
+    assert tables(url) == {*Table.metadata.tables, "alembic_version"}
+
+
+def test_people_and_ideas_stay_through_every_step_but_the_first(
+    store: Store, residents: Residents, database_url: str
+) -> None:
+    author, voter = residents.person(1), residents.person(2)
+    idea = residents.idea(author, "A bench at the bus stop")
+    residents.vote(voter, idea)
+
+    for revision in reversed(revisions()[:-1]):
+        downgrade(driver_url(database_url), revision)
+        assert store.revision() == revision
+    store.upgrade()
+
+    assert residents.standing(idea) == (1, 0, 0, 2)
+    assert [found.code for found in store.read_now(stored.found, "benches", ["en"], 9)] == [idea.code]
+    assert store.read_now(civic_ideas.by_code, idea.code).text == "A bench at the bus stop"
+
+
+def test_processes_that_start_together_migrate_once(empty_database_url: str, vault: Vault) -> None:
+    command = "import sys; from storage.migrate import upgrade; upgrade(sys.argv[1])"
+    starting = [
+        subprocess.Popen([sys.executable, "-c", command, driver_url(empty_database_url)]) for _ in range(2)
+    ]
+
+    assert [process.wait(timeout=60) for process in starting] == [0, 0]
+    store = open_store(empty_database_url, vault)
+    assert store.revision() == head_revision()
+    store.close()
+
+
+def test_an_upgrade_of_the_newest_is_harmless(store: Store) -> None:
+    store.upgrade()
+
+    assert store.revision() == head_revision()
+
+
+def test_a_database_of_a_later_version_is_left_alone(store: Store, now: datetime) -> None:
+    store.write_now(
+        lambda tx: tx.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    )
+
+    with pytest.raises(SchemaMismatch):
+        store.upgrade()
+
+    assert store.revision() == "9999"
