@@ -1,0 +1,156 @@
+"""Plays a transcript on a stage, and shows the conversation when it goes another way."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from civic import ideas, merges, statuses
+from civic.statuses import News
+from storage import Tx
+from storage.checks import find_differences
+from storage.models import Idea, IdeaStatus, MessageState, Visibility
+from storage.models import id_of as the
+from storage.tx import table_of
+from tests.transcripts.script import DEFAULT_CHANNEL, SILENCE, Names, Step, Transcript
+from tests.transcripts.stage import A_MINUTE, Stage
+
+STATUS = re.compile(r"status (\w+) (\w+)(?: due (\S+))?(?: because (.+))?", re.DOTALL)
+UNITS = ("seconds", "minutes", "hours", "days")
+OFFICIAL = "official:1"
+
+
+class Player:
+    """Plays one transcript, step by step."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._names = Names({})
+        self._story: list[str] = []
+        self._speaker = ""
+        self._time_passed = False
+        self._awaits_reply = False
+        self._steps: dict[str, Callable[[Any], None]] = {
+            "bot": lambda said: self._hear(self._speaker, said),
+            "official": self._act,
+            "later": self._wait,
+            "provider": lambda pace: stage.turn_provider(slow=pace == "slow"),
+            "desk": self._look,
+            "ideas": self._count,
+        }
+
+    async def play(self, transcript: Transcript) -> None:
+        """Fail with the whole conversation at the first step that goes another way."""
+        for step in transcript.steps:
+            self._before(step)
+            self._story.append(str(step))
+            if step.who == "again":
+                await self._stage.repeat(self._speaker)
+            elif step.who.startswith("bot to "):
+                self._hear(step.who.removeprefix("bot to "), step.what)
+            elif step.who in self._steps:
+                self._steps[step.who](step.what)
+            else:
+                await self._speak(step)
+        self._expect_quiet()
+        if differing := self._stage.store.read_now(find_differences):
+            self._fail(f"counts differ from a recount: {differing}")
+
+    def _before(self, step: Step) -> None:
+        """What somebody says or does must not leave a reply unread."""
+        if not step.who.startswith("bot") and step.who not in ("desk", "ideas", "provider"):
+            self._expect_quiet()
+
+    async def _speak(self, step: Step) -> None:
+        person, _, channel = step.who.partition(" on ")
+        self._speaker = person
+        extras = dict(step.what) if isinstance(step.what, Mapping) else {"text": str(step.what)}
+        text, times = self._names.fill(extras.pop("text", "")), extras.pop("times", 1)
+        for _ in range(times):
+            self._stage.phones.pop(person, None)
+            self._stage.pass_time(timedelta(0) if self._time_passed else A_MINUTE / times)
+            await self._stage.text(person, channel or DEFAULT_CHANNEL, text, **extras)
+        self._time_passed = False
+
+    def _hear(self, person: str, expected: str) -> None:
+        """The next message on a person's phone."""
+        unread = self._stage.phones.get(person, [])
+        if expected == SILENCE:
+            return self._expect_quiet()
+        if not unread:
+            self._fail(f"{person} got nothing")
+        said = unread.pop(0)
+        if not self._names.match(str(expected), said):
+            self._fail(f"{person} got:\n{said}\n(codes: {self._names.codes})")
+        return None
+
+    def _expect_quiet(self) -> None:
+        for person, unread in self._stage.phones.items():
+            if unread:
+                self._fail(f"{person} also got:\n" + "\n--\n".join(unread))
+
+    def _wait(self, time: str) -> None:
+        amount, unit = time.split()
+        units = unit if unit in UNITS else f"{unit}s"
+        self._stage.pass_time(timedelta(**{units: int(amount)}))
+        self._time_passed = True
+
+    def _look(self, expected: str) -> None:
+        """What officials see of the last message: why a person should look, or nothing."""
+        message = self._stage.last(self._speaker)
+        state = message.state if message else None
+        seen = message.reason if message and state == MessageState.UNCLEAR else "(nothing)"
+        if state == MessageState.WAITING or seen != expected:
+            self._fail(f"the desk sees: {seen} ({state})")
+
+    def _count(self, expected: int) -> None:
+        """How many ideas there are, merged ones apart."""
+        table = table_of(Idea)
+        rows = self._stage.store.read_now(
+            lambda tx: tx.run(table.select().where(table.c.merged_into_id.is_(None))).all()
+        )
+        if len(rows) != expected:
+            self._fail(f"there are {len(rows)} ideas: {[row.title for row in rows]}")
+
+    def _act(self, what: str | Mapping[str, Any]) -> None:
+        """What an official does: `status`, `show`, `hold`, `hide`, `merge`, `unmerge`."""
+        reason = what.get("because") if isinstance(what, Mapping) else None
+        line = self._names.fill(what["does"] if isinstance(what, Mapping) else what)
+        if status := STATUS.fullmatch(line):
+            self._change_status(*status.groups(), reason)
+        else:
+            self._moderate(*line.replace(" into ", " ").split())
+        self._stage.tell_news()
+
+    def _change_status(self, code: str, status: str, due: str | None, said: str | None, reason: Any) -> None:
+        texts = reason or ({"en": said} if said else None)
+        news = News(IdeaStatus(status), texts, date.fromisoformat(due) if due else None)
+        self._write(lambda tx: statuses.change(tx, self._id(tx, code), news, self._stage.now, by=OFFICIAL))
+
+    def _moderate(self, act: str, code: str, into: str = "") -> None:
+        now = self._stage.now
+        match act:
+            case "show" | "hold" | "hide":
+                shown = {"show": Visibility.SHOWN, "hold": Visibility.HELD, "hide": Visibility.HIDDEN}[act]
+                self._write(lambda tx: ideas.show(tx, self._id(tx, code), shown, now, by=OFFICIAL))
+            case "merge":
+                self._write(
+                    lambda tx: merges.merge(tx, self._id(tx, code), self._id(tx, into), now, by=OFFICIAL)
+                )
+            case "unmerge":
+                self._write(lambda tx: merges.unmerge(tx, self._id(tx, code), now, by=OFFICIAL))
+            case _:
+                self._fail(f"no official does: {act}")
+
+    def _write(self, act: Callable[[Tx], object]) -> None:
+        self._stage.store.write_now(act)
+
+    @staticmethod
+    def _id(tx: Tx, code: str) -> int:
+        return the(ideas.by_code(tx, code))
+
+    def _fail(self, why: str) -> None:
+        story = "\n".join(f"    {line}" for line in self._story)
+        pytest.fail(f"\n{story}\n\n>>> {why}", pytrace=False)

@@ -1,0 +1,131 @@
+"""The stage for transcripts: the real path of a message, from the inbox to what was handed to the phone."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from bot import hearing
+from bot.channels.messages import Address, Inbound, Location, Media
+from bot.channels.simulator import PULLED
+from bot.hearing import Heard
+from bot.inbox import arrival, write_all
+from bot.outbox import Result, record_and_claim
+from bot.pacing import Rules
+from civic import news
+from hearback.wiring import Place
+from storage import Store, inbound, outbound
+from storage.contacts import SEALED_ADDRESS
+from storage.inbound import Waiting, by_external_id
+from storage.models import InboundMessage, SendStatus
+from storage.outbound import Claimed
+
+A_MINUTE = timedelta(minutes=1)  # between two messages, unless the transcript says otherwise
+PUSHED = ("sms", "whatsapp")
+OURS = "+15550100999"
+
+
+@dataclass
+class Stage:
+    """People with phones, a bot, and a clock."""
+
+    store: Store
+    place: Place
+    now: datetime
+    provider_is_slow: bool = False
+    phones: dict[str, list[str]] = field(default_factory=dict)  # what arrived and was not read, by person
+    _people: list[str] = field(default_factory=list)
+    _owners: dict[Address, str] = field(default_factory=dict)
+    _sent: "count[int]" = field(default_factory=count)
+    _last: dict[str, Inbound] = field(default_factory=dict)
+    _results: list[Result] = field(default_factory=list)
+
+    def pass_time(self, time: timedelta) -> None:
+        """Let time go by; what waited for it is sent."""
+        self.now += time
+        self._deliver()
+
+    async def text(self, person: str, channel: str, text: str, **extras: Any) -> None:
+        """A person sends one message."""
+        message = Inbound(
+            channel, f"SM{next(self._sent):032}", self._address(person, channel), text, to=OURS,
+            media=tuple(Media(f"https://example.org/{kind}", kind) for kind in extras.get("media", ())),
+            location=Location(*extras["location"]) if "location" in extras else None,
+            button=extras.get("button"), opt_out_type=extras.get("opt_out_type"),
+            answered_by_provider=bool(extras.get("answered_by_provider")),
+        )  # fmt: skip
+        self._last[person] = message
+        await self._arrive(message)
+
+    async def repeat(self, person: str) -> None:
+        """The provider delivers a person's last message once more."""
+        await self._arrive(self._last[person])
+
+    def last(self, person: str) -> InboundMessage | None:
+        """What was kept of a person's last message."""
+        message = self._last[person]
+        return self.store.read_now(by_external_id, message.channel, message.external_id or "")
+
+    def tell_news(self) -> None:
+        """Let everyone who took part hear what an official did."""
+        town = self.place.town
+        while self.store.write_now(news.tell_next, town.phrases, town.city.languages, self.now):
+            continue
+        self._deliver()
+
+    def turn_provider(self, *, slow: bool) -> None:
+        """A slow provider takes nothing from the outbox."""
+        self.provider_is_slow = slow
+        self._deliver()
+
+    def _address(self, person: str, channel: str) -> Address:
+        """Everyone has a telephone number, and a name on the channels that have no numbers."""
+        if person not in self._people:
+            self._people.append(person)
+        path = f"+1555010{self._people.index(person) + 1:04}" if channel in PUSHED else person
+        address = Address(channel, path)  # type: ignore[arg-type]  # a scheme
+        self._owners[address] = person
+        return address
+
+    async def _arrive(self, message: Inbound) -> None:
+        self.store.write_now(write_all, [arrival(message)], self.now)
+        while waiting := self.store.read_now(inbound.waiting, 8):
+            batch = [await self._understand(one) for one in waiting]
+            self.store.write_now(hearing.hear_all, self.place.town, batch, self.now)
+        self._deliver()
+
+    async def _understand(self, message: Waiting) -> Heard:
+        preferred = message.language or self.place.town.city.languages[0]
+        known = message.language is not None
+        return Heard(
+            message.id, await self.place.interpreter.read(message.text, preferred=preferred, known=known)
+        )
+
+    def _deliver(self) -> None:
+        """Hand to the phones what the outbox holds for them."""
+        self._pull()
+        while not self.provider_is_slow and (claimed := self._claim()):
+            self._results = [self._send(message) for message in claimed]
+        self._claim()
+
+    def _claim(self) -> list[Claimed]:
+        results, self._results = self._results, []
+        return self.store.write_now(record_and_claim, results, self.now, PUSHED, 32).messages
+
+    def _send(self, message: Claimed) -> Result:
+        path = self.store.vault.unseal(message.sealed_to, SEALED_ADDRESS)
+        if refusal := Rules(lambda: self.place.town.city, lambda: None).refusal(message, path):
+            return Result(message, SendStatus.SUPPRESSED, {"reason": refusal})
+        self._ring(Address(message.channel, path), message.text)  # type: ignore[arg-type]  # a scheme
+        return Result(message, SendStatus.WIRED, {"external_id": f"SM-out-{message.id}"})
+
+    def _pull(self) -> None:
+        for address in self._owners:
+            if address.scheme in PULLED:
+                messages = self.store.read_now(outbound.unread, address.scheme, address.path)
+                self.store.write_now(outbound.read_by, messages, self.now)
+                for message in messages:
+                    self._ring(address, message.text)
+
+    def _ring(self, address: Address, text: str) -> None:
+        self.phones.setdefault(self._owners[address], []).append(text)
