@@ -1,0 +1,60 @@
+"""Which language a message is in."""
+
+import pytest
+
+from nlu.language import Languages
+
+LANGUAGES = ("en", "es", "fr")
+
+
+@pytest.fixture(scope="module")
+def languages() -> Languages:
+    return Languages.load(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("the swings behind the hall are broken", "en"),
+        ("falta luz en la esquina del mercado", "es"),
+        ("FALTA LUZ EN LA ESQUINA", "es"),
+        ("il manque une lampe au coin du marche", "fr"),
+        ("les lampadaires sont eteints depuis hier", "fr"),
+    ],
+)
+def test_language_is_told_without_accents_and_in_capitals(languages, text, language):
+    assert languages.identify(text, "en")[0] == language
+
+
+def test_under_three_words_the_stored_preference_stands(languages):
+    assert languages.identify("hola vecinos", "fr")[0] == "fr"
+
+
+def test_first_word_of_a_stranger_may_tell_the_language(languages):
+    assert languages.identify("hola", "en", is_stored=False)[0] == "es"
+
+
+def test_numbers_alone_change_nothing(languages):
+    assert languages.identify("1 2 3 4", "es") == ("es", 0.5)
+
+
+def test_city_with_one_language_has_that(languages):
+    alone = Languages.load(["es"])
+
+    assert alone.identify("the lamp is broken again", "es") == ("es", 1.0)
+
+
+def test_text_in_no_language_of_the_city_is_foreign(languages):
+    assert languages.is_foreign("Bitte stellen Sie hier endlich eine Sitzgelegenheit auf")
+    assert not languages.is_foreign("pleese fix teh ligth on the coner")
+    assert not languages.is_foreign("Sitzbank")
+
+
+def test_table_comes_back_from_its_cache(tmp_path):
+    first = Languages.load(LANGUAGES, tmp_path)
+
+    again = Languages.load(LANGUAGES, tmp_path)
+
+    text = "la rue est sombre le soir"
+    assert again.identify(text, "en") == first.identify(text, "en")
+    assert [path.name.split("-")[0] for path in tmp_path.iterdir()] == ["language"]

@@ -1,0 +1,134 @@
+"""Places of the city in residents' words."""
+
+import pytest
+
+from nlu.places import Gazetteer, Place
+
+PLACES = (
+    Place(
+        "elm", "Elm Street", ("Elm St", "calle del Olmo", "rue des Ormes"), "street", "riverside", 1.0, 2.0
+    ),
+    Place("elm-school", "Elm Street School", (), "school", "riverside"),
+    Place("willow", "Willow Road", (), "street", "riverside"),
+    Place("lane-1", "School Lane", ("callejón de la Escuela",), "street", "hilltop"),
+    Place("lane-2", "School Lane", (), "street", "northfield"),
+    Place("northfield", "Northfield", (), "area", "northfield"),
+    Place("hilltop", "Hilltop", ("the hill",), "area", "hilltop"),
+    Place("river-park", "Riverside Park", (), "park", "riverside"),
+    Place("skate", "Skate Park", ("the skate park",), "sports", "northfield"),
+    Place("library", "Central Library", ("the library",), "library", "old_town"),
+    Place("hall", "Town Hall", ("el Ayuntamiento", "la Mairie"), "landmark", "old_town"),
+)
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer(PLACES)
+
+
+def keys(gazetteer: Gazetteer, text: str) -> list[str]:
+    found = gazetteer.find(text)
+    return [match.key for match in found.matches] if found else []
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("bench on Elm Street please", "elm"),
+        ("bench on elm st. please", "elm"),
+        ("pothole on wilow road", "willow"),
+        ("the light is out on Elm", "elm"),
+        ("bache en la calle del olmo", "elm"),
+        ("BACHE EN C/ OLMO", "elm"),
+        ("nid de poule r. des Ormes", "elm"),
+        ("toilets at elm street school", "elm-school"),
+        ("open the library on sundays", "library"),
+        ("the skate park needs lights", "skate"),
+        ("basura delante del ayuntamiento", "hall"),
+    ],
+)
+def test_place_is_found_in_any_spelling(gazetteer, text, key):
+    assert keys(gazetteer, text) == [key]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "more trees in the park",
+        "a skate park for teenagers",
+        "we need a library",
+        "Elm Park is dirty",
+        "plant elm trees",
+        "el ayuntamiento no hace nada",
+        "public transit should be free",
+        "",
+        "!!!",
+    ],
+)
+def test_no_place_is_invented(gazetteer, text):
+    assert keys(gazetteer, text) == []
+
+
+def test_words_keep_what_stands_with_the_name(gazetteer):
+    found = gazetteer.find("can we pls get a bench at the elm st bus stop, my gran cant stand that long")
+
+    assert found is not None
+    assert found.words == "elm st bus stop"
+    assert found.proper == (30, 36, "Elm Street")
+
+
+def test_name_of_two_places_gives_both(gazetteer):
+    found = gazetteer.find("school lane is dark")
+
+    assert found is not None
+    assert [match.key for match in found.matches] == ["lane-1", "lane-2"]
+    assert all(match.confidence < 0.7 for match in found.matches)
+
+
+def test_area_tells_two_places_of_one_name_apart(gazetteer):
+    assert keys(gazetteer, "school lane in northfield is dark") == ["lane-2"]
+
+
+def test_misspelt_place_is_less_sure(gazetteer):
+    right, wrong = gazetteer.find("hole on Willow Road"), gazetteer.find("hole on Wilow Road")
+
+    assert right is not None
+    assert wrong is not None
+    assert wrong.matches[0].confidence < right.matches[0].confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("hole on Foo Street", "Foo Street"),
+        ("bins behind the school", "the school"),
+        ("basura detrás de la escuela", "la escuela"),
+        ("un banc près de l'arrêt de bus", "l'arrêt de bus"),
+        ("poner un banco en la avenida de los Pinos", "avenida de los Pinos"),
+    ],
+)
+def test_place_we_do_not_know_keeps_its_words(gazetteer, text, words):
+    found = gazetteer.find(text)
+
+    assert found is not None
+    assert (found.words, found.matches) == (words, ())
+    assert text[found.start : found.end] == words
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("elm street", ["elm"]), ("Olmo", ["elm"]), ("the hill", ["hilltop"])]
+)
+def test_lookup_finds_a_name_that_is_all_there_is(gazetteer, name, found):
+    assert [match.key for match in gazetteer.lookup(name)] == found
+
+
+@pytest.mark.parametrize("name", ["elm street the lights are broken", "me", "", "park"])
+def test_lookup_wants_nothing_but_a_place(gazetteer, name):
+    assert gazetteer.lookup(name) == ()
+
+
+def test_city_without_places_finds_none():
+    empty = Gazetteer([])
+
+    assert empty.lookup("elm street") == ()
+    assert keys(empty, "bench on Elm Street") == []

@@ -1,0 +1,88 @@
+"""A title out of the resident's own words."""
+
+import pytest
+
+from nlu.structure import LONGEST, title
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "can we pls get a bench at the elm st bus stop, my gran cant stand that long",
+            "Bench at the elm st bus stop",
+        ),
+        ("you useless idiots, fix the damn light", "Fix the light"),
+        ("FIX THE LIGHTS", "Fix the lights"),
+        ("it would be nice if there was a fountain at the sports field", "Fountain at the sports field"),
+        (
+            "Hi! I would like to propose a bike repair station. It could be near the mill.",
+            "Bike repair station",
+        ),
+        ("hi i have an idea. make the bus free on saturdays", "Make the bus free on saturdays"),
+        ("Let's plant trees", "Plant trees"),
+        ("Thanks for everything. The swing is broken", "The swing is broken"),
+        ("Dead animal", "Dead animal"),
+        ("broken", "Broken"),
+    ],
+)
+def test_english_title_keeps_the_matter(text, expected):
+    assert title(text, "en") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("quisiera que pusieran una fuente en el parque", "Fuente en el parque"),
+        ("hay un bache enorme frente a la escuela", "Bache enorme frente a la escuela"),
+        ("¿Por qué no hacen un carril bici?", "Carril bici"),
+        ("inútiles, arreglen la luz", "Arreglen la luz"),
+    ],
+)
+def test_spanish_title_keeps_the_matter(text, expected):
+    assert title(text, "es") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("il faudrait un parc près d'ici", "Parc près d'ici"),
+        ("ce serait bien d'avoir des tables de pique-nique au lac", "Tables de pique-nique au lac"),
+        ("bande d'incapables réparez la lumière", "Réparez la lumière"),
+        ("pourriez-vous réparer la barrière svp", "Réparer la barrière"),
+    ],
+)
+def test_french_title_keeps_the_matter(text, expected):
+    assert title(text, "fr") == expected
+
+
+def test_long_title_is_cut_where_a_word_ends():
+    text = "there is a huge hole on the road by the old mill and it has been there for weeks and nobody comes"
+
+    short = title(text, "en")
+
+    assert len(short) <= LONGEST
+    assert text.casefold().find(short.casefold() + " ") > 0
+
+
+def test_title_without_spaces_is_still_short():
+    assert len(title("x" * 500, "en")) == LONGEST
+
+
+def test_place_gets_its_proper_name():
+    assert title("bench on elm st please", "en", official=[(9, 15, "Elm Street")]) == "Bench on Elm Street"
+
+
+def test_title_invents_no_word():
+    text = "could the council please do something about the smell from the harbour in summer"
+
+    assert set(title(text, "en").casefold().split()) <= set(text.split())
+
+
+@pytest.mark.parametrize("text", ["", "   ", "...", "please", "hi!", "a", "\U0001f44d"])
+def test_text_without_matter_has_a_title_all_the_same(text):
+    assert len(title(text, "en")) <= LONGEST
+
+
+def test_language_without_lexicon_keeps_the_sentence():
+    assert title("lampinn er bilaður", "is") == "Lampinn er bilaður"

@@ -1,0 +1,61 @@
+"""Topics by the city's own words and a civic lexicon."""
+
+import pytest
+
+from nlu.topics import OTHER, Topic, Topics
+
+CITY = (
+    Topic(
+        "lamps",
+        {"en": "lighting", "es": "alumbrado"},
+        {"en": ("street light is out",), "es": ("farola rota",)},
+    ),
+    Topic(
+        "green",
+        {"en": "parks", "es": "parques"},
+        {"en": ("plant trees", "mow the grass"), "es": ("plantar árboles",)},
+    ),
+    Topic(
+        "rubbish",
+        {"en": "waste", "es": "basura"},
+        {"en": ("bins are full", "litter"), "es": ("papeleras llenas",)},
+    ),
+    Topic("other", {"en": "other", "es": "otros"}, {"en": (), "es": ()}),
+)
+
+
+@pytest.fixture(scope="module")
+def topics() -> Topics:
+    return Topics(CITY)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "key"),
+    [
+        ("the street lights are out again", "en", "lamps"),
+        ("planting a tree for every child", "en", "green"),
+        ("someone left litter all over", "en", "rubbish"),
+        ("las farolas no funcionan", "es", "lamps"),
+        ("PAPELERA LLENA", "es", "rubbish"),
+    ],
+)
+def test_topic_is_told_by_the_citys_words(topics, text, language, key):
+    assert topics.classify(text, language)[0] == key
+
+
+def test_word_that_the_city_did_not_list_counts_for_the_nearest_topic(topics):
+    assert topics.classify("a mattress and a sofa were dumped", "en")[0] == "rubbish"
+
+
+@pytest.mark.parametrize("text", ["taxes are too high", "fix it please", "", "???"])
+def test_unsure_topic_is_other(topics, text):
+    assert topics.classify(text, "en")[0] == OTHER
+
+
+def test_confidence_stays_between_nothing_and_certainty(topics):
+    for text in ("light", "light tree bin", "x", "light " * 300):
+        assert 0.0 <= topics.classify(text, "en")[1] <= 1.0
+
+
+def test_language_without_words_is_other(topics):
+    assert topics.classify("poubelle pleine", "fr") == (OTHER, 0.0)
