@@ -1,11 +1,48 @@
-"""Danger to life, distress, abuse and threats, by rule."""
+"""Danger to life, distress, abuse and threats, by rule: better one alarm too many than one missed.
+
+The lexicons (`[emergency]`) hold what tells of danger, and what only sounds like it ("fire hydrant",
+"somebody will get hurt here") and is left out before looking.
+"""
 
 from __future__ import annotations
+
+import re
+from typing import Final
+
+from nlu import lexicons
+from nlu.patterns import Patterns
+from nlu.text import tokens
+
+_MAX_CHARACTERS: Final = 1_000
+BORDER: Final = "^"
+_CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"¡¿]+")
 
 
 class Emergencies:
     """Hears people in danger in every language that has a lexicon."""
 
+    def __init__(self) -> None:
+        self._grammars = [
+            _Grammar(language) for language in lexicons.languages() if "emergency" in lexicons.load(language)
+        ]
+
     def heard(self, text: str) -> bool:
         """Whether the message tells of danger to somebody now."""
-        return False
+        words = [part for clause in _CLAUSE.split(text[:_MAX_CHARACTERS]) if (part := tokens(clause))]
+        return any(grammar.heard(words) for grammar in self._grammars)
+
+
+class _Grammar:
+    """What tells of danger in one language."""
+
+    def __init__(self, language: str) -> None:
+        lexicon = lexicons.load(language)
+        words = lexicons.lists(lexicon["emergency_words"])
+        rules = lexicons.lists(lexicon["emergency"])
+        self._mask = Patterns(rules.pop("mask"), words)
+        self._danger = Patterns((one for kind in rules.values() for one in kind), words)
+
+    def heard(self, clauses: list[list[str]]) -> bool:
+        """Whether danger is told of; between clauses stands `^`."""
+        row = [word for clause in clauses for word in (BORDER, *clause)] + [BORDER]
+        return self._danger.stand_in(row) and self._danger.stand_in(self._mask.without(row))

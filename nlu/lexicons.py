@@ -46,6 +46,11 @@ def section(name: str, of: Iterable[str]) -> dict[str, list[str]]:
     return joined
 
 
+def lists(of: Section) -> dict[str, Sequence[str]]:
+    """The lists of a section, without what is written as one text."""
+    return {key: words for key, words in of.items() if not isinstance(words, str)}
+
+
 def phrase(words: str) -> Phrase:
     """A lexicon entry as messages are compared with it: its folded words, or the sign itself."""
     return tuple(tokens(words)) if any(char.isalpha() for char in words) else (fold(words),)

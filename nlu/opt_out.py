@@ -15,11 +15,11 @@ from typing import Final
 from nlu import lexicons
 from nlu.lexicons import PhraseBook
 from nlu.patterns import Patterns
-from nlu.slips import everyday, slip_of
-from nlu.text import fold, tokens
+from nlu.slips import Nearby, everyday
+from nlu.text import tokens
 
 _MAX_WORDS: Final = 40
-_MIN_SLIP_LETTERS: Final = 4
+_MAX_CORRECTED: Final = 14  # words of a message whose slips are mended
 _CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"]+|\s-+\s")
 _CENSORED = re.compile(r"\w*\*+\w*")  # "f***ing"
 
@@ -43,7 +43,7 @@ class _Grammar:
 
     def __init__(self, language: str) -> None:
         lexicon = lexicons.load(language)
-        words, patterns = _lists(lexicon, "opt_out_words"), _lists(lexicon, "opt_out")
+        words, patterns = lexicons.lists(lexicon["opt_out_words"]), lexicons.lists(lexicon["opt_out"])
         self._lead = _Fillers(words["lead"])
         self._filler = _Fillers(words["filler"])
         self._cut = frozenset(words["cut"])
@@ -51,7 +51,7 @@ class _Grammar:
         commands = [
             word
             for spoken in (lexicons.COMMON, language)
-            for word in _lists(lexicons.load(spoken), "commands").get("stop", ())
+            for word in lexicons.lists(lexicons.load(spoken).get("commands", {})).get("stop", ())
         ]
         self._alone = Patterns([*patterns["alone"], *(" ".join(tokens(word)) for word in commands)], words)
         self._beside = Patterns(patterns["beside"], words)
@@ -59,36 +59,38 @@ class _Grammar:
         self._not_alone = frozenset(patterns["not_alone"])
         self._known = self._sure.words | self._alone.words | self._filler.words | self._lead.words | self._cut
         self._everyday = frozenset(everyday([language]))
-        self._by_length: dict[int, list[str]] = {}
-        for word in self._sure.words | self._alone.words:
-            if len(word) >= _MIN_SLIP_LETTERS and word.isalpha():
-                self._by_length.setdefault(len(word), []).append(word)
+        self._nearby = Nearby(word for word in self._sure.words | self._alone.words if word.isalpha())
 
     def heard(self, clauses: Sequence[Sequence[str]]) -> bool:
         parts = [part for clause in clauses for part in self._parts(list(clause))]
-        if not self._may_be(parts):
+        if self._decides(parts):
+            return True
+        if sum(map(len, parts)) > _MAX_CORRECTED or not any(map(self._is_at_home, parts)):
             return False
-        return self._decides(parts) or self._decides([self._corrected(part) for part in parts])
-
-    def _may_be(self, parts: Sequence[Sequence[str]]) -> bool:
-        """Cheap: is any clause made of words of the grammar for more than half?"""
-        return any(sum(word in self._known for word in part) * 2 >= len(part) for part in parts)
+        corrected = [self._corrected(part) for part in parts]
+        return corrected != parts and self._decides(corrected)
 
     def _decides(self, parts: Sequence[list[str]]) -> bool:
-        rows = [self._bare(part) for part in parts]
-        if any(self._sure.fit(row) for readings in rows for row in readings):
+        if not any(self._sure.may_stand_in(part) or self._alone.may_stand_in(part) for part in parts):
+            return False
+        readings = [self._readings(part) for part in parts]
+        if any(self._sure.fit(row) for rows in readings for row in rows):
             return True
         is_alone = [
-            tuple(part) in self._exactly or any(map(self._is_alone, readings))
-            for part, readings in zip(parts, rows, strict=True)
+            tuple(part) in self._exactly or any(map(self._is_alone, rows))
+            for part, rows in zip(parts, readings, strict=True)
         ]
         return any(is_alone) and all(
-            alone or not readings or any(map(self._beside.fit, readings))
-            for alone, readings in zip(is_alone, rows, strict=True)
+            alone or [] in rows or any(map(self._beside.fit, rows))
+            for alone, rows in zip(is_alone, readings, strict=True)
         )
 
+    def _is_at_home(self, part: Sequence[str]) -> bool:
+        """Whether most of a clause is of this grammar, so that the rest may be its words misspelt."""
+        return sum(word in self._known for word in part) * 2 >= len(part)
+
     def _is_alone(self, row: Sequence[str]) -> bool:
-        return not (len(row) == 1 and row[0] in self._not_alone) and self._alone.fit(row)
+        return " ".join(row) not in self._not_alone and self._alone.fit(row)
 
     def _parts(self, clause: list[str]) -> Iterator[list[str]]:
         start = 0
@@ -100,23 +102,17 @@ class _Grammar:
         if start < len(clause):
             yield clause[start:]
 
-    def _bare(self, part: list[str]) -> list[list[str]]:
+    def _readings(self, part: list[str]) -> list[list[str]]:
         """The clause without anger inside it, and with more and more of the politeness before it left out."""
-        readings: list[list[str]] = []
-        start = 0
-        while True:
-            row = self._without_fillers(part, start)
-            if row:
-                readings.append(row)
-            end = self._lead.end(part, start) if start < len(part) else 0
-            if not end:
-                return readings if start < len(part) else []
-            start = end
+        starts = [0]
+        for start in starts:
+            starts.extend(end for end in self._lead.ends(part, start) if end not in starts)
+        return [self._without_fillers(part, start) for start in starts]
 
     def _without_fillers(self, part: list[str], start: int) -> list[str]:
         row: list[str] = []
         while start < len(part):
-            end = self._filler.end(part, start) if row else 0
+            end = max(self._filler.ends(part, start), default=0) if row else 0
             if end:
                 start = end
             else:
@@ -125,17 +121,12 @@ class _Grammar:
         return row
 
     def _corrected(self, part: list[str]) -> list[str]:
-        """The clause with one-letter slips of the grammar's words mended, when others in it are right."""
-        if len(part) < 2:  # noqa: PLR2004 - a single word has nothing that vouches for it
+        """The clause with one-letter slips of the grammar's words mended, when other words vouch for them."""
+        if len(part) == 1:
             return part
-        return [word if word in self._known or word in self._everyday else self._mended(word) for word in part]
-
-    def _mended(self, word: str) -> str:
-        for length in range(len(word) - 1, len(word) + 2):
-            for other in self._by_length.get(length, ()):
-                if slip_of(word, other):
-                    return other
-        return word
+        return [
+            word if word in self._known or word in self._everyday else self._nearby.of(word) or word for word in part
+        ]
 
 
 class _Fillers:
@@ -149,11 +140,9 @@ class _Fillers:
                 self._book.add(entry, meaning=True)
         self.words = frozenset(word for phrase, _ in self._book.items() for word in phrase)
 
-    def end(self, words: Sequence[str], start: int) -> int:
-        """Where the phrase that begins at `start` ends; 0 when none does."""
-        end = next((end for _, end in self._book.matches(words, start)), 0)
-        return end or (start + 1 if self._stems and words[start].startswith(self._stems) else 0)
-
-
-def _lists(lexicon: lexicons.Lexicon, name: str) -> dict[str, Sequence[str]]:
-    return {key: words for key, words in lexicon.get(name, {}).items() if not isinstance(words, str)}
+    def ends(self, words: Sequence[str], start: int) -> Iterator[int]:
+        """Where the phrases that begin at `start` end."""
+        if start < len(words):
+            yield from (end for _, end in self._book.matches(words, start))
+            if self._stems and words[start].startswith(self._stems):
+                yield start + 1

@@ -2,87 +2,146 @@
 
 A pattern is words with blanks between: `stop <send> me? <messages>`. `<name>` is any phrase of that word
 class, `a|b` any of several words or classes, a final `?` makes it optional, `...` stands for up to four
-words of any kind. A word ending in `*` matches what begins with it.
+words of any kind. A word ending in `*` matches what begins with it. `^` is a word like others: whoever
+cuts a text into clauses may put it between them.
 """
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
-from nlu.lexicons import phrase
+from nlu.lexicons import Phrase, phrase
 
-ANY_WORDS = r"(?:\S+ ){0,4}"
+MAX_ANY_WORDS: Final = 4
+ANY: Final = "..."
 Classes = Mapping[str, Sequence[str]]
+
+
+class _Item:
+    """One place of a pattern: what may stand there."""
+
+    __slots__ = ("is_any", "is_optional", "longer", "phrases", "stems", "words")
+
+    def __init__(self, text: str, classes: Classes) -> None:
+        self.is_any = text == ANY
+        self.is_optional = text.endswith("?")
+        self.phrases = frozenset(() if self.is_any else _phrases(text.removesuffix("?"), classes))
+        self.words = frozenset(one[0] for one in self.phrases if len(one) == 1)
+        self.stems = tuple(one[0][:-1] for one in self.phrases if len(one) == 1 and one[0].endswith("*"))
+        self.longer: dict[str, list[Phrase]] = {}
+        for one in self.phrases:
+            if len(one) > 1:
+                self.longer.setdefault(one[0], []).append(one)
+
+    def ends(self, words: Sequence[str], start: int) -> Iterator[int]:
+        """Where what stands at `start` can end."""
+        if start >= len(words):
+            return
+        word = words[start]
+        if word in self.words or (self.stems and word.startswith(self.stems)):
+            yield start + 1
+        for one in self.longer.get(word, ()):
+            if tuple(words[start : start + len(one)]) == one:
+                yield start + len(one)
 
 
 class Patterns:
     """Several patterns as one: does a row of words fit one of them, or hold one of them?"""
 
     def __init__(self, patterns: Iterable[str], classes: Classes) -> None:
-        self._classes = classes
-        # longer ones first: where two begin at one word, the more special one counts
-        rows = sorted((pattern.split() for pattern in patterns), key=len, reverse=True)
-        self.first_words = frozenset(word for row in rows for word in self._beginnings(row))
-        self._first_stems = tuple(word[:-1] for word in self.first_words if word.endswith("*"))
-        self.words = frozenset(word for row in rows for item in row for word in self._words(item))
-        self._regex = re.compile("|".join("".join(map(self._item, row)) for row in rows) or r"(?!)")
-        self._search = re.compile(rf"(?<!\S)(?:{self._regex.pattern})")
+        items: dict[str, _Item] = {}
+        rows = [
+            [items.setdefault(text, items.get(text) or _Item(text, classes)) for text in pattern.split()]
+            for pattern in patterns
+        ]
+        self._by_first: dict[str, list[list[_Item]]] = {}
+        self._by_stem: list[tuple[tuple[str, ...], list[_Item]]] = []
+        for row in rows:
+            self._index(row)
+        self._keys = _key_words(rows)
+        self.words = frozenset(word for item in items.values() for one in item.phrases for word in one)
 
     def fit(self, words: Sequence[str]) -> bool:
         """Whether all the words together are one of the patterns."""
-        may_begin = words[0] in self.first_words or words[0].startswith(self._first_stems)
-        return may_begin and self._regex.fullmatch(_row(words)) is not None
+        return bool(words) and any(len(words) in _ends(row, words, 0) for row in self._rows_at(words, 0))
 
-    def spans(self, row: str) -> Iterator[tuple[int, int]]:
-        """Where in `row_of(words)` a pattern stands, from left to right."""
-        return (match.span() for match in self._search.finditer(row))
+    def spans(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Where patterns stand, from left to right: the longest of those that begin at a word."""
+        start = 0
+        while start < len(words):
+            end = max((end for row in self._rows_at(words, start) for end in _ends(row, words, start)), default=0)
+            if end > start:
+                yield start, end
+            start = max(end, start + 1)
 
-    def stands_in(self, row: str) -> bool:
-        """Whether a pattern stands anywhere in `row_of(words)`."""
-        return self._search.search(row) is not None
+    def stand_in(self, words: Sequence[str]) -> bool:
+        """Whether a pattern stands anywhere in the words."""
+        return self.may_stand_in(words) and any(True for _ in self.spans(words))
 
-    def without(self, row: str) -> str:
-        """The row without the stretches that are one of the patterns."""
-        return self._search.sub("", row)
+    def may_stand_in(self, words: Sequence[str]) -> bool:
+        """Whether the words hold one that every pattern needs one of: a cheap first look."""
+        return not self._keys.isdisjoint(words)
 
-    def _item(self, item: str) -> str:
-        if item == "...":
-            return ANY_WORDS
-        options = "|".join(_entry(entry) for entry in self._entries(item))
-        return f"(?:{options}){'?' if item.endswith('?') else ''}"
+    def without(self, words: Sequence[str]) -> list[str]:
+        """The words without the stretches that are one of the patterns."""
+        kept: list[str] = []
+        last = 0
+        for start, end in self.spans(words):
+            kept.extend(words[last:start])
+            last = end
+        kept.extend(words[last:])
+        return kept
 
-    def _entries(self, item: str) -> list[tuple[str, ...]]:
-        entries: list[tuple[str, ...]] = []
-        for name in item.removesuffix("?").split("|"):
-            entries.extend(map(_split, self._classes[name[1:-1]]) if name.startswith("<") else [_split(name)])
-        return sorted(entries, key=len, reverse=True)
-
-    def _words(self, item: str) -> Iterable[str]:
-        return () if item == "..." else (word for entry in self._entries(item) for word in entry)
-
-    def _beginnings(self, row: Sequence[str]) -> Iterable[str]:
+    def _index(self, row: list[_Item]) -> None:
         for item in row:
-            yield from (entry[0] for entry in self._entries(item))
-            if not item.endswith("?"):
+            for first in {one[0] for one in item.phrases}:
+                self._by_first.setdefault(first, []).append(row)
+            if item.stems:
+                self._by_stem.append((item.stems, row))
+            if not item.is_optional:
                 return
 
-
-def row_of(words: Iterable[str]) -> str:
-    """The words as patterns search them: each with a blank behind it."""
-    return _row(words)
-
-
-def _row(words: Iterable[str]) -> str:
-    return "".join(f"{word} " for word in words)
+    def _rows_at(self, words: Sequence[str], start: int) -> Iterator[list[_Item]]:
+        word = words[start]
+        yield from self._by_first.get(word, ())
+        for stems, row in self._by_stem:
+            if word.startswith(stems):
+                yield row
 
 
-def _split(entry: str) -> tuple[str, ...]:
+def _ends(row: Sequence[_Item], words: Sequence[str], start: int) -> set[int]:
+    """Everywhere that a pattern can end which begins at `start`."""
+    places = {start}
+    for item in row:
+        if item.is_any:
+            places = {min(place + more, len(words)) for place in places for more in range(MAX_ANY_WORDS + 1)}
+            continue
+        after = {end for place in places for end in item.ends(words, place)}
+        places = after | places if item.is_optional else after
+        if not places:
+            break
+    return places
+
+
+def _key_words(rows: Sequence[Sequence[_Item]]) -> frozenset[str]:
+    """Words of which a text must have one to hold any pattern: a cheap look before the real one."""
+    uses = Counter(one[0] for row in rows for item in row for one in item.phrases)
+    keys: set[str] = set()
+    for row in rows:
+        needed = [{one[0] for one in item.phrases} for item in row if not (item.is_optional or item.is_any)]
+        keys |= min(needed, key=lambda words: sum(uses[word] for word in words))
+    return frozenset(keys)
+
+
+def _phrases(text: str, classes: Classes) -> Iterator[Phrase]:
+    for name in text.split("|"):
+        yield from map(_split, classes[name[1:-1]]) if name.startswith("<") else [_split(name)]
+
+
+def _split(entry: str) -> Phrase:
     if entry.endswith("*"):
         *before, last = _split(entry[:-1])
         return (*before, f"{last}*")
     return phrase(entry)
-
-
-def _entry(words: Sequence[str]) -> str:
-    return "".join(f"{re.escape(word[:-1])}\\S* " if word.endswith("*") else f"{re.escape(word)} " for word in words)

@@ -15,6 +15,9 @@ MIN_LETTERS: Final = 4
 EXACT: Final = frozenset(["start", "forget_me", "my_data"])  # what they do cannot be guessed at
 _SILENT: Final = frozenset(["show"])  # does nothing without a code
 _SHORTEST_WORD: Final = 3  # "topp"
+_SPOKEN: Final = (
+    "commands", "polite", "vote", "answers", "digits", "choosing", "language_names", "adding", "everyday"
+)  # fmt: skip
 _SURE: Final = frozenset(["doubled", "swapped"])  # enough to opt somebody out
 
 
@@ -40,6 +43,27 @@ def _swap(word: str, at: int) -> str:
 
 def _without(word: str, at: int) -> str:
     return word[:at] + word[at + 1 :]
+
+
+class Nearby:
+    """Words, found by a one-letter slip of theirs."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_form: dict[str, list[str]] = {}
+        for word in words:
+            if len(word) >= MIN_LETTERS:
+                for form in _forms(word):
+                    self._by_form.setdefault(form, []).append(word)
+
+    def of(self, typed: str) -> str | None:
+        """A word that `typed` misses by one letter."""
+        near = (word for form in _forms(typed) for word in self._by_form.get(form, ()))
+        return next((word for word in near if slip_of(typed, word)), None)
+
+
+def _forms(word: str) -> set[str]:
+    """The word, and the word without each of its letters: two words a slip apart share one of these."""
+    return {word, *(_without(word, at) for at in range(len(word)))}
 
 
 class Slips:
@@ -79,9 +103,10 @@ class Slips:
 
 
 def everyday(languages: Iterable[str]) -> Iterable[str]:
-    """Words that people mean when they type them: every word of the lexicons, and their everyday neighbours."""
+    """Words that people mean when they type them: those of the commands and answers, and their neighbours."""
     for language in (lexicons.COMMON, *languages):
-        for section in lexicons.load(language).values():
-            for entries in section.values():
+        lexicon = lexicons.load(language)
+        for name in _SPOKEN:
+            for entries in lexicon.get(name, {}).values():
                 for entry in [entries] if isinstance(entries, str) else entries:
                     yield from tokens(entry)

@@ -8,13 +8,12 @@ turns it round; cues that disagree, conditions, questions and what others think 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from nlu import lexicons
-from nlu.lexicons import Section
-from nlu.patterns import Patterns, row_of
+from nlu.patterns import Patterns
 from nlu.pieces import pieces
 from nlu.understanding import Stance
 
@@ -24,6 +23,7 @@ MAX_CHARACTERS: Final = 600
 _BETWEEN: Final = 6  # words from a negation to what it negates
 _CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"¡¿]+")
 
+Row = list[str]  # the words of a clause
 Kind = Literal["vote", "mind", "soft", "set", "echo"]
 # What a negation makes of a cue; a cue that is not here says nothing when it is negated.
 _TURNED: Final[dict[tuple[Stance, Kind], Stance]] = {
@@ -52,14 +52,18 @@ class Stances:
         """The stance that the sentence takes; the languages of the city must not contradict each other."""
         clauses = [row for part in _CLAUSE.split(text[:MAX_CHARACTERS]) if (row := _row(part))]
         is_question = text.rstrip().endswith("?")
-        heard = {name: one.read(clauses, is_question=is_question) for name, one in self._grammars.items()}
-        said = set(heard.values()) - {None}
-        own = heard.get(language)
-        if {"for", "against"} <= said:
+        own = self._grammars.get(language)
+        said = own.read(clauses, is_question=is_question) if own else None
+        if said is None and own and own.is_at_home(clauses):
             return None
-        if own is not None or (language in heard and self._grammars[language].is_at_home(clauses)):
-            return own
-        return said.pop() if len(said) == 1 else None
+        others = {
+            one.read(clauses, is_question=is_question)
+            for name, one in self._grammars.items()
+            if name != language and (said is None or one.is_first_person(clauses))
+        } - {None}
+        if said is None:
+            return others.pop() if len(others) == 1 else None
+        return None if {"for", "against"} <= {said, *others} else said
 
 
 class _Grammar:
@@ -67,14 +71,14 @@ class _Grammar:
 
     def __init__(self, language: str) -> None:
         lexicon = lexicons.load(language)
-        words = _lists(lexicon["stance_words"])
-        rules = _lists(lexicon["stance"])
+        words = lexicons.lists(lexicon["stance_words"])
+        rules = lexicons.lists(lexicon["stance"])
         self._mask = Patterns(rules["mask"], words)
         self._doubt = Patterns(rules["doubt"], words)
         self._turn = Patterns(rules["turn"], words)
         self._withdraw = Patterns(rules["withdraw"], words)
         self._cues = [
-            (Patterns(_lists(lexicon[f"stance_{stance}"])[kind], words), stance, kind) for stance, kind in _KINDS
+            (Patterns(lexicons.lists(lexicon[f"stance_{stance}"])[kind], words), stance, kind) for stance, kind in _KINDS
         ]
         self._no = Patterns(words["no"], words)
         self._past = Patterns(words["past"], words)
@@ -87,18 +91,22 @@ class _Grammar:
         self._nay = Patterns(words["nay"], words)
         self._lead_yes = Patterns(words["lead_yes"], words)
 
-    def is_at_home(self, clauses: Sequence[str]) -> bool:
-        """Whether the sentence is plainly of this language, so that others must not guess."""
-        return any(self._mine.stands_in(row) or self._doubt.stands_in(row) for row in clauses)
+    def is_first_person(self, clauses: Sequence[Row]) -> bool:
+        """Whether somebody speaks of themselves in this language."""
+        return any(map(self._mine.stand_in, clauses))
 
-    def read(self, clauses: Sequence[str], *, is_question: bool) -> Stance | None:
+    def is_at_home(self, clauses: Sequence[Row]) -> bool:
+        """Whether the sentence is plainly of this language, so that others must not guess."""
+        return any(self._mine.stand_in(row) or self._doubt.stand_in(row) for row in clauses)
+
+    def read(self, clauses: Sequence[Row], *, is_question: bool) -> Stance | None:
         """The stance of the clauses."""
         if is_question and not self._asks_to_vote(clauses):
             return None
         rows, is_turned = self._after_turn([self._mask.without(row) for row in clauses])
-        if any(self._doubt.stands_in(row) for row in rows):
+        if any(self._doubt.stand_in(row) for row in rows):
             return None
-        taken_back = [row for row in rows if self._withdraw.stands_in(row)]
+        taken_back = [row for row in rows if self._withdraw.stand_in(row)]
         kept = [self._without_reason(row) for row in rows if row not in taken_back]
         found = [stance for row in kept for stance in self._said(row)]
         if taken_back:
@@ -109,28 +117,28 @@ class _Grammar:
             return None
         return found[0]
 
-    def _asks_to_vote(self, clauses: Sequence[str]) -> bool:
-        return bool(clauses) and self._ask.stands_in(clauses[0])
+    def _asks_to_vote(self, clauses: Sequence[Row]) -> bool:
+        return bool(clauses) and self._ask.stand_in(clauses[0])
 
-    def _after_turn(self, rows: Sequence[str]) -> tuple[list[str], bool]:
+    def _after_turn(self, rows: Sequence[Row]) -> tuple[list[Row], bool]:
         """What is said after "I changed my mind", "but now" and the like, when anything is."""
-        text = "".join(rows)
-        end = max((end for _, end in self._turn.spans(text)), default=0)
-        rest = [f"{BEGINNING} {row.strip()} " for row in text[end:].split(f"{BEGINNING} ") if row.strip()]
+        words = [word for row in rows for word in row]
+        end = max((end for _, end in self._turn.spans(words)), default=0)
+        rest = list(_clauses(words[end:]))
         return (rest, True) if end and rest else (list(rows), False)
 
-    def _without_reason(self, row: str) -> str:
+    def _without_reason(self, row: Row) -> Row:
         cut = next((start for start, _ in self._because.spans(row) if start), len(row))
         return row[:cut]
 
-    def _said(self, row: str) -> Iterable[Stance | None]:
+    def _said(self, row: Row) -> Iterable[Stance | None]:
         """What each cue of a clause says; None for one whose negation says nothing certain."""
         before = 0
         for cue in self._found(row):
-            between = row_of(row[before : cue.start].split()[-_BETWEEN:])
-            is_past = self._past.stands_in(between + row[cue.start : cue.end])
+            between = row[before : cue.start][-_BETWEEN:]
+            is_past = self._past.stand_in(between + row[cue.start : cue.end])
             before = cue.end
-            negated = cue.kind != "set" and (is_past or self._no.stands_in(between))
+            negated = cue.kind != "set" and (is_past or self._no.stand_in(between))
             if cue.kind != "set" and not negated:
                 after = next((end for start, end in self._after.spans(row[cue.end :]) if start == 0), 0)
                 negated, before = bool(after), cue.end + after
@@ -141,7 +149,7 @@ class _Grammar:
             else:
                 yield _TURNED.get((cue.stance, cue.kind))
 
-    def _found(self, row: str) -> list[_Cue]:
+    def _found(self, row: Row) -> list[_Cue]:
         """The cues of a clause: of two that overlap the earlier, then the longer one."""
         cues = [
             _Cue(start, end, stance, kind)
@@ -155,18 +163,18 @@ class _Grammar:
         echoes = [cue for cue in kept if cue.kind == "echo"]  # "they are against it, and so am I"
         return kept if len(echoes) == len(kept) else [cue for cue in kept if cue not in echoes]
 
-    def _is_about_others(self, rows: Sequence[str]) -> bool:
-        text = "".join(rows)
-        return self._others.stands_in(text) and not self._mine.stands_in(text)
+    def _is_about_others(self, rows: Sequence[Row]) -> bool:
+        words = [word for row in rows for word in row]
+        return self._others.stand_in(words) and not self._mine.stand_in(words)
 
-    def _plain_answer(self, rows: Sequence[str], *, is_turned: bool) -> Stance | None:
+    def _plain_answer(self, rows: Sequence[Row], *, is_turned: bool) -> Stance | None:
         """"yes, the bench": an answer and no cue; a "no" may only correct what the bot said."""
-        words = rows[0].split()[1:] if rows else []
+        words = rows[0][1:] if rows else []
         if not words:
             return None
         if self._nay.fit(words) and (len(rows) == 1 or is_turned):
             return "against"
-        if (self._lead_yes.fit(words) or self._yes.fit(words)) and not any(map(self._no.stands_in, rows)):
+        if (self._lead_yes.fit(words) or self._yes.fit(words)) and not any(map(self._no.stand_in, rows)):
             return "for"
         return None
 
@@ -177,13 +185,22 @@ _KINDS: Final[tuple[tuple[Stance, Kind], ...]] = (
 )  # fmt: skip
 
 
-def _row(part: str) -> str:
+def _row(part: str) -> Row:
     words = [_IS_CODE.sub(IDEA, piece.word) for piece in pieces(part, ())]
-    return row_of([BEGINNING, *words]) if words else ""
+    return [BEGINNING, *words] if words else []
+
+
+def _clauses(words: Row) -> Iterator[Row]:
+    """The clauses of words in which each but the first begins with the sign for it."""
+    clause = [BEGINNING]
+    for word in words:
+        if word != BEGINNING:
+            clause.append(word)
+        elif len(clause) > 1:
+            yield clause
+            clause = [BEGINNING]
+    if len(clause) > 1:
+        yield clause
 
 
 _IS_CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9]{4,8}")
-
-
-def _lists(section: Section) -> dict[str, Sequence[str]]:
-    return {key: words for key, words in section.items() if not isinstance(words, str)}
