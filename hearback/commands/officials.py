@@ -140,7 +140,9 @@ def show_idea(
     _print_fields(flat(idea))
     for event in events:
         rest = " ".join(
-            f"{name}={plain(value)}" for name, value in event.items() if name not in ("at", "by", "what")
+            f"{name}={plain(value)}"
+            for name, value in flat(event).items()
+            if name not in ("at", "by", "what")
         )
         print(f"{event['at']}  {event['what']}  by {plain(event['by'])}  {rest}".rstrip())
 
