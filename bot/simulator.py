@@ -31,7 +31,7 @@ from storage.phones import Fetched
 
 MAX_BODY = 256 * 1024  # bytes, as at every other door
 LONGEST_WAIT = 20  # seconds that a phone waits for news before it asks again
-LOOK_WHILE_ANSWERED = 0.1  # seconds between two looks while the bot owes an answer
+FIRST_LOOK = 0.02  # seconds until the next look while the bot owes an answer; doubled with every look
 LOOK_WHILE_IDLE = 0.5  # what officials say may come from another process, so nobody can wake us
 HISTORY = 200  # messages in each direction
 PHONE = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -197,6 +197,7 @@ async def _wait_for(
     simulator = request.app[SIMULATOR]
     loop = asyncio.get_running_loop()
     deadline = loop.time() + wait
+    pause = FIRST_LOOK
     while True:
         fetched = await simulator.store.read(phones.fetch, SCHEME, phone, after)
         await _hand_over(simulator, fetched)
@@ -204,7 +205,8 @@ async def _wait_for(
         is_changed = waiting is not None and waiting != fetched.waiting
         if fetched.messages or is_changed or left <= 0 or simulator.is_closing or _is_gone(request):
             return fetched
-        await simulator.bell.wait(min(left, LOOK_WHILE_ANSWERED if fetched.waiting else LOOK_WHILE_IDLE))
+        await simulator.bell.wait(min(left, pause if fetched.waiting else LOOK_WHILE_IDLE))
+        pause = min(2 * pause, LOOK_WHILE_IDLE) if fetched.waiting else FIRST_LOOK
 
 
 async def _hand_over(simulator: Simulator, fetched: Fetched) -> None:
@@ -236,10 +238,10 @@ def _check_origin(request: web.Request) -> None:
     """Another site must not write, nor read a receipt away."""
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
-    if site is not None:  # the browser says it, pages cannot
-        is_ours = site in {"same-origin", "none"}
-    else:
-        is_ours = origin is None or urlsplit(origin).netloc == request.host
+    is_own_host = origin is None or urlsplit(origin).netloc == request.host
+    is_ours = (
+        is_own_host if site is None else site in {"same-origin", "none"}
+    )  # browsers say it, pages cannot
     if not is_ours:
         raise _refusal(web.HTTPForbidden, "Only the simulator's own page may do this.")
 
