@@ -1,0 +1,80 @@
+"""Which earlier ideas are offered as the same."""
+
+import tomllib
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from nlu.similar import OFFER, Candidate, rank
+from nlu.structure import title
+
+PAIRS = tomllib.loads((Path(__file__).parent / "near_duplicates.toml").read_text("utf-8"))
+
+
+def candidate(
+    number: int, text: str, language: str, *, place: str | None = None, topic: str = "other"
+) -> Candidate:
+    return Candidate(number, title(text, language), text, topic, place, language)
+
+
+def crowd(language: str) -> list[Candidate]:
+    """Every first idea of the language's pairs, as if all of them were filed."""
+    blocks = [block for block in chain(PAIRS["same"], PAIRS["different"]) if block["language"] == language]
+    texts = dict.fromkeys(first for block in blocks for first, _ in block["pairs"])
+    return [candidate(number, text, language) for number, text in enumerate(texts)]
+
+
+def scores(text: str, language: str, *, place: str | None = None) -> dict[str, float]:
+    ranked = rank(text, title(text, language), "other", place, language, crowd(language))
+    return {one.text: score for one, score in ranked}
+
+
+def pairs(kind: str) -> list[tuple[str, str, str]]:
+    return [(block["language"], first, second) for block in PAIRS[kind] for first, second in block["pairs"]]
+
+
+def test_same_wish_in_other_words_is_offered():
+    missed = [pair for pair in pairs("same") if scores(pair[2], pair[0]).get(pair[1], 0.0) < OFFER]
+
+    assert len(missed) <= 0.05 * len(pairs("same")), missed
+
+
+def test_other_wish_in_like_words_is_not_offered():
+    offered = [pair for pair in pairs("different") if scores(pair[2], pair[0]).get(pair[1], 0.0) >= OFFER]
+
+    assert len(offered) <= 0.05 * len(pairs("different")), offered
+
+
+@pytest.mark.parametrize("kind", ["same", "different"])
+def test_scores_lie_between_nothing_and_the_same(kind):
+    for language, _, second in pairs(kind):
+        assert all(0.0 < score <= 1.0 for score in scores(second, language).values())
+
+
+def test_same_text_at_another_place_is_another_idea():
+    text = "street light broken"
+    here, there = candidate(1, text, "en", place="elm"), candidate(2, text, "en", place="oak")
+
+    ranked = dict(rank(text, title(text, "en"), "other", "elm", "en", [there, here]))
+
+    assert ranked[here] >= OFFER
+    assert ranked.get(there, 0.0) < OFFER
+
+
+def test_best_comes_first():
+    ranked = rank(
+        "bins overflow at the beach", "Bins overflow at the beach", "other", None, "en", crowd("en")
+    )
+
+    assert ranked[0][0].text == "overflowing bins at the beach"
+    assert [score for _, score in ranked] == sorted((score for _, score in ranked), reverse=True)
+
+
+@pytest.mark.parametrize("text", ["", "???", "a"])
+def test_text_without_words_is_like_nothing(text):
+    assert all(score < OFFER for _, score in rank(text, "", "other", None, "en", crowd("en")))
+
+
+def test_no_candidates_give_no_offers():
+    assert rank("a bench", "Bench", "other", None, "en", []) == []
