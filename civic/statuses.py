@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 from civic import audit
 from storage import Tx, ideas
@@ -29,16 +29,19 @@ class News:
     due: date | None = None
 
 
-def change(tx: Tx, idea_id: int, news: News, now: datetime, *, by: str) -> Idea:
-    """Set the status; the same again says nothing to anybody. Raises `BadStatus`."""
+def change(tx: Tx, idea_id: int, news: News, now: datetime, *, by: str, zone: tzinfo = UTC) -> Idea:
+    """Set the status; the same again says nothing to anybody. Raises `BadStatus`.
+
+    `zone` is the city's: it says which day is today.
+    """
     if news.status in REASON_OBLIGED and not any((news.reason or {}).values()):
         raise BadStatus("reason", f"{news.status.value} needs a reason")
-    if news.due is not None and news.due < now.date():
-        raise BadStatus("due", "the day has passed")
     idea = ideas.hold(tx, idea_id)
     reason = dict(news.reason) if news.reason else None
     if (idea.status, idea.reason, idea.due) == (news.status.value, reason, news.due):
         return idea
+    if news.due is not None and news.due < now.astimezone(zone).date():
+        raise BadStatus("due", "the day has passed")
     ideas.change(tx, idea_id, status=news.status.value, reason=reason, due=news.due, updated_at=now)
     tx.add(
         StatusChange,

@@ -82,7 +82,7 @@ def test_a_clock_that_goes_back_does_not_bring_an_old_vote_back(residents: Resid
 
 
 @pytest.mark.parametrize("merged", [False, True])
-def test_votes_of_many_at_the_same_time_are_all_counted(residents: Residents, merged: bool) -> None:
+def test_votes_of_many_at_the_same_time_are_all_counted(residents: Residents, *, merged: bool) -> None:
     idea = residents.idea(None)
     ways = [idea]
     if merged:
