@@ -1,0 +1,96 @@
+"""What the store and the stand-in hold after it all: read past the product, which may be dead."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from sqlalchemy import create_engine, text
+
+from storage.store import driver_url
+from tests.standins.twilio_messages import Message
+
+UNFINISHED = """
+    SELECT (SELECT count(*) FROM inbound_message WHERE state = 'waiting')
+         + (SELECT count(*) FROM outbound_message WHERE status IN ('queued', 'sending', 'unknown'))
+"""
+SENDING = "SELECT id FROM outbound_message WHERE status = 'sending'"
+INBOUND = "SELECT id, external_id, contact_id, state, reason, handled_at FROM inbound_message ORDER BY id"
+OUTBOUND = "SELECT id, contact_id, reply_to_id, status, reason FROM outbound_message ORDER BY id"
+IDEAS = "SELECT code, text, contact_id FROM idea ORDER BY id"
+VOTES = """
+    SELECT vote.contact_id, idea.code, vote.stance FROM vote JOIN idea ON idea.id = vote.idea_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row, by names."""
+
+    columns: Mapping[str, object]
+
+    def __getattr__(self, name: str) -> object:
+        return self.columns[name]
+
+
+class Evidence:
+    """Reads a store with plain SQL."""
+
+    def __init__(self, database_url: str) -> None:
+        self._engine = create_engine(driver_url(database_url))
+
+    def is_finished(self) -> bool:
+        """Nothing waits to be handled or sent."""
+        return self._read(UNFINISHED)[0][0] == 0
+
+    def sending(self) -> set[int]:
+        """Which messages are being sent, as far as the store knows."""
+        return {row[0] for row in self._read(SENDING)}
+
+    def inbound(self) -> Sequence[Row]:
+        """What came in, in order."""
+        return self._rows(INBOUND)
+
+    def outbound(self) -> Sequence[Row]:
+        """What went out, in order."""
+        return self._rows(OUTBOUND)
+
+    def ideas(self) -> Sequence[Row]:
+        """What was filed."""
+        return self._rows(IDEAS)
+
+    def votes(self) -> Sequence[Row]:
+        """Who said what of which code."""
+        return self._rows(VOTES)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def _read(self, query: str) -> Sequence[Sequence[object]]:
+        with self._engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
+
+    def _rows(self, query: str) -> Sequence[Row]:
+        with self._engine.connect() as connection:
+            return [Row(dict(row._mapping)) for row in connection.execute(text(query))]
+
+
+def sends(messages: Sequence[Message]) -> Counter[int]:
+    """How often each of our messages was accepted at the provider; the callback's address names it."""
+    return Counter(outbound_id(message) for message in messages)
+
+
+def first_sends_by_person(messages: Sequence[Message]) -> Mapping[str, list[int]]:
+    """In which order each person got our messages, repetitions left out."""
+    got: defaultdict[str, list[int]] = defaultdict(list)
+    for message in messages:
+        if outbound_id(message) not in got[message.to]:
+            got[message.to].append(outbound_id(message))
+    return got
+
+
+def outbound_id(message: Message) -> int:
+    """Which of our messages this is."""
+    assert message.callback is not None
+    return int(parse_qs(urlsplit(message.callback).query)["message"][0])
