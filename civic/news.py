@@ -11,7 +11,10 @@ BATCH = 200  # people in one transaction: a short one, so that replies are not k
 
 
 def tell_next(tx: Tx, phrases: Phrases, languages: Sequence[str], now: datetime) -> bool:
-    """Queue the next batch of notices; True when there may be more to tell."""
+    """Queue the next batch of notices; True when there may be more to tell.
+
+    What is held goes out to nobody but its author.
+    """
     changes = participation.untold(tx, limit=1)
     if not changes:
         return False
@@ -19,7 +22,9 @@ def tell_next(tx: Tx, phrases: Phrases, languages: Sequence[str], now: datetime)
     idea = ideas.by_id(tx, change.idea_id)
     people = _audience(tx, change, idea)
     if idea is not None:
-        for person in people:
+        for person in (
+            one for one in people if idea.visibility == "shown" or one.contact_id == idea.contact_id
+        ):
             _queue_notice(tx, phrases, languages, change, idea, person=person, now=now)
     done = len(people) < BATCH
     participation.told(tx, id_of(change), None if done else people[-1].contact_id)
@@ -27,7 +32,7 @@ def tell_next(tx: Tx, phrases: Phrases, languages: Sequence[str], now: datetime)
 
 
 def _audience(tx: Tx, change: StatusChange, idea: Idea | None) -> list[participation.Recipient]:
-    """Everyone who took part in the idea or in one that was merged into it; nobody while it is not shown."""
+    """Everyone who took part in the idea or in one that was merged into it; nobody while it is hidden."""
     if idea is None or idea.visibility == "hidden":
         return []
     group = _with_merged(tx, idea)

@@ -7,13 +7,18 @@ from functools import lru_cache
 
 import phonenumbers
 
-EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]{2,}")
+# bounded, so that no text makes the search slow: a local part has 64 characters at most, a label 63
+EMAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,250}\.[^\s@<>.]{2,}")
 HANDLE = re.compile(r"(?<![\w.@])@[A-Za-z][\w.]{2,}")
 URL = re.compile(
-    r"\b(?:https?://|www\.)\S+|\b[a-z0-9-]{2,}\.(?:com|org|net|info|io|eu|us|uk|es|fr|de|me|ly|gl|be|tv|biz|xyz|online|site|shop|app)\b(?:/\S*)?",
+    r"\b(?:https?://|www\.)\S+|(?<![a-z0-9-])[a-z0-9-]{2,63}\.(?:com|org|net|info|io|eu|us|uk|es|fr|de|me|ly|gl|be|tv|biz|xyz|online|site|shop|app)\b(?:/\S*)?",
     re.IGNORECASE,
 )
 DIGITS = re.compile(r"\d")
+AMOUNT_OR_DATE = re.compile(  # 2.500.000 · 1,250,000 · 2015-2025 · 2026-11-23
+    r"(?<![\d.,+-])(?:\d{1,2}(?:[.']\d{3}){2,}|\d{1,3}(?:,\d{3})+"
+    r"|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)(?![.,-]?\d)"
+)
 FEWEST_DIGITS = 7  # of a telephone number worth looking for
 
 
@@ -38,8 +43,8 @@ def screen(text: str, *, country: str, words: Sequence[str] = ()) -> str | None:
 def _has_phone_number(text: str, country: str) -> bool:
     if len(DIGITS.findall(text)) < FEWEST_DIGITS:
         return False
-    leniency = phonenumbers.Leniency.POSSIBLE
-    matches = phonenumbers.PhoneNumberMatcher(text, country or None, leniency=leniency)
+    numbers, leniency = AMOUNT_OR_DATE.sub(" ; ", text), phonenumbers.Leniency.POSSIBLE
+    matches = phonenumbers.PhoneNumberMatcher(numbers, country or None, leniency=leniency)
     return any(len(DIGITS.findall(match.raw_string)) >= FEWEST_DIGITS for match in matches)
 
 

@@ -24,7 +24,7 @@ class Desk:
     """What handlers need; city and reader are looked up each time, since a city may be loaded again."""
 
     store: Store
-    phrases: Phrases
+    phrases: Callable[[], Phrases]
     city: Callable[[], City]
     reader: Callable[[], Reader]
     clock: Callable[[], datetime]

@@ -9,7 +9,7 @@ from civic.city import CityError
 from civic.officials import BadOfficial
 from hearback import __version__
 from hearback.commands import city, database, doctor, nlu, officials, running
-from hearback.errors import Misconfiguration
+from hearback.errors import Refusal
 from storage import StoreError
 
 app = App(
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         app(arguments, exit_on_error=False, print_error=True)
     except CycloptsError:
         sys.exit(2)
-    except (Misconfiguration, CityError, BadOfficial, StoreError, BrokenPipeError) as error:
+    except (Refusal, CityError, BadOfficial, StoreError, BrokenPipeError) as error:
         _fail(error)
     except KeyboardInterrupt:
         sys.exit(130)

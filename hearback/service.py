@@ -125,7 +125,7 @@ class Service:
 
     def _desk(self) -> Desk:
         return Desk(
-            store=self.store, phrases=self.place.town.phrases, city=lambda: self.place.town.city,
+            store=self.store, phrases=lambda: self.place.town.phrases, city=lambda: self.place.town.city,
             reader=lambda: self.place.interpreter, clock=self.clock, news=self.worker.wake_for_news,
             replies=self.outbox.wake,
         )  # fmt: skip

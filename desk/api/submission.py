@@ -115,7 +115,7 @@ def _confirm(tx: Tx, call: Call, idea: Idea, known: contacts.Known) -> None:
         return
     city, language = call.desk.city(), _language(tx, call, idea, contact)
     blanks = {"city": city.name, "code": idea.code, "title": Title(idea.title)}
-    text = call.desk.phrases.fit(language, [("idea.by_official", blanks)])
+    text = call.desk.phrases().fit(language, [("idea.by_official", blanks)])
     outbound.queue(
         tx, call.now, contact_id=known.contact_id, address_id=known.address_id, channel="sms", kind="notice",
         text=text, language=language, parts=parts(text).count, dedupe=f"by_official:{idea.id}",

@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from hearback import wiring
-from hearback.errors import Misconfiguration
+from hearback.errors import Refusal
 from hearback.settings import Settings
 
 app = App(name="city", help="The city's own settings: name, languages, topics, places, texts.")
@@ -23,7 +23,7 @@ def load(
     Example: hearback city load cities/demo
     """
     if not folder.is_dir():
-        raise Misconfiguration(f"{folder} is no folder")
+        raise Refusal(f"{folder} is no folder")
     store = wiring.open_store_from_settings(Settings.load())
     try:
         city = wiring.load_city_folder(store, folder)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from hearback.errors import Misconfiguration
+from hearback.errors import Misconfiguration, Refusal
 from hearback.settings import Settings
 from hearback.wiring import vault
 from storage import Store, StoreError, open_store
@@ -38,7 +38,7 @@ def downgrade(
     Example: hearback db downgrade 0001
     """
     if revision not in (*revisions(), "base", "-1"):
-        raise Misconfiguration(f"no migration {revision}: there are {', '.join(revisions())} and base")
+        raise Refusal(f"no migration {revision}: there are {', '.join(revisions())} and base")
     store = _open()
     try:
         migrate_down(store.url, revision)
@@ -56,16 +56,12 @@ def check() -> None:
     store = _open()
     try:
         if store.revision() != head_revision():
-            raise Misconfiguration(
-                "the database is not at this version's migration: run `hearback db upgrade`"
-            )
+            raise Refusal("the database is not at this version's migration: run `hearback db upgrade`")
         differences = store.read_now(find_differences)
     finally:
         store.close()
     if differences:
-        raise Misconfiguration(
-            f"{len(differences)} counts differ from a recount, the first at {differences[0]}"
-        )
+        raise Refusal(f"{len(differences)} counts differ from a recount, the first at {differences[0]}")
     print("The database is at this version's migration, and all counts agree with a recount.")
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from hearback import wiring
-from hearback.errors import Misconfiguration
+from hearback.errors import Refusal
 from hearback.settings import Settings
 from nlu.interpreter import Interpreter
 
@@ -52,6 +52,6 @@ def _interpreter() -> tuple[Interpreter, str]:
 def _lines() -> Iterator[str]:
     lines: Iterable[str] = sys.stdin
     if sys.stdin.isatty():
-        raise Misconfiguration("give the messages as arguments, or pipe them in, one per line")
+        raise Refusal("give the messages as arguments, or pipe them in, one per line")
     for line in lines:
         yield line.rstrip("\n")

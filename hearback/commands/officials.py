@@ -15,7 +15,7 @@ from desk.api.ideas import find, find_page, find_shape
 from desk.api.operations import parse_query
 from desk.api.problems import Problem
 from hearback.commands.tables import Format, flat, plain, show
-from hearback.errors import Misconfiguration
+from hearback.errors import Refusal
 from hearback.settings import Settings
 from hearback.wiring import open_store_from_settings
 from phrases import available_languages
@@ -106,7 +106,7 @@ def list_ideas(
         if value is not None
     }
     if limit < 1:
-        raise Misconfiguration("--limit must be at least 1")
+        raise Refusal("--limit must be at least 1")
     with _store() as store:
         city = store.read_now(cities.loaded)
         languages = city.languages if city else available_languages()
@@ -162,7 +162,7 @@ def list_messages(
     Example: hearback messages list --state parked
     """
     if limit < 1:
-        raise Misconfiguration("--limit must be at least 1")
+        raise Refusal("--limit must be at least 1")
     with _store() as store:
         asked = {"state": [state]} if state else {}
         found = list(_paged(store, inbox.find_page, shapes.MessageQuery, asked, limit))
@@ -196,7 +196,7 @@ def retry(
     with _store() as store:
         count = store.write_now(_retry, id)
     if id is not None and not count:
-        raise Misconfiguration(
+        raise Refusal(
             f"message {id} is not parked, or could never be read: `hearback messages show {id}` says more"
         )
     print("1 message waits to be handled." if count == 1 else f"{count} messages wait to be handled.")
@@ -228,7 +228,7 @@ def _read(store: Store, work: Callable[Concatenate[Tx, P], R], *args: P.args, **
     try:
         return store.read_now(work, *args, **kwargs)
     except Problem as problem:
-        raise Misconfiguration(problem.detail) from None
+        raise Refusal(problem.detail) from None
 
 
 def _paged(
@@ -248,7 +248,7 @@ def _paged(
                 model, {**{name: list(values) for name, values in asked.items()}, **page_size, **cursor}
             )
         except Problem as problem:
-            raise Misconfiguration(problem.detail) from None
+            raise Refusal(problem.detail) from None
         page = _read(store, find_some, query, *more)
         yield from page.items
         limit -= len(page.items)

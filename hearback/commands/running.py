@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from hearback import logs, wiring
-from hearback.errors import Misconfiguration
+from hearback.errors import Misconfiguration, Refusal
 from hearback.settings import Settings
 
 Host = Annotated[str, Parameter(help="Address to listen on.")]
@@ -55,7 +55,7 @@ def chat(
     settings = Settings.load()
     logs.configure("text", level=30)
     if not as_.strip():
-        raise Misconfiguration("--as needs a name")
+        raise Refusal("--as needs a name")
     from hearback.chat import Chat  # keeps `hearback --help` quick
 
     store = wiring.open_store_from_settings(settings)
@@ -70,11 +70,11 @@ def _run(host: str, port: int, *, web: bool, worker: bool) -> None:
     settings = Settings.load()
     logs.configure(settings.log)
     if not (web and worker) and settings.sqlite_file is not None:
-        raise Misconfiguration(
-            "this wants PostgreSQL: set HEARBACK_DATABASE_URL, or use `hearback serve`"
-        )
+        raise Misconfiguration("this wants PostgreSQL: set HEARBACK_DATABASE_URL, or use `hearback serve`")
     from hearback.service import Parts, Service  # keeps `hearback --help` quick
 
+    if web and "public_url" not in settings.model_fields_set:  # nobody named another address: it is this one
+        settings = settings.model_copy(update={"public_url": f"http://{host}:{port}"})
     began = time.monotonic()
     store = wiring.open_store_from_settings(settings)
     place = wiring.place(wiring.load_city_at_start(store, settings), settings)

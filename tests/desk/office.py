@@ -65,7 +65,7 @@ class Office:
     def app(self) -> web.Application:
         app = web.Application()
         desk = Desk(
-            store=self.store, phrases=Phrases.load(self.city.languages), city=lambda: self.city,
+            store=self.store, phrases=lambda: Phrases.load(self.city.languages), city=lambda: self.city,
             reader=self.reader, clock=self.clock,
             news=lambda: self.rung.append("news"), replies=lambda: self.rung.append("replies"),
         )  # fmt: skip
