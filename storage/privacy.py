@@ -38,12 +38,12 @@ def count(tx: Tx, model: type[Table], contact_id: int) -> int:
 
 
 def suppress(tx: Tx, contact_id: int, now: datetime) -> None:
-    """Keep the hashes of a person's addresses: who said STOP is not written to after an erasure."""
+    """Keep a hash of a person's number or addresses: who said STOP is not written to after an erasure."""
     address = table_of(Address)
     rows = tx.run(
         select_columns(address.c.hash, address.c.owner_hash).where(address.c.contact_id == contact_id)
     ).all()
-    for key in {key for row in rows for key in row if key}:
+    for key in {row.owner_hash or row.hash for row in rows}:
         tx.put(Suppression, unique=["hash"], hash=key, at=now)
 
 
