@@ -68,7 +68,8 @@ def test_when_no_idea_has_all_words_the_closest_are_found(find: Find) -> None:
     "query",
     [
         '"', "' OR 1=1 --", "bench*", "bench AND OR NOT", "NEAR(bench", "search_text:bench", "a & b | !c",
-        "<->", "{bench}", "^bench", "-bench", "\\", "bench:*", "%", "()", "NEAR", "null \x00 byte", "x" * 5_000,
+        "<->", "{bench}", "^bench", "-bench", "\\", "bench:*", "%", "()", "NEAR",
+        "null \x00 byte", "x" * 5_000,
         "漢" * 1_500, "word " * 2_000, " ".join(f"word{n}" for n in range(1_000)),
         "1e5 3.14 -7 0x1F a_b @c #d",
     ],
