@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from storage import Tx, contacts
+from storage import Tx, contacts, privacy
 
 
 def opt_out(tx: Tx, contact_id: int, channel: str, wording: str, now: datetime) -> bool:
@@ -19,6 +19,7 @@ def opt_in(tx: Tx, contact_id: int, channel: str, wording: str, now: datetime) -
     if contacts.by_id(tx, contact_id).opted_out_at is None:
         return False
     contacts.change(tx, contact_id, opted_out_at=None)
+    privacy.unsuppress(tx, contact_id)
     contacts.add_consent(tx, contact_id, "opt_in", channel, wording, now)
     return True
 

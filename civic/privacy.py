@@ -60,16 +60,23 @@ def _hold_roots(tx: Tx, idea_ids: list[int]) -> list[int]:
 
 def _let_go_of_ideas(tx: Tx, contact_id: int, now: datetime) -> int:
     """Delete a person's ideas, or take the name off those that others backed; returns how many stay."""
-    kept, own = 0, ideas.of_contact(tx, contact_id, limit=100_000)
-    for idea in own:
-        idea_id = id_of(idea)
-        merged_in = [row for row in ideas.group(tx, idea.root_id or idea_id) if row.merged_into_id == idea_id]
-        if merged_in or participation.has_other_backers(tx, [idea_id], contact_id):
-            ideas.reword(tx, idea, now, text="")
-            ideas.change(tx, idea_id, contact_id=None, inbound_id=None)
-            kept += 1
-        else:
-            privacy.delete_ideas(tx, [idea_id])
+    own = {id_of(idea): idea for idea in ideas.of_contact(tx, contact_id, limit=100_000)}
+    kept = dict(own)
+    while gone := [each for each in kept if not _is_backed(tx, kept[each], contact_id)]:
+        privacy.delete_ideas(tx, gone)  # and then those that only these were merged into
+        kept = {idea_id: idea for idea_id, idea in kept.items() if idea_id not in gone}
+    for idea_id, idea in kept.items():
+        ideas.reword(tx, idea, now, text="")
+        ideas.change(tx, idea_id, contact_id=None, inbound_id=None)
     if own:
         search.purge(tx)
-    return kept
+    return len(kept)
+
+
+def _is_backed(tx: Tx, idea: Idea, contact_id: int) -> bool:
+    """Whether somebody else took part in an idea, or an idea that stays was merged into it."""
+    idea_id = id_of(idea)
+    group = ideas.group(tx, idea.root_id or idea_id)
+    return any(other.merged_into_id == idea_id for other in group) or participation.has_other_backers(
+        tx, [idea_id], contact_id
+    )

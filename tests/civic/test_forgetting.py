@@ -7,7 +7,6 @@ import pytest
 
 from civic import consent, privacy
 from storage import contacts, ideas, inbound, outbound, sessions
-from storage import privacy as stored_privacy
 from storage.inbound import Arrival
 from storage.models import (
     Address,
@@ -139,6 +138,16 @@ def test_an_idea_that_another_was_merged_into_stays(residents: Residents) -> Non
     assert residents.again(twin).root_id == idea.id
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_ideas_that_are_one_and_all_of_one_person_go_together(residents: Residents, first: int) -> None:
+    person = residents.person(1)
+    ideas_of_one = residents.idea(person), residents.idea(person)
+    residents.merge(ideas_of_one[first], ideas_of_one[1 - first])
+
+    assert residents.forget(person).ideas_kept == 0
+    assert rows(residents, Idea) == []
+
+
 def test_an_idea_merged_into_a_neighbours_goes_with_its_author(residents: Residents) -> None:
     person, neighbour = residents.person(1), residents.person(2)
     mine, theirs = residents.idea(person), residents.idea(neighbour)
@@ -170,7 +179,7 @@ def test_who_said_stop_is_still_stopped_when_coming_back(residents: Residents, s
     again = residents.person(1, scheme)
 
     assert residents.store.read_now(contacts.by_id, again).opted_out_at is not None
-    residents.store.write_now(stored_privacy.unsuppress, again)
+    residents.store.write_now(consent.opt_in, again, scheme, "START", residents.now)
     assert rows(residents, Suppression) == []
 
 

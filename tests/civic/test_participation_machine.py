@@ -1,0 +1,246 @@
+"""Whatever people do, in whatever order: counts equal a recount, and equal a simple model.
+
+The model knows no database: who voted what where and when, who hears of what, what was merged into what.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from civic import consent
+from civic.merges import CannotMerge
+from storage import Store, Vault, inbound, open_store
+from storage.inbound import Arrival
+from storage.models import Idea
+from tests.databases import Cluster
+from tests.residents import Residents, number
+
+PEOPLE = st.integers(0, 4)
+PICK = st.integers(0, 99)
+STANCES = st.sampled_from(["for", "against"])
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@dataclass
+class Filed:
+    """What the model knows of one idea."""
+
+    idea: Idea
+    author: int | None
+    into: int | None = None  # the place in the list of the idea that it was merged into
+    votes: dict[int, tuple[int, str, bool]] = field(default_factory=dict)  # when, stance, verified
+    hearing: dict[int, bool] = field(default_factory=dict)  # False: not any more
+
+
+class Participation(RuleBasedStateMachine):
+    """A small town where everything happens at random."""
+
+    opening: Callable[[], Store]
+    size: tuple[int, int]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.store = self.opening()
+        self.residents = Residents(self.store, NOON)
+        self.filed: dict[int, Filed] = {}
+        self.stopped: set[int] = set()
+        self.steps = 0
+
+    def teardown(self) -> None:
+        self.store.close()
+
+    def person(self, n: int) -> int:
+        """The contact of one of our people, by SMS or WhatsApp in turn; the last one has no number."""
+        if n == 4:
+            return self.residents.person(n, "telegram", "42")
+        return self.residents.person(n, ("sms", "whatsapp")[self.steps % 2])
+
+    def pick(self, number_: int) -> int:
+        """One of the ideas."""
+        keys = sorted(self.filed)
+        return keys[number_ % len(keys)]
+
+    def root(self, key: int) -> int:
+        into = self.filed[key].into
+        return key if into is None else self.root(into)
+
+    def group(self, key: int) -> list[Filed]:
+        return [filed for other, filed in self.filed.items() if self.root(other) == self.root(key)]
+
+    def last_vote(self, person: int, key: int) -> tuple[int, str, bool] | None:
+        return max((filed.votes[person] for filed in self.group(key) if person in filed.votes), default=None)
+
+    def hears(self, person: int, key: int) -> bool:
+        wishes = [filed.hearing[person] for filed in self.group(key) if person in filed.hearing]
+        return bool(wishes) and all(wishes)
+
+    def take_part(self, person: int, key: int) -> None:
+        wishes = [filed.hearing[person] for filed in self.group(key) if person in filed.hearing]
+        if all(wishes):
+            self.filed[key].hearing[person] = True
+
+    @rule(person=PEOPLE)
+    def submit(self, person: int) -> None:
+        self.steps += 1
+        idea = self.residents.idea(self.person(person), f"Idea {self.steps}")
+        self.filed[idea.id or 0] = Filed(idea, person, hearing={person: True})
+
+    @precondition(lambda self: self.filed)
+    @rule(person=PEOPLE, number_=PICK, stance=STANCES, times=st.integers(1, 2))
+    def vote(self, person: int, number_: int, stance: str, times: int) -> None:
+        self.steps += 1
+        key, verified = self.pick(number_), person != 4
+        before = self.last_vote(person, key)
+        for _ in range(times):  # a repeated delivery changes nothing
+            self.residents.vote(self.person(person), self.filed[key].idea, stance, verified=verified)  # type: ignore[arg-type]  # a stance
+        if before is None or before[1:] != (stance, verified):
+            self.filed[self.root(key)].votes[person] = (self.steps, stance, verified)
+        self.take_part(person, self.root(key))
+
+    @precondition(lambda self: self.filed)
+    @rule(person=PEOPLE, number_=PICK)
+    def unvote(self, person: int, number_: int) -> None:
+        key = self.pick(number_)
+        self.residents.unvote(self.person(person), self.filed[key].idea)
+        for filed in self.group(key):
+            filed.votes.pop(person, None)
+
+    @precondition(lambda self: self.filed)
+    @rule(person=PEOPLE, number_=PICK, wish=st.booleans())
+    def follow_or_not(self, person: int, number_: int, wish: bool) -> None:  # noqa: FBT001  # hypothesis gives it
+        key = self.pick(number_)
+        act = self.residents.follow if wish else self.residents.unfollow
+        act(self.person(person), self.filed[key].idea)
+        for filed in self.group(key):
+            if person in filed.hearing:
+                filed.hearing[person] = wish
+        self.filed[key].hearing[person] = wish
+
+    @precondition(lambda self: len(self.filed) > 1)
+    @rule(mine=PICK, other=PICK, person=PEOPLE)
+    def join(self, mine: int, other: int, person: int) -> None:
+        idea, into = self.pick(mine), self.pick(other)
+        if self.filed[idea].into is not None or self.root(into) == self.root(idea):
+            with pytest.raises(CannotMerge):
+                self.residents.merge(self.filed[idea].idea, self.filed[into].idea)
+            return
+        self.residents.merge(self.filed[idea].idea, self.filed[into].idea)
+        self.filed[idea].into = into
+        self.vote(person=person, number_=other, stance="for", times=1)
+
+    @precondition(lambda self: self.filed)
+    @rule(number_=PICK)
+    def unmerge(self, number_: int) -> None:
+        filed = self.filed[self.pick(number_)]
+        if filed.into is None:
+            with pytest.raises(CannotMerge):
+                self.residents.unmerge(filed.idea)
+            return
+        self.residents.unmerge(filed.idea)
+        filed.into = None
+
+    @rule(person=PEOPLE)
+    def stop(self, person: int) -> None:
+        self.store.write_now(consent.opt_out, self.person(person), "sms", "STOP", self.residents.clock())
+        self.stopped.add(person)
+
+    @rule(person=PEOPLE)
+    def start(self, person: int) -> None:
+        self.store.write_now(consent.opt_in, self.person(person), "sms", "START", self.residents.clock())
+        self.stopped.discard(person)
+
+    @rule(person=PEOPLE)
+    def forget(self, person: int) -> None:
+        """They come back by whatever they do next: as somebody new, and still stopped if they were."""
+        self.residents.forget(self.person(person))
+        for filed in self.filed.values():
+            filed.votes.pop(person, None)
+            filed.hearing.pop(person, None)
+        own = [key for key, filed in self.filed.items() if filed.author == person]
+        while gone := [key for key in own if key in self.filed and not self.is_backed(key)]:
+            for key in gone:
+                del self.filed[key]
+        for key in set(own) & set(self.filed):
+            self.filed[key].author = None
+
+    def is_backed(self, key: int) -> bool:
+        merged_in = any(filed.into == key for filed in self.filed.values())
+        return merged_in or bool(self.filed[key].votes) or any(self.filed[key].hearing.values())
+
+    @rule(person=PEOPLE, sid=st.integers(0, 9), times=st.integers(1, 3))
+    def redeliver(self, person: int, sid: int, times: int) -> None:
+        arrival = Arrival("sms", f"SM{person}{sid}", "sms", number(person), "Hello")
+        kept = [self.residents.texts(arrival) for _ in range(times)]
+        assert sum(kept) <= 1
+        assert kept[1:] == [0] * (times - 1)
+        assert self.store.read_now(inbound.by_external_id, "sms", f"SM{person}{sid}") is not None
+
+    @invariant()
+    def counts_equal_a_recount(self) -> None:
+        assert self.residents.differences() == []
+
+    @invariant()
+    def counts_equal_the_model(self) -> None:
+        for key in [key for key, filed in self.filed.items() if filed.into is None]:
+            last = [vote for person in range(5) if (vote := self.last_vote(person, key))]
+            hearing = [person for person in range(5) if self.hears(person, key)]
+            assert self.residents.standing(self.filed[key].idea) == (
+                sum(stance == "for" for _when, stance, _verified in last),
+                sum(stance == "against" for _when, stance, _verified in last),
+                sum(not verified for _when, _stance, verified in last),
+                len(hearing),
+            )
+            told = {self.person(person) for person in hearing if person not in self.stopped}
+            assert set(self.residents.hears(self.filed[key].idea)) == told
+
+
+QUICK = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+SIZES = {"sqlite": (25, 30), "postgresql": (8, 25)}  # examples, and steps in each
+
+
+@pytest.fixture(params=list(SIZES))
+def machine(request: pytest.FixtureRequest, tmp_path: Path, vault: Vault) -> Iterator[type[Participation]]:
+    """The machine on one of the databases, with a store of its own each time."""
+    is_sqlite = request.param == "sqlite"
+    cluster: Cluster | None = None if is_sqlite else request.getfixturevalue("postgresql")
+    template = request.getfixturevalue(f"_{request.param}_template")
+    names = count()
+    made = []
+
+    def opening() -> Store:
+        if cluster is None:
+            return open_store(f"sqlite:///{shutil.copyfile(template, tmp_path / f'{next(names)}.db')}", vault)
+        made.append(cluster.create(template=template))
+        return open_store(cluster.url(made[-1]), vault)
+
+    yield type("Here", (Participation,), {"opening": staticmethod(opening), "size": SIZES[request.param]})
+    for name in made:
+        assert cluster is not None
+        cluster.drop(name)
+
+
+def test_counts_are_right_whatever_people_do(machine: type[Participation]) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=machine.size[0],
+            stateful_step_count=machine.size[1],
+            deadline=None,
+            suppress_health_check=QUICK,
+            database=None,
+        ),
+    )
