@@ -16,7 +16,7 @@ _FIRST = 0.5  # the same for the city's first language, when nothing is known of
 _SMOOTHING = 0.4
 _TEMPER = 0.45  # parts of one word are no independent witnesses
 _MOST_WORDS = 80
-_FEWEST_FOREIGN = 4
+_FEWEST_FOREIGN = 5
 _LEAST_KNOWN = 0.35  # of 100 messages in the city's languages one has fewer words that we know
 
 Table = dict[str, list[float]]  # part of a word -> how much it speaks for each language

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from nlu import civic
 from nlu.text import fold
 
+_fold = lru_cache(maxsize=8192)(fold)  # words come again and again
 _WORD = re.compile(r"[^\W_]+")
 
 # the short forms of street words, in all languages together: what they stand for is one word each
@@ -70,7 +71,7 @@ def split(text: str) -> list[Word]:
     return [
         Word(key(plain), plain, found.start(), found.end())
         for found in _WORD.finditer(text)
-        if (plain := fold(found[0]))
+        if (plain := _fold(found[0]))
     ]
 
 

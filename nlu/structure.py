@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from nlu import civic
 from nlu.stems import stop_words
 from nlu.text import fold
 
 LONGEST = 60
+_fold = lru_cache(maxsize=8192)(fold)  # words come again and again
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?\u2026\n])[\s.!?\u2026]*(?=\S)|\n+| - | \u2013 ")
 _SHORT_FORM = re.compile(
@@ -146,7 +147,7 @@ def _finish(sentence: str, text: str) -> str:
 
 
 def _words(sentence: str) -> list[_Word]:
-    return [_Word(fold(found[0]), found.start(), found.end()) for found in _WORD.finditer(sentence)]
+    return [_Word(_fold(found[0]), found.start(), found.end()) for found in _WORD.finditer(sentence)]
 
 
 @cache

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import log
+from contextlib import suppress
 from pathlib import Path
 
 from nlu import civic
-from nlu.builtin import cache, examples, features, softmax
-from nlu.builtin.examples import Example
+from nlu.builtin import cache, examples, features, softmax, training
 from nlu.builtin.tagger import Tagger
+from nlu.builtin.training import Model
 from nlu.civic import Civic
 from nlu.engine import Parsed
 from nlu.understanding import Entity, Intent
 
-_CERTAINTY = 1.6  # sharpens the probabilities, so that being 80 % sure means being right four times in five
-_OFTEN_ENOUGH = (
-    2  # examples that share a feature: what stands in one alone is learnt by heart, not understood
-)
+_LONGEST_TRAINING = 120.0  # seconds
+_CERTAINTY = 1.6  # sharpens: 80 % sure should mean right four times in five
 # intents that point at an idea with words; only their messages are searched for them
 _POINTING = frozenset(["vote", "unvote", "ask_status", "comment", "follow", "unfollow", "search"])
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """All that training found out."""
-
-    labels: tuple[str, ...]
-    rarity: dict[str, float]
-    unknown: float
-    weights: softmax.Weights
 
 
 class Builtin:
@@ -48,16 +36,22 @@ class Builtin:
     @classmethod
     def load(cls, languages: Sequence[str], folder: Path | None = None) -> Builtin:
         """The engine for these languages, from its cache in this folder or else trained now."""
-        files = [*examples.paths(languages), *civic.paths(languages)]
-        kept = cache.read(folder, "builtin", files) if folder else None
-        if kept is not None:
-            engine = cls._from_json(kept, languages)
-            if engine is not None:
-                return engine
-        engine = cls.train(languages)
-        if folder:
-            cache.write(folder, "builtin", files, engine.as_json())
+        if folder is None:
+            return cls.train(languages)
+        engine = cls._kept(languages, folder)
+        if engine is None:
+            _train_apart(languages, folder)
+            engine = cls._kept(languages, folder) or cls.train(languages)
         return engine
+
+    def keep(self, languages: Sequence[str], folder: Path) -> None:
+        """Write the model into the cache in this folder."""
+        cache.write(folder, "builtin", _files(languages), self.as_json())
+
+    @classmethod
+    def _kept(cls, languages: Sequence[str], folder: Path) -> Builtin | None:
+        kept = cache.read(folder, "builtin", _files(languages))
+        return None if kept is None else cls._from_json(kept, languages)
 
     @classmethod
     def train(cls, languages: Sequence[str]) -> Builtin:
@@ -65,7 +59,7 @@ class Builtin:
         lexicon = Civic.load(languages)
         lessons = examples.read(examples.paths(languages))
         pointing = [lesson for lesson in lessons if lesson.intent in _POINTING]
-        return cls(_train(lessons, lexicon), Tagger.train(pointing), lexicon)
+        return cls(training.train(lessons, lexicon), Tagger.train(pointing), lexicon)
 
     async def parse(self, text: str, language: str) -> Parsed:
         """The ranked intents of one message and its entities."""
@@ -75,9 +69,7 @@ class Builtin:
         """The same without waiting: it takes less than a millisecond."""
         model = self._model
         sample = features.features(text, language, self._civic, model.rarity, model.unknown)
-        sure = softmax.probabilities(
-            softmax.scores(model.weights, sample, len(model.labels)), sharpness=_CERTAINTY
-        )
+        sure = softmax.probabilities(softmax.scores(model.weights, sample, model.prior), sharpness=_CERTAINTY)
         ranking = sorted(zip(sure, model.labels, strict=True), reverse=True)
         best = ranking[0][1]
         return Parsed(
@@ -93,6 +85,7 @@ class Builtin:
         return {
             "labels": model.labels,
             "unknown": model.unknown,
+            "prior": model.prior,
             "rarity": model.rarity,
             "weights": model.weights,
             "tagger": self._tagger.as_json(),
@@ -104,60 +97,26 @@ class Builtin:
             case {
                 "labels": list() as labels,
                 "unknown": float() as unknown,
+                "prior": list() as prior,
                 "rarity": dict() as rarity,
                 "weights": dict() as weights,
                 "tagger": dict() as tags,
             }:
-                model = Model(tuple(labels), rarity, unknown, softmax.unpack(weights))
+                model = Model(tuple(labels), rarity, unknown, tuple(prior), softmax.unpack(weights))
                 return cls(model, Tagger(tags), Civic.load(languages))
             case _:
                 return None
 
 
-def _train(lessons: Sequence[Example], lexicon: Civic) -> Model:
-    labels = tuple(sorted({lesson.intent for lesson in lessons}))
-    numbers: dict[str, int] = {}
-    found = [_numbered(features.blocks(one.text, one.language, lexicon), numbers) for one in lessons]
-    rarity = _rarity(found, len(numbers))
-    unknown = 1 + log(1 + len(lessons))
-    samples = [_sample(blocks, rarity, unknown) for blocks in found]
-    right = [labels.index(lesson.intent) for lesson in lessons]
-    known = softmax.train(samples, right, importance=_importance(right, len(labels)))
-    weights = {name: known[number] for name, number in numbers.items() if number in known}
-    return Model(labels, {name: rarity[numbers[name]] for name in weights}, unknown, weights)
+def _files(languages: Sequence[str]) -> list[Path]:
+    return [*examples.paths(languages), *civic.paths(languages)]
 
 
-def _numbered(blocks: Sequence[Sequence[str]], numbers: dict[str, int]) -> list[array[int]]:
-    # as arrays of numbers the features of all examples fit in a few megabytes
-    return [array("I", [numbers.setdefault(name, len(numbers)) for name in block]) for block in blocks]
-
-
-def _rarity(found: Sequence[Sequence[array[int]]], features_known: int) -> dict[int, float]:
-    counts = [0] * features_known
-    for blocks in found:
-        for block in blocks:
-            for number in block:
-                counts[number] += 1
-    return {
-        number: round(1 + log((1 + len(found)) / (1 + times)), 3)
-        for number, times in enumerate(counts)
-        if times >= _OFTEN_ENOUGH
-    }
-
-
-def _sample(blocks: Sequence[array[int]], rarity: dict[int, float], unknown: float) -> softmax.Sample:
-    numbers, values = array("I"), array("f")
-    for block, weight in zip(blocks, features.WEIGHTS, strict=True):
-        heavy = features.weighted([rarity.get(number, unknown) for number in block], weight)
-        for number, value in zip(block, heavy, strict=True):
-            if number in rarity:
-                numbers.append(number)
-                values.append(value)
-    return numbers, values
-
-
-def _importance(numbers: Sequence[int], classes: int) -> list[float]:
-    # intents with few examples count a little more, so that large ones do not swallow them
-    counts = Counter(numbers)
-    usual = len(numbers) / classes
-    return [min(2.0, max(0.7, (usual / counts[one]) ** 0.35)) for one in range(classes)]
+def _train_apart(languages: Sequence[str], folder: Path) -> None:
+    """Train in another process: the 60 MB that it takes for some seconds would stay with ours for good."""
+    command = [sys.executable, "-m", "nlu.builtin", ",".join(languages), str(folder)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with suppress(OSError, subprocess.TimeoutExpired):  # then it is trained here
+        subprocess.run(  # noqa: S603 our own interpreter and module
+            command, env=environment, timeout=_LONGEST_TRAINING, check=False, capture_output=True
+        )

@@ -12,8 +12,9 @@ from nlu.text import fold, tokens
 HEAD, TAIL = 70, 20  # words of a long message that are looked at: a ramble says what it wants first or last
 _LONGEST = 18  # characters of a word
 _LENGTHS = ((1, "1"), (2, "2"), (4, "4"), (8, "8"), (15, "15"), (30, "30"))
+_PERSONAL = frozenset(["me", "you", "private"])
 _SIGNS = {"?": "?", "\u00bf": "?", "!": "!", ":": ":", "[": "[", "\U0001f44d": "+1", "\U0001f44e": "-1"}
-WEIGHTS = (1.0, 1.0, 0.9)  # of the parts of words, the words, and the civic kinds of words
+WEIGHTS = (1.0, 1.0, 0.5)  # of the parts of words, the words, and the civic kinds of words
 
 
 def looked_at(text: str) -> list[str]:
@@ -73,7 +74,10 @@ def _kinds(words: list[str], text: str, language: str, civic: Civic) -> dict[str
     if words:
         counts |= {f"#first {kind}": 1 for kind in civic.kinds(words[0], language)}
     counts |= {f"#sign {name}": 1 for sign, name in _SIGNS.items() if sign in text}
-    counts[f"#long {_length(len(words))}"] = 1
+    length = _length(len(words))
+    counts[f"#long {length}"] = 1
+    if not (seen.keys() & _PERSONAL or "?" in text or "#first ask" in counts):
+        counts |= {"#calm": 1, f"#calm {length}": 1}  # a statement about something outside the two of us
     if not words:
         counts[f"#only {fold(text)[:4]}"] = 1
     return counts

@@ -14,8 +14,8 @@ Weights = dict[str, Known]  # by feature
 Name = TypeVar("Name")
 
 
-_EPOCHS = 7
-_RATE = 1.2
+_EPOCHS = 6
+_RATE = 0.9
 _IGNORED = 0.015  # a gradient smaller than this changes nothing that matters, and most are
 _SMALLEST = 0.04  # a weight below this is forgotten: it keeps the model small
 
@@ -24,24 +24,23 @@ Sample: TypeAlias = tuple["array[int]", "array[float]"]  # array takes no [] bef
 
 
 def train(
-    samples: Sequence[Sample], labels: Sequence[int], *, importance: Sequence[float]
+    samples: Sequence[Sample], labels: Sequence[int], *, prior: Sequence[float], importance: Sequence[float]
 ) -> dict[int, Known]:
-    """Each feature's weights that tell the labels apart; `importance` is each label's."""
+    """Each feature's weights that tell the labels apart; `prior` and `importance` are each label's."""
     weights: defaultdict[int, dict[int, float]] = defaultdict(dict)
     order = list(range(len(samples)))
     shuffle = Random(7)  # noqa: S311 the same files always give the same model
-    classes = len(importance)
     for epoch in range(_EPOCHS):
         rate = _RATE * (1 - epoch / (_EPOCHS + 1))
         shuffle.shuffle(order)
         for number in order:
-            _step(weights, samples[number], labels[number], rate * importance[labels[number]], classes)
+            _step(weights, samples[number], labels[number], rate * importance[labels[number]], prior)
     return unpack({number: kept for number, known in weights.items() if (kept := _pruned(known))[0]})
 
 
-def scores(weights: Weights, sample: Mapping[str, float], classes: int) -> list[float]:
+def scores(weights: Weights, sample: Mapping[str, float], prior: Sequence[float]) -> list[float]:
     """The linear score of each class."""
-    total = [0.0] * classes
+    total = list(prior)
     for name, value in sample.items():
         known = weights.get(name)
         if known is not None:
@@ -70,9 +69,13 @@ def probabilities(total: Sequence[float], sharpness: float = 1.0) -> list[float]
 
 
 def _step(
-    weights: defaultdict[int, dict[int, float]], sample: Sample, label: int, rate: float, classes: int
+    weights: defaultdict[int, dict[int, float]],
+    sample: Sample,
+    label: int,
+    rate: float,
+    prior: Sequence[float],
 ) -> None:
-    total = [0.0] * classes
+    total = list(prior)
     for number, value in zip(*sample, strict=True):
         for one, weight in weights[number].items():
             total[one] += weight * value
