@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
-from sqlalchemy import update
 from sqlmodel import col, select
 
 from storage.models import Address, Consent, Contact, Suppression
@@ -13,6 +13,18 @@ from storage.tx import Tx, table_of
 
 SEALED_ADDRESS = "address"
 PHONE_SCHEMES = ("sms", "whatsapp")
+
+_ADDRESS, _CONTACT, _SUPPRESSION = table_of(Address), table_of(Contact), table_of(Suppression)
+_BY_HASH = select_columns(_ADDRESS.c.contact_id, _ADDRESS.c.id).where(_ADDRESS.c.hash == bindparam("key"))
+_BY_OWNER = select_columns(_ADDRESS.c.contact_id).where(_ADDRESS.c.owner_hash == bindparam("owner")).limit(1)
+_SUPPRESSED = select_columns(_SUPPRESSION.c.hash).where(
+    _SUPPRESSION.c.hash.in_(bindparam("keys", expanding=True))
+)
+_SERVE = (
+    select_columns(_CONTACT.c.id)
+    .where(_CONTACT.c.id == bindparam("contact_id"))
+    .with_for_update(skip_locked=True, key_share=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +45,7 @@ def recognise(tx: Tx, scheme: str, path: str, now: datetime, *, reply_from: str 
     key = address_hash(tx, scheme, path)
     owner = tx.vault.hash("owner", path) if scheme in PHONE_SCHEMES and path.startswith("+") else None
     known = _known(tx, key)
-    if known is None:
+    if known is None and not tx.is_sqlite:  # which has one writer
         tx.serialise(owner or key)  # the same person may be writing to another process just now
         known = _known(tx, key)
     if known is not None:
@@ -47,29 +59,26 @@ def recognise(tx: Tx, scheme: str, path: str, now: datetime, *, reply_from: str 
 
 
 def _known(tx: Tx, key: str) -> Known | None:
-    table = table_of(Address)
-    found = tx.run(select_columns(table.c.contact_id, table.c.id).where(table.c.hash == key)).first()
+    found = tx.run(_BY_HASH, {"key": key}).first()
     return Known(int(found.contact_id), int(found.id)) if found else None
 
 
 def _contact_of_owner(tx: Tx, owner: str | None) -> int | None:
     if owner is None:
         return None
-    table = table_of(Address)
-    found = tx.run(select_columns(table.c.contact_id).where(table.c.owner_hash == owner).limit(1)).first()
+    found = tx.run(_BY_OWNER, {"owner": owner}).first()
     return int(found.contact_id) if found else None
 
 
 def _new_contact(tx: Tx, keys: Sequence[str | None], now: datetime) -> int:
     """A new contact; one who opted out before an erasure is still opted out."""
-    table = table_of(Suppression)
-    suppressed = tx.run(select_columns(table.c.hash).where(table.c.hash.in_([k for k in keys if k]))).first()
+    suppressed = tx.run(_SUPPRESSED, {"keys": [key for key in keys if key]}).first()
     return tx.add(Contact, created_at=now, opted_out_at=now if suppressed else None, language_chosen=False)
 
 
 def by_id(tx: Tx, contact_id: int) -> Contact:
     """One contact. Raises `LookupError`."""
-    found = tx.first(select(Contact).where(Contact.id == contact_id))
+    found = tx.find(Contact, id=contact_id)
     if found is None:
         raise LookupError("no such contact")
     return found
@@ -82,9 +91,7 @@ def lock(tx: Tx, contact_id: int) -> bool:
     """
     if tx.is_sqlite:  # which has one writer anyway
         return True
-    table = table_of(Contact)
-    query = select_columns(table.c.id).where(table.c.id == contact_id)
-    return tx.run(query.with_for_update(skip_locked=True, key_share=True)).first() is not None
+    return tx.run(_SERVE, {"contact_id": contact_id}).first() is not None
 
 
 def hold(tx: Tx, contact_id: int) -> Contact:
@@ -97,17 +104,17 @@ def hold(tx: Tx, contact_id: int) -> Contact:
 
 def change(tx: Tx, contact_id: int, **values: object) -> None:
     """Set columns of a contact."""
-    tx.run(update(table_of(Contact)).where(table_of(Contact).c.id == contact_id).values(**values))
+    tx.change(Contact, contact_id, **values)
 
 
 def change_address(tx: Tx, address_id: int, **values: object) -> None:
     """Set columns of an address."""
-    tx.run(update(table_of(Address)).where(table_of(Address).c.id == address_id).values(**values))
+    tx.change(Address, address_id, **values)
 
 
 def address(tx: Tx, address_id: int) -> Address | None:
     """One address, still sealed."""
-    return tx.first(select(Address).where(Address.id == address_id))
+    return tx.find(Address, id=address_id)
 
 
 def addresses(tx: Tx, contact_ids: Sequence[int]) -> list[Address]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, tuple_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -13,6 +13,18 @@ from storage import search
 from storage.models import Idea, StatusChange, Visibility, id_of
 from storage.tx import Tx, table_of
 
+_IDEA = table_of(Idea)
+_BY_IDS = _IDEA.select().where(_IDEA.c.id.in_(bindparam("ids", expanding=True)))
+_CODE = select_columns(_IDEA.c.id).where(_IDEA.c.code == bindparam("code"))
+_GROUP = select_columns(_IDEA.c.id).where(_IDEA.c.root_id == bindparam("root"))
+_PUBLIC = (_IDEA.c.visibility == Visibility.SHOWN.value, _IDEA.c.merged_into_id.is_(None))
+_SAME_PLACE = (
+    select_columns(_IDEA.c.id)
+    .where(*_PUBLIC, _IDEA.c.place_key == bindparam("place"))
+    .order_by(_IDEA.c.id.desc())
+    .limit(bindparam("most"))
+)
+_HIGHEST = select_columns(func.max(_IDEA.c.id))
 SORTS = {"created": "created_at", "updated": "updated_at", "votes": "votes_for", "id": "id"}
 
 
@@ -43,12 +55,12 @@ class Page:
 
 def by_code(tx: Tx, code: str) -> Idea | None:
     """The idea with this code."""
-    return tx.first(select(Idea).where(Idea.code == code))
+    return tx.find(Idea, code=code)
 
 
 def by_id(tx: Tx, idea_id: int) -> Idea | None:
     """One idea."""
-    return tx.first(select(Idea).where(Idea.id == idea_id))
+    return tx.find(Idea, id=idea_id)
 
 
 def get(tx: Tx, idea_id: int) -> Idea:
@@ -64,14 +76,13 @@ def _there(idea: Idea | None) -> Idea:
 
 def by_ids(tx: Tx, ids: Sequence[int]) -> list[Idea]:
     """Ideas in the order of the ids; missing ones are left out."""
-    found = {idea.id: idea for idea in tx.all(select(Idea).where(col(Idea.id).in_(ids)))}
+    found = {idea.id: idea for idea in tx.nouns(Idea, _BY_IDS, ids=ids)}
     return [found[idea_id] for idea_id in ids if idea_id in found]
 
 
 def lock(tx: Tx, idea_id: int) -> Idea | None:
     """One idea, held until the transaction ends, so that its counts and merges stand still."""
-    query = select(Idea).where(Idea.id == idea_id)
-    return tx.first(query if tx.is_sqlite else query.with_for_update())
+    return tx.find(Idea, held=True, id=idea_id)
 
 
 def hold(tx: Tx, idea_id: int) -> Idea:
@@ -87,18 +98,17 @@ def hold_root(tx: Tx, idea_id: int) -> Idea:
 
 def filed_from(tx: Tx, inbound_id: int) -> Idea | None:
     """The idea that a message filed."""
-    return tx.first(select(Idea).where(Idea.inbound_id == inbound_id))
+    return tx.find(Idea, inbound_id=inbound_id)
 
 
 def highest_id(tx: Tx) -> int:
     """The newest idea's id, 0 without ideas: about how many there ever were."""
-    return int(tx.run(select_columns(func.max(table_of(Idea).c.id))).scalar() or 0)
+    return int(tx.run(_HIGHEST).scalar() or 0)
 
 
 def has_code(tx: Tx, code: str) -> bool:
     """Whether the code was given to an idea."""
-    table = table_of(Idea)
-    return tx.run(select_columns(table.c.id).where(table.c.code == code)).first() is not None
+    return tx.run(_CODE, {"code": code}).first() is not None
 
 
 def add(tx: Tx, **values: Any) -> int:
@@ -110,7 +120,7 @@ def add(tx: Tx, **values: Any) -> int:
 
 def change(tx: Tx, idea_id: int, **values: Any) -> None:
     """Set columns of an idea."""
-    tx.run(update(table_of(Idea)).where(table_of(Idea).c.id == idea_id).values(**values))
+    tx.change(Idea, idea_id, **values)
 
 
 def reword(tx: Tx, idea: Idea, now: datetime, **values: Any) -> None:
@@ -128,11 +138,6 @@ def reword(tx: Tx, idea: Idea, now: datetime, **values: Any) -> None:
 def _searched(values: Mapping[str, Any]) -> str:
     parts = (values.get("title"), values.get("text"), values.get("place_name"), values.get("place_text"))
     return " ".join(part for part in parts if part)
-
-
-def _public() -> list[ColumnElement[bool]]:
-    table = table_of(Idea)
-    return [table.c.visibility == Visibility.SHOWN.value, table.c.merged_into_id.is_(None)]
 
 
 def top(tx: Tx, limit: int, offset: int = 0) -> list[Idea]:
@@ -164,7 +169,7 @@ def found(tx: Tx, query: str, languages: Sequence[str], limit: int, offset: int 
 
 
 def _listed(tx: Tx, limit: int, offset: int, *order: Any, where: Any = None) -> list[Idea]:
-    query = select(Idea).where(*_public()).order_by(*order).limit(limit).offset(offset)
+    query = select(Idea).where(*_PUBLIC).order_by(*order).limit(limit).offset(offset)
     return tx.all(query if where is None else query.where(where))
 
 
@@ -178,9 +183,7 @@ def candidates(tx: Tx, text: str, language: str, place_key: str | None, limit: i
     """Ideas that may be the same: those that share words, then those at the same place."""
     ids = search.best_matches(tx, text, [language], limit)
     if place_key:
-        table = table_of(Idea)
-        same_place = select_columns(table.c.id).where(*_public(), table.c.place_key == place_key)
-        ids += [int(row[0]) for row in tx.run(same_place.order_by(table.c.id.desc()).limit(limit // 2))]
+        ids += [int(row.id) for row in tx.run(_SAME_PLACE, {"place": place_key, "most": limit // 2})]
     return by_ids(tx, list(dict.fromkeys(ids)))
 
 
@@ -233,8 +236,7 @@ def group(tx: Tx, root_id: int) -> list[Idea]:
 
 def group_ids(tx: Tx, root_id: int) -> list[int]:
     """Ids of an idea and of all that were merged into it."""
-    table = table_of(Idea)
-    return [int(row[0]) for row in tx.run(select_columns(table.c.id).where(table.c.root_id == root_id))]
+    return [int(row.id) for row in tx.run(_GROUP, {"root": root_id})]
 
 
 def status_changes(tx: Tx, idea_id: int) -> list[StatusChange]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -17,6 +17,22 @@ from storage.tx import Tx, table_of
 
 SEALED_RAW = "raw"
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no NUL, and no database half a character
+
+_INBOUND, _CONTACT = table_of(InboundMessage), table_of(Contact)
+_IS_WAITING = _INBOUND.c.state == MessageState.WAITING.value
+_BEFORE = (_INBOUND.c.contact_id == bindparam("contact")) & (_INBOUND.c.id < bindparam("message"))
+_BY_DEDUPE = select_columns(_INBOUND.c.id).where(_INBOUND.c.dedupe == bindparam("dedupe"))
+_OLDER = select_columns(_INBOUND.c.id).where(_BEFORE, _IS_WAITING).limit(1)
+_PREVIOUS = _INBOUND.select().where(_BEFORE).order_by(_INBOUND.c.id.desc()).limit(bindparam("most"))
+_WAITING = (
+    select_columns(
+        _INBOUND.c.id, _INBOUND.c.contact_id, _INBOUND.c.channel, _INBOUND.c.text, _CONTACT.c.language
+    )
+    .join(_CONTACT, _CONTACT.c.id == _INBOUND.c.contact_id)
+    .where(_IS_WAITING, _INBOUND.c.id > bindparam("after"))
+    .order_by(_INBOUND.c.id)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +72,7 @@ def _keep_one(tx: Tx, arrival: Arrival, now: datetime) -> bool:
     dedupe = _dedupe_key(tx, arrival)
     if arrival.scheme is None or arrival.path is None:
         return _park_unreadable(tx, arrival, dedupe, now)
-    table = table_of(InboundMessage)
-    if tx.run(select_columns(table.c.id).where(table.c.dedupe == dedupe)).first():
+    if tx.run(_BY_DEDUPE, {"dedupe": dedupe}).first():
         return False
     known = contacts.recognise(tx, arrival.scheme, arrival.path, now, reply_from=arrival.to)
     kept = tx.add_once(
@@ -91,18 +106,9 @@ def _park_unreadable(tx: Tx, arrival: Arrival, dedupe: str, now: datetime) -> bo
 
 def waiting(tx: Tx, limit: int, *, after: int = 0, channel: str | None = None) -> list[Waiting]:
     """The oldest waiting message of each contact, in order, among the first `limit` after id `after`."""
-    table, contact = table_of(InboundMessage), table_of(Contact)
-    query = (
-        select_columns(table.c.id, table.c.contact_id, table.c.channel, table.c.text, contact.c.language)
-        .join(contact, contact.c.id == table.c.contact_id)
-        .where(table.c.state == MessageState.WAITING.value, table.c.id > after)
-        .order_by(table.c.id)
-        .limit(limit)
-    )
-    if channel:
-        query = query.where(table.c.channel == channel)
+    query = _WAITING.where(_INBOUND.c.channel == channel) if channel else _WAITING
     firsts: dict[int, Waiting] = {}
-    for row in tx.run(query):
+    for row in tx.run(query, {"after": after, "most": limit}):
         firsts.setdefault(
             row.contact_id, Waiting(row.id, row.contact_id, row.channel, row.text, row.language)
         )
@@ -111,46 +117,33 @@ def waiting(tx: Tx, limit: int, *, after: int = 0, channel: str | None = None) -
 
 def take(tx: Tx, message_id: int) -> InboundMessage | None:
     """The message, if it still waits and its contact is ours until the transaction ends."""
-    message = tx.first(select(InboundMessage).where(InboundMessage.id == message_id))
+    message = by_id(tx, message_id)
     if message is None or message.contact_id is None or not contacts.lock(tx, message.contact_id):
         return None
     if not tx.is_sqlite:  # it may have been handled before we got the lock
-        message = tx.first(select(InboundMessage).where(InboundMessage.id == message_id))
+        message = by_id(tx, message_id)
     if message is None or message.state != MessageState.WAITING or _has_older(tx, message):
         return None
     return message
 
 
 def _has_older(tx: Tx, message: InboundMessage) -> bool:
-    table = table_of(InboundMessage)
-    query = select_columns(table.c.id).where(
-        table.c.contact_id == message.contact_id,
-        table.c.id < message.id,
-        table.c.state == MessageState.WAITING.value,
-    )
-    return tx.run(query.limit(1)).first() is not None
+    return tx.run(_OLDER, {"contact": message.contact_id, "message": message.id}).first() is not None
 
 
 def settle(tx: Tx, message_id: int, state: MessageState, now: datetime, **values: object) -> None:
     """Say what became of a message."""
-    table = table_of(InboundMessage)
-    tx.run(update(table).where(table.c.id == message_id).values(state=state.value, handled_at=now, **values))
+    tx.change(InboundMessage, message_id, state=state.value, handled_at=now, **values)
 
 
 def by_id(tx: Tx, message_id: int) -> InboundMessage | None:
     """One message."""
-    return tx.first(select(InboundMessage).where(InboundMessage.id == message_id))
+    return tx.find(InboundMessage, id=message_id)
 
 
 def previous(tx: Tx, message: InboundMessage, limit: int) -> list[InboundMessage]:
     """The messages of the same contact before this one, the newest first."""
-    query = (
-        select(InboundMessage)
-        .where(InboundMessage.contact_id == message.contact_id, col(InboundMessage.id) < message.id)
-        .order_by(col(InboundMessage.id).desc())
-        .limit(limit)
-    )
-    return tx.all(query)
+    return tx.nouns(InboundMessage, _PREVIOUS, contact=message.contact_id, message=message.id, most=limit)
 
 
 def listed(tx: Tx, state: str | None, limit: int, before: int | None = None) -> list[InboundMessage]:

@@ -1,16 +1,18 @@
 """Outbound messages: queued with the turn that wrote them, claimed, sent, recorded."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, func, update
+from sqlalchemy import Executable, bindparam, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
+from storage import claiming
 from storage.contacts import SEALED_ADDRESS
-from storage.models import RANK, Address, Contact, OutboundMessage, ProviderCopy, SendStatus
+from storage.models import RANK, Address, OutboundMessage, ProviderCopy, SendStatus
 from storage.tx import Tx, table_of
 
 FINAL = (SendStatus.FAILED, SendStatus.DELIVERED, SendStatus.SUPPRESSED)
@@ -18,7 +20,13 @@ BEFORE = {
     SendStatus.QUEUED: [SendStatus.SENDING.value],
     SendStatus.SUPPRESSED: [SendStatus.QUEUED.value, SendStatus.SENDING.value],
 }
-CLAIMING = 0x6F7574  # "out": the kind of advisory lock that claiming for a contact takes
+
+_OUT = table_of(OutboundMessage)
+_HANDED_AT = select_columns(_OUT.c.handed_at).where(_OUT.c.id == bindparam("message"))
+_SENT_SINCE = select_columns(func.count()).where(
+    _OUT.c.address_id == bindparam("address"), _OUT.c.created_at > bindparam("since"), _OUT.c.kind == "reply",
+    _OUT.c.status != SendStatus.SUPPRESSED.value,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +74,8 @@ def claim(tx: Tx, now: datetime, *, limit: int, lease: timedelta, channels: Sequ
 
     Rows whose lease ran out were left by a crash, or their fate is unknown: they are claimed as `retried`.
     """
-    out = table_of(OutboundMessage)
-    rows = tx.run(_due(tx, now, limit + 1, channels)).all()
+    due = claiming.DUE_ON_SQLITE if tx.is_sqlite else claiming.DUE
+    rows = tx.run(due, {"now": now, "most": limit + 1, "channels": channels}).all()
     mine: dict[tuple[str, int], tuple[int, bool]] = {}
     for row in rows[:limit]:
         key = ("contact", row.contact_id) if row.contact_id is not None else ("message", row.id)
@@ -75,30 +83,10 @@ def claim(tx: Tx, now: datetime, *, limit: int, lease: timedelta, channels: Sequ
     ids = _reserved(tx, now, [message_id for message_id, _again in mine.values()])
     if not ids:
         return Claim([], bool(rows))
-    changes = {
-        "attempts": out.c.attempts + 1,
-        "claimed_until": now + lease,
-        "handed_at": now,
-        "updated_at": now,
-    }
-    tx.run(update(out).where(out.c.id.in_(ids)).values(status=SendStatus.SENDING.value, **changes))
+    tx.run(claiming.CLAIM, {"ids": ids, "lease": now + lease, "now": now})
     return Claim(
         _claimed(tx, ids, {message_id for message_id, again in mine.values() if again}), len(rows) > len(ids)
     )
-
-
-def _due(tx: Tx, now: datetime, limit: int, channels: Sequence[str]) -> Select[Any]:
-    out = table_of(OutboundMessage)
-    is_queued = (out.c.status == SendStatus.QUEUED.value) & (out.c.due_at <= now)
-    is_fate_open = out.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value])
-    query = (
-        select_columns(out.c.id, out.c.contact_id, out.c.status)
-        .where(is_queued | (is_fate_open & (out.c.claimed_until <= now)))
-        .where(out.c.channel.in_(channels), ~_is_busy(now))
-        .order_by(case((out.c.kind == "notice", 1), else_=0), out.c.id)
-        .limit(limit)
-    )
-    return query if tx.is_sqlite else query.with_for_update(skip_locked=True, of=out)
 
 
 def _reserved(tx: Tx, now: datetime, ids: Sequence[int]) -> list[int]:
@@ -108,39 +96,11 @@ def _reserved(tx: Tx, now: datetime, ids: Sequence[int]) -> list[int]:
     """
     if tx.is_sqlite or not ids:
         return list(ids)
-    out = table_of(OutboundMessage)
-    ours = func.coalesce(func.pg_try_advisory_xact_lock(CLAIMING, out.c.contact_id), True).label("ours")
-    free = [row.id for row in tx.run(select_columns(out.c.id, ours).where(out.c.id.in_(ids))) if row.ours]
-    still = select_columns(out.c.id).where(out.c.id.in_(free), ~_is_busy(now)).order_by(out.c.id)
-    return [row.id for row in tx.run(still)]
-
-
-def _is_busy(now: datetime) -> Any:
-    """Whether another message to the same person is being sent: theirs go out in order."""
-    out, held = table_of(OutboundMessage), table_of(OutboundMessage).alias("held")
-    return (
-        select_columns(held.c.id)
-        .where(
-            held.c.contact_id == out.c.contact_id, held.c.id != out.c.id,
-            held.c.status == SendStatus.SENDING.value, held.c.claimed_until > now,
-        )
-        .exists()
-    )  # fmt: skip
+    free = [row.id for row in tx.run(claiming.OURS, {"ids": ids}) if row.ours]
+    return [row.id for row in tx.run(claiming.STILL_FREE, {"ids": free, "now": now})]
 
 
 def _claimed(tx: Tx, ids: Sequence[int], retried: set[int]) -> list[Claimed]:
-    out, address, contact = table_of(OutboundMessage), table_of(Address), table_of(Contact)
-    query = (
-        select_columns(
-            out.c.id, out.c.contact_id, out.c.address_id, out.c.channel, out.c.kind, out.c.text,
-            out.c.sealed_to, out.c.attempts, out.c.created_at, address.c.sealed, address.c.reply_from,
-            contact.c.opted_out_at,
-        )
-        .select_from(out.outerjoin(address, address.c.id == out.c.address_id)
-                     .outerjoin(contact, contact.c.id == out.c.contact_id))
-        .where(out.c.id.in_(ids))
-        .order_by(out.c.id)
-    )  # fmt: skip
     return [
         Claimed(
             id=row.id, contact_id=row.contact_id, address_id=row.address_id, channel=row.channel,
@@ -149,7 +109,7 @@ def _claimed(tx: Tx, ids: Sequence[int], retried: set[int]) -> list[Claimed]:
             opted_out=row.opted_out_at is not None,
             retried=row.id in retried,
         )
-        for row in tx.run(query)
+        for row in tx.run(claiming.CLAIMED, {"ids": ids})
     ]  # fmt: skip
 
 
@@ -158,12 +118,18 @@ def record(tx: Tx, message_id: int, status: SendStatus, now: datetime, **values:
 
     Going back to `queued` (a retry) is allowed from `sending` alone, `suppressed` from what was not sent.
     """
-    out = table_of(OutboundMessage)
+    changes = {"status": status.value, "updated_at": now, "claimed_until": None} | values
+    new = {f"new_{name}": value for name, value in changes.items()}
+    return tx.run(_recorded(status, tuple(changes)), {"message": message_id, **new}).rowcount == 1
+
+
+@functools.cache
+def _recorded(status: SendStatus, names: Sequence[str]) -> Executable:
     lower = [name for name, rank in RANK.items() if rank <= RANK[status.value]]
     allowed = BEFORE.get(status, lower)
-    changes = {"status": status.value, "updated_at": now, "claimed_until": None} | values
-    query = update(out).where(out.c.id == message_id, out.c.status.in_(allowed)).values(**changes)
-    return tx.run(query).rowcount == 1
+    changes = {name: bindparam(f"new_{name}", type_=_OUT.c[name].type) for name in names}
+    of_this = (_OUT.c.id == bindparam("message"), _OUT.c.status.in_(allowed))
+    return update(_OUT).where(*of_this).values(changes)
 
 
 def note_external_id(tx: Tx, message_id: int, external_id: str) -> None:
@@ -181,7 +147,7 @@ def by_external_id(tx: Tx, external_id: str) -> OutboundMessage | None:
 
 def by_id(tx: Tx, message_id: int) -> OutboundMessage | None:
     """One message."""
-    return tx.first(select(OutboundMessage).where(OutboundMessage.id == message_id))
+    return tx.find(OutboundMessage, id=message_id)
 
 
 def ids_beside(tx: Tx, message: Claimed) -> list[str]:
@@ -196,18 +162,12 @@ def ids_beside(tx: Tx, message: Claimed) -> list[str]:
 
 def handed_at(tx: Tx, message_id: int) -> datetime | None:
     """From when on the person may have seen a message; None while it waits."""
-    out = table_of(OutboundMessage)
-    return tx.run(select_columns(out.c.handed_at).where(out.c.id == message_id)).scalar()
+    return tx.run(_HANDED_AT, {"message": message_id}).scalar()
 
 
 def sent_since(tx: Tx, address_id: int, since: datetime) -> int:
     """How many replies were written to this address since then."""
-    out = table_of(OutboundMessage)
-    query = select_columns(func.count()).where(
-        out.c.address_id == address_id, out.c.created_at > since, out.c.kind == "reply",
-        out.c.status != SendStatus.SUPPRESSED.value,
-    )  # fmt: skip
-    return int(tx.run(query).scalar_one())
+    return int(tx.run(_SENT_SINCE, {"address": address_id, "since": since}).scalar_one())
 
 
 def for_reader(tx: Tx, address_id: int, after: int) -> list[OutboundMessage]:

@@ -4,12 +4,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, delete, distinct, func, update
+from sqlalchemy import BindParameter, bindparam, delete, distinct, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from storage.models import Address, Contact, Follow, Idea, Merge, StatusChange, Vote
 from storage.tx import Tx, table_of
+
+_VOTE, _FOLLOW = table_of(Vote), table_of(Follow)
+_IDEAS: BindParameter[int] = bindparam("ideas", expanding=True)
+_VOTES = (  # the last one first
+    _VOTE.select()
+    .where(_VOTE.c.contact_id == bindparam("contact"), _VOTE.c.idea_id.in_(_IDEAS))
+    .order_by(_VOTE.c.at.desc(), _VOTE.c.id.desc())
+)
+_FOLLOWS = _FOLLOW.select().where(_FOLLOW.c.contact_id == bindparam("contact"), _FOLLOW.c.idea_id.in_(_IDEAS))
+# people who asked not to hear of one of these ideas, which are one by merging
+_SILENCED = select_columns(_FOLLOW.c.contact_id).where(_FOLLOW.c.idea_id.in_(_IDEAS), _FOLLOW.c.muted)
+_FOLLOWERS = select_columns(func.count(distinct(_FOLLOW.c.contact_id))).where(
+    _FOLLOW.c.idea_id.in_(_IDEAS), _FOLLOW.c.contact_id.not_in(_SILENCED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +45,8 @@ class Recipient:
 
 def vote_of(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> Vote | None:
     """The person's vote that counts among ideas that are one by merging: the last."""
-    query = select(Vote).where(Vote.contact_id == contact_id, col(Vote.idea_id).in_(idea_ids))
-    return tx.first(query.order_by(col(Vote.at).desc(), col(Vote.id).desc()))
+    votes = tx.nouns(Vote, _VOTES, contact=contact_id, ideas=idea_ids)
+    return votes[0] if votes else None
 
 
 def put_vote(
@@ -72,22 +86,12 @@ def recount(tx: Tx, idea_ids: Sequence[int]) -> Tally:
 
 def count_followers(tx: Tx, idea_ids: Sequence[int]) -> int:
     """How many people hear of these ideas."""
-    table = table_of(Follow)
-    query = select_columns(func.count(distinct(table.c.contact_id))).where(
-        table.c.idea_id.in_(idea_ids), table.c.contact_id.not_in(_silenced(idea_ids))
-    )
-    return int(tx.run(query).scalar_one())
-
-
-def _silenced(idea_ids: Sequence[int]) -> Select[tuple[int]]:
-    """People who asked not to hear of one of these ideas, which are one by merging."""
-    table = table_of(Follow)
-    return select_columns(table.c.contact_id).where(table.c.idea_id.in_(idea_ids), table.c.muted)
+    return int(tx.run(_FOLLOWERS, {"ideas": idea_ids}).scalar_one())
 
 
 def follow_of(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> list[Follow]:
     """The person's follows of these ideas."""
-    return tx.all(select(Follow).where(Follow.contact_id == contact_id, col(Follow.idea_id).in_(idea_ids)))
+    return tx.nouns(Follow, _FOLLOWS, contact=contact_id, ideas=idea_ids)
 
 
 def put_follow(tx: Tx, contact_id: int, idea_id: int, *, muted: bool, now: datetime) -> None:
@@ -114,13 +118,13 @@ def audience(tx: Tx, idea_ids: Sequence[int], after: int, limit: int) -> list[Re
     query = (
         select_columns(contact.c.id, contact.c.language)
         .where(
-            contact.c.id.in_(took_part), contact.c.id.not_in(_silenced(idea_ids)),
+            contact.c.id.in_(took_part), contact.c.id.not_in(_SILENCED),
             contact.c.id > after, contact.c.opted_out_at.is_(None),
         )
         .order_by(contact.c.id)
         .limit(limit)
     )  # fmt: skip
-    return [Recipient(int(row.id), row.language) for row in tx.run(query)]
+    return [Recipient(int(row.id), row.language) for row in tx.run(query, {"ideas": idea_ids})]
 
 
 def last_address(tx: Tx, contact_id: int) -> Address | None:

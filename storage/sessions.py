@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
 
 from storage.models import Session
 from storage.tx import Tx, table_of
 
+_SESSION = table_of(Session)
+_VALUE = select_columns(_SESSION.c.value).where(_SESSION.c.contact_id == bindparam("contact_id"))
+
 
 def load(tx: Tx, contact_id: int) -> Mapping[str, Any]:
     """The conversation of a contact; empty when there is none."""
-    table = table_of(Session)
-    return tx.run(select_columns(table.c.value).where(table.c.contact_id == contact_id)).scalar() or {}
+    return tx.run(_VALUE, {"contact_id": contact_id}).scalar() or {}
 
 
 def save(tx: Tx, contact_id: int, value: Mapping[str, Any], now: datetime) -> None:

@@ -92,11 +92,7 @@ class Store:
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Tx]:
         with engine.connect() as connection, connection.begin():
-            tx = Tx(connection, self.vault)
-            try:
-                yield tx
-            finally:
-                tx.close()
+            yield Tx(connection, self.vault)
 
     def upgrade(self) -> None:
         """Bring the tables to this version of Hearback; harmless when they are.

@@ -1,0 +1,59 @@
+"""How the outbox claims messages: statements that are built once."""
+
+from sqlalchemy import BindParameter, bindparam, case, func, update
+from sqlalchemy import select as select_columns
+
+from storage.models import Address, Contact, OutboundMessage, SendStatus
+from storage.tx import table_of
+
+CLAIMING = 0x6F7574  # "out": the kind of advisory lock that claiming for a contact takes
+
+_OUT, _HELD = table_of(OutboundMessage), table_of(OutboundMessage).alias("held")
+_ADDRESS, _CONTACT = table_of(Address), table_of(Contact)
+_NOW = bindparam("now", type_=_OUT.c.due_at.type)
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+
+# another message to the same person is being sent: theirs go out in order
+_IS_BUSY = (
+    select_columns(_HELD.c.id)
+    .where(
+        _HELD.c.contact_id == _OUT.c.contact_id, _HELD.c.id != _OUT.c.id,
+        _HELD.c.status == SendStatus.SENDING.value, _HELD.c.claimed_until > _NOW,
+    )
+    .exists()
+)  # fmt: skip
+_IS_QUEUED = (_OUT.c.status == SendStatus.QUEUED.value) & (_OUT.c.due_at <= _NOW)
+_IS_FATE_OPEN = _OUT.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value])
+
+DUE_ON_SQLITE = (
+    select_columns(_OUT.c.id, _OUT.c.contact_id, _OUT.c.status)
+    .where(_IS_QUEUED | (_IS_FATE_OPEN & (_OUT.c.claimed_until <= _NOW)))
+    .where(_OUT.c.channel.in_(bindparam("channels", expanding=True)), ~_IS_BUSY)
+    .order_by(case((_OUT.c.kind == "notice", 1), else_=0), _OUT.c.id)
+    .limit(bindparam("most"))
+)
+DUE = DUE_ON_SQLITE.with_for_update(skip_locked=True, of=_OUT)
+OURS = select_columns(
+    _OUT.c.id,
+    func.coalesce(func.pg_try_advisory_xact_lock(CLAIMING, _OUT.c.contact_id), True).label("ours"),
+).where(_OUT.c.id.in_(_IDS))
+STILL_FREE = select_columns(_OUT.c.id).where(_OUT.c.id.in_(_IDS), ~_IS_BUSY).order_by(_OUT.c.id)
+CLAIM = (
+    update(_OUT)
+    .where(_OUT.c.id.in_(_IDS))
+    .values(
+        status=SendStatus.SENDING.value, attempts=_OUT.c.attempts + 1, updated_at=_NOW, handed_at=_NOW,
+        claimed_until=bindparam("lease", type_=_OUT.c.claimed_until.type),
+    )
+)  # fmt: skip
+CLAIMED = (
+    select_columns(
+        _OUT.c.id, _OUT.c.contact_id, _OUT.c.address_id, _OUT.c.channel, _OUT.c.kind, _OUT.c.text,
+        _OUT.c.sealed_to, _OUT.c.attempts, _OUT.c.created_at, _ADDRESS.c.sealed, _ADDRESS.c.reply_from,
+        _CONTACT.c.opted_out_at,
+    )
+    .select_from(_OUT.outerjoin(_ADDRESS, _ADDRESS.c.id == _OUT.c.address_id)
+                     .outerjoin(_CONTACT, _CONTACT.c.id == _OUT.c.contact_id))
+    .where(_OUT.c.id.in_(_IDS))
+    .order_by(_OUT.c.id)
+)  # fmt: skip

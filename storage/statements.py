@@ -1,0 +1,70 @@
+"""Statements by their shape, built once: building one costs several times what running it does."""
+
+import functools
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import Executable, bindparam, select
+from sqlalchemy import Table as SqlTable
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import configure_mappers
+from sqlalchemy.orm.instrumentation import manager_of_class
+
+from storage.models import Table
+
+
+def table_of(model: type[Table]) -> SqlTable:
+    """The table behind a noun."""
+    return cast(SqlTable, model.__table__)  # type: ignore[attr-defined]  # SQLModel sets it, its stubs do not say so
+
+
+@functools.cache
+def insert(model: type[Table]) -> Executable:
+    """Insert a row; its id comes back."""
+    table = table_of(model)
+    return table.insert().returning(table.c.id)
+
+
+@functools.cache
+def insert_once(model: type[Table], unique: Sequence[str], *, on_sqlite: bool) -> Executable:
+    """Insert a row unless one with the same `unique` columns is there; the id of a new one comes back."""
+    table = table_of(model)
+    new = (sqlite.insert if on_sqlite else postgresql.insert)(table)
+    return new.on_conflict_do_nothing(index_elements=unique).returning(table.c.id)
+
+
+@functools.cache
+def put(model: type[Table], unique: Sequence[str], names: Sequence[str], *, on_sqlite: bool) -> Executable:
+    """Insert a row, or change the one with the same `unique` columns."""
+    new = (sqlite.insert if on_sqlite else postgresql.insert)(table_of(model))
+    changes = {name: new.excluded[name] for name in names if name not in unique}
+    return new.on_conflict_do_update(index_elements=unique, set_=changes)
+
+
+@functools.cache
+def change(model: type[Table], names: Sequence[str]) -> Executable:
+    """Set columns (`new_…`) of the row with `row_id`."""
+    table = table_of(model)
+    changes = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    return table.update().where(table.c.id == bindparam("row_id")).values(changes)
+
+
+@functools.cache
+def find(model: type[Table], names: Sequence[str], *, held: bool) -> Executable:
+    """The rows with these values in these columns, `held` until the transaction ends."""
+    table = table_of(model)
+    query = select(table).where(*(table.c[name] == bindparam(name) for name in names))
+    return query.with_for_update() if held else query
+
+
+@functools.cache
+def _maker(model: type[Table]) -> Any:
+    configure_mappers()  # before the first row is made; a session would do it
+    return manager_of_class(model).new_instance
+
+
+def noun(model: type[Table], row: Any) -> Any:
+    """A row as the noun that it is, detached: what a session does besides costs more than the query."""
+    made = _maker(model)()
+    made.__dict__.update(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row as a mapping
+    return made
