@@ -62,9 +62,9 @@ class Languages:
     def is_foreign(self, text: str) -> bool:
         """Whether a message of some length hardly has a word of the city's languages."""
         words = [word for word in tokens(text)[:_MOST_WORDS] if not word.isdigit()]
-        if len(words) < _FEWEST_FOREIGN:
-            return False
         known = sum(1 for word in words if f"={word}" in self._table)
+        if len(words) < _FEWEST_FOREIGN:
+            return len(words) >= FEWEST_WORDS and not known
         return known < _LEAST_KNOWN * len(words)
 
     def _chances(self, words: Sequence[str], preferred: str, prior: float) -> dict[str, float]:

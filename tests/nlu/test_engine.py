@@ -1,0 +1,200 @@
+"""The embedded engine: what it learns from our examples, and how it is kept."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from nlu.builtin import Builtin, cache, examples
+from nlu.builtin.examples import Example
+
+LANGUAGES = ("en", "es", "fr")
+NLU = Path(examples.FOLDER).parent
+LESSONS = examples.read(examples.paths(LANGUAGES))
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def engine(kept) -> Builtin:
+    return Builtin.load(LANGUAGES, kept)
+
+
+def intent(engine: Builtin, text: str, language: str) -> str:
+    return engine.parse_now(text, language).ranking[0].name
+
+
+def held_out(language: str) -> list[dict[str, str]]:
+    lines = (NLU / "heldout" / f"{language}.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_held_out_messages_are_mostly_understood(engine, language):
+    rows = held_out(language)
+
+    right = sum(intent(engine, row["text"], language) == row["intent"] for row in rows)
+
+    assert right >= 0.85 * len(rows)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_held_out_chat_is_no_vote(engine, language):
+    chat = [row["text"] for row in held_out(language) if row["intent"] == "out_of_scope"]
+
+    assert not [text for text in chat if intent(engine, text, language) in ("vote", "unvote")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_held_out_message_is_learnt(language):
+    learnt = {
+        lesson.text.casefold() for lesson in LESSONS if lesson.intent not in ("greet", "thank", "goodbye")
+    }
+
+    assert not [row["text"] for row in held_out(language) if row["text"].casefold() in learnt]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_intent_has_examples(language):
+    named = yaml.safe_load((NLU / "domain.yml").read_text("utf-8"))
+    counts = Counter(lesson.intent for lesson in LESSONS if lesson.language == language)
+
+    assert set(counts) == set(named["intents"])
+    assert counts["submit_idea"] >= 250
+    assert counts["out_of_scope"] >= 150
+    assert min(counts.values()) >= 18
+
+
+def test_entities_are_those_of_the_domain():
+    named = yaml.safe_load((NLU / "domain.yml").read_text("utf-8"))
+
+    assert {one.entity for lesson in LESSONS for one in lesson.entities} == set(named["entities"])
+
+
+def test_marked_words_stand_where_the_example_says(tmp_path):
+    file = tmp_path / "en.yml"
+    file.write_text(
+        "nlu:\n- intent: vote\n  examples: |\n    - I [like](stance) [the bench](idea_ref) a lot\n"
+    )
+
+    (lesson,) = examples.read([file])
+
+    assert lesson.text == "I like the bench a lot"
+    assert [lesson.text[one.start : one.end] for one in lesson.entities] == ["like", "the bench"]
+    assert isinstance(lesson, Example)
+    assert lesson.language == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("POTHOLE ON THE CORNER", "en", "submit_idea"),
+        ("las farolas estan fundidas", "es", "submit_idea"),
+        ("il faudrait reparer le trottoir", "fr", "submit_idea"),
+        ("set an alarm for nine", "en", "out_of_scope"),
+        ("quel temps fait il a paris", "fr", "out_of_scope"),
+    ],
+)
+def test_capitals_and_missing_accents_do_not_matter(engine, text, language, expected):
+    assert intent(engine, text, language) == expected
+
+
+def test_ranking_is_whole_and_ordered(engine):
+    ranking = engine.parse_now("a bench at the pond", "en").ranking
+
+    assert len(ranking) == 25
+    assert sum(one.confidence for one in ranking) == pytest.approx(1, abs=0.01)
+    assert [one.confidence for one in ranking] == sorted((one.confidence for one in ranking), reverse=True)
+
+
+def test_words_that_nobody_knows_are_nothing_sure(engine):
+    assert engine.parse_now("xyzzy plugh qwrtz", "en").ranking[0].confidence < 0.75
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\U0001f600", "\x00", "a" * 5000, "word " * 2000, "%s {} <b>", "١٢٣"]
+)
+def test_no_text_breaks_it(engine, text):
+    assert engine.parse_now(text, "en").ranking
+
+
+def test_idea_that_a_vote_names_is_marked(engine):
+    text = "I'd vote for the bench thing"
+
+    marked = [one for one in engine.parse_now(text, "en").entities if one.entity == "idea_ref"]
+
+    assert [(one.value, text[one.start : one.end]) for one in marked] == [
+        ("the bench thing", "the bench thing")
+    ]
+
+
+async def test_waiting_or_not_the_answer_is_the_same(engine):
+    assert await engine.parse("more trees", "en") == engine.parse_now("more trees", "en")
+
+
+def test_kept_model_answers_like_the_trained_one(engine, kept):
+    again = Builtin.load(LANGUAGES, kept)
+
+    for lesson in LESSONS[::97]:
+        assert again.parse_now(lesson.text, lesson.language) == engine.parse_now(lesson.text, lesson.language)
+
+
+def test_cache_is_one_json_file(engine, kept):
+    (file,) = kept.iterdir()
+
+    assert file.suffix == ".json"
+    assert json.loads(file.read_text("utf-8"))["labels"]
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"labels": 1}', "\x00\x01"])
+def test_damaged_cache_is_none(tmp_path, damage):
+    source = tmp_path / "en.yml"
+    source.write_text("nlu: []")
+    folder = tmp_path / "cache"
+    cache.write(folder, "builtin", [source], {"labels": ["a"]})
+    (file,) = folder.iterdir()
+    file.write_text(damage)
+
+    read = cache.read(folder, "builtin", [source])
+
+    assert read is None or Builtin._from_json(read, LANGUAGES) is None
+
+
+def test_changed_examples_make_another_cache(tmp_path):
+    source = tmp_path / "en.yml"
+    source.write_text("nlu: []")
+    folder = tmp_path / "cache"
+    cache.write(folder, "builtin", [source], {"labels": []})
+
+    source.write_text("nlu: []\n")
+
+    assert cache.read(folder, "builtin", [source]) is None
+
+
+def test_old_caches_are_forgotten(tmp_path):
+    source = tmp_path / "en.yml"
+    folder = tmp_path / "cache"
+    for text in ("a", "b", "c"):
+        source.write_text(text)
+        cache.write(folder, "builtin", [source], {})
+
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_folder_that_cannot_be_written_to_is_no_error(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    cache.write(tmp_path / "file" / "cache", "builtin", [], {})
+
+    assert cache.read(tmp_path / "file" / "cache", "builtin", []) is None
+
+
+def test_language_without_examples_still_has_an_engine():
+    assert (
+        Builtin.train(["fr", "is"]).parse_now("un banc sur la place", "is").ranking[0].name == "submit_idea"
+    )
