@@ -15,6 +15,7 @@ _PREFERRED = 1.5  # what the stored preference weighs, as the logarithm of how m
 _FIRST = 0.5  # the same for the city's first language, when nothing is known of the person
 _SMOOTHING = 0.4
 _TEMPER = 0.45  # parts of one word are no independent witnesses
+_TELLS = 0.7  # parts that speak alike for all languages are left out
 _MOST_WORDS = 80
 _FEWEST_FOREIGN = 5
 _LEAST_KNOWN = 0.35  # of 100 messages in the city's languages one has fewer words that we know
@@ -98,6 +99,6 @@ def _count(lessons: Sequence[tuple[str, str]], languages: Sequence[str]) -> Tabl
         chances = [log((counts[one][part] + _SMOOTHING) / sums[one]) for one in languages]
         middle = sum(chances) / len(chances)
         weights = [round(chance - middle, 2) for chance in chances]
-        if max(weights) - min(weights) > 0.7:
+        if max(weights) - min(weights) > _TELLS or len(languages) == 1:  # alone, it still tells foreign words
             table[part] = weights
     return table

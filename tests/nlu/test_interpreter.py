@@ -1,0 +1,275 @@
+"""A message from words to what is understood of it."""
+
+import pytest
+
+from nlu.builtin import Builtin
+from nlu.engine import EngineSilent, Parsed
+from nlu.interpreter import Interpreter
+from nlu.language import Languages
+from nlu.places import Gazetteer, Place
+from nlu.topics import Topic, Topics
+from nlu.understanding import Command, Intent, Understanding
+from nlu.words import Words
+
+LANGUAGES = ("en", "es", "fr")
+GAZETTEER = Gazetteer([Place("elm", "Elm Street", ("Elm St", "calle del Olmo"), "street", "riverside")])
+TOPICS = (
+    Topic(
+        "streets", {"en": "streets", "es": "calles"}, {"en": ("a bench at the bus stop",), "es": ("bache",)}
+    ),
+    Topic("waste", {"en": "waste", "es": "basura"}, {"en": ("bins are full",), "es": ("papelera llena",)}),
+)
+WORDS = Words(
+    LANGUAGES, is_code=lambda code: code == "K7RD", is_place=lambda name: bool(GAZETTEER.lookup(name))
+)
+
+
+class Mute:
+    """An engine that never answers."""
+
+    name = "mute"
+
+    async def parse(self, text: str, language: str) -> Parsed:
+        raise EngineSilent
+
+
+class Saying:
+    """An engine that always answers the same, and remembers what it was asked."""
+
+    name = "saying"
+
+    def __init__(self, *ranking: tuple[str, float]) -> None:
+        self.asked: list[str] = []
+        self._ranking = tuple(Intent(name, sure) for name, sure in ranking)
+
+    async def parse(self, text: str, language: str) -> Parsed:
+        self.asked.append(text)
+        return Parsed(self._ranking)
+
+
+@pytest.fixture(scope="module")
+def builtin(tmp_path_factory) -> Builtin:
+    return Builtin.load(LANGUAGES, tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="module")
+def languages() -> Languages:
+    return Languages.load(LANGUAGES)
+
+
+@pytest.fixture
+def interpreter(builtin, languages) -> Interpreter:
+    return over(builtin, languages)
+
+
+def over(engine, languages, fallback=None) -> Interpreter:
+    return Interpreter(
+        words=WORDS,
+        engine=engine,
+        languages=languages,
+        topics=Topics(TOPICS),
+        gazetteer=GAZETTEER,
+        fallback=fallback,
+    )
+
+
+async def read(interpreter: Interpreter, text: str, preferred: str = "en") -> Understanding:
+    return await interpreter.read(text, preferred=preferred)
+
+
+async def test_one_free_sentence_becomes_an_idea(interpreter):
+    heard = await read(
+        interpreter, "can we pls get a bench at the elm st bus stop, my gran cant stand that long"
+    )
+
+    assert heard.intent.name == "submit_idea"
+    assert heard.idea is not None
+    assert heard.idea.title == "Bench at the Elm Street bus stop"
+    assert heard.idea.topic == "streets"
+    assert heard.idea.place == "elm st bus stop"
+    assert [match.key for match in heard.idea.places] == ["elm"]
+
+
+async def test_title_keeps_the_language_of_the_message(interpreter):
+    heard = await read(interpreter, "hay un bache enorme en la calle del olmo")
+
+    assert heard.language == "es"
+    assert heard.idea is not None
+    assert heard.idea.title == "Bache enorme en la calle del olmo"
+    assert [match.key for match in heard.idea.places] == ["elm"]
+
+
+async def test_idea_without_a_place_invents_none(interpreter):
+    heard = await read(interpreter, "public transit should be free for everybody")
+
+    assert heard.idea is not None
+    assert (heard.idea.place, heard.idea.places) == (None, ())
+
+
+async def test_place_that_the_city_does_not_list_keeps_its_words(interpreter):
+    heard = await read(interpreter, "pothole on Quarry Road")
+
+    assert heard.idea is not None
+    assert (heard.idea.place, heard.idea.places) == ("Quarry Road", ())
+
+
+async def test_vote_in_words_says_on_what_and_how(interpreter):
+    heard = await read(interpreter, "I'd vote for the bench thing")
+
+    assert heard.intent.name == "vote"
+    assert heard.vote is not None
+    assert (heard.vote.code, heard.vote.about, heard.vote.stance) == (None, "the bench thing", "for")
+    assert heard.idea is None
+
+
+async def test_taking_a_vote_back_is_withdrawing(interpreter):
+    heard = await read(interpreter, "please take back my vote for the dog park")
+
+    assert heard.intent.name == "unvote"
+    assert heard.vote is not None
+    assert heard.vote.stance == "withdraw"
+
+
+async def test_exact_words_need_no_engine(languages):
+    engine = Saying(("out_of_scope", 1.0))
+
+    heard = await read(over(engine, languages), "K7RD no")
+
+    assert engine.asked == []
+    assert heard.command == Command("vote", ("K7RD",), stance="against")
+    assert heard.vote is not None
+    assert (heard.intent, heard.vote.code, heard.vote.stance) == (Intent("vote", 1.0), "K7RD", "against")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("TOP", "browse"),
+        ("find bench", "search"),
+        ("status K7RD", "ask_status"),
+        ("mine", "my_ideas"),
+        ("STOP", "stop"),
+        ("please stop texting me", "stop"),
+        ("no me escriban más", "stop"),
+        ("yes", "affirm"),
+        ("no gracias", "deny"),
+    ],
+)
+async def test_rules_come_before_any_engine(languages, text, name):
+    engine = Saying(("submit_idea", 1.0))
+
+    heard = await read(over(engine, languages), text)
+
+    assert (heard.intent.name, heard.intent.confidence) == (name, 1.0)
+    assert engine.asked == []
+
+
+async def test_opt_out_by_meaning_is_a_command(interpreter):
+    heard = await read(interpreter, "please stop texting me")
+
+    assert heard.command == Command("stop")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n", '/delete_my_data{"idea_id":"12"}', " /restart"])
+async def test_empty_text_and_slashes_never_reach_an_engine(languages, text):
+    engine = Saying(("affirm", 1.0))
+
+    heard = await read(over(engine, languages), text)
+
+    assert engine.asked == []
+    assert heard.intent == Intent("out_of_scope", 0.0)
+
+
+async def test_silent_engine_is_answered_for(builtin, languages):
+    heard = await read(over(Mute(), languages, fallback=builtin), "more trees in the main square")
+
+    assert (heard.engine, heard.intent.name) == ("builtin", "submit_idea")
+
+
+async def test_answering_engine_is_named(builtin, languages):
+    heard = await read(
+        over(Saying(("submit_idea", 0.9)), languages, builtin), "more trees in the main square"
+    )
+
+    assert heard.engine == "saying"
+
+
+async def test_vote_without_a_word_of_voting_is_not_believed(languages):
+    engine = Saying(("vote", 0.9), ("out_of_scope", 0.1))
+
+    heard = await read(over(engine, languages), "the weather is lovely in june")
+
+    assert heard.intent.name == "out_of_scope"
+    assert heard.vote is None
+
+
+@pytest.mark.parametrize("name", ["stop", "forget_me", "report_emergency"])
+async def test_reading_with_consequences_has_to_be_sure(languages, name):
+    engine = Saying((name, 0.5), ("submit_idea", 0.4), ("out_of_scope", 0.1))
+
+    heard = await read(over(engine, languages), "the bus does not halt at the mill any more")
+
+    assert heard.intent.name == "submit_idea"
+
+
+async def test_unsure_engine_leaves_the_message_to_people(languages):
+    engine = Saying(("browse", 0.2), ("submit_idea", 0.2), ("help", 0.1))
+
+    heard = await read(over(engine, languages), "the thing about the other thing")
+
+    assert heard.intent.name == "out_of_scope"
+    assert heard.ranking[0] == heard.intent
+
+
+async def test_text_in_no_language_of_the_city_is_left_to_people(interpreter):
+    heard = await read(interpreter, "Bitte stellen Sie hier endlich eine Sitzgelegenheit auf")
+
+    assert heard.intent.name == "out_of_scope"
+
+
+async def test_language_that_is_asked_for_is_named(interpreter):
+    heard = await read(interpreter, "speak spanish please")
+
+    assert [one.value for one in heard.entities if one.entity == "language"] == ["spanish"]
+
+
+async def test_codes_inside_a_sentence_are_passed_on(interpreter):
+    heard = await read(interpreter, "my neighbour and I both agree with #K7RD")
+
+    assert heard.codes == ("K7RD",)
+
+
+async def test_json_has_the_public_shape(interpreter):
+    shown = (await read(interpreter, "I'd vote for the bench thing")).as_json()
+
+    assert set(shown) == {
+        "text",
+        "language",
+        "engine",
+        "intent",
+        "intent_ranking",
+        "entities",
+        "idea",
+        "vote",
+    }
+    assert shown["intent"] == shown["intent_ranking"][0]
+    assert {"entity": "idea_ref", "value": "the bench thing", "start": 13, "end": 28} in shown["entities"]
+
+
+@pytest.mark.parametrize(
+    "text", ["\U0001f44d\U0001f44d", "x" * 4000, "\x00\x07", "%s %d {}", "ok\u200b", "١٢٣"]
+)
+async def test_no_text_breaks_it(interpreter, text):
+    assert (await read(interpreter, text)).text == text
+
+
+async def test_a_city_is_put_together_in_one_call(tmp_path):
+    built = Interpreter.build(
+        ["fr"],
+        words=Words(["fr"], is_code=lambda _: False),
+        topics=TOPICS,
+        gazetteer=GAZETTEER,
+        cache=tmp_path,
+    )
+
+    assert (await read(built, "il faudrait plus de bancs au parc", "fr")).intent.name == "submit_idea"
