@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import log, sqrt
+from operator import mul
 
 from nlu import civic
 from nlu.stems import stem, stems
@@ -25,8 +26,9 @@ _NOT_WHERE = frozenset("de du des del d a al au aux to of from for lado cote lon
 _FIRST_WORDS = 3  # of a title, where "more" and "less" stand
 _UNKNOWN = 3.0  # how much a word counts that no candidate has
 _FEW = 2  # words in common that make a match more than chance
+_LOOKED_AT = 4096  # ideas that need no second look: the candidates of one draft are often those of the next
 
-Weights = dict[str, float]
+Members = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,22 @@ def rank(  # noqa: PLR0917 the order of an idea's fields
     """The candidates with their scores from 0 to 1, best first; those that share nothing are left out."""
     mine = _look(draft_text, title, language)
     looked = [_look(one.text, one.title, one.language) for one in candidates]
-    rarity = _rarity(looked)
+    rarity = _Rarity(looked)
     scored = [
         (one, _score(mine, theirs, rarity) + _circumstances(topic, place_key, mine, one, theirs))
         for one, theirs in zip(candidates, looked, strict=True)
-        if mine.text & theirs.text or _overlap(mine.grams, theirs.grams, {}) > 0.2
+        if not mine.text.isdisjoint(theirs.text) or _alikeness(mine.grams, theirs.grams) > 0.2
     ]
     kept = [(one, round(min(1.0, score), 3)) for one, score in scored if score > 0.05]
     return sorted(kept, key=lambda pair: (-pair[1], pair[0].id))
 
 
+def forget() -> None:
+    """Keep nothing of the texts that were compared: somebody's were erased."""
+    _look.cache_clear()
+
+
+@lru_cache(maxsize=_LOOKED_AT)
 def _look(text: str, title: str, language: str) -> _Looked:
     words = _same(stems(text, language), language)
     short = _same(stems(title or text, language), language) or words
@@ -104,13 +112,18 @@ def _alike(language: str) -> dict[str, str]:
 
 def _before_place(title: str, language: str) -> str:
     """What stands before "at", "on", "near": what is asked for, without where."""
-    leading = civic.words(language, "place", "before") - _NOT_WHERE
+    leading = _leading(language)
     kept: list[str] = []
     for word in tokens(title):
         if kept and word in leading:
             break
         kept.append(word)
     return " ".join(kept)
+
+
+@cache
+def _leading(language: str) -> frozenset[str]:
+    return civic.words(language, "place", "before") - _NOT_WHERE
 
 
 @cache
@@ -161,47 +174,75 @@ def _leanings(language: str) -> tuple[frozenset[str], frozenset[str]]:
     return civic.words(language, "plain", "more"), civic.words(language, "plain", "less")
 
 
-def _rarity(looked: Iterable[_Looked]) -> Weights:
-    all_of_them = list(looked)
-    counts = Counter(word for one in all_of_them for word in one.text)
-    total = len(all_of_them)
-    return {word: 1 + log((1 + total + 8) / (1 + times)) for word, times in counts.items()}
+class _Rarity:
+    """How much words count among some texts: the more, the fewer of them have it."""
+
+    def __init__(self, looked: Iterable[_Looked]) -> None:
+        all_of_them = list(looked)
+        counts = Counter(word for one in all_of_them for word in one.text)
+        total = len(all_of_them)
+        self._weights = _Weights(
+            {word: 1 + log((1 + total + 8) / (1 + times)) for word, times in counts.items()}
+        )
+        self._sums: dict[Members, float] = {}
+        self._squares: dict[Members, float] = {}
+
+    def overlap(self, one: Members, other: Members) -> float:
+        """Cosine of two sets, each member as heavy as it is rare."""
+        shared = one & other
+        if not shared:
+            return 0.0
+        return self._square(shared) / sqrt(self._square(one) * self._square(other))
+
+    def contained(self, part: Members, whole: Members) -> float:
+        """How much of one set is in the other."""
+        total = self._sum(part)
+        return self._sum(part & whole) / total if total else 0.0
+
+    def _sum(self, members: Members) -> float:
+        found = self._sums.get(members)
+        if found is None:
+            found = self._sums[members] = sum(map(self._weights.__getitem__, members))
+        return found
+
+    def _square(self, members: Members) -> float:
+        found = self._squares.get(members)
+        if found is None:
+            weights = list(map(self._weights.__getitem__, members))
+            found = self._squares[members] = sum(map(mul, weights, weights))
+        return found
 
 
-def _score(mine: _Looked, theirs: _Looked, rarity: Weights) -> float:
-    shared = mine.text & theirs.text
+class _Weights(dict[str, float]):
+    """Weights of words, with one for those that no candidate has."""
+
+    def __missing__(self, word: str) -> float:
+        return _UNKNOWN
+
+
+def _score(mine: _Looked, theirs: _Looked, rarity: _Rarity) -> float:
     score = (
-        _STEMS * _overlap(mine.text, theirs.text, rarity)
-        + _TITLE * _overlap(mine.title, theirs.title, rarity)
-        + _GRAMS * _overlap(mine.grams, theirs.grams, {})
+        _STEMS * rarity.overlap(mine.text, theirs.text)
+        + _TITLE * rarity.overlap(mine.title, theirs.title)
+        + _GRAMS * _alikeness(mine.grams, theirs.grams)
     )
     # a long text and a short one share little, though the short one may be all in the long one
     smaller = min(mine.title, theirs.title, key=len)
     larger = mine.text if smaller is theirs.title else theirs.text
-    contained = _contained(smaller, larger, rarity) if len(shared) >= _FEW else 0.0
+    contained = rarity.contained(smaller, larger) if len(mine.text & theirs.text) >= _FEW else 0.0
     core = max(
-        _overlap(mine.core, theirs.core, rarity),
-        _IN_TEXT * _contained(mine.core, theirs.text, rarity),
-        _IN_TEXT * _contained(theirs.core, mine.text, rarity),
+        rarity.overlap(mine.core, theirs.core),
+        _IN_TEXT * rarity.contained(mine.core, theirs.text),
+        _IN_TEXT * rarity.contained(theirs.core, mine.text),
     )
-    matter = 0.0 if mine.core & theirs.core or mine.subjects & theirs.subjects else _OTHER_MATTER
+    is_other = mine.core.isdisjoint(theirs.core) and mine.subjects.isdisjoint(theirs.subjects)
+    matter = _OTHER_MATTER if is_other else 0.0
     return (1 - _CORE) * max(score, 0.85 * contained) + _CORE * core + matter
 
 
-def _overlap(one: frozenset[str], other: frozenset[str], rarity: Weights) -> float:
-    """Cosine of two sets, each member as heavy as it is rare."""
-    if not one or not other:
-        return 0.0
-
-    def weight(members: frozenset[str]) -> float:
-        return sum(rarity.get(member, _UNKNOWN) ** 2 for member in members)
-
-    return weight(one & other) / sqrt(weight(one) * weight(other))
-
-
-def _contained(part: frozenset[str], whole: frozenset[str], rarity: Weights) -> float:
-    total = sum(rarity.get(word, _UNKNOWN) for word in part)
-    return sum(rarity.get(word, _UNKNOWN) for word in part & whole) / total if total else 0.0
+def _alikeness(one: Members, other: Members) -> float:
+    """Cosine of two sets whose members count alike."""
+    return len(one & other) / sqrt(len(one) * len(other)) if one and other else 0.0
 
 
 def _circumstances(
