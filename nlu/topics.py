@@ -92,12 +92,13 @@ def _said(topic: Topic, language: str) -> dict[str, float]:
 
 
 @cache
-def _vague(language: str) -> frozenset[str]:
+def _vague(language: str) -> set[str]:
     """The stems of words that are said of every topic: what is wrong, what is wished."""
     kinds: dict[str, set[str]] = {}
     for kind, entry in civic.entries(language):
         kinds.setdefault(stem("".join(tokens(entry)), language), set()).add(kind)
-    return frozenset(word for word, some in kinds.items() if not some & _SAYS_WHAT)
+    common = {stem(word, language) for word in civic.words(language, "place", "common")}
+    return common | {word for word, some in kinds.items() if not some & _SAYS_WHAT}
 
 
 def _subjects(language: str) -> dict[str, set[str]]:
