@@ -22,6 +22,7 @@ from bot.dialogue.turn import (
     SpeakLanguage,
     SubmitIdea,
     TakeBack,
+    Unite,
 )
 from civic import consent, follows, ideas, merges, privacy, votes
 from civic.votes import Standing
@@ -50,6 +51,9 @@ def _perform(scene: Scene, action: Action) -> Facts:
             return _reword(scene, action)
         case CastVote() | TakeBack() | Join():
             return _vote(scene, action)
+        case Unite(mine, other):
+            merges.merge(scene.tx, mine, other, scene.now, by=RESIDENT)
+            return {}
         case Follow(idea_id, on):
             if on:
                 follows.follow(scene.tx, scene.contact_id, idea_id, scene.now, asked=True)
@@ -63,7 +67,13 @@ def _perform(scene: Scene, action: Action) -> Facts:
             return {}
         case Forget():
             erasure = privacy.forget(scene.tx, scene.contact_id, scene.now)
-            return {"n": erasure.ideas_kept, "hash": erasure.hash_kept}
+            n, has_hash = erasure.ideas_kept, erasure.hash_kept
+            return {
+                "n": n,
+                "hash": has_hash,
+                "something": bool(n or has_hash),
+                "nothing": not (n or has_hash),
+            }
     assert_never(action)
 
 
@@ -77,7 +87,9 @@ def _submit(scene: Scene, action: SubmitIdea) -> Facts:
 def _reword(scene: Scene, action: AddWords | Retitle | Move | SortUnder) -> Facts:
     if isinstance(action, AddWords):
         return _about(
-            ideas.add_words(scene.tx, action.idea_id, action.words, action.held_for, scene.now, title=action.title)
+            ideas.add_words(
+                scene.tx, action.idea_id, action.words, action.held_for, scene.now, title=action.title
+            )
         )
     if isinstance(action, SortUnder):
         return _about(ideas.sort_under(scene.tx, action.idea_id, action.topic, scene.now, by=RESIDENT))

@@ -7,19 +7,21 @@ from typing import Any
 
 from bot import acts
 from bot.channels.simulator import PULLED
-from bot.dialogue.conversation import Conversation, from_json, to_json
+from bot.dialogue.conversation import from_json, to_json
 from bot.dialogue.route import respond
 from bot.dialogue.scene import Scene, Town, open_scene
-from bot.dialogue.turn import Forget, Say, SubmitIdea, AddWords, Turn, say
+from bot.dialogue.turn import AddWords, Forget, OptOut, Say, SpeakLanguage, SubmitIdea, Turn, say
 from civic import consent
 from nlu.understanding import Understanding
 from phrases import Line, parts
 from storage import Tx, contacts, inbound, outbound, sessions
-from storage.models import InboundMessage, MessageState
+from storage.models import MessageState
 
-SURE_OF_LANGUAGE = 0.8
+SURE_OF_LANGUAGE, SURE_OF_A_WORD = 0.8, 0.9  # of a sentence; of the first word that somebody texts
 FEWEST_WORDS = 3  # below, nobody can tell a language: the stored one stands
-COUNTED = frozenset({"sms", "terminal", "simulator"})  # channels on which a reply is an SMS, or shows how it would be
+COUNTED = frozenset(
+    {"sms", "terminal", "simulator"}
+)  # channels on which a reply is an SMS, or shows how it would be
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -53,15 +55,16 @@ def _erases(turn: Turn) -> bool:
 def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Turn | None:
     """Handle one message: exactly once, whatever was repeated or crashed before."""
     message = inbound.take(tx, heard.message_id)
-    if message is None:
+    if message is None or message.contact_id is None or message.address_id is None:
         return None
-    assert message.contact_id is not None and message.address_id is not None and message.id is not None
     conversation = from_json(sessions.load(tx, message.contact_id))
-    scene = _open(tx, town, message, conversation, heard.understanding, now)
+    scene = open_scene(tx, town, message, conversation, now=now)
+    language, is_sure = _language(scene, heard.understanding)
+    scene = replace(scene, language=language)
     turn = _greeted(scene, respond(scene, heard.understanding))
     sealed = _sealed_address(tx, message.address_id) if _erases(turn) else None
     facts = acts.perform(scene, turn.actions)
-    language = _language_after(scene, turn)
+    language = _language_after(scene, turn, is_sure=is_sure)
     reply_id = _reply(scene, turn, facts, language, sealed)
     if sealed is None:
         _remember(scene, turn, facts, reply_id)
@@ -69,42 +72,35 @@ def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Turn | None:
     return turn
 
 
-def _open(
-    tx: Tx, town: Town, message: InboundMessage, conversation: Conversation, heard: Understanding, now: datetime
-) -> Scene:
-    """The scene, with the language that the reply will have."""
-    scene = open_scene(tx, town, message, conversation, "", now)
-    return replace(scene, language=_language(scene, heard))
-
-
-def _language(scene: Scene, heard: Understanding) -> str:
+def _language(scene: Scene, heard: Understanding) -> tuple[str, bool]:
+    """The language to answer in, and whether it is sure enough to be remembered."""
     languages = scene.town.city.languages
     known = scene.contact.language if scene.contact.language in languages else None
     if scene.contact.language_chosen and known:
-        return known
-    tellable = len(heard.text.split()) >= FEWEST_WORDS and heard.language_confidence >= SURE_OF_LANGUAGE
-    if heard.language in languages and (tellable or known is None):
-        return heard.language
-    return known or languages[0]
+        return known, False
+    enough = SURE_OF_LANGUAGE if len(heard.text.split()) >= FEWEST_WORDS else SURE_OF_A_WORD
+    tellable = len(heard.text.split()) >= FEWEST_WORDS or known is None
+    if heard.language in languages and tellable and heard.language_confidence >= enough:
+        return heard.language, True
+    return known or languages[0], False
 
 
-def _language_after(scene: Scene, turn: Turn) -> str:
+def _language_after(scene: Scene, turn: Turn, *, is_sure: bool) -> str:
     """The reply's language; remembered when it was not chosen by the person."""
-    if turn.language and turn.language in scene.town.city.languages and any(_speaks(a) for a in turn.actions):
+    if turn.language and any(isinstance(action, SpeakLanguage) for action in turn.actions):
         return turn.language
-    if scene.language != scene.contact.language and not scene.contact.language_chosen and not _erases(turn):
+    if is_sure and scene.language != scene.contact.language and not _erases(turn):
         contacts.change(scene.tx, scene.contact_id, language=scene.language)
     return scene.language
 
 
-def _speaks(action: object) -> bool:
-    return type(action).__name__ == "SpeakLanguage"
-
-
 def _greeted(scene: Scene, turn: Turn) -> Turn:
     """Add the notice of the first contact to the first reply of an address that is new to us."""
-    new = scene.contact.greeted_at is None and scene.contact.opted_out_at is None
-    if not new or not turn.lines or turn.service:
+    is_new = scene.contact.greeted_at is None and scene.contact.opted_out_at is None
+    says_less = turn.flag == "emergency" or any(
+        isinstance(action, OptOut | Forget) for action in turn.actions
+    )
+    if not is_new or not turn.lines or says_less:
         return turn
     return turn.saying(say("first_contact", city=scene.town.city.name, privacy=scene.town.privacy_address))
 
@@ -114,10 +110,12 @@ def _reply(scene: Scene, turn: Turn, facts: acts.Facts, language: str, sealed: b
     if not lines:
         return None
     phrases = scene.town.phrases
-    text = phrases.fit(language, lines) if scene.message.channel in COUNTED else phrases.join(language, lines)
+    is_counted = scene.message.channel in COUNTED
+    text = phrases.fit(language, lines) if is_counted else phrases.join(language, lines)
     row: dict[str, Any] = {
-        "contact_id": scene.contact_id, "address_id": scene.message.address_id, "reply_to_id": scene.message.id,
-        "channel": scene.message.channel, "kind": "service" if turn.service else "reply",
+        "contact_id": scene.contact_id, "address_id": scene.message.address_id,
+        "reply_to_id": scene.message.id, "channel": scene.message.channel,
+        "kind": "service" if turn.service else "reply",
         "language": language, "text": text, "parts": parts(text).count,
     }  # fmt: skip
     if sealed is not None:  # the person is gone, the receipt still has to find them
@@ -169,10 +167,10 @@ def _remember(scene: Scene, turn: Turn, facts: acts.Facts, reply_id: int | None)
 
 def _settle(scene: Scene, turn: Turn, facts: acts.Facts, heard: Understanding) -> None:
     filed = facts.get("idea") if any(isinstance(a, SubmitIdea | AddWords) for a in turn.actions) else None
+    state = MessageState.UNCLEAR if turn.flag else MessageState.HANDLED
     inbound.settle(
-        scene.tx, scene.message.id or 0, MessageState.UNCLEAR if turn.flag else MessageState.HANDLED, scene.now,
-        reason=turn.flag, language=heard.language, intent=heard.intent.name, confidence=heard.intent.confidence,
-        engine=heard.engine, idea_id=filed,
+        scene.tx, scene.message.id or 0, state, scene.now, reason=turn.flag, language=heard.language,
+        intent=heard.intent.name, confidence=heard.intent.confidence, engine=heard.engine, idea_id=filed,
     )  # fmt: skip
     contacts.change(scene.tx, scene.contact_id, last_inbound_at=scene.message.received_at)
     seen: dict[str, Any] = {"last_inbound_at": scene.message.received_at}
@@ -183,5 +181,6 @@ def _settle(scene: Scene, turn: Turn, facts: acts.Facts, heard: Understanding) -
 
 def _sealed_address(tx: Tx, address_id: int) -> bytes:
     address = contacts.address(tx, address_id)
-    assert address is not None
+    if address is None:
+        raise LookupError("the address of a message that was just read")
     return address.sealed

@@ -11,9 +11,10 @@ from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
 from bot.dialogue.turn import Say, Turn, say
 from nlu.understanding import Understanding
-from phrases import Blank, Key
+from phrases import Blank, Key, Title
 
 Answer = Callable[[Scene, Question, int], Turn]
+CORRECTIONS = 3  # title, place, topic
 CODE_AND_DIGIT = regex.compile(r"^\s*#?([\p{L}\p{N}-]{4,9})\s+(\d)\s*\.?$")
 
 
@@ -44,9 +45,14 @@ def _topics(scene: Scene, question: Question) -> Sequence[Blank]:
     return [submit.topic_name(scene, key) for key in question.slots["keys"]]
 
 
+def _languages(_scene: Scene, question: Question) -> Sequence[Blank]:
+    return [Key(f"language.name.{code}") for code in question.slots["codes"]]
+
+
 NUMBERED = {
     "noted": Numbered(_keys("title", "place", "topic"), correct.answer_noted),
     "similar": Numbered(_keys("join", "keep"), submit.answer_similar, yes=1, no=2),
+    "similar_own": Numbered(_keys("same", "both"), submit.answer_similar_own, yes=1, no=2),
     "stance": Numbered(_keys("for", "against"), vote.answer_stance, yes=1, no=2),
     "which_place": Numbered(_places, correct.answer_which_place),
     "near": Numbered(_places, browse.answer_near),
@@ -54,11 +60,12 @@ NUMBERED = {
     "list": Numbered(_ideas, vote.answer_list),
     "mine": Numbered(_ideas, browse.answer_mine),
     "topic": Numbered(_topics, correct.answer_topic),
-    "language": Numbered(lambda _s, q: [Key(f"language.name.{code}") for code in q.slots["codes"]], language.answer_language),
+    "language": Numbered(_languages, language.answer_language),
     "stop": Numbered(_keys("no_more_texts", "keep_texts"), stop.answer_stop, yes=1, no=2),
     "forget": Numbered(_keys("erase", "keep_data"), data.answer_forget, yes=1, no=2),
 }
 OFFERS = frozenset({"noted", "list", "mine"})  # may be ignored: a text that is no answer is no miss
+BY_NUMBER = frozenset({"list", "mine"})  # a title's word after a list is no vote
 
 
 def answer(scene: Scene, heard: Understanding) -> Turn | None:
@@ -84,23 +91,26 @@ def press(scene: Scene, payload: str) -> Turn | None:
 
 
 def named(scene: Scene, text: str) -> Turn | None:
-    """`K7RD 1` answers the question about K7RD, or votes when there is none."""
+    """`K7RD 1` answers the question about K7RD; without one it corrects one's own idea, or shows it."""
     match = CODE_AND_DIGIT.match(text)
     idea = scene.idea(match[1]) if match else None
     if match is None or idea is None:
         return None
     choice = int(match[2])
     for question in scene.conversation.questions:
-        if question.slots.get("code") == idea.code and question.name in NUMBERED:
-            if choice <= len(NUMBERED[question.name].labels(scene, question)):
-                return NUMBERED[question.name].answer(scene, question, choice)
-    return vote.cast(scene, idea, "for" if choice == 1 else "against") if choice in (1, 2) else None
+        is_about = idea.code in (question.slots.get("code"), question.slots.get("theirs"))
+        kind = NUMBERED.get(question.name) if is_about else None
+        if kind and 1 <= choice <= len(kind.labels(scene, question)):
+            return kind.answer(scene, question, choice)
+    if scene.is_mine(idea) and 1 <= choice <= CORRECTIONS:
+        return correct.answer_noted(scene, Question("noted", {"idea": idea.id, "code": idea.code}), choice)
+    return browse.show_idea(scene, idea)
 
 
 def _numbered(scene: Scene, question: Question, heard: Understanding) -> Turn | None:
     kind = NUMBERED[question.name]
     labels = [_spoken(scene, label) for label in kind.labels(scene, question)]
-    choice = scene.town.words.choice(heard.text, labels)
+    choice = scene.town.words.choice(heard.text, () if question.name in BY_NUMBER else labels)
     if choice is None and kind.yes is not None:
         said_yes = scene.town.words.yes_no(heard.text)
         choice = kind.yes if said_yes else kind.no if said_yes is False else None
@@ -125,24 +135,63 @@ def _free(scene: Scene, question: Question, heard: Understanding) -> Turn | None
 
 def late(scene: Scene, question: Question) -> Turn:
     """A digit after 48 hours: put the question anew."""
-    lines = options(scene, question)
-    code = question.slots.get("code")
-    asked = say("answer.late", question=code if isinstance(code, str) else "")
-    return Turn(scene.conversation.again(question), (asked, *lines))
+    return Turn(scene.conversation.again(question), (say("answer.late"), *asked(scene, question)))
 
 
-def options(scene: Scene, question: Question) -> tuple[Say, ...]:
-    """The choices of a question, a line each."""
+def asked(scene: Scene, question: Question) -> tuple[Say, ...]:
+    """A question with its choices, a line each, as it is put once more."""
     labels = NUMBERED[question.name].labels(scene, question)
-    return tuple(option(n, label) for n, label in enumerate(labels, 1))
+    options = (option(n, label) for n, label in enumerate(labels, 1))
+    return (*_heads(scene, question), *options)
+
+
+def _heads(scene: Scene, question: Question) -> Sequence[Say]:
+    """What a question is about, without its choices; nothing where the choices say it."""
+    about = scene.idea(question.slots["code"]) if isinstance(question.slots.get("code"), str) else None
+    match question.name:
+        case "similar" | "similar_own":
+            other = scene.idea_by_id(question.slots["other"])
+            if about and other:
+                mine, title = about.code, Title(about.title)
+                return [
+                    say("similar.again", mine=mine, title=title, code=other.code, other=Title(other.title))
+                ]
+        case "stop" | "forget" | "language":
+            return [say(f"{question.name}.ask")]
+        case "topic" | "which_place":
+            return [say("idea.ask_topic" if question.name == "topic" else "idea.which_place")]
+        case "near" | "which_idea":
+            return [say("near.which" if question.name == "near" else "vote.ask_which")]
+        case "noted" | "stance":
+            return [say("idea.label", code=about.code, title=Title(about.title))] if about else []
+    return []
 
 
 def missed(scene: Scene) -> Turn | None:
     """A text that no rule understood while a question waits: ask once more, then leave it to a person."""
     question = scene.question()
-    if question is None or question.name in OFFERS or question.name not in NUMBERED or not question.is_alive(scene.now):
+    if (
+        question is None
+        or question.name in OFFERS
+        or question.name not in NUMBERED
+        or not question.is_alive(scene.now)
+    ):
         return None
+    return _again(scene, question)
+
+
+def _again(scene: Scene, question: Question) -> Turn:
     if scene.conversation.misses + 1 >= MISSES:
         return Turn(scene.conversation.answered(), (say("unclear.human"),), flag="no answer to a question")
     again = scene.conversation.again(question).missed()
-    return Turn(again, (say("answer.miss"), *options(scene, question)))
+    return Turn(again, (say("answer.miss"), *asked(scene, question)))
+
+
+def stray(scene: Scene, heard: Understanding) -> Turn | None:
+    """A number alone that is no choice: say what there is to choose, or that nothing is."""
+    if scene.town.words.choice(heard.text) is None:
+        return None
+    question = scene.question()
+    if question is None or question.name not in NUMBERED or not question.is_alive(scene.now):
+        return Turn(scene.conversation, (say("answer.nothing"),))
+    return _again(scene, question)

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
-from bot.dialogue.submit import option, place_label
+from bot.dialogue.submit import MOST_PLACES, option, place_of
 from bot.dialogue.turn import Say, Turn, say
 from bot.dialogue.vote import unknown
+from nlu.references import telling_words
 from nlu.understanding import Command, PlaceMatch, Understanding
 from phrases import Blank, Key, Title
 from storage.models import Idea
 
 PAGE = 3  # ideas: a list of three fits two SMS parts
+FEW_WORDS, TELLING = 4, 2  # a text so short may be the name of an idea: words in all, words that say which
 
 
 def top(scene: Scene) -> Turn:
@@ -43,9 +45,10 @@ def near(scene: Scene, words: str) -> Turn:
         return Turn(scene.conversation, (say("near.unknown", place=words),))
     if len(places) == 1:
         return listing(scene, "near", places[0].key, 0)
-    few = places[:4]
-    asked = scene.conversation.ask("near", keys=[place.key for place in few], labels=[place.name for place in few])
-    lines = [option(n, place_label(place, few)) for n, place in enumerate(few, 1)]
+    few = places[:MOST_PLACES]
+    labels = [scene.town.label(place) for place in few]
+    asked = scene.conversation.ask("near", keys=[place.key for place in few], labels=labels)
+    lines = [option(n, label) for n, label in enumerate(labels, 1)]
     lines.append(option(len(few) + 1, Key("choice.none_of_these")))
     return Turn(asked, (say("near.which"), *lines))
 
@@ -71,11 +74,13 @@ def listing(scene: Scene, kind: str, argument: str, offset: int) -> Turn:
     place = scene.town.place(argument) if kind == "near" else None
     ideas = _page(scene, kind, argument, place, offset)
     if not ideas:
-        return Turn(scene.conversation, (_nothing(kind, argument, place, offset),))
+        return Turn(scene.conversation.without("near"), (_nothing(kind, argument, place, offset),))
     shown, has_more = ideas[:PAGE], len(ideas) > PAGE
     ids = [idea.id or 0 for idea in shown]
-    conversation = scene.conversation.show(kind, argument, ids, offset).ask("mine" if kind == "mine" else "list", ids=ids)
-    lines = [_header(kind, argument, place), *_items(shown), _hint(kind, has_more)]
+    conversation = scene.conversation.show(kind, argument, ids, offset).ask(
+        "mine" if kind == "mine" else "list", ids=ids
+    )
+    lines = [_header(kind, argument, place), *_items(scene, shown), _hint(kind, has_more=has_more)]
     return Turn(conversation, tuple(lines))
 
 
@@ -94,14 +99,15 @@ def _header(kind: str, argument: str, place: PlaceMatch | None) -> Say:
     return say("list.found", words=argument) if kind == "found" else say(f"list.{kind}")
 
 
-def _items(ideas: Sequence[Idea]) -> list[Say]:
+def _items(scene: Scene, ideas: Sequence[Idea]) -> list[Say]:
+    """A line an idea; one that was joined into another shows that one's votes."""
     return [
-        say("list.item", n=n, code=idea.code, title=Title(idea.title), votes=idea.votes_for)
+        say("list.item", n=n, code=idea.code, title=Title(idea.title), votes=scene.root(idea).votes_for)
         for n, idea in enumerate(ideas, 1)
     ]
 
 
-def _hint(kind: str, has_more: bool) -> Say:
+def _hint(kind: str, *, has_more: bool) -> Say:
     if kind == "mine":
         return say("list.hint_mine")
     return say("list.vote_hint" if has_more else "list.vote_hint_last")
@@ -130,7 +136,7 @@ def show_idea(scene: Scene, idea: Idea) -> Turn:
         "code": root.code, "title": Title(root.title), "status": Key(f"status.name.{root.status}"),
         "pro": root.votes_for, "con": root.votes_against,
     }  # fmt: skip
-    place = root.place_name or root.place_text
+    place = place_of(root)
     line = Say("idea.shown_place", {**blanks, "place": place}) if place else Say("idea.shown", blanks)
     merged = (say("idea.merged", old=idea.code, code=root.code),) if root.id != idea.id else ()
     asked = scene.conversation.ask("stance", idea=root.id, code=root.code).remember(seen=root.id)
@@ -144,13 +150,21 @@ def answer_mine(scene: Scene, question: Question, choice: int) -> Turn:
 
 
 def by_words(scene: Scene, heard: Understanding) -> Turn:
-    """ "What are people asking for near the station?" """
-    if found := scene.town.gazetteer.find(heard.text):
-        if len(found.matches) == 1:
-            return listing(scene, "near", found.matches[0].key, 0)
+    """A list as it was asked for: "What do people want near the station?"."""
+    found = scene.town.gazetteer.find(heard.text)
+    if found and len(found.matches) == 1:
+        return listing(scene, "near", found.matches[0].key, 0)
     if heard.intent.name == "search":
         return find(scene, _query(heard))
     return top(scene)
+
+
+def by_topic_words(scene: Scene, heard: Understanding) -> Turn | None:
+    """Ideas that a few words alone may mean: "the bench idea"."""
+    words = telling_words(heard.text, scene.language)
+    if len(heard.text.split()) > FEW_WORDS or not 0 < len(words.split()) <= TELLING:
+        return None
+    return find(scene, words) if scene.found(words, 1, 0) else None
 
 
 def _query(heard: Understanding) -> str:

@@ -54,6 +54,14 @@ class Conversation:
         rest = tuple(other for other in self.questions if other is not question)
         return replace(self, questions=(Question(question.name, question.slots), *rest[: REMEMBERED - 1]))
 
+    def keep(self, question: Question) -> "Conversation":
+        """Let a question go on waiting."""
+        return replace(self, questions=(question, *self.questions[: REMEMBERED - 1]))
+
+    def without(self, *names: str) -> "Conversation":
+        """Questions of these kinds wait no more."""
+        return replace(self, questions=tuple(other for other in self.questions if other.name not in names))
+
     def answered(self) -> "Conversation":
         """No question waits any more."""
         return replace(self, questions=(), misses=0)
@@ -74,13 +82,23 @@ class Conversation:
 def to_json(conversation: Conversation) -> dict[str, Any]:
     """The conversation as columns of `storage.models.Session`."""
     questions = [
-        {"name": q.name, "slots": dict(q.slots), "at": q.asked_at.isoformat() if q.asked_at else None, "by": q.outbound_id}
+        {
+            "name": q.name,
+            "slots": dict(q.slots),
+            "at": q.asked_at.isoformat() if q.asked_at else None,
+            "by": q.outbound_id,
+        }
         for q in conversation.questions
     ]
     listed = conversation.listed
     return {
         "questions": questions,
-        "listed": {"kind": listed.kind, "argument": listed.argument, "ids": list(listed.ids), "offset": listed.offset}
+        "listed": {
+            "kind": listed.kind,
+            "argument": listed.argument,
+            "ids": list(listed.ids),
+            "offset": listed.offset,
+        }
         if listed
         else {},
         "misses": conversation.misses,

@@ -2,21 +2,23 @@
 
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
-from bot.dialogue.submit import as_where, ask_which_place, corrected, option, topic_name
-from bot.dialogue.turn import Move, Retitle, SortUnder, Turn, say
+from bot.dialogue.submit import as_where, ask_which_place, gone, option, place_of, read_back, topic_name
+from bot.dialogue.turn import Fact, Move, Retitle, SortUnder, Turn, say
 from nlu.understanding import Understanding
-from phrases import Key
+from phrases import Key, Title
 from storage.models import Idea
 
 MAX_PLACE_WORDS = 8  # an answer to "where?" that is longer is a new message
 MAX_TITLE_CHARACTERS = 100
+SURE = 0.9  # of a reading, against the answer that was asked for
+WORDS_OF_AN_IDEA = 4  # with fewer, a text is the place that was asked for
 
 
 def answer_noted(scene: Scene, question: Question, choice: int) -> Turn:
     """`1` title, `2` place, `3` topic."""
     idea = scene.filed(question.slots["idea"])
     if idea is None:
-        return Turn(scene.conversation.answered(), (say("code.unknown", code=question.slots["code"]),))
+        return gone(scene, question)
     slots = {"idea": idea.id, "code": idea.code}
     if choice == 1:
         return Turn(scene.conversation.ask("title", **slots), (say("idea.ask_title"),))
@@ -29,74 +31,99 @@ def answer_noted(scene: Scene, question: Question, choice: int) -> Turn:
 
 def is_title(scene: Scene, heard: Understanding) -> bool:
     """Whether a text may be the title that was asked for."""
-    return 2 < len(heard.text.strip()) <= MAX_TITLE_CHARACTERS
+    return 2 < len(heard.text.strip()) <= MAX_TITLE_CHARACTERS and not _is_talk(scene, heard)
 
 
 def answer_title(scene: Scene, question: Question, heard: Understanding) -> Turn:
     """The resident's own title."""
     idea = scene.filed(question.slots["idea"])
     if idea is None:
-        return Turn(scene.conversation.answered(), (say("code.unknown", code=question.slots["code"]),))
+        return gone(scene, question)
     title = " ".join(heard.text.split())
-    action = Retitle(idea.id or 0, title, scene.screen(title))
-    asked = scene.conversation.ask("noted", idea=idea.id, code=idea.code)
-    return Turn(asked, (corrected(scene, idea, topic=idea.topic, place=idea.place_name or idea.place_text),), (action,))
+    held_for = scene.screen(title)
+    return _corrected(scene, idea, Retitle(idea.id or 0, title, held_for), held_for=held_for)
 
 
 def is_place(scene: Scene, heard: Understanding) -> bool:
     """Whether a text may be the place that was asked for."""
-    return len(heard.text.split()) <= MAX_PLACE_WORDS
+    words = len(heard.text.split())
+    if words > MAX_PLACE_WORDS or _is_talk(scene, heard):
+        return False
+    is_idea = (
+        heard.intent.name == "submit_idea" and heard.intent.confidence >= SURE and words >= WORDS_OF_AN_IDEA
+    )
+    return not is_idea or heard.idea is None or heard.idea.place is not None
+
+
+def _is_talk(scene: Scene, heard: Understanding) -> bool:
+    """Thanks, yes and no are not what was asked for."""
+    is_chat = heard.intent.name in ("thank", "goodbye") and heard.intent.confidence >= SURE
+    return is_chat or scene.town.words.yes_no(heard.text) is not None
 
 
 def answer_place(scene: Scene, question: Question, heard: Understanding) -> Turn:
     """A place by name; one that the city does not know is kept in the resident's words."""
     idea = scene.filed(question.slots["idea"])
     if idea is None:
-        return Turn(scene.conversation.answered(), (say("code.unknown", code=question.slots["code"]),))
+        return gone(scene, question)
     found = scene.town.gazetteer.find(heard.text)
     places = scene.town.gazetteer.lookup(heard.text) or (found.matches if found else ())
     words = " ".join(heard.text.split())
+    held_for = scene.screen(words)
     if len(places) > 1:
-        turn, lines = ask_which_place(Turn(scene.conversation), tuple(places), idea.id, idea.code)
-        return Turn(turn.conversation, lines, (Move(idea.id or 0, words, None, scene.screen(words)),))
-    where = as_where(places[0]) if places else None
-    return _moved(scene, idea, Move(idea.id or 0, words, where, scene.screen(words)))
+        conversation, lines = ask_which_place(scene, scene.conversation, places, idea.id, idea.code)
+        return Turn(conversation, lines, (Move(idea.id or 0, words, None, held_for),))
+    move = Move(idea.id or 0, words, as_where(places[0]) if places else None, held_for)
+    place = scene.town.label(places[0]) if places else words
+    return _corrected(scene, idea, move, place=place, held_for=held_for)
 
 
 def answer_which_place(scene: Scene, question: Question, choice: int) -> Turn:
     """One of the places that the words may mean, or none of them."""
     idea = scene.filed(question.slots["idea"])
     if idea is None:
-        return Turn(scene.conversation.answered(), (say("code.unknown", code=question.slots["code"]),))
+        return gone(scene, question)
     keys = question.slots["keys"]
     place = scene.town.place(keys[choice - 1]) if choice <= len(keys) else None
     if place is None:
         return Turn(scene.conversation.ask("place", idea=idea.id, code=idea.code), (say("idea.ask_place"),))
-    return _moved(scene, idea, Move(idea.id or 0, idea.place_text or place.name, as_where(place), None))
-
-
-def _moved(scene: Scene, idea: Idea, move: Move) -> Turn:
-    asked = scene.conversation.ask("noted", idea=idea.id, code=idea.code)
-    place = move.where.name if move.where else move.place_text
-    return Turn(asked, (corrected(scene, idea, topic=idea.topic, place=place),), (move,))
+    move = Move(idea.id or 0, idea.place_text or place.name, as_where(place), None)
+    return _corrected(scene, idea, move, place=scene.town.label(place))
 
 
 def answer_topic(scene: Scene, question: Question, choice: int) -> Turn:
     """One of the city's topics."""
     idea = scene.filed(question.slots["idea"])
     if idea is None:
-        return Turn(scene.conversation.answered(), (say("code.unknown", code=question.slots["code"]),))
+        return gone(scene, question)
     topic = question.slots["keys"][choice - 1]
-    asked = scene.conversation.ask("noted", idea=idea.id, code=idea.code)
-    line = corrected(scene, idea, topic=topic, place=idea.place_name or idea.place_text)
-    return Turn(asked, (line,), (SortUnder(idea.id or 0, topic),))
+    return _corrected(scene, idea, SortUnder(idea.id or 0, topic), topic=topic)
+
+
+def _corrected(
+    scene: Scene,
+    idea: Idea,
+    action: Retitle | Move | SortUnder,
+    *,
+    topic: str = "",
+    place: str | None = None,
+    held_for: str | None = None,
+) -> Turn:
+    """Read the idea back as it is now, or say that a person has to look first."""
+    if held_for and idea.visibility == "shown":
+        line = say("idea.held", code=idea.code, title=Fact("title"))
+        return Turn(scene.conversation.answered(), (line,), (action,), flag="held")
+    line = read_back(
+        "idea.corrected", scene, idea.code, topic=topic or idea.topic, place=place or place_of(idea)
+    )
+    return Turn(scene.conversation.ask("noted", idea=idea.id, code=idea.code), (line,), (action,))
 
 
 def wanted(scene: Scene, _heard: Understanding) -> Turn:
-    """"That is wrong", said in words: offer the corrections of the last idea."""
+    """Offer the corrections of the last idea to somebody who said in words that it is wrong."""
     idea = scene.filed(scene.conversation.memory.get("idea"))
     if idea is None:
         return Turn(scene.conversation, (say("unclear.human"),), flag="wants a correction")
     asked = scene.conversation.ask("noted", idea=idea.id, code=idea.code)
     lines = [option(n, Key(f"choice.{what}")) for n, what in enumerate(("title", "place", "topic"), 1)]
-    return Turn(asked, (say("idea.label", code=idea.code, title=idea.title), *lines))
+    return Turn(asked, (say("idea.label", code=idea.code, title=Title(idea.title)), *lines))

@@ -8,7 +8,9 @@ from bot.dialogue.turn import Fact, Forget, Turn, say
 def my_data(scene: Scene) -> Turn:
     """What is kept about this person, in numbers."""
     kept = scene.summary()
-    line = say("data.summary", ideas=kept.ideas, votes=kept.votes, messages=kept.messages, follows=kept.follows)
+    line = say(
+        "data.summary", ideas=kept.ideas, votes=kept.votes, messages=kept.messages, follows=kept.follows
+    )
     return Turn(scene.conversation, (line,), service=True)
 
 
@@ -21,6 +23,11 @@ def answer_forget(scene: Scene, _question: Question, choice: int) -> Turn:
     """`1` erases, with a receipt that says what remains; `2` keeps."""
     if choice != 1:
         return Turn(scene.conversation.answered(), (say("forget.kept"),), service=True)
-    receipt = say("forget.done", city=scene.town.city.name)
-    remains = (say("forget.done_ideas", n=Fact("n"), when=Fact("n")), say("forget.done_hash", when=Fact("hash")))
-    return Turn(scene.conversation.answered(), (receipt, *remains), (Forget(),), service=True)
+    city = scene.town.city.name
+    receipt = (
+        say("forget.done", city=city, when=Fact("nothing")),
+        say("forget.done_but", city=city, when=Fact("something")),
+        say("forget.done_ideas", n=Fact("n"), when=Fact("n")),
+        say("forget.done_hash", when=Fact("hash")),
+    )
+    return Turn(scene.conversation.answered(), receipt, (Forget(),), service=True)

@@ -1,17 +1,22 @@
 """Which rule answers a message: exact words, then a waiting question, then what the engine understood."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import regex
 
 from bot.dialogue import answers, browse, correct, data, language, stop, submit, talk, track, vote
 from bot.dialogue.scene import Scene
-from bot.dialogue.turn import Turn
+from bot.dialogue.turn import Turn, say
 from nlu.understanding import Command, Understanding
 
+FEW_WORDS = 3  # that may stand where a code belongs
 SHORT = 10  # characters: shorter texts may repeat ("1", "TOP")
 
 LIKE_A_CODE = regex.compile(r"^\s*(?:\p{L}{4,7}\s+)?#?([A-Za-z0-9]{4,6})\s*[.!?]?\s*$")
+
+ADDABLE = ("submit_idea", "comment", "out_of_scope")  # what may be more words of an idea
+UNCERTAIN = ("out_of_scope", "browse", "search")
 
 ByCommand = Callable[[Scene, Command], Turn]
 ByMeaning = Callable[[Scene, Understanding], Turn]
@@ -44,6 +49,8 @@ MEANINGS: dict[str, ByMeaning] = {
     "search": browse.by_words,
     "ask_status": track.status_by_words,
     "my_ideas": lambda scene, _heard: browse.mine(scene),
+    "follow": lambda scene, heard: track.follow_by_words(scene, heard, on=True),
+    "unfollow": lambda scene, heard: track.follow_by_words(scene, heard, on=False),
     "comment": talk.opinion,
     "ask_question": talk.question,
     "report_emergency": talk.emergency,
@@ -58,17 +65,25 @@ MEANINGS: dict[str, ByMeaning] = {
     "forget_me": lambda scene, _heard: data.ask_forget(scene),
     "correct": correct.wanted,
 }
+COMING = frozenset({"comment", "link"})  # command words that a later version does
 MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # before anything else is looked at
 
 
 def respond(scene: Scene, heard: Understanding) -> Turn:
     """What follows from a message."""
-    turn = _turn(scene, heard)
+    turn = _without_old_danger(_turn(scene, heard))
     if _is_answered(scene, heard):
         return turn.silent()  # Twilio has replied to this very word
     if scene.contact.opted_out_at is not None and not turn.service:
         return turn.silent()  # kept, in effect, but not answered after STOP
     return turn
+
+
+def _without_old_danger(turn: Turn) -> Turn:
+    """A digit erases somebody only as the very next message after the question."""
+    questions = turn.conversation.questions
+    kept = tuple(question for question in questions if question.name != "forget" or question.asked_at is None)
+    return replace(turn, conversation=replace(turn.conversation, questions=kept))
 
 
 def _turn(scene: Scene, heard: Understanding) -> Turn:
@@ -128,25 +143,76 @@ def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
         return COMMANDS[command.name](scene, command)
     if answered := answers.answer(scene, heard):
         return answered
-    if scene.question() is None and (slip := scene.town.words.slip(heard.text)) and slip.name in COMMANDS:
+    if _may_be_slip(scene) and (slip := scene.town.words.slip(heard.text)) and slip.name in COMMANDS:
         return COMMANDS[slip.name](scene, slip)
-    return vote.unknown(scene, mistyped) if (mistyped := _mistyped_code(heard.text)) else None
+    if mistyped := _mistyped_code(heard.text):
+        return vote.unknown(scene, mistyped)
+    return answers.stray(scene, heard) or _command_and_words(scene, heard.text)
+
+
+def _may_be_slip(scene: Scene) -> bool:
+    """A slip is forgiven when no question waits; offers may be passed over."""
+    question = scene.question()
+    return question is None or question.name in answers.OFFERS
+
+
+def _command_and_words(scene: Scene, text: str) -> Turn | None:
+    """`STATUS bench`, `VOTE bench`: a command word, and words where a code belongs."""
+    first, _, rest = text.strip().partition(" ")
+    command = scene.town.words.command(first)
+    if command is None or not 0 < len(rest.split()) <= FEW_WORDS:
+        return None
+    match command.name:
+        case "status" | "follow" | "unfollow":
+            return track.by_description(scene, command.name, rest)
+        case "vote":
+            return vote.described(scene, rest, scene.town.words.stance(text, scene.language) or "for")
+    return None
 
 
 def _mistyped_code(text: str) -> str | None:
     """A code-like word that is the whole message, or stands alone beside one other: nobody was given it."""
     match = LIKE_A_CODE.match(text)
-    return match[1].upper() if match and match[1].isalnum() and not match[1].isalpha() and not match[1].isdigit() else None
+    word = match[1] if match else ""
+    return word.upper() if word.isalnum() and not word.isalpha() and not word.isdigit() else None
 
 
 def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     if not heard.text.strip():
         return talk.without_words(scene)
     intent = heard.intent.name
-    if idea := submit.continued(scene, scene.town.words.wants_to_add(heard.text)):
-        if intent in ("submit_idea", "comment", "out_of_scope"):
-            return submit.add(scene, heard, idea)
+    if intent in UNCERTAIN and (place := _place_after_near(scene, heard.text)):
+        return browse.near(scene, place)
+    if intent in ADDABLE and (idea := submit.continued(scene, heard.text)):
+        return submit.add(scene, heard, idea)
+    if intent in ("affirm", "deny"):
+        return _reaction(scene, heard)
     return MEANINGS.get(intent, talk.unclear)(scene, heard)
+
+
+def _place_after_near(scene: Scene, text: str) -> str:
+    """The words after NEAR, when they are few: perhaps a place that the city's list lacks."""
+    first, _, rest = text.strip().partition(" ")
+    command = scene.town.words.command(first)
+    return rest if command and command.name == "near" and len(rest.split()) <= FEW_WORDS else ""
+
+
+def _reaction(scene: Scene, heard: Understanding) -> Turn:
+    """Yes or no where neither was asked for: "no" to what was just noted wants a correction."""
+    said_yes = scene.town.words.yes_no(heard.text)
+    question = scene.question()
+    if said_yes:
+        return talk.agree(scene, heard)
+    if said_yes is False and question is not None and question.name in ("title", "place"):
+        return Turn(scene.conversation.answered(), (say("answer.kept"),))
+    if (
+        said_yes is False
+        and question is not None
+        and question.name == "noted"
+        and question.is_alive(scene.now)
+    ):
+        return correct.wanted(scene, heard)
+    return talk.unclear(scene, heard)
 
 
 def _language_word(heard: Understanding) -> str:

@@ -19,7 +19,7 @@ from nlu.words import Words
 from phrases import Phrases
 from storage import Tx, contacts, inbound, outbound, participation
 from storage import ideas as stored_ideas
-from storage.models import Contact, Idea, InboundMessage
+from storage.models import Contact, Idea, InboundMessage, id_of
 
 CANDIDATES = 40  # ideas that share words or a place, before they are ranked
 
@@ -39,6 +39,12 @@ class Town:
         """A place of the city by its key."""
         known = self.city.place(key)
         return PlaceMatch(known.key, known.name, known.area, known.lat, known.lon, 1.0) if known else None
+
+    def label(self, place: PlaceMatch) -> str:
+        """A place's name, with its area when another place has the same name."""
+        area = self.city.place(place.area) if place.area else None
+        twins = sum(other.name == place.name for other in self.gazetteer.lookup(place.name))
+        return f"{place.name} ({area.name})" if twins > 1 and area else place.name
 
     @property
     def privacy_address(self) -> str:
@@ -62,8 +68,7 @@ class Scene:
     @property
     def contact_id(self) -> int:
         """Whose message it is."""
-        assert self.contact.id is not None
-        return self.contact.id
+        return id_of(self.contact)
 
     def question(self) -> Question | None:
         """The question that this message may answer: the newest that its writer can have seen."""
@@ -120,22 +125,24 @@ class Scene:
         return self.found(telling_words(words, self.language), limit, 0)
 
     def mine(self, limit: int, offset: int) -> list[Idea]:
-        """This person's own ideas."""
+        """The ideas of this person."""
         return stored_ideas.of_contact(self.tx, self.contact_id, limit, offset)
 
     def similar(self, draft: IdeaDraft, text: str, language: str) -> Idea | None:
-        """The neighbours' idea that is most likely the same as this one, if one is likely enough."""
+        """The idea, of a neighbour or one's own, that is most likely the same, if one is likely enough."""
         place_key = draft.places[0].key if len(draft.places) == 1 else None
         found = stored_ideas.candidates(self.tx, f"{draft.title} {text}", language, place_key, CANDIDATES)
         by_id = {idea.id: idea for idea in found if idea.id is not None}
         candidates = [
-            Candidate(key, idea.title, idea.text, idea.topic, idea.place_key, idea.language) for key, idea in by_id.items()
+            Candidate(key, idea.title, idea.text, idea.topic, idea.place_key, idea.language)
+            for key, idea in by_id.items()
         ]
         ranked = rank(text, draft.title, draft.topic, place_key, language, candidates)
-        for candidate, score in ranked:
-            if score >= OFFER and by_id[candidate.id].contact_id != self.contact_id:
-                return by_id[candidate.id]
-        return None
+        return next((by_id[candidate.id] for candidate, score in ranked if score >= OFFER), None)
+
+    def is_mine(self, idea: Idea) -> bool:
+        """Whether this person put the idea forward."""
+        return idea.contact_id == self.contact_id
 
     def screen(self, text: str) -> str | None:
         """Why a text must be held until an official has looked, or None."""
@@ -155,9 +162,11 @@ class Scene:
         return idea if idea and idea.contact_id == self.contact_id else None
 
 
-def open_scene(tx: Tx, town: Town, message: InboundMessage, conversation: Conversation, language: str, now: datetime) -> Scene:
-    """Load what every turn needs."""
-    assert message.contact_id is not None and message.address_id is not None
-    contact = contacts.by_id(tx, message.contact_id)
-    address = contacts.address(tx, message.address_id)
-    return Scene(tx, town, message, contact, conversation, language, bool(address and address.verified), now)
+def open_scene(
+    tx: Tx, town: Town, message: InboundMessage, conversation: Conversation, *, now: datetime
+) -> Scene:
+    """Load what every turn needs; the language is the city's first until somebody tells better."""
+    contact = contacts.by_id(tx, message.contact_id or 0)
+    address = contacts.address(tx, message.address_id or 0)
+    is_verified = bool(address and address.verified)
+    return Scene(tx, town, message, contact, conversation, town.city.languages[0], is_verified, now)

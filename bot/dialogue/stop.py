@@ -20,10 +20,11 @@ def answer_stop(scene: Scene, _question: Question, choice: int) -> Turn:
     """`1` no more texts, `2` keep them."""
     if choice == 1:
         return opt_out(scene)
-    return Turn(scene.conversation.answered(), (say("stop.kept"),))
+    return Turn(scene.conversation.answered(), (say("answer.kept"),))
 
 
 def opt_in(scene: Scene) -> Turn:
-    """Messages again."""
-    line = say("start.confirmed", city=scene.town.city.name)
+    """Messages again; who had not stopped them is greeted."""
+    city = scene.town.city.name
+    line = say("greeting" if scene.contact.opted_out_at is None else "start.confirmed", city=city)
     return Turn(scene.conversation.answered(), (line,), (OptIn(),), service=True)

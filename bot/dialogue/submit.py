@@ -1,21 +1,25 @@
 """A resident puts an idea forward: filed at once, read back, joined to a neighbour's when it is the same."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import regex
 
-from bot.dialogue.conversation import Question
+from bot.dialogue.conversation import Conversation, Question
 from bot.dialogue.scene import Scene
-from bot.dialogue.turn import AddWords, Fact, Join, Say, SubmitIdea, Turn, say
+from bot.dialogue.turn import AddWords, Fact, Join, Say, SubmitIdea, Turn, Unite, say
 from civic.ideas import MAX_TITLE, Draft, Where
 from nlu.understanding import IdeaDraft, PlaceMatch, Understanding
 from phrases import Blank, Key, Title
-from storage.models import Idea, InboundMessage
+from storage.models import Idea
 
 PART_WITHIN = timedelta(seconds=45)  # parts of one long SMS arrive together
 ADDED_WITHIN = timedelta(minutes=15)  # "and also …"
 SAME_WITHIN = timedelta(days=1)
+MOST_PLACES = 4  # to choose from
+FILED_TITLE = Fact("title")  # the title as it is after the turn's actions
 FULL_PART = (67, 70, 153, 160)  # characters at which phones and networks cut (UCS-2, GSM-7; joined, alone)
+SPARE = 3  # characters that a full part may lack: some letters count twice and are not torn
 SENTENCE_ENDS = regex.compile(r"[.!?…)\"»]\s*$")
 BEGINS_LOW = regex.compile(r"^\s*[\p{Ll}\p{N}]")
 
@@ -23,25 +27,27 @@ BEGINS_LOW = regex.compile(r"^\s*[\p{Ll}\p{N}]")
 def propose(scene: Scene, heard: Understanding) -> Turn:
     """File the idea and say back what was taken."""
     if repeated := _same_text(scene, heard.text):
-        return Turn(scene.conversation, (say("idea.already", code=repeated.code, title=Title(repeated.title)),))
+        return Turn(
+            scene.conversation, (say("idea.already", code=repeated.code, title=Title(repeated.title)),)
+        )
     draft = heard.idea or IdeaDraft(_plain_title(heard.text), "other", 0.0, None)
     held_for = scene.screen(heard.text)
     where = as_where(draft.places[0]) if len(draft.places) == 1 else None
-    filing = SubmitIdea(
-        Draft(
-            text=heard.text, title=draft.title or _plain_title(heard.text), topic=draft.topic,
-            topic_confidence=draft.topic_confidence, place_text=draft.place, where=where, language=heard.language,
-            channel=scene.message.channel, held_for=held_for,
-        )
+    title = draft.title or _plain_title(heard.text)
+    filing = Draft(
+        text=heard.text, title=title, topic=draft.topic, topic_confidence=draft.topic_confidence,
+        place_text=draft.place, where=where, language=heard.language, channel=scene.message.channel,
+        held_for=held_for,
     )  # fmt: skip
-    turn = Turn(scene.conversation.remember(idea=Fact("idea")), actions=(filing,), language=heard.language)
+    remembered = scene.conversation.remember(idea=Fact("idea"))
+    turn = Turn(remembered, actions=(SubmitIdea(filing),), language=heard.language)
     if held_for:
         return _held(turn)
     if other := scene.similar(draft, heard.text, heard.language):
-        return _offer(turn, scene, other)
+        return _offer(turn, scene, other, draft)
     if len(draft.places) > 1:
-        return _which_place(turn, scene, draft, draft.places)
-    return _noted(turn, scene, draft.topic, where.name if where else draft.place)
+        return _which_place(turn, scene, draft.places)
+    return _noted(turn, scene, draft.topic, scene.town.label(draft.places[0]) if where else draft.place)
 
 
 def _same_text(scene: Scene, text: str) -> Idea | None:
@@ -58,35 +64,45 @@ def _held(turn: Turn) -> Turn:
     return Turn(answered, (said,), turn.actions, flag="held", language=turn.language)
 
 
-def _offer(turn: Turn, scene: Scene, other: Idea) -> Turn:
+def _offer(turn: Turn, scene: Scene, other: Idea, draft: IdeaDraft) -> Turn:
+    """Ask whether it is the same; the idea is filed already, so that silence loses nothing."""
     root = scene.root(other)
-    said = say(
-        "similar.offer", mine=Fact("code"), title=Fact("title"), code=root.code, other=Title(root.title), n=root.votes_for
-    )
-    asked = turn.conversation.ask("similar", mine=Fact("idea"), code=Fact("code"), other=root.id)
-    return Turn(asked, (said,), turn.actions, language=turn.language)
+    blanks: dict[str, Blank | Fact] = {
+        "mine": Fact("code"),
+        "title": Fact("title"),
+        "code": root.code,
+        "other": Title(root.title),
+    }
+    own = scene.is_mine(other)
+    line = Say("similar.own", blanks) if own else Say("similar.offer", {**blanks, "n": root.votes_for})
+    asked = turn.conversation.ask(
+        "similar_own" if own else "similar",
+        mine=Fact("idea"), code=Fact("code"), other=root.id, theirs=root.code, places=_several(draft),
+    )  # fmt: skip
+    return Turn(asked, (line,), turn.actions, language=turn.language)
 
 
-def _which_place(turn: Turn, scene: Scene, draft: IdeaDraft, places: tuple[PlaceMatch, ...]) -> Turn:
-    noted = _noted_line(scene, draft.topic, None, Fact("code"), Fact("title"), "idea.noted_short")
-    asked, lines = ask_which_place(turn, places, Fact("idea"), Fact("code"))
-    return Turn(asked.conversation, (noted, *lines), turn.actions, language=turn.language)
+def _several(draft: IdeaDraft) -> list[str]:
+    """The places that the words may mean, when it has to be asked which."""
+    return [place.key for place in draft.places] if len(draft.places) > 1 else []
 
 
-def ask_which_place(turn: Turn, places: tuple[PlaceMatch, ...], idea: object, code: object) -> tuple[Turn, tuple[Say, ...]]:
+def _which_place(turn: Turn, scene: Scene, places: Sequence[PlaceMatch]) -> Turn:
+    noted = say("idea.noted_short", code=Fact("code"), title=Fact("title"))
+    conversation, lines = ask_which_place(scene, turn.conversation, places, Fact("idea"), Fact("code"))
+    return Turn(conversation, (noted, *lines), turn.actions, language=turn.language)
+
+
+def ask_which_place(
+    scene: Scene, conversation: Conversation, places: Sequence[PlaceMatch], idea: object, code: object
+) -> tuple[Conversation, tuple[Say, ...]]:
     """One numbered question when a place has several readings."""
-    few = places[:4]
-    keys = [place.key for place in few]
-    lines = [say("idea.which_place"), *(option(n, place_label(place, few)) for n, place in enumerate(few, 1))]
+    few = places[:MOST_PLACES]
+    labels = [scene.town.label(place) for place in few]
+    lines = [say("idea.which_place"), *(option(n, label) for n, label in enumerate(labels, 1))]
     lines.append(option(len(few) + 1, Key("choice.none_of_these")))
-    labels = [place.name for place in few]
-    return Turn(turn.conversation.ask("which_place", idea=idea, code=code, keys=keys, labels=labels)), tuple(lines)
-
-
-def place_label(place: PlaceMatch, among: tuple[PlaceMatch, ...]) -> str:
-    """A place's name, with its area when another one has the same name."""
-    twins = sum(other.name == place.name for other in among)
-    return f"{place.name} ({place.area})" if twins > 1 and place.area else place.name
+    keys = [place.key for place in few]
+    return conversation.ask("which_place", idea=idea, code=code, keys=keys, labels=labels), tuple(lines)
 
 
 def option(n: int, label: "Blank") -> Say:
@@ -96,19 +112,21 @@ def option(n: int, label: "Blank") -> Say:
 
 def _noted(turn: Turn, scene: Scene, topic: str, place: str | None) -> Turn:
     asked = turn.conversation.ask("noted", idea=Fact("idea"), code=Fact("code"))
-    line = _noted_line(scene, topic, place, Fact("code"), Fact("title"), "idea.noted")
+    line = read_back("idea.noted", scene, Fact("code"), topic=topic, place=place)
     return Turn(asked, (line,), turn.actions, language=turn.language)
 
 
-def corrected(scene: Scene, idea: Idea, *, topic: str, place: str | None) -> Say:
-    """How an idea reads after a correction, with the next corrections to choose from."""
-    return _noted_line(scene, topic, place, idea.code, Fact("title"), "idea.corrected")
-
-
-def _noted_line(scene: Scene, topic: str, place: str | None, code: "str | Fact", title: "Fact", key: str) -> Say:
+def read_back(
+    key: str,
+    scene: Scene,
+    code: "str | Fact",
+    *,
+    title: "Title | Fact" = FILED_TITLE,
+    topic: str,
+    place: str | None,
+) -> Say:
+    """How an idea reads now, with the corrections to choose from; `key` is the phrase."""
     name = topic_name(scene, topic)
-    if key == "idea.noted_short":
-        return say(key, code=code, title=title)
     if place is None:
         return say(f"{key}_nowhere", code=code, title=title, topic=name)
     return say(key, code=code, title=title, topic=name, place=place)
@@ -131,35 +149,72 @@ def _plain_title(text: str) -> str:
 
 def answer_similar(scene: Scene, question: Question, choice: int) -> Turn:
     """`1` joins the neighbour's idea and votes for it, `2` keeps one's own."""
-    mine = scene.filed(question.slots["mine"])
-    other = scene.idea_by_id(question.slots["other"])
-    answered = scene.conversation.answered()
-    if mine is None or other is None:
-        return Turn(answered, (say("similar.kept", code=question.slots["code"]),))
-    if choice == 1 and mine.merged_into_id is None and mine.root_id != other.root_id:
+    mine, other = scene.filed(question.slots["mine"]), scene.idea_by_id(question.slots["other"])
+    if mine is None:
+        return gone(scene, question)
+    if choice == 1 and other is not None and _are_apart(mine, other):
         line = say("similar.joined", code=Fact("code"), title=Fact("title"), pro=Fact("pro"), con=Fact("con"))
-        return Turn(answered, (line,), (Join(mine.id or 0, other.id or 0),))
-    asked = answered.ask("noted", idea=mine.id, code=mine.code)
-    return Turn(asked, (say("similar.kept", code=mine.code),))
+        return Turn(scene.conversation.answered(), (line,), (Join(mine.id or 0, other.id or 0),))
+    return _kept(scene, question, mine)
 
 
-def continued(scene: Scene, adds: bool) -> Idea | None:
+def answer_similar_own(scene: Scene, question: Question, choice: int) -> Turn:
+    """`1` makes it one with the earlier idea of the same person, `2` keeps both."""
+    mine, other = scene.filed(question.slots["mine"]), scene.filed(question.slots["other"])
+    if mine is None:
+        return gone(scene, question)
+    if choice == 1 and other is not None and _are_apart(mine, other):
+        line = say("similar.united", mine=mine.code, code=other.code, title=Title(other.title))
+        return Turn(scene.conversation.answered(), (line,), (Unite(mine.id or 0, other.id or 0),))
+    return _kept(scene, question, mine)
+
+
+def _are_apart(mine: Idea, other: Idea) -> bool:
+    return mine.merged_into_id is None and mine.root_id != other.root_id
+
+
+def _kept(scene: Scene, question: Question, mine: Idea) -> Turn:
+    """An idea of its own: read it back, or ask which place it means."""
+    known = [scene.town.place(key) for key in question.slots.get("places", ())]
+    places = [place for place in known if place]
+    answered = scene.conversation.answered()
+    if len(places) > 1 and mine.place_key is None:
+        conversation, lines = ask_which_place(scene, answered, places, mine.id, mine.code)
+        return Turn(conversation, (say("idea.noted_short", code=mine.code, title=Title(mine.title)), *lines))
+    line = read_back(
+        "similar.kept", scene, mine.code, title=Title(mine.title), topic=mine.topic, place=place_of(mine)
+    )
+    return Turn(answered.ask("noted", idea=mine.id, code=mine.code), (line,))
+
+
+def place_of(idea: Idea) -> str | None:
+    """Where an idea is, as far as it is known."""
+    return idea.place_name or idea.place_text
+
+
+def gone(scene: Scene, question: Question) -> Turn:
+    """The idea that a question was about is there no more."""
+    return Turn(scene.conversation.answered(), (say("code.unknown", code=question.slots["code"]),))
+
+
+def continued(scene: Scene, text: str) -> Idea | None:
     """The idea that this message goes on with: a later part of a long SMS, or an "and also …"."""
     before = next(iter(scene.previous(1)), None)
     idea = scene.filed(before.idea_id) if before else None
     if before is None or idea is None:
         return None
     since = scene.message.received_at - before.received_at
-    if since <= ADDED_WITHIN and adds:
+    if since <= ADDED_WITHIN and scene.town.words.wants_to_add(text):
         return idea
-    return idea if since <= PART_WITHIN and _was_cut(before, scene.message.text) else None
+    return idea if since <= PART_WITHIN and was_cut(before.text, text) else None
 
 
-def _was_cut(before: InboundMessage, text: str) -> bool:
-    """Whether one text was cut in two: the first as long as a part and without an end, or the second begins low."""
-    unfinished = not SENTENCE_ENDS.search(before.text)
-    full = any(size - 3 <= len(before.text) % size or len(before.text) in (size, size - 1) for size in FULL_PART)
-    return unfinished and len(before.text) >= min(FULL_PART) - 3 and (full or bool(BEGINS_LOW.match(text)))
+def was_cut(first: str, second: str) -> bool:
+    """Whether two messages are one text: the first has no end, and fills a part or goes on in small letters."""
+    if SENTENCE_ENDS.search(first) or len(first) < min(FULL_PART) - SPARE:
+        return False
+    is_full = any(-len(first) % size <= SPARE for size in FULL_PART)
+    return is_full or bool(BEGINS_LOW.match(second))
 
 
 def add(scene: Scene, heard: Understanding, idea: Idea) -> Turn:
@@ -167,5 +222,9 @@ def add(scene: Scene, heard: Understanding, idea: Idea) -> Turn:
     held_for = scene.screen(f"{idea.text}\n{heard.text}")
     action = AddWords(idea.id or 0, heard.text, held_for)
     key = "idea.held" if held_for and idea.visibility == "shown" else "idea.added"
-    lines = (say("idea.held", code=idea.code, title=Fact("title")),) if key == "idea.held" else (say(key, code=idea.code),)
+    lines = (
+        (say("idea.held", code=idea.code, title=Fact("title")),)
+        if key == "idea.held"
+        else (say(key, code=idea.code),)
+    )
     return Turn(scene.conversation, lines, (action,), flag="held" if key == "idea.held" else None)

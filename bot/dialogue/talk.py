@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.dialogue import answers
+from bot.dialogue import answers, browse
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
 from nlu.understanding import Understanding
@@ -19,9 +19,12 @@ def help_text(scene: Scene) -> Turn:
 def emergency(scene: Scene, _heard: Understanding) -> Turn:
     """Nobody reads this line now: whom to call. Never an idea; a person is alerted by the flag."""
     city = scene.town.city
-    own = (say("plain", text=city.emergency_text),) if city.emergency_text else ()
-    line = say("emergency", number=city.emergency_number)
-    return Turn(scene.conversation.answered(), (line, *own), flag="emergency", service=True)
+    lines = [say("emergency", number=city.emergency_number)]
+    if city.distress_contacts:
+        lines.append(say("emergency.talk", contacts=city.distress_contacts))
+    if city.emergency_text:
+        lines.append(say("plain", text=city.emergency_text))
+    return Turn(scene.conversation.answered(), tuple(lines), flag="emergency", service=True)
 
 
 def greet(scene: Scene, _heard: Understanding) -> Turn:
@@ -32,6 +35,11 @@ def greet(scene: Scene, _heard: Understanding) -> Turn:
 def thank(scene: Scene, _heard: Understanding) -> Turn:
     """You are welcome."""
     return Turn(scene.conversation.answered(), (say("thanks"),))
+
+
+def agree(scene: Scene, heard: Understanding) -> Turn:
+    """An "ok" to what was said needs no answer, but a first word does."""
+    return Turn(scene.conversation) if scene.contact.greeted_at else greet(scene, heard)
 
 
 def goodbye(scene: Scene, _heard: Understanding) -> Turn:
@@ -49,10 +57,10 @@ def opinion(scene: Scene, _heard: Understanding) -> Turn:
     return Turn(scene.conversation, (say("unclear.human"),), flag="comment")
 
 
-def unclear(scene: Scene, _heard: Understanding) -> Turn:
+def unclear(scene: Scene, heard: Understanding) -> Turn:
     """Not understood: said once, and a person gets it."""
-    if missed := answers.missed(scene):
-        return missed
+    if turn := answers.missed(scene) or browse.by_topic_words(scene, heard):
+        return turn
     said_at = scene.conversation.memory.get("unclear_at")
     if said_at and scene.now - datetime.fromisoformat(said_at) < SAID_ONCE:
         return Turn(scene.conversation, flag="not understood")

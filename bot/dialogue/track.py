@@ -2,31 +2,43 @@
 
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Follow, Say, Turn, say
-from bot.dialogue.vote import unknown
+from bot.dialogue.vote import numbered, unknown
 from nlu.understanding import Command, Understanding
 from phrases import Key, Title
 from storage.models import Idea
 
 
 def status(scene: Scene, command: Command) -> Turn:
-    """`STATUS K7RD`."""
-    if not command.codes:
-        return Turn(scene.conversation, (say("status.ask_code"),))
-    idea = scene.idea(command.codes[0])
-    return _status_of(scene, idea) if idea else unknown(scene, command.codes[0])
+    """`STATUS K7RD`, or `STATUS 2` after a list."""
+    idea = _named(scene, command)
+    if idea is None:
+        return _which(scene, command, "status.ask_code")
+    return _status_of(scene, idea)
+
+
+def _which(scene: Scene, command: Command, question: str) -> Turn:
+    return unknown(scene, command.codes[0]) if command.codes else Turn(scene.conversation, (say(question),))
+
+
+def _named(scene: Scene, command: Command) -> Idea | None:
+    """The idea of the code, or of the number in the last list."""
+    return scene.idea(command.codes[0]) if command.codes else numbered(scene, command.argument)
 
 
 def status_by_words(scene: Scene, heard: Understanding) -> Turn:
-    """ "What became of my bench?": the idea that is named, else one's own last one."""
-    for code in heard.codes:
-        if idea := scene.idea(code):
-            return _status_of(scene, idea)
-    reference = next((entity.value for entity in heard.entities if entity.entity == "idea_ref"), "")
-    found = scene.referred(reference, 1) if reference else []
+    """What became of "my bench": of the idea that is named, else of one's own last one."""
     own = scene.mine(1, 0)
-    if idea := next(iter([*found, *own]), None):
+    if idea := described(scene, heard) or next(iter(own), None):
         return _status_of(scene, idea)
     return Turn(scene.conversation, (say("status.ask_code"),))
+
+
+def described(scene: Scene, heard: Understanding) -> Idea | None:
+    """The idea that a sentence names by its code or by what it is about."""
+    named = (scene.idea(code) for code in heard.codes)
+    references = (entity.value for entity in heard.entities if entity.entity == "idea_ref")
+    found = (idea for reference in references for idea in scene.referred(reference, 1))
+    return next((idea for idea in (*named, *found) if idea), None)
 
 
 def _status_of(scene: Scene, idea: Idea) -> Turn:
@@ -45,14 +57,36 @@ def status_lines(idea: Idea) -> tuple[Say, ...]:
 
 
 def follow(scene: Scene, command: Command, *, on: bool) -> Turn:
-    """`FOLLOW K7RD`, `UNFOLLOW K7RD`."""
-    idea = scene.idea(command.codes[0]) if command.codes else _last_seen(scene)
+    """`FOLLOW K7RD`, `UNFOLLOW K7RD`, or `FOLLOW 2` after a list; alone, the idea that was spoken of last."""
+    idea = _named(scene, command)
+    if idea is None and not command.codes and not command.argument:
+        idea = _last_seen(scene)
     if idea is None:
-        return unknown(scene, command.codes[0]) if command.codes else Turn(scene.conversation, (say("follow.ask_code"),))
+        return _which(scene, command, "follow.ask_code")
+    return _follow(scene, idea, on=on)
+
+
+def follow_by_words(scene: Scene, heard: Understanding, *, on: bool) -> Turn:
+    """Hear of an idea, or no more, said in words: "keep me posted on the bench"."""
+    idea = described(scene, heard) or _last_seen(scene)
+    return _follow(scene, idea, on=on) if idea else Turn(scene.conversation, (say("follow.ask_code"),))
+
+
+def by_description(scene: Scene, name: str, words: str) -> Turn:
+    """`STATUS bench`, `FOLLOW the bench`: a command word and what the idea is about."""
+    idea = next(iter(scene.referred(words, 1)), None)
+    if idea is None:
+        return Turn(scene.conversation, (say("vote.not_found"),))
+    return _status_of(scene, idea) if name == "status" else _follow(scene, idea, on=name == "follow")
+
+
+def _follow(scene: Scene, idea: Idea, *, on: bool) -> Turn:
     root = scene.root(idea)
     line = say("follow.on" if on else "follow.off", code=root.code, title=Title(root.title))
     return Turn(scene.conversation.remember(seen=root.id), (line,), (Follow(root.id or 0, on),))
 
 
 def _last_seen(scene: Scene) -> Idea | None:
-    return scene.idea_by_id(scene.conversation.memory.get("seen") or scene.conversation.memory.get("idea") or 0)
+    return scene.idea_by_id(
+        scene.conversation.memory.get("seen") or scene.conversation.memory.get("idea") or 0
+    )

@@ -97,6 +97,14 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Unite:
+    """Merge one's own idea into an earlier one of one's own."""
+
+    mine: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
 class Follow:
     """Hear of an idea, or no more."""
 
@@ -123,11 +131,12 @@ class SpeakLanguage:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Erase this person. Facts: `n` (ideas that stay), `hash` (whether a hash stays)."""
+    """Erase this person. Facts: `n` ideas stay, whether a `hash` does, and `something` or `nothing`."""
 
 
 Action = (
-    SubmitIdea | AddWords | Retitle | Move | SortUnder | CastVote | TakeBack | Join | Follow | OptOut | OptIn | SpeakLanguage | Forget
+    SubmitIdea | AddWords | Retitle | Move | SortUnder | CastVote | TakeBack | Join | Unite | Follow
+    | OptOut | OptIn | SpeakLanguage | Forget
 )  # fmt: skip
 
 
@@ -135,8 +144,8 @@ Action = (
 class Turn:
     """What follows from one message.
 
-    `flag` says why a person should look at the message. `service` replies go to somebody who said STOP as well
-    (HELP, START, MY DATA, FORGET ME) and are not counted by the reply limits. `language` is that of the reply.
+    `flag` says why a person should look at the message. `service` replies (HELP, START, MY DATA, FORGET ME)
+    go to somebody who said STOP as well, and no reply limit counts them. `language` is that of the reply.
     """
 
     conversation: Conversation

@@ -1,5 +1,6 @@
 """A resident votes: by code, by number after a list, or by describing the idea."""
 
+from dataclasses import replace
 from typing import Literal
 
 from bot.dialogue.conversation import Question
@@ -41,15 +42,18 @@ def unvote(scene: Scene, command: Command) -> Turn:
 
 
 def by_words(scene: Scene, heard: Understanding) -> Turn:
-    """ "I'd vote for the bench thing": find the idea, count the vote; ask when either is unsure."""
+    """A vote in words, "I'd vote for the bench thing": asked about when idea or stance is unsure."""
     draft = heard.vote
     stance = draft.stance if draft else None
     for code in heard.codes:
         if idea := scene.idea(code):
             return _as_said(scene, idea, stance)
     about = (draft.about if draft else None) or ""
-    if not about:
-        return _about_the_last(scene, stance)
+    return described(scene, about, stance) if about else _about_the_last(scene, stance)
+
+
+def described(scene: Scene, about: str, stance: str | None) -> Turn:
+    """A vote on the idea that a description means; one numbered question when it fits several."""
     found = scene.referred(about, CHOICES)
     if len(found) == 1:
         return _as_said(scene, found[0], stance)
@@ -72,13 +76,13 @@ def _about_the_last(scene: Scene, stance: str | None) -> Turn:
 def _as_said(scene: Scene, idea: Idea, stance: str | None) -> Turn:
     if stance == "withdraw":
         return take_back(scene, idea)
-    if stance == "for" or stance == "against":
-        return cast(scene, idea, "for" if stance == "for" else "against")
-    return ask_stance(scene, idea)
+    if stance is None:
+        return ask_stance(scene, idea)
+    return cast(scene, idea, "for" if stance == "for" else "against")
 
 
 def ask_stance(scene: Scene, idea: Idea) -> Turn:
-    """For or against?"""
+    """Ask: for or against."""
     root = scene.root(idea)
     asked = scene.conversation.ask("stance", idea=root.id, code=root.code).remember(seen=root.id)
     return Turn(asked, (say("vote.ask_stance", code=root.code, title=Title(root.title)),))
@@ -104,7 +108,10 @@ def answer_stance(scene: Scene, question: Question, choice: int) -> Turn:
 def answer_list(scene: Scene, question: Question, choice: int) -> Turn:
     """A number after a list votes for that idea."""
     idea = scene.idea_by_id(question.slots["ids"][choice - 1])
-    return cast(scene, idea, "for") if idea else unknown(scene, str(choice))
+    if idea is None:
+        return unknown(scene, str(choice))
+    voted = cast(scene, idea, "for")
+    return replace(voted, conversation=voted.conversation.keep(question))  # one may vote for several
 
 
 def cast(scene: Scene, idea: Idea, side: Side) -> Turn:

@@ -66,7 +66,9 @@ class Player:
     async def _speak(self, step: Step) -> None:
         person, _, channel = step.who.partition(" on ")
         self._speaker = person
-        extras = dict(step.what) if isinstance(step.what, Mapping) else {"text": str(step.what)}
+        extras: dict[str, Any] = {"text": str(step.what)}
+        if isinstance(step.what, Mapping):
+            extras = dict(step.what)
         text, times = self._names.fill(extras.pop("text", "")), extras.pop("times", 1)
         for _ in range(times):
             self._stage.phones.pop(person, None)
@@ -119,12 +121,13 @@ class Player:
         reason = what.get("because") if isinstance(what, Mapping) else None
         line = self._names.fill(what["does"] if isinstance(what, Mapping) else what)
         if status := STATUS.fullmatch(line):
-            self._change_status(*status.groups(), reason)
+            self._change_status(status, reason)
         else:
             self._moderate(*line.replace(" into ", " ").split())
         self._stage.tell_news()
 
-    def _change_status(self, code: str, status: str, due: str | None, said: str | None, reason: Any) -> None:
+    def _change_status(self, line: re.Match[str], reason: Mapping[str, str] | None) -> None:
+        code, status, due, said = line.groups()
         texts = reason or ({"en": said} if said else None)
         news = News(IdeaStatus(status), texts, date.fromisoformat(due) if due else None)
         self._write(lambda tx: statuses.change(tx, self._id(tx, code), news, self._stage.now, by=OFFICIAL))
