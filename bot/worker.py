@@ -15,6 +15,7 @@ from bot.hearing import Heard, Outcome
 from bot.metrics import ANSWERED_AFTER, HANDLED, PARKED
 from bot.outbox import Outbox
 from civic import consent, news
+from nlu import similar
 from nlu.understanding import Intent, Understanding
 from storage import Store, StoreUnavailable, Tx, inbound, outbound
 from storage.inbound import Waiting
@@ -91,14 +92,14 @@ class Worker:
             return
 
     async def _hear_some(self) -> bool:
-        """Handle a batch; True when more may wait and somebody got on with it."""
+        """Handle what waits, in batches; True when more may wait and somebody got on with it."""
         waiting = await self._store.read(inbound.waiting, LOOK_AHEAD, channel=self._channel)
-        if not waiting:
-            return False
-        town = self._mind.town()
-        batch = [await self._understand(town, message) for message in waiting[:BATCH]]
-        with ANSWERED_AFTER.time():
-            handled = await self._handle(town, batch)
+        handled = 0
+        for start in range(0, len(waiting), BATCH):
+            town = self._mind.town()
+            batch = [await self._understand(town, message) for message in waiting[start : start + BATCH]]
+            with ANSWERED_AFTER.time():
+                handled += await self._handle(town, batch)
         return handled > 0
 
     async def _understand(self, town: Town, message: Waiting) -> Heard:
@@ -146,7 +147,10 @@ class Worker:
     async def _after(self, outcome: Outcome) -> None:
         if outcome.replies:
             self._outbox.wake()
-        if outcome.erased and not await asyncio.to_thread(self._store.truncate_log):
+        if not outcome.erased:
+            return
+        similar.forget()
+        if not await asyncio.to_thread(self._store.truncate_log):
             log.warning("worker: a reader held the write-ahead log, it is emptied at its next checkpoint")
 
     async def _tell_some(self) -> bool:
