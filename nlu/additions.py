@@ -21,5 +21,6 @@ class Additions:
     def heard(self, text: str) -> bool:
         """Whether a message begins as an addition, and says something more."""
         words = tokens(text[:120])
-        beginnings = [tuple(words[:count]) for count in range(1, min(_MAX_PHRASE_WORDS, len(words) - 1) + 1)]
-        return any(one in self._first for one in beginnings) and not any(one in self._never for one in beginnings)
+        longest = min(_MAX_PHRASE_WORDS, len(words) - 1)
+        beginnings = {tuple(words[:count]) for count in range(1, longest + 1)}
+        return not beginnings.isdisjoint(self._first) and beginnings.isdisjoint(self._never)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from nlu import lexicons
@@ -13,7 +13,15 @@ from nlu.text import tokens
 
 _MAX_WORDS: Final = 8
 _MIN_SLIP_LETTERS: Final = 4
-_MAX_DIGIT_PLACES: Final = 2
+_MIN_TELLING_LETTERS: Final = 3  # "of" alone chooses nothing
+_MAX_DIGITS: Final = 2
+_BOTH: Final = frozenset([True, False])
+_SAID: Final = {  # in this order: where languages disagree on a word, the earlier meaning counts
+    "unsure": _BOTH,
+    "soft": frozenset[bool](),
+    "no": frozenset([False]),
+    "yes": frozenset([True]),
+}
 _NUMBERS: Final = {name: at for at, name in enumerate(
     ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1
 )}  # fmt: skip
@@ -23,14 +31,11 @@ class Answers:
     """Reads yes and no, and the choice of an option, in several languages at once."""
 
     def __init__(self, languages: Sequence[str]) -> None:
-        self._yes_no: PhraseBook[bool | None] = PhraseBook()
+        self._yes_no: PhraseBook[frozenset[bool]] = PhraseBook()
         answers = lexicons.section("answers", languages)
-        for words in answers.get("soft", ()):
-            self._yes_no.add(words, meaning=None)
-        for words in answers.get("no", ()):
-            self._yes_no.add(words, meaning=False)
-        for words in answers.get("yes", ()):
-            self._yes_no.add(words, meaning=True)
+        for name, said in _SAID.items():
+            for words in answers.get(name, ()):
+                self._yes_no.add(words, said)
         choosing = lexicons.section("choosing", languages)
         self._before = _phrases(choosing.get("before", ()))
         self._after = _phrases(choosing.get("after", ()))
@@ -45,42 +50,40 @@ class Answers:
         words = [piece.word for piece in pieces(text, ())]
         if not words or len(words) > _MAX_WORDS:
             return None
-        return _agreed(self._said(words))
-
-    def _said(self, words: list[str]) -> Iterator[bool | None]:
-        """What each phrase says; an unknown word says both, so that nothing is agreed."""
+        said: set[bool] = set()
         at = 0
         while at < len(words):
-            found = next(self._yes_no.matches(words, at), None)
-            if found is None:
-                yield True
-                yield False
-                return
-            meaning, at = found
-            yield meaning
+            meaning, at = next(self._yes_no.matches(words, at), (_BOTH, len(words)))
+            said |= meaning
+        return said.pop() if len(said) == 1 else None
 
     def choice(self, text: str, options: Sequence[str] = ()) -> int | None:
         """The number of the chosen option, from 1: its number in any form, its words, or a slip of them."""
         words = [piece.word for piece in pieces(text, ())]
         if not words or len(words) > _MAX_WORDS:
             return None
-        number = self._number(words)
+        named = [tokens(option) for option in options]
+        number = self._number(words, named)
         if number is not None:
             return number if not options or number <= len(options) else None
-        return self._option(words, [tokens(option) for option in options])
+        return self._option(words, named)
 
-    def _number(self, words: list[str]) -> int | None:
+    def _number(self, words: list[str], options: list[list[str]]) -> int | None:
+        """The number that the words say, politely or with its option's words behind it."""
         start = 0
         while start < len(words):
-            number = self._number_at(words, start)
-            if number is not None and self._is_only(self._after, words, number[1]):
-                return number[0]
+            found = self._number_at(words, start)
+            if found is not None:
+                number, end = found
+                own = options[number - 1] if number <= len(options) else []
+                if self._is_only(self._after, words, end) or set(words[end:]) <= set(own):
+                    return number
             start = next((end for _, end in self._before.matches(words, start)), len(words))
         return None
 
     def _number_at(self, words: list[str], at: int) -> tuple[int, int] | None:
         word = words[at]
-        if word.isdecimal() and len(word) <= _MAX_DIGIT_PLACES and int(word) > 0:
+        if word.isdecimal() and len(word) <= _MAX_DIGITS and int(word) > 0:
             return int(word), at + 1
         return next(self._numbers.matches(words, at), None)
 
@@ -113,13 +116,12 @@ class Answers:
         return words[start:end] or words
 
     def _almost(self, said: list[str], option: list[str]) -> bool:
-        return len(said) <= len(option) and all(
-            word in option or (self._is_spelt_wrong(word) and any(slip_of(word, other) for other in option if len(other) >= _MIN_SLIP_LETTERS))
-            for word in said
-        )
+        return all(word in option or self._is_slip_of(word, option) for word in said)
 
-    def _is_spelt_wrong(self, word: str) -> bool:
-        return len(word) >= _MIN_SLIP_LETTERS and word not in self._known
+    def _is_slip_of(self, word: str, option: list[str]) -> bool:
+        if word in self._known:
+            return False
+        return any(slip_of(word, other) for other in option if len(other) >= _MIN_SLIP_LETTERS)
 
 
 def _phrases(entries: Sequence[str]) -> PhraseBook[int]:
@@ -127,11 +129,6 @@ def _phrases(entries: Sequence[str]) -> PhraseBook[int]:
     for words in entries:
         book.add(words, 0)
     return book
-
-
-def _agreed(said: Iterator[bool | None]) -> bool | None:
-    meanings = {meaning for meaning in said if meaning is not None}
-    return meanings.pop() if len(meanings) == 1 else None
 
 
 def _equals(said: list[str], option: list[str]) -> bool:
@@ -144,4 +141,4 @@ def _begins(said: list[str], option: list[str]) -> bool:
 
 
 def _contains(said: list[str], option: list[str]) -> bool:
-    return set(said) <= set(option) and any(len(word) > 2 for word in said)  # noqa: PLR2004 - more than "of"
+    return set(said) <= set(option) and any(len(word) >= _MIN_TELLING_LETTERS for word in said)

@@ -84,7 +84,7 @@ class Commands:
         return None
 
     def _number_first(self, row: list[Piece]) -> Command | None:
-        if len(row) < 2 or not _NUMBER.fullmatch(row[0].word):  # noqa: PLR2004 - a number and its answer
+        if len(row) < 2 or not _NUMBER.fullmatch(row[0].word):
             return None
         stance = self._stance(row[1:], strong_only=True)
         return None if stance is None else Command("vote", argument=row[0].word, stance=stance)

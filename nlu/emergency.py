@@ -14,7 +14,7 @@ from nlu.patterns import Patterns
 from nlu.text import tokens
 
 _MAX_CHARACTERS: Final = 1_000
-BORDER: Final = "^"
+BORDER: Final = "^"  # stands around clauses
 _CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"¡¿]+")
 
 
@@ -22,14 +22,18 @@ class Emergencies:
     """Hears people in danger in every language that has a lexicon."""
 
     def __init__(self) -> None:
-        self._grammars = [
-            _Grammar(language) for language in lexicons.languages() if "emergency" in lexicons.load(language)
-        ]
+        self._grammars = [_Grammar(language) for language in lexicons.languages()]
 
     def heard(self, text: str) -> bool:
         """Whether the message tells of danger to somebody now."""
-        words = [part for clause in _CLAUSE.split(text[:_MAX_CHARACTERS]) if (part := tokens(clause))]
-        return any(grammar.heard(words) for grammar in self._grammars)
+        clauses = [words for part in _CLAUSE.split(text[:_MAX_CHARACTERS]) if (words := tokens(part))]
+        row = [word for words in clauses for word in (BORDER, *words)] + [BORDER]
+        suspects = [one for one in self._grammars if one.danger.stand_in(row)]
+        if not suspects:
+            return False
+        for grammar in self._grammars:  # of every language: "suicide" is a word of several
+            row = grammar.harmless.without(row)
+        return any(one.danger.stand_in(row) for one in suspects)
 
 
 class _Grammar:
@@ -39,10 +43,5 @@ class _Grammar:
         lexicon = lexicons.load(language)
         words = lexicons.lists(lexicon["emergency_words"])
         rules = lexicons.lists(lexicon["emergency"])
-        self._mask = Patterns(rules.pop("mask"), words)
-        self._danger = Patterns((one for kind in rules.values() for one in kind), words)
-
-    def heard(self, clauses: list[list[str]]) -> bool:
-        """Whether danger is told of; between clauses stands `^`."""
-        row = [word for clause in clauses for word in (BORDER, *clause)] + [BORDER]
-        return self._danger.stand_in(row) and self._danger.stand_in(self._mask.without(row))
+        self.harmless = Patterns(rules.pop("mask"), words)
+        self.danger = Patterns((one for kind in rules.values() for one in kind), words)

@@ -58,7 +58,7 @@ class _Grammar:
         self._exactly = frozenset(tuple(tokens(entry)) for entry in patterns["exactly"])
         self._not_alone = frozenset(patterns["not_alone"])
         self._known = self._sure.words | self._alone.words | self._filler.words | self._lead.words | self._cut
-        self._everyday = frozenset(everyday([language]))
+        self._right = self._known | frozenset(everyday([language]))
         self._nearby = Nearby(word for word in self._sure.words | self._alone.words if word.isalpha())
 
     def heard(self, clauses: Sequence[Sequence[str]]) -> bool:
@@ -124,9 +124,7 @@ class _Grammar:
         """The clause with one-letter slips of the grammar's words mended, when other words vouch for them."""
         if len(part) == 1:
             return part
-        return [
-            word if word in self._known or word in self._everyday else self._nearby.of(word) or word for word in part
-        ]
+        return [word if word in self._right else self._nearby.of(word) or word for word in part]
 
 
 class _Fillers:

@@ -48,7 +48,7 @@ class _Item:
 
 
 class Patterns:
-    """Several patterns as one: does a row of words fit one of them, or hold one of them?"""
+    """Several patterns as one: whether a row of words fits one of them, or holds one."""
 
     def __init__(self, patterns: Iterable[str], classes: Classes) -> None:
         items: dict[str, _Item] = {}
@@ -71,7 +71,8 @@ class Patterns:
         """Where patterns stand, from left to right: the longest of those that begin at a word."""
         start = 0
         while start < len(words):
-            end = max((end for row in self._rows_at(words, start) for end in _ends(row, words, start)), default=0)
+            ends = (end for row in self._rows_at(words, start) for end in _ends(row, words, start))
+            end = max(ends, default=0)
             if end > start:
                 yield start, end
             start = max(end, start + 1)

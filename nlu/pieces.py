@@ -40,6 +40,6 @@ def _words(text: str, start: int, end: int) -> list[Piece]:
         for part in _PART.findall(fold(chunk[0])):
             if part in _PUNCTUATION:
                 continue
-            for word in tokens(part) if "'" in part else (part,):
-                found.append(Piece(word, is_code=False, end=chunk.end()))
+            words = tokens(part) if "'" in part else [part]
+            found.extend(Piece(word, is_code=False, end=chunk.end()) for word in words)
     return found

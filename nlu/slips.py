@@ -27,7 +27,7 @@ def slip_of(typed: str, word: str) -> Slip | None:
         wrong = [at for at, (one, other) in enumerate(zip(typed, word, strict=True)) if one != other]
         if len(wrong) == 1:
             return "wrong"
-        is_swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and _swap(typed, wrong[0]) == word  # noqa: PLR2004
+        is_swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and _swap(typed, wrong[0]) == word
         return "swapped" if is_swapped else None
     if len(typed) == len(word) - 1:
         return "missing" if any(typed == _without(word, at) for at in range(len(word))) else None
@@ -79,7 +79,10 @@ class Slips:
         self._known = frozenset(everyday(spoken))
 
     def read(self, text: str) -> Command | None:
-        """The command that a one-word message misses by a letter; a slip of STOP that is no typing slip asks."""
+        """The command that a one-word message misses by a letter.
+
+        `slip` is False for STOP with a letter doubled or swapped: that is as good as STOP.
+        """
         words = tokens(text)
         if len(words) != 1 or len(words[0]) < MIN_LETTERS or words[0] in self._known:
             return None
@@ -89,7 +92,8 @@ class Slips:
         name, slip = found.popitem()
         if name in EXACT:
             return None
-        return Command(name, stance="for" if name == "vote" else None, slip=name != "stop" or slip not in _SURE)
+        is_guess = name != "stop" or slip not in _SURE
+        return Command(name, stance="for" if name == "vote" else None, slip=is_guess)
 
     def _near(self, typed: str) -> Iterable[tuple[str, Slip]]:
         """The commands within a slip; the surer slips come last."""

@@ -77,8 +77,9 @@ class _Grammar:
         self._doubt = Patterns(rules["doubt"], words)
         self._turn = Patterns(rules["turn"], words)
         self._withdraw = Patterns(rules["withdraw"], words)
-        self._cues = [
-            (Patterns(lexicons.lists(lexicon[f"stance_{stance}"])[kind], words), stance, kind) for stance, kind in _KINDS
+        self._cues: list[tuple[Patterns, Stance, Kind]] = [
+            (Patterns(lexicons.lists(lexicon[f"stance_{stance}"])[kind], words), stance, kind)
+            for stance, kind in _KINDS
         ]
         self._no = Patterns(words["no"], words)
         self._past = Patterns(words["past"], words)
@@ -168,7 +169,7 @@ class _Grammar:
         return self._others.stand_in(words) and not self._mine.stand_in(words)
 
     def _plain_answer(self, rows: Sequence[Row], *, is_turned: bool) -> Stance | None:
-        """"yes, the bench": an answer and no cue; a "no" may only correct what the bot said."""
+        """An answer and no cue, as "yes, the bench"; a "no" may only correct what the bot said."""
         words = rows[0][1:] if rows else []
         if not words:
             return None

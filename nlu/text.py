@@ -11,9 +11,7 @@ _APOSTROPHES = frozenset("\u2019\u2018\u02bc\u00b4\u0060\u2032\uff07")
 _BLANK = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # what French (and Italian) put before an apostrophe is a word of its own: "d'accord", "qu'on"
-_ELIDED = frozenset(
-    ["c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quelqu"]
-)
+_ELIDED = frozenset(["c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quelqu"])
 
 
 class _Plain(dict[int, str]):

@@ -27,7 +27,11 @@ class Words:
     """
 
     def __init__(
-        self, languages: Sequence[str], *, is_code: Callable[[str], bool], is_place: Callable[[str], bool] = never
+        self,
+        languages: Sequence[str],
+        *,
+        is_code: Callable[[str], bool],
+        is_place: Callable[[str], bool] = never,
     ) -> None:
         self._is_code = is_code
         self._commands = Commands(languages, is_code=is_code, is_place=is_place)

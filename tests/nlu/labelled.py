@@ -1,0 +1,17 @@
+"""Sentences with what they mean, one a line: `label | sentence`."""
+
+from pathlib import Path
+
+LANGUAGES = ("en", "es", "fr")
+
+
+def lines(kind, language):
+    """Label and sentence of each line of `<kind>_<language>.txt`."""
+    text = (Path(__file__).parent / f"{kind}_{language}.txt").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [tuple(row.split(" | ", 1)) for row in rows]
+
+
+def everywhere(kind):
+    """Language, label and sentence, of all languages."""
+    return [(language, *row) for language in LANGUAGES for row in lines(kind, language)]

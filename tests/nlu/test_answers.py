@@ -1,0 +1,180 @@
+"""Choices, yes and no as answers to a waiting question."""
+
+import pytest
+
+from tests.nlu.wording import spoken
+
+WORDS = spoken()
+OPTIONS = ("Join theirs", "Keep mine", "Elm Street North", "Elm Street South")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1",
+        " 1. ",
+        "1)",
+        "(1)",
+        "#1",
+        "one",
+        "One!",
+        "uno",
+        "un",
+        "1\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}",
+        "\N{ARABIC-INDIC DIGIT ONE}",
+        "\N{FULLWIDTH DIGIT ONE}",
+        "number 1",
+        "No. 1",
+        "option one please",
+        "the first one",
+        "la primera",
+        "le premier svp",
+        "join theirs",
+        "Join",
+        "theirs",
+        "jion theirs",
+        "1 join theirs",
+    ],
+)
+def test_first_option_is_chosen(text):
+    assert WORDS.choice(text, OPTIONS) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2", 2),
+        ("dos", 2),
+        ("deux", 2),
+        ("keep", 2),
+        ("kep mine", 2),
+        ("elm north", 3),
+        ("south", 4),
+        ("suoth", 4),
+    ],
+)
+def test_other_options_are_chosen(text, number):
+    assert WORDS.choice(text, OPTIONS) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5",
+        "0",
+        "12",
+        "1 2",
+        "1 and 2",
+        "elm",
+        "street",
+        "of",
+        "no one",
+        "I saw 2 dogs",
+        "we need 2 benches at the school",
+        "1 bench near the school would be nice for my gran",
+        "",
+        "yes",
+    ],
+)
+def test_what_is_no_single_option_chooses_nothing(text):
+    assert WORDS.choice(text, OPTIONS) is None
+
+
+def test_number_is_read_without_options():
+    assert WORDS.choice("7") == 7
+    assert WORDS.choice("siete") == 7
+    assert WORDS.choice("seven dwarfs") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "y",
+        "yes",
+        "Yes!",
+        "YEAH",
+        "yep",
+        "yes please",
+        "yes, thanks",
+        "sure",
+        "of course",
+        "ok",
+        "okay",
+        "sí",
+        "si",
+        "si por favor",
+        "claro",
+        "claro que sí",
+        "por supuesto",
+        "vale",
+        "oui",
+        "oui merci",
+        "ouais",
+        "bien sûr",
+        "d'accord",
+        "ja",
+        "👍",
+        "👍🏽👍🏽",
+        "yes 👍",
+        "yes yes yes",
+        "I think so",
+        "creo que sí",
+        "je crois que oui",
+        'go ahead""".split(\n        "',
+        '"\n    ),\n)\ndef test_yes(text):\n    assert WORDS.yes_no(text) is True\n\n\n@pytest.mark.parametrize(\n    "text",\n    """n',
+        "no",
+        "No!",
+        "nope",
+        "nah",
+        "no thanks",
+        "no, thank you",
+        "not really",
+        "of course not",
+        "I don't think so",
+        "no gracias",
+        "claro que no",
+        "para nada",
+        "creo que no",
+        "no quiero",
+        "non",
+        "non merci",
+        "bien sûr que non",
+        "pas du tout",
+        "pas d'accord",
+        "je ne crois pas",
+        "nein",
+        "👎",
+        "👎🏽",
+        "no no no",
+        "that's wrong",
+        "no es correcto",
+        "ce n'est pas ça",
+        "nope, sorry",
+        "not ok",
+        "no está bien",
+        "hell no",
+        "absolutely not",
+        'certainement pas""".split(\n        "',
+        '"\n    ),\n)\ndef test_no(text):\n    assert WORDS.yes_no(text) is False\n\n\n@pytest.mark.parametrize(\n    "text",\n    """yes no',
+        "not sure",
+        "yeah right",
+        "no problem",
+        "ok no",
+        "si no",
+        "oui non",
+        "maybe",
+        "ja ja ja",
+        "yes I want a bench there",
+        "no benches please",
+        "the bench",
+        "no sé",
+        "sí y no",
+        "peut-être",
+        "1",
+        "please",
+        "thanks",
+        "",
+    ],
+)
+def test_neither_yes_nor_no(text):
+    assert WORDS.yes_no(text) is None

@@ -1,0 +1,39 @@
+"""Opt-out by meaning over our own sentences: `opt_out_<language>.txt`."""
+
+import pytest
+
+from tests.nlu.labelled import LANGUAGES, everywhere, lines
+from tests.nlu.wording import spoken
+
+WORDS = spoken()
+SENTENCES = everywhere("opt_out")
+
+
+@pytest.mark.parametrize(("language", "meaning", "text"), SENTENCES, ids=[row[2] for row in SENTENCES])
+def test_opt_out_is_heard_and_nothing_else(language, meaning, text):
+    assert WORDS.is_opt_out(text) == (meaning == "stop")
+
+
+@pytest.mark.parametrize(("language", "meaning", "text"), SENTENCES, ids=[row[2] for row in SENTENCES])
+def test_capitals_and_exclamation_marks_change_nothing(language, meaning, text):
+    assert WORDS.is_opt_out(text.upper() + "!!!") == (meaning == "stop")
+
+
+@pytest.mark.parametrize(
+    "text", ["dejen de mandarme mensajes", "arrêtez de m'écrire", "please stop texting me"]
+)
+def test_a_wish_to_be_left_alone_is_heard_in_cities_of_other_languages(text):
+    assert all(spoken(language).is_opt_out(text) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "!!!", "\x00", "\ud83d", "stop " * 5_000, "\N{NO ENTRY SIGN}"])
+def test_strange_texts_are_no_opt_out(text):
+    assert not WORDS.is_opt_out(text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_are_enough_sentences(language):
+    labels = [label for label, _ in lines("opt_out", language)]
+
+    assert labels.count("stop") >= 80
+    assert labels.count("no") >= 60

@@ -1,0 +1,39 @@
+"""Stance over our own vote sentences: `votes_<language>.txt`."""
+
+import pytest
+
+from tests.nlu.labelled import LANGUAGES, everywhere, lines
+from tests.nlu.wording import spoken
+
+WORDS = spoken()
+VOTES = everywhere("votes")
+OPPOSITE = {"for": "against", "against": "for"}
+SIDED = [vote for vote in VOTES if vote[1] in OPPOSITE]
+
+
+@pytest.mark.parametrize(("language", "stance", "text"), VOTES, ids=[vote[2] for vote in VOTES])
+def test_stance_is_read(language, stance, text):
+    assert WORDS.stance(text, language) == (None if stance == "?" else stance)
+
+
+@pytest.mark.parametrize(("language", "stance", "text"), SIDED, ids=[vote[2] for vote in SIDED])
+def test_stance_is_never_flipped_by_capitals_missing_accents_or_a_wrong_language(language, stance, text):
+    readings = {WORDS.stance(text.upper(), language)} | {WORDS.stance(text, other) for other in LANGUAGES}
+
+    assert OPPOSITE[stance] not in readings
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_are_enough_sentences(language):
+    assert len(lines("votes", language)) >= 100
+
+
+def test_a_city_of_one_language_reads_its_own():
+    words = spoken("fr")
+
+    assert words.stance("je ne suis pas d'accord", "fr") == "against"
+    assert words.stance("no estoy en contra", "es") is None
+
+
+def test_endless_text_is_read_quickly_or_not_at_all():
+    assert WORDS.stance("not " * 5_000 + "against", "en") is None
