@@ -201,16 +201,12 @@ def _reaction(scene: Scene, heard: Understanding) -> Turn:
     """Yes or no where neither was asked for: "no" to what was just noted wants a correction."""
     said_yes = scene.town.words.yes_no(heard.text)
     question = scene.question()
+    asked = question.name if question is not None and question.is_alive(scene.now) else ""
     if said_yes:
         return talk.agree(scene, heard)
-    if said_yes is False and question is not None and question.name in ("title", "place"):
+    if heard.intent.name == "deny" and asked in ("title", "place"):
         return Turn(scene.conversation.answered(), (say("answer.kept"),))
-    if (
-        said_yes is False
-        and question is not None
-        and question.name == "noted"
-        and question.is_alive(scene.now)
-    ):
+    if heard.intent.name == "deny" and asked == "noted":
         return correct.wanted(scene, heard)
     return talk.unclear(scene, heard)
 

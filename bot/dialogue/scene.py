@@ -44,7 +44,7 @@ class Town:
         """A place's name, with its area when another place has the same name."""
         area = self.city.place(place.area) if place.area else None
         twins = sum(other.name == place.name for other in self.gazetteer.lookup(place.name))
-        return f"{place.name} ({area.name})" if twins > 1 and area else place.name
+        return f"{place.name}, {area.name}" if twins > 1 and area else place.name
 
     @property
     def privacy_address(self) -> str:

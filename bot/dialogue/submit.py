@@ -210,7 +210,7 @@ def continued(scene: Scene, text: str) -> Idea | None:
 
 
 def was_cut(first: str, second: str) -> bool:
-    """Whether two messages are one text: the first has no end, and fills a part or goes on in small letters."""
+    """Whether two messages are one text: the first has no end, and fills a part or goes on in lower case."""
     if SENTENCE_ENDS.search(first) or len(first) < min(FULL_PART) - SPARE:
         return False
     is_full = any(-len(first) % size <= SPARE for size in FULL_PART)

@@ -23,7 +23,16 @@ def by_command(scene: Scene, command: Command) -> Turn:
         return cast(scene, idea, side) if idea else unknown(scene, command.codes[0])
     if idea := numbered(scene, command.argument):
         return cast(scene, idea, side)
-    return Turn(scene.conversation, (say("list.no_list"),))
+    return _no_such_number(scene)
+
+
+def _no_such_number(scene: Scene) -> Turn:
+    listed = scene.conversation.listed
+    if listed is None:
+        return Turn(scene.conversation, (say("list.no_list"),))
+    found = ((n, scene.idea_by_id(idea_id)) for n, idea_id in enumerate(listed.ids, 1))
+    lines = [option(n, f"{idea.code} {idea.title}") for n, idea in found if idea]
+    return Turn(scene.conversation, (say("answer.miss"), *lines))
 
 
 def numbered(scene: Scene, argument: str) -> Idea | None:
