@@ -120,8 +120,17 @@ def test_number_is_read_without_options():
         "I think so",
         "creo que sí",
         "je crois que oui",
-        'go ahead""".split(\n        "',
-        '"\n    ),\n)\ndef test_yes(text):\n    assert WORDS.yes_no(text) is True\n\n\n@pytest.mark.parametrize(\n    "text",\n    """n',
+        "go ahead",
+    ],
+)
+def test_yes(text):
+    assert WORDS.yes_no(text) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n",
         "no",
         "No!",
         "nope",
@@ -154,8 +163,17 @@ def test_number_is_read_without_options():
         "no está bien",
         "hell no",
         "absolutely not",
-        'certainement pas""".split(\n        "',
-        '"\n    ),\n)\ndef test_no(text):\n    assert WORDS.yes_no(text) is False\n\n\n@pytest.mark.parametrize(\n    "text",\n    """yes no',
+        "certainement pas",
+    ],
+)
+def test_no(text):
+    assert WORDS.yes_no(text) is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes no",
         "not sure",
         "yeah right",
         "no problem",
