@@ -27,9 +27,9 @@ from bot.channels.errors import (
 from bot.channels.messages import Address, Outbound
 from bot.clock import Clock
 from bot.metrics import SENT
-from bot.reports import let_go
+from bot.reports import COPY_AFTER, let_go
 from civic import consent
-from storage import Store, StoreUnavailable, Tx, contacts, outbound
+from storage import Store, StoreUnavailable, Tx, contacts, outbound, privacy
 from storage.contacts import SEALED_ADDRESS
 from storage.models import SendStatus
 from storage.outbound import Claim, Claimed
@@ -206,6 +206,8 @@ def _record(tx: Tx, result: Result, now: datetime) -> None:
     if not written and external_id:
         outbound.note_external_id(tx, message.id, external_id)
     row = outbound.by_id(tx, message.id) if message.contact_id is None or not written else None
+    if row is None and not written and external_id:  # its person was erased while it was being sent
+        privacy.add_copy(tx, message.channel, external_id, now + COPY_AFTER)
     if (
         row is not None
         and row.sealed_to is not None

@@ -63,6 +63,8 @@ def _let_go_of_ideas(tx: Tx, contact_id: int, now: datetime) -> int:
     own = {id_of(idea): idea for idea in ideas.of_contact(tx, contact_id, limit=100_000)}
     kept = dict(own)
     while gone := [each for each in kept if not _is_backed(tx, kept[each], contact_id)]:
+        for idea_id in gone:
+            privacy.forget_mentions(tx, kept[idea_id].code, kept[idea_id].created_at)
         privacy.delete_ideas(tx, gone)  # and then those that only these were merged into
         kept = {idea_id: idea for idea_id, idea in kept.items() if idea_id not in gone}
     for idea_id, idea in kept.items():

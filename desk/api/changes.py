@@ -102,7 +102,8 @@ def _correct(tx: Tx, call: Call, code: str, body: shapes.Correction, spot: Spot 
 
 def _set_status(tx: Tx, call: Call, code: str, news: News) -> shapes.Idea:
     try:
-        statuses.change(tx, find(tx, code).id or 0, news, call.now, by=call.caller.name)
+        zone = call.desk.city().time_zone
+        statuses.change(tx, find(tx, code).id or 0, news, call.now, by=call.caller.name, zone=zone)
     except BadStatus as error:
         refuse(error.field, str(error))
     return find_shape(tx, code)

@@ -183,6 +183,22 @@ def test_who_said_stop_is_still_stopped_when_coming_back(residents: Residents, s
     assert rows(residents, Suppression) == []
 
 
+def test_what_others_were_sent_about_an_idea_that_goes_is_emptied(residents: Residents) -> None:
+    author, reader = residents.person(1), residents.person(2)
+    idea = residents.idea(author, "A slide beside the fountain")
+    sent = residents.store.write_now(
+        outbound.queue, residents.clock(), contact_id=reader, channel="sms", kind="reply", language="en",
+        text=f"1 {idea.code} {idea.title} (0)", status="delivered",
+    )  # fmt: skip
+
+    residents.forget(author)
+
+    assert sent is not None
+    emptied = residents.store.read_now(outbound.by_id, sent)
+    assert emptied is not None
+    assert emptied.text == ""
+
+
 def test_coming_back_and_voting_again_counts_once(residents: Residents) -> None:
     idea = residents.idea(None)
     residents.vote(residents.person(1), idea)
