@@ -12,6 +12,7 @@ from nlu.slips import everyday, slip_of
 from nlu.text import tokens
 
 _MAX_WORDS: Final = 8
+_MAX_CHARACTERS: Final = 100
 _MIN_SLIP_LETTERS: Final = 4
 _MIN_TELLING_LETTERS: Final = 3  # "of" alone chooses nothing
 _MAX_DIGITS: Final = 2
@@ -47,8 +48,8 @@ class Answers:
 
     def yes_no(self, text: str) -> bool | None:
         """True or False when the whole message says so in any polite way; a mixed answer is None."""
-        words = [piece.word for piece in pieces(text, ())]
-        if not words or len(words) > _MAX_WORDS:
+        words = _short(text)
+        if not words:
             return None
         said: set[bool] = set()
         at = 0
@@ -59,8 +60,8 @@ class Answers:
 
     def choice(self, text: str, options: Sequence[str] = ()) -> int | None:
         """The number of the chosen option, from 1: its number in any form, its words, or a slip of them."""
-        words = [piece.word for piece in pieces(text, ())]
-        if not words or len(words) > _MAX_WORDS:
+        words = _short(text)
+        if not words:
             return None
         named = [tokens(option) for option in options]
         number = self._number(words, named)
@@ -122,6 +123,12 @@ class Answers:
         if word in self._known:
             return False
         return any(slip_of(word, other) for other in option if len(other) >= _MIN_SLIP_LETTERS)
+
+
+def _short(text: str) -> list[str]:
+    """The words of a message that is short enough for an answer."""
+    words = [piece.word for piece in pieces(text, ())] if len(text) <= _MAX_CHARACTERS else []
+    return words if len(words) <= _MAX_WORDS else []
 
 
 def _phrases(entries: Sequence[str]) -> PhraseBook[int]:

@@ -12,7 +12,8 @@ from nlu.pieces import Piece, pieces
 from nlu.understanding import Command, Stance
 
 MAX_FIND_WORDS: Final = 3
-_MAX_PIECES = 12  # a longer message is no command, but for COMMENT
+_MAX_CHARACTERS: Final = 160  # a longer message is no command, but for COMMENT
+_MAX_PIECES: Final = 12
 _TAKES_CODES: Final = frozenset(["show", "status", "follow", "unfollow", "unvote", "vote"])
 _TAKES_NUMBER: Final = frozenset(["show", "status", "follow", "unfollow", "unvote"])  # of the last list
 _NEEDS_MORE: Final = frozenset(["show"])  # says nothing as the whole message
@@ -41,11 +42,12 @@ class Commands:
     def read(self, text: str) -> Command | None:
         """The command that a message is, or None for a sentence."""
         text = _TELEGRAM.sub(r"\1", text, count=1) if text.lstrip().startswith("/") else text
-        row = pieces(text, tuple(codes.mentions(text, self._is_code)))
+        head = text[:_MAX_CHARACTERS]
+        row = pieces(head, tuple(codes.mentions(head, self._is_code)))
         if not row:
             return None
         comment = self._comment(text, row)
-        if comment is not None or len(row) > _MAX_PIECES:
+        if comment is not None or len(row) > _MAX_PIECES or len(text) > _MAX_CHARACTERS:
             return comment
         row = self._without_politeness(row) or row
         words = [piece.word for piece in row]

@@ -8,7 +8,6 @@ cuts a text into clauses may put it between them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -83,7 +82,7 @@ class Patterns:
 
     def may_stand_in(self, words: Sequence[str]) -> bool:
         """Whether the words hold one that every pattern needs one of: a cheap first look."""
-        return not self._keys.isdisjoint(words)
+        return self._keys is None or not self._keys.isdisjoint(words)
 
     def without(self, words: Sequence[str]) -> list[str]:
         """The words without the stretches that are one of the patterns."""
@@ -126,14 +125,21 @@ def _ends(row: Sequence[_Item], words: Sequence[str], start: int) -> set[int]:
     return places
 
 
-def _key_words(rows: Sequence[Sequence[_Item]]) -> frozenset[str]:
-    """Words of which a text must have one to hold any pattern: a cheap look before the real one."""
-    uses = Counter(one[0] for row in rows for item in row for one in item.phrases)
+def _key_words(rows: Iterable[Sequence[_Item]]) -> frozenset[str] | None:
+    """Words of which a text must have one to hold any pattern; None when some pattern needs none."""
     keys: set[str] = set()
     for row in rows:
-        needed = [{one[0] for one in item.phrases} for item in row if not (item.is_optional or item.is_any)]
-        keys |= min(needed, key=lambda words: sum(uses[word] for word in words))
+        fixed = [item for item in row if not (item.is_optional or item.is_any or item.stems)]
+        needed = [_longest_words(item) for item in fixed]
+        if not needed:
+            return None
+        # long words are rare ones, and a pattern is as rare as its rarest place
+        keys |= max(needed, key=lambda words: min(map(len, words)))
     return frozenset(keys)
+
+
+def _longest_words(item: _Item) -> set[str]:
+    return {max(one, key=len) for one in item.phrases}
 
 
 def _phrases(text: str, classes: Classes) -> Iterator[Phrase]:
