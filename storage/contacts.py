@@ -59,20 +59,20 @@ def recognise(tx: Tx, scheme: str, path: str, now: datetime, *, reply_from: str 
 
 
 def _known(tx: Tx, key: str) -> Known | None:
-    found = tx.run(_BY_HASH, {"key": key}).first()
-    return Known(int(found.contact_id), int(found.id)) if found else None
+    found = tx.rows(_BY_HASH, key=key)
+    return Known(found[0].contact_id, found[0].id) if found else None
 
 
 def _contact_of_owner(tx: Tx, owner: str | None) -> int | None:
     if owner is None:
         return None
-    found = tx.run(_BY_OWNER, {"owner": owner}).first()
-    return int(found.contact_id) if found else None
+    found: int | None = tx.value(_BY_OWNER, owner=owner)
+    return found
 
 
 def _new_contact(tx: Tx, keys: Sequence[str | None], now: datetime) -> int:
     """A new contact; one who opted out before an erasure is still opted out."""
-    suppressed = tx.run(_SUPPRESSED, {"keys": [key for key in keys if key]}).first()
+    suppressed = tx.rows(_SUPPRESSED, keys=[key for key in keys if key])
     return tx.add(Contact, created_at=now, opted_out_at=now if suppressed else None, language_chosen=False)
 
 
@@ -91,7 +91,7 @@ def lock(tx: Tx, contact_id: int) -> bool:
     """
     if tx.is_sqlite:  # which has one writer anyway
         return True
-    return tx.run(_SERVE, {"contact_id": contact_id}).first() is not None
+    return tx.value(_SERVE, contact_id=contact_id) is not None
 
 
 def hold(tx: Tx, contact_id: int) -> Contact:

@@ -24,7 +24,7 @@ _SAME_PLACE = (
     .order_by(_IDEA.c.id.desc())
     .limit(bindparam("most"))
 )
-_HIGHEST = select_columns(func.max(_IDEA.c.id))
+_HIGHEST = select_columns(func.max(_IDEA.c.id).label("highest"))
 SORTS = {"created": "created_at", "updated": "updated_at", "votes": "votes_for", "id": "id"}
 
 
@@ -76,7 +76,7 @@ def _there(idea: Idea | None) -> Idea:
 
 def by_ids(tx: Tx, ids: Sequence[int]) -> list[Idea]:
     """Ideas in the order of the ids; missing ones are left out."""
-    found = {idea.id: idea for idea in tx.nouns(Idea, _BY_IDS, ids=ids)}
+    found = {idea.id: idea for idea in tx.nouns(Idea, _BY_IDS, ids=list(ids))}
     return [found[idea_id] for idea_id in ids if idea_id in found]
 
 
@@ -103,12 +103,12 @@ def filed_from(tx: Tx, inbound_id: int) -> Idea | None:
 
 def highest_id(tx: Tx) -> int:
     """The newest idea's id, 0 without ideas: about how many there ever were."""
-    return int(tx.run(_HIGHEST).scalar() or 0)
+    return int(tx.value(_HIGHEST) or 0)
 
 
 def has_code(tx: Tx, code: str) -> bool:
     """Whether the code was given to an idea."""
-    return tx.run(_CODE, {"code": code}).first() is not None
+    return tx.value(_CODE, code=code) is not None
 
 
 def add(tx: Tx, **values: Any) -> int:
@@ -183,7 +183,7 @@ def candidates(tx: Tx, text: str, language: str, place_key: str | None, limit: i
     """Ideas that may be the same: those that share words, then those at the same place."""
     ids = search.best_matches(tx, text, [language], limit)
     if place_key:
-        ids += [int(row.id) for row in tx.run(_SAME_PLACE, {"place": place_key, "most": limit // 2})]
+        ids += [row.id for row in tx.rows(_SAME_PLACE, place=place_key, most=limit // 2)]
     return by_ids(tx, list(dict.fromkeys(ids)))
 
 
@@ -236,7 +236,7 @@ def group(tx: Tx, root_id: int) -> list[Idea]:
 
 def group_ids(tx: Tx, root_id: int) -> list[int]:
     """Ids of an idea and of all that were merged into it."""
-    return [int(row.id) for row in tx.run(_GROUP, {"root": root_id})]
+    return [row.id for row in tx.rows(_GROUP, root=root_id)]
 
 
 def status_changes(tx: Tx, idea_id: int) -> list[StatusChange]:

@@ -33,6 +33,7 @@ _WAITING = (
     .order_by(_INBOUND.c.id)
     .limit(bindparam("most"))
 )
+_WAITING_HERE = _WAITING.where(_INBOUND.c.channel == bindparam("channel"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _keep_one(tx: Tx, arrival: Arrival, now: datetime) -> bool:
     dedupe = _dedupe_key(tx, arrival)
     if arrival.scheme is None or arrival.path is None:
         return _park_unreadable(tx, arrival, dedupe, now)
-    if tx.run(_BY_DEDUPE, {"dedupe": dedupe}).first():
+    if tx.rows(_BY_DEDUPE, dedupe=dedupe):
         return False
     known = contacts.recognise(tx, arrival.scheme, arrival.path, now, reply_from=arrival.to)
     kept = tx.add_once(
@@ -106,9 +107,9 @@ def _park_unreadable(tx: Tx, arrival: Arrival, dedupe: str, now: datetime) -> bo
 
 def waiting(tx: Tx, limit: int, *, after: int = 0, channel: str | None = None) -> list[Waiting]:
     """The oldest waiting message of each contact, in order, among the first `limit` after id `after`."""
-    query = _WAITING.where(_INBOUND.c.channel == channel) if channel else _WAITING
+    only = {"channel": channel} if channel else {}
     firsts: dict[int, Waiting] = {}
-    for row in tx.run(query, {"after": after, "most": limit}):
+    for row in tx.rows(_WAITING_HERE if channel else _WAITING, after=after, most=limit, **only):
         firsts.setdefault(
             row.contact_id, Waiting(row.id, row.contact_id, row.channel, row.text, row.language)
         )
@@ -128,7 +129,7 @@ def take(tx: Tx, message_id: int) -> InboundMessage | None:
 
 
 def _has_older(tx: Tx, message: InboundMessage) -> bool:
-    return tx.run(_OLDER, {"contact": message.contact_id, "message": message.id}).first() is not None
+    return bool(tx.rows(_OLDER, contact=message.contact_id, message=message.id))
 
 
 def settle(tx: Tx, message_id: int, state: MessageState, now: datetime, **values: object) -> None:

@@ -23,7 +23,7 @@ BEFORE = {
 
 _OUT = table_of(OutboundMessage)
 _HANDED_AT = select_columns(_OUT.c.handed_at).where(_OUT.c.id == bindparam("message"))
-_SENT_SINCE = select_columns(func.count()).where(
+_SENT_SINCE = select_columns(func.count().label("sent")).where(
     _OUT.c.address_id == bindparam("address"), _OUT.c.created_at > bindparam("since"), _OUT.c.kind == "reply",
     _OUT.c.status != SendStatus.SUPPRESSED.value,
 )  # fmt: skip
@@ -75,7 +75,7 @@ def claim(tx: Tx, now: datetime, *, limit: int, lease: timedelta, channels: Sequ
     Rows whose lease ran out were left by a crash, or their fate is unknown: they are claimed as `retried`.
     """
     due = claiming.DUE_ON_SQLITE if tx.is_sqlite else claiming.DUE
-    rows = tx.run(due, {"now": now, "most": limit + 1, "channels": channels}).all()
+    rows = tx.rows(due, now=now, most=limit + 1, channels=list(channels))
     mine: dict[tuple[str, int], tuple[int, bool]] = {}
     for row in rows[:limit]:
         key = ("contact", row.contact_id) if row.contact_id is not None else ("message", row.id)
@@ -83,7 +83,7 @@ def claim(tx: Tx, now: datetime, *, limit: int, lease: timedelta, channels: Sequ
     ids = _reserved(tx, now, [message_id for message_id, _again in mine.values()])
     if not ids:
         return Claim([], bool(rows))
-    tx.run(claiming.CLAIM, {"ids": ids, "lease": now + lease, "now": now})
+    tx.effect(claiming.CLAIM, ids=ids, lease=now + lease, now=now)
     return Claim(
         _claimed(tx, ids, {message_id for message_id, again in mine.values() if again}), len(rows) > len(ids)
     )
@@ -96,8 +96,8 @@ def _reserved(tx: Tx, now: datetime, ids: Sequence[int]) -> list[int]:
     """
     if tx.is_sqlite or not ids:
         return list(ids)
-    free = [row.id for row in tx.run(claiming.OURS, {"ids": ids}) if row.ours]
-    return [row.id for row in tx.run(claiming.STILL_FREE, {"ids": free, "now": now})]
+    free = [row.id for row in tx.rows(claiming.OURS, ids=list(ids)) if row.ours]
+    return [row.id for row in tx.rows(claiming.STILL_FREE, ids=free, now=now)]
 
 
 def _claimed(tx: Tx, ids: Sequence[int], retried: set[int]) -> list[Claimed]:
@@ -109,7 +109,7 @@ def _claimed(tx: Tx, ids: Sequence[int], retried: set[int]) -> list[Claimed]:
             opted_out=row.opted_out_at is not None,
             retried=row.id in retried,
         )
-        for row in tx.run(claiming.CLAIMED, {"ids": ids})
+        for row in tx.rows(claiming.CLAIMED, ids=list(ids))
     ]  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def record(tx: Tx, message_id: int, status: SendStatus, now: datetime, **values:
     """
     changes = {"status": status.value, "updated_at": now, "claimed_until": None} | values
     new = {f"new_{name}": value for name, value in changes.items()}
-    return tx.run(_recorded(status, tuple(changes)), {"message": message_id, **new}).rowcount == 1
+    return tx.effect(_recorded(status, tuple(changes)), message=message_id, **new) == 1
 
 
 @functools.cache
@@ -162,12 +162,13 @@ def ids_beside(tx: Tx, message: Claimed) -> list[str]:
 
 def handed_at(tx: Tx, message_id: int) -> datetime | None:
     """From when on the person may have seen a message; None while it waits."""
-    return tx.run(_HANDED_AT, {"message": message_id}).scalar()
+    moment: datetime | None = tx.value(_HANDED_AT, message=message_id)
+    return moment
 
 
 def sent_since(tx: Tx, address_id: int, since: datetime) -> int:
     """How many replies were written to this address since then."""
-    return int(tx.run(_SENT_SINCE, {"address": address_id, "since": since}).scalar_one())
+    return int(tx.value(_SENT_SINCE, address=address_id, since=since))
 
 
 def for_reader(tx: Tx, address_id: int, after: int) -> list[OutboundMessage]:

@@ -21,7 +21,7 @@ _VOTES = (  # the last one first
 _FOLLOWS = _FOLLOW.select().where(_FOLLOW.c.contact_id == bindparam("contact"), _FOLLOW.c.idea_id.in_(_IDEAS))
 # people who asked not to hear of one of these ideas, which are one by merging
 _SILENCED = select_columns(_FOLLOW.c.contact_id).where(_FOLLOW.c.idea_id.in_(_IDEAS), _FOLLOW.c.muted)
-_FOLLOWERS = select_columns(func.count(distinct(_FOLLOW.c.contact_id))).where(
+_FOLLOWERS = select_columns(func.count(distinct(_FOLLOW.c.contact_id)).label("followers")).where(
     _FOLLOW.c.idea_id.in_(_IDEAS), _FOLLOW.c.contact_id.not_in(_SILENCED)
 )
 
@@ -45,7 +45,7 @@ class Recipient:
 
 def vote_of(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> Vote | None:
     """The person's vote that counts among ideas that are one by merging: the last."""
-    votes = tx.nouns(Vote, _VOTES, contact=contact_id, ideas=idea_ids)
+    votes = tx.nouns(Vote, _VOTES, contact=contact_id, ideas=list(idea_ids))
     return votes[0] if votes else None
 
 
@@ -86,12 +86,12 @@ def recount(tx: Tx, idea_ids: Sequence[int]) -> Tally:
 
 def count_followers(tx: Tx, idea_ids: Sequence[int]) -> int:
     """How many people hear of these ideas."""
-    return int(tx.run(_FOLLOWERS, {"ideas": idea_ids}).scalar_one())
+    return int(tx.value(_FOLLOWERS, ideas=list(idea_ids)))
 
 
 def follow_of(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> list[Follow]:
     """The person's follows of these ideas."""
-    return tx.nouns(Follow, _FOLLOWS, contact=contact_id, ideas=idea_ids)
+    return tx.nouns(Follow, _FOLLOWS, contact=contact_id, ideas=list(idea_ids))
 
 
 def put_follow(tx: Tx, contact_id: int, idea_id: int, *, muted: bool, now: datetime) -> None:

@@ -16,7 +16,7 @@ _VALUE = select_columns(_SESSION.c.value).where(_SESSION.c.contact_id == bindpar
 
 def load(tx: Tx, contact_id: int) -> Mapping[str, Any]:
     """The conversation of a contact; empty when there is none."""
-    return tx.run(_VALUE, {"contact_id": contact_id}).scalar() or {}
+    return tx.value(_VALUE, contact_id=contact_id) or {}
 
 
 def save(tx: Tx, contact_id: int, value: Mapping[str, Any], now: datetime) -> None:

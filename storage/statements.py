@@ -63,8 +63,8 @@ def _maker(model: type[Table]) -> Any:
     return manager_of_class(model).new_instance
 
 
-def noun(model: type[Table], row: Any) -> Any:
+def noun(model: type[Table], columns: Any) -> Any:
     """A row as the noun that it is, detached: what a session does besides costs more than the query."""
     made = _maker(model)()
-    made.__dict__.update(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row as a mapping
+    made.__dict__.update(columns)
     return made

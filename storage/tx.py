@@ -8,6 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import statements
 from storage.models import Table
+from storage.prepared import prepare
 from storage.statements import table_of
 from storage.vault import Vault
 
@@ -32,42 +33,59 @@ class Tx:
     def all(self, query: SelectOfScalar[T]) -> list[T]:
         """All nouns that a `sqlmodel.select` of one table finds."""
         model = query.column_descriptions[0]["type"]
-        return [statements.noun(model, row) for row in self.connection.execute(query)]
+        rows = self.connection.execute(query)
+        return [statements.noun(model, row._mapping) for row in rows]  # noqa: SLF001  # its public name
 
     def first(self, query: SelectOfScalar[T]) -> T | None:
         """The first of them, or None."""
         return next(iter(self.all(query.limit(1))), None)
 
-    def find(self, model: type[Noun], *, held: bool = False, **values: Any) -> Noun | None:
-        """The row with these values in unique columns, or None; `held` until the transaction ends."""
-        query = statements.find(
-            model, tuple(values), held=held and not self.is_sqlite
-        )  # which has one writer
-        row = self.connection.execute(query, values).first()
-        return None if row is None else statements.noun(model, row)
+    def rows(self, statement: Executable, **values: Any) -> list[Any]:
+        """The rows of a statement that is built once, as tuples with names; `values` fill it."""
+        ready = prepare(statement, self.connection.dialect, values)
+        return list(ready.rows(self.connection, ready.execute(self.connection, values)))
+
+    def value(self, statement: Executable, **values: Any) -> Any:
+        """The first column of its first row, or None."""
+        found = self.rows(statement, **values)
+        return found[0][0] if found else None
+
+    def effect(self, statement: Executable, **values: Any) -> int:
+        """Run a statement that is built once and has no rows; returns how many it touched."""
+        cursor = prepare(statement, self.connection.dialect, values).execute(self.connection, values)
+        return int(cursor.rowcount)
 
     def nouns(self, model: type[Noun], query: Executable, **values: Any) -> list[Noun]:
         """All nouns that a query of all columns of a table finds; it is built once, `values` fill it."""
-        return [statements.noun(model, row) for row in self.connection.execute(query, values)]
+        ready = prepare(query, self.connection.dialect, values)
+        rows = ready.tuples(self.connection, ready.execute(self.connection, values))
+        return [statements.noun(model, zip(ready.names, row, strict=True)) for row in rows]
+
+    def find(self, model: type[Noun], *, held: bool = False, **values: Any) -> Noun | None:
+        """The row with these values in unique columns, or None; `held` until the transaction ends."""
+        is_held = held and not self.is_sqlite  # which has one writer
+        found = self.nouns(model, statements.find(model, tuple(values), held=is_held), **values)
+        return found[0] if found else None
 
     def add(self, model: type[Table], **values: Any) -> int:
         """Insert one row and return its id."""
-        return int(self.connection.execute(statements.insert(model), values).scalar_one())
+        return int(self.value(statements.insert(model), **values))
 
     def add_once(self, model: type[Table], *, unique: Sequence[str], **values: Any) -> int | None:
         """Insert one row unless one with the same `unique` columns is there; its id, or None."""
         insert = statements.insert_once(model, tuple(unique), on_sqlite=self.is_sqlite)
-        return self.connection.execute(insert, values).scalar_one_or_none()
+        made: int | None = self.value(insert, **values)
+        return made
 
     def put(self, model: type[Table], *, unique: Sequence[str], **values: Any) -> None:
         """Insert one row, or change the one that has the same `unique` columns."""
         put = statements.put(model, tuple(unique), tuple(values), on_sqlite=self.is_sqlite)
-        self.connection.execute(put, values)
+        self.effect(put, **values)
 
     def change(self, model: type[Table], row_id: int, **values: Any) -> None:
         """Set columns of one row."""
         new = {f"new_{name}": value for name, value in values.items()}
-        self.connection.execute(statements.change(model, tuple(values)), {"row_id": row_id, **new})
+        self.effect(statements.change(model, tuple(values)), row_id=row_id, **new)
 
     def serialise(self, name: str) -> None:
         """Wait for other transactions that called this with the same name, and let later ones wait."""

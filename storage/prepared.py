@@ -1,0 +1,115 @@
+"""Statements compiled once a database, then handed to the driver: the usual way costs several times more.
+
+It does here what `Connection.execute` does for plain statements, and nothing else: bind, run, read rows.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+
+Values = Mapping[str, Any]
+Convert = Callable[[Any], Any]
+_COMPILED: dict[Any, "Prepared"] = {}
+
+
+def prepare(statement: Any, dialect: Dialect, values: Values) -> "Prepared":
+    """The statement, ready for values with these names, and lists of these lengths."""
+    lengths = tuple(len(value) for value in values.values() if type(value) is list)
+    key = (statement, dialect.name, tuple(values), lengths)  # statements are equal when they are the same
+    found = _COMPILED.get(key)
+    if found is None:
+        found = _COMPILED[key] = Prepared(statement, dialect, values)
+    return found
+
+
+class Prepared:
+    """One statement in the SQL of one database, with what its values and rows go through."""
+
+    def __init__(self, statement: Any, dialect: Dialect, values: Values) -> None:
+        names = list(values) if statement.is_dml else None
+        compiled = statement.compile(dialect=dialect, column_keys=names)
+        state = compiled.construct_expanded_state(dict(values))
+        self.sql = state.statement
+        self._order = state.positiontup
+        self._lists = {name: members for name, members in state.parameter_expansion.items() if name in values}
+        self._bind = {
+            name: convert
+            for name, bind in compiled.binds.items()
+            if (convert := bind.type.dialect_impl(dialect).bind_processor(dialect))
+        }
+        given = {*values, *(name for members in self._lists.values() for name in members)}
+        constants = {name: value for name, value in state.parameters.items() if name not in given}
+        self._constants = self._bound(constants | _defaults(compiled))
+        self._types = [column.type.dialect_impl(dialect) for column in _columns(statement)]
+        self._read: list[tuple[int, Convert]] | None = None  # known with the first rows
+        self.names = tuple(column.key for column in _columns(statement))
+        self._row: Convert = namedtuple("Row", self.names)._make  # type: ignore[attr-defined]  # noqa: PYI024
+
+    def execute(self, connection: Connection, values: Values) -> Any:
+        """Run it; returns the driver's cursor. Raises what `Connection.execute` raises."""
+        bound = self._bound(values) | self._constants
+        for name, members in self._lists.items():
+            bound.update(zip(members, values[name], strict=True))
+        given = bound if self._order is None else [bound[name] for name in self._order]
+        driver: Any = connection.connection.dbapi_connection
+        try:
+            return driver.execute(self.sql, given)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _as_usual(connection, self.sql, error) from error
+
+    def rows(self, connection: Connection, cursor: Any) -> Iterator[Any]:
+        """The rows, as tuples with names."""
+        return map(self._row, self.tuples(connection, cursor))
+
+    def tuples(self, connection: Connection, cursor: Any) -> Iterator[Any]:
+        """The rows without names."""
+        if self._read is None:
+            self._read = _readers(self._types, connection.dialect, cursor.description)
+        return map(self._converted, cursor) if self._read else iter(cursor)
+
+    def _converted(self, row: Any) -> list[Any]:
+        converted = list(row)
+        for place, convert in self._read or ():
+            converted[place] = convert(converted[place])
+        return converted
+
+    def _bound(self, values: Values) -> dict[str, Any]:
+        bound = dict(values)
+        for name in self._bind.keys() & bound.keys():
+            bound[name] = self._bind[name](bound[name])
+        return bound
+
+
+def _defaults(compiled: Any) -> dict[str, Any]:
+    """What an insert says of columns that it is not told of: ours are all the same for every row."""
+    defaults = {column.key: column.default for column in getattr(compiled, "insert_prefetch", ())}
+    return {
+        name: default.arg if default.is_scalar else default.arg(None) for name, default in defaults.items()
+    }
+
+
+def _columns(statement: Any) -> list[Any]:
+    has_rows = statement.is_select or bool(statement._returning)  # noqa: SLF001  # no public name tells
+    return list(statement.exported_columns) if has_rows else []
+
+
+def _readers(types: list[Any], dialect: Dialect, described: Any) -> list[tuple[int, Convert]]:
+    """What values go through on the way out, by column; most need nothing."""
+    converts = [
+        kind.result_processor(dialect, column[1]) for kind, column in zip(types, described, strict=True)
+    ]
+    return [(place, convert) for place, convert in enumerate(converts) if convert is not None]
+
+
+def _as_usual(connection: Connection, sql: str, error: Exception) -> Exception:
+    """The driver's error as SQLAlchemy raises it, without the values; a lost connection is not used again."""
+    is_lost = connection.dialect.is_disconnect(error, connection.connection, None)  # type: ignore[arg-type]
+    if is_lost:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        sql, None, error, connection.dialect.loaded_dbapi.Error, hide_parameters=True,
+        connection_invalidated=is_lost, dialect=connection.dialect,
+    )  # fmt: skip
