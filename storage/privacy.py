@@ -67,9 +67,11 @@ def delete_ideas(tx: Tx, idea_ids: Sequence[int]) -> None:
 
 
 def forget_mentions(tx: Tx, code: str, since: datetime) -> None:
-    """Empty what others were sent about an idea that is gone: it holds the words of somebody who was erased."""
+    """Empty what others were sent about an idea that is gone: it quotes somebody who was erased."""
     table = table_of(OutboundMessage)
-    is_over = table.c.status.not_in(["queued", "sending", "unknown"])  # those are still to be sent, or looked up
+    is_over = table.c.status.not_in(
+        ["queued", "sending", "unknown"]
+    )  # those are still to be sent, or looked up
     mentions = table.c.text.contains(code, autoescape=True)
     tx.run(update(table).where(table.c.created_at >= since, is_over, mentions).values(text=""))
 
