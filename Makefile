@@ -40,6 +40,10 @@ format: $(DEV_STAMP) ## format the code and mend what ruff can mend
 bench: $(DEV_STAMP) ## measure; prints one JSON object
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: pictures
+pictures: $(DEV_STAMP) ## take the pictures of the README anew; needs Chromium
+	@$(BIN)/python scripts/pictures.py
+
 .PHONY: lock
 lock: $(DEV_STAMP) ## choose the newest allowed versions and write both locks
 	$(PIP) install 'uv>=0.13,<1'
