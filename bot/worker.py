@@ -1,6 +1,7 @@
 """The conversation worker: takes what waits, understands it, answers it, tells the news."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -60,6 +61,7 @@ class Worker:
         self._channel = channel
         self._woken = asyncio.Event()
         self._news = True
+        self._told_at = 0.0  # now and then without being told: another process may have news
 
     def wake(self) -> None:
         """A message was kept."""
@@ -76,8 +78,9 @@ class Worker:
             self._woken.clear()
             try:
                 busy = await self._hear_some()
-                if self._news or not busy:  # looked for when idle as well: another process may have news
+                if self._news or time.monotonic() - self._told_at > IDLE.total_seconds():
                     self._news = await self._tell_some()
+                    self._told_at = time.monotonic()
             except StoreUnavailable:
                 log.warning("worker: the store cannot be reached")
                 busy = False
