@@ -78,11 +78,20 @@ def _language(scene: Scene, heard: Understanding) -> tuple[str, bool]:
     known = scene.contact.language if scene.contact.language in languages else None
     if scene.contact.language_chosen and known:
         return known, False
+    if heard.command and (spoken := scene.town.words.languages_of(heard.text)):
+        return _language_of_command(scene, spoken, known)
     enough = SURE_OF_LANGUAGE if len(heard.text.split()) >= FEWEST_WORDS else SURE_OF_A_WORD
     tellable = len(heard.text.split()) >= FEWEST_WORDS or known is None
     if heard.language in languages and tellable and heard.language_confidence >= enough:
         return heard.language, True
     return known or languages[0], False
+
+
+def _language_of_command(scene: Scene, spoken: frozenset[str], known: str | None) -> tuple[str, bool]:
+    """A word of one language alone tells it, `AYUDA`; `TOP` and codes tell nothing."""
+    if len(spoken) == 1 and known not in spoken:
+        return min(spoken), True
+    return known or next(one for one in scene.town.city.languages if one in spoken), False
 
 
 def _language_after(scene: Scene, turn: Turn, *, is_sure: bool) -> str:

@@ -35,6 +35,9 @@ class Words:
     ) -> None:
         self._is_code = is_code
         self._commands = Commands(languages, is_code=is_code, is_place=is_place)
+        self._by_language = {
+            language: Commands([language], is_code=is_code, is_place=is_place) for language in languages
+        }
         self._slips = Slips(languages, self._commands.book.items())
         self._answers = Answers(languages)
         self._stances = Stances(languages)
@@ -45,6 +48,10 @@ class Words:
     def command(self, text: str) -> Command | None:
         """The command that the message is by its exact words."""
         return self._commands.read(text)
+
+    def languages_of(self, text: str) -> frozenset[str]:
+        """The languages in which the message is a command: all of them for `TOP`, one for `AYUDA`."""
+        return frozenset(name for name, commands in self._by_language.items() if commands.read(text))
 
     def slip(self, text: str) -> Command | None:
         """The command that the message misses by one letter; asked only when no question waits.

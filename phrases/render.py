@@ -70,8 +70,9 @@ def displayed(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def spelled_date(day: date, language: str) -> str:
-    """A date in words: 5 March 2027, 5 de marzo de 2027."""
-    return format_date(day, format="long" if language != "en" else "d MMMM y", locale=language)
+    """A date in words: 5 March 2027, 5 de marzo de 2027, 1er mars 2027."""
+    spelled = format_date(day, format="long" if language != "en" else "d MMMM y", locale=language)
+    return spelled.replace("1 ", "1er ", 1) if language == "fr" and day.day == 1 else spelled
 
 
 def plain_date(moment: date) -> date:

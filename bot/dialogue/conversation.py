@@ -54,10 +54,6 @@ class Conversation:
         rest = tuple(other for other in self.questions if other is not question)
         return replace(self, questions=(Question(question.name, question.slots), *rest[: REMEMBERED - 1]))
 
-    def keep(self, question: Question) -> "Conversation":
-        """Let a question go on waiting."""
-        return replace(self, questions=(question, *self.questions[: REMEMBERED - 1]))
-
     def without(self, *names: str) -> "Conversation":
         """Questions of these kinds wait no more."""
         return replace(self, questions=tuple(other for other in self.questions if other.name not in names))

@@ -4,7 +4,7 @@ Looked up when asked for, since most turns need little of it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.dialogue.conversation import Conversation, Question
@@ -79,6 +79,10 @@ class Scene:
             if handed_at is not None and handed_at <= self.message.received_at:
                 return question
         return None
+
+    def with_conversation(self, conversation: Conversation) -> "Scene":
+        """The same scene after something was settled."""
+        return replace(self, conversation=conversation)
 
     def idea(self, code: str) -> Idea | None:
         """The idea with this code, if this person may see it."""

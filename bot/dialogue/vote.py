@@ -1,6 +1,5 @@
 """A resident votes: by code, by number after a list, or by describing the idea."""
 
-from dataclasses import replace
 from typing import Literal
 
 from bot.dialogue.conversation import Question
@@ -54,6 +53,8 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
     """A vote in words, "I'd vote for the bench thing": asked about when idea or stance is unsure."""
     draft = heard.vote
     stance = draft.stance if draft else None
+    if stance == "withdraw" and scene.town.words.stance(heard.text, heard.language) is None:
+        stance = None  # only the engine thinks so: not enough to take a vote back
     for code in heard.codes:
         if idea := scene.idea(code):
             return _as_said(scene, idea, stance)
@@ -101,9 +102,10 @@ def answer_which(scene: Scene, question: Question, choice: int) -> Turn:
     """One of the ideas that a description fits, or none of them."""
     ids = question.slots["ids"]
     idea = scene.idea_by_id(ids[choice - 1]) if choice <= len(ids) else None
+    answered = scene.with_conversation(scene.conversation.answered())
     if idea is None:
-        return Turn(scene.conversation.answered(), (say("vote.not_found"),))
-    return _as_said(scene, idea, question.slots.get("stance"))
+        return Turn(answered.conversation, (say("vote.not_found"),))
+    return _as_said(answered, idea, question.slots.get("stance"))
 
 
 def answer_stance(scene: Scene, question: Question, choice: int) -> Turn:
@@ -111,31 +113,29 @@ def answer_stance(scene: Scene, question: Question, choice: int) -> Turn:
     idea = scene.idea_by_id(question.slots["idea"])
     if idea is None:
         return unknown(scene, question.slots["code"])
-    return cast(scene, idea, "for" if choice == 1 else "against")
+    answered = scene.with_conversation(scene.conversation.answered())
+    return cast(answered, idea, "for" if choice == 1 else "against")
 
 
 def answer_list(scene: Scene, question: Question, choice: int) -> Turn:
-    """A number after a list votes for that idea."""
+    """A number after a list votes for that idea; the list stays open, since one may vote for several."""
     idea = scene.idea_by_id(question.slots["ids"][choice - 1])
-    if idea is None:
-        return unknown(scene, str(choice))
-    voted = cast(scene, idea, "for")
-    return replace(voted, conversation=voted.conversation.keep(question))  # one may vote for several
+    return cast(scene, idea, "for") if idea else unknown(scene, str(choice))
 
 
 def cast(scene: Scene, idea: Idea, side: Side) -> Turn:
-    """Count a vote and give a receipt with the standing."""
+    """Count a vote and give a receipt with the standing; a question that waits goes on waiting."""
     root = scene.root(idea)
     before = scene.vote_on(root)
     kind = "" if before is None else "again_" if before == side else "changed_"
-    conversation = scene.conversation.answered().remember(seen=root.id, voted=root.id)
+    conversation = scene.conversation.remember(seen=root.id, voted=root.id)
     return Turn(conversation, _receipt(f"vote.{kind}{side}", idea, root), (CastVote(root.id or 0, side),))
 
 
 def take_back(scene: Scene, idea: Idea) -> Turn:
     """Take a vote back."""
     root = scene.root(idea)
-    conversation = scene.conversation.answered().remember(seen=root.id)
+    conversation = scene.conversation.remember(seen=root.id)
     if scene.vote_on(root) is None:
         return Turn(conversation, (say("vote.none", code=root.code),))
     return Turn(conversation, _receipt("vote.taken_back", idea, root), (TakeBack(root.id or 0),))

@@ -150,3 +150,13 @@ def test_a_reply_is_tidied_for_sms(phrases):
     reply = phrases.fit("en", [noted(Title("Gran’s “bench” – please"))])
 
     assert parts(reply).encoding == "GSM-7"
+
+
+@pytest.mark.parametrize(
+    ("language", "spelled"),
+    [("en", "1 March 2027"), ("es", "1 de marzo de 2027"), ("fr", "1er mars 2027")],
+)
+def test_a_date_is_written_as_people_write_it(phrases, language, spelled):
+    said = phrases.say(language, "status.line_due", code="K7RD", title="x", status="y", due=date(2027, 3, 1))
+
+    assert spelled in said

@@ -70,6 +70,8 @@ class Player:
         if isinstance(step.what, Mapping):
             extras = dict(step.what)
         text, times = self._names.fill(extras.pop("text", "")), extras.pop("times", 1)
+        if length := extras.pop("characters", 0):
+            text = (f"{text} " * length)[:length]
         for _ in range(times):
             self._stage.phones.pop(person, None)
             self._stage.pass_time(timedelta(0) if self._time_passed else A_MINUTE / times)
