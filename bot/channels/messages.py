@@ -6,6 +6,7 @@ from typing import Literal
 
 Scheme = Literal["sms", "whatsapp", "telegram", "terminal", "simulator"]
 OptOutType = Literal["STOP", "START", "HELP"]
+Asked = Literal["contact", "location"]
 ReportStatus = Literal["wired", "delivered", "failed"]
 
 
@@ -56,6 +57,16 @@ class Inbound:
     opt_out_type: OptOutType | None = None
     answered_by_provider: bool = False  # the platform itself answers this very word: we stay silent
     raw: bytes | None = None  # only when authentic, but not understood as a message
+    message_id: str | None = None  # the platform's id of this message within its chat, where it has two
+    edits: str | None = None  # the `message_id` of the message that the person has changed into this one
+    callback_id: str | None = None  # a press that the platform wants answered; `replied_to` has the buttons
+    album: str | None = None  # the same for pictures that were sent together
+    payload: str | None = None  # of the link that led the person here; anybody can forge it
+    contact_phone: str | None = None  # never of anybody but the sender: a third person did not agree
+    contact_is_own: bool | None = None  # the shared contact is the sender; None: no contact was shared
+    blocked: bool | None = None  # the person blocked us, or took us back, and wrote nothing
+    is_group: bool = False  # not one person; nothing of what was said there is here
+    language_hint: str | None = None  # what the person's app speaks, such as `pt-br`
 
     @property
     def is_readable(self) -> bool:
@@ -77,6 +88,18 @@ class Report:
     opted_out: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What a resident can press instead of typing; `data` comes back as the `button` of an `Inbound`.
+
+    With `asks`, a press shares the person's own contact or position instead, and `data` is not used.
+    """
+
+    label: str
+    data: str = ""
+    asks: Asked | None = None
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Outbound:
     """One message to a resident; `sender` is the one of our numbers to write from, when known."""
@@ -85,6 +108,7 @@ class Outbound:
     address: Address
     text: str
     sender: str = ""
+    buttons: tuple[tuple[Button, ...], ...] = ()  # rows; channels without buttons leave them out
 
     def __repr__(self) -> str:
         return f"<Outbound {self.id} {self.address.scheme}>"  # logs must not hold texts
