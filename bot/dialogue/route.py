@@ -15,8 +15,10 @@ SHORT = 10  # characters: shorter texts may repeat ("1", "TOP")
 
 LIKE_A_CODE = regex.compile(r"^\s*(?:\p{L}{4,7}\s+)?#?([A-Za-z0-9]{4,6})\s*[.!?]?\s*$")
 
-ADDABLE = ("submit_idea", "comment", "out_of_scope")  # what may be more words of an idea
-UNCERTAIN = ("out_of_scope", "browse", "search")
+UNCLEAR = "out_of_scope"
+ADDABLE = ("submit_idea", "comment", UNCLEAR)  # what may be more words of an idea
+REACTIONS = ("affirm", "deny")
+UNCERTAIN = (UNCLEAR, "browse", "search")
 
 ByCommand = Callable[[Scene, Command], Turn]
 ByMeaning = Callable[[Scene, Understanding], Turn]
@@ -185,7 +187,7 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
         return browse.near(scene, place)
     if intent in ADDABLE and (idea := submit.continued(scene, heard.text)):
         return submit.add(scene, heard, idea)
-    if intent in ("affirm", "deny"):
+    if intent in REACTIONS:
         return _reaction(scene, heard)
     return MEANINGS.get(intent, talk.unclear)(scene, heard)
 

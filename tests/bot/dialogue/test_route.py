@@ -1,0 +1,30 @@
+"""Everything that can be understood has somebody who answers it."""
+
+import pytest
+
+from bot.dialogue.answers import NUMBERED, OFFERS
+from bot.dialogue.route import COMING, COMMANDS, MEANINGS, REACTIONS, UNCLEAR
+from nlu import lexicons
+
+LANGUAGES = ("en", "es", "fr")
+INTENTS = """
+    submit_idea vote unvote browse search ask_status comment follow unfollow my_ideas ask_question
+    report_emergency affirm deny greet thank goodbye help stop start set_language my_data forget_me correct
+    out_of_scope
+""".split()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_word_has_an_answer_or_is_coming(language):
+    names = set(lexicons.section("commands", [language]))
+
+    assert names == set(COMMANDS) | COMING
+
+
+@pytest.mark.parametrize("intent", INTENTS)
+def test_every_intent_has_an_answer(intent):
+    assert intent in MEANINGS or intent in REACTIONS or intent == UNCLEAR
+
+
+def test_every_offer_is_a_question_with_numbers():
+    assert set(NUMBERED) >= OFFERS
