@@ -21,6 +21,9 @@ from nlu.text import tokens
 _MAX_WORDS: Final = 40
 _MAX_CORRECTED: Final = 14  # words of a message whose slips are mended
 _CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"]+|\s-+\s")
+BORDER: Final = "^"  # stands around clauses
+_SPELT_OUT = re.compile(r"\s*(?:\w[\s.\-]+){3,10}\w\W*")  # "S T O P"
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")  # "stoppp"
 _CENSORED = re.compile(r"\w*\*+\w*")  # "f***ing"
 
 
@@ -32,6 +35,9 @@ class OptOut:
 
     def heard(self, text: str) -> bool:
         """Whether the whole message asks for an end of messages."""
+        if _SPELT_OUT.fullmatch(text):
+            text = "".join(tokens(text))
+        text = _DRAWN_OUT.sub(r"\1", text)
         clauses = [words for part in _CLAUSE.split(_CENSORED.sub(" ", text)) if (words := tokens(part))]
         if not clauses or sum(map(len, clauses)) > _MAX_WORDS:
             return False
@@ -58,6 +64,11 @@ class _Grammar:
         self._exactly = frozenset(tuple(tokens(entry)) for entry in patterns["exactly"])
         self._not_alone = frozenset(patterns["not_alone"])
         self._known = self._sure.words | self._alone.words | self._filler.words | self._lead.words | self._cut
+        loose = lexicons.lists(lexicon["opt_out_loose"])
+        self._stop = Patterns(loose["stop"], words)
+        self._about = Patterns(loose["about"], words)
+        self._never = Patterns(loose["never"], words)
+        self._all = self._known | self._stop.words | self._about.words | _words(loose["between"])
         self._right = self._known | frozenset(everyday([language]))
         self._nearby = Nearby(word for word in self._sure.words | self._alone.words if word.isalpha())
 
@@ -68,7 +79,7 @@ class _Grammar:
         if sum(map(len, parts)) > _MAX_CORRECTED or not any(map(self._is_at_home, parts)):
             return False
         corrected = [self._corrected(part) for part in parts]
-        return corrected != parts and self._decides(corrected)
+        return (corrected != parts and self._decides(corrected)) or self._says_nothing_else(corrected)
 
     def _decides(self, parts: Sequence[list[str]]) -> bool:
         if not any(self._sure.may_stand_in(part) or self._alone.may_stand_in(part) for part in parts):
@@ -84,6 +95,13 @@ class _Grammar:
             alone or [] in rows or any(map(self._beside.fit, rows))
             for alone, rows in zip(is_alone, readings, strict=True)
         )
+
+    def _says_nothing_else(self, parts: Sequence[list[str]]) -> bool:
+        """Whether the message has words for an end and for messages, and not one that is about more."""
+        row = [BORDER, *(word for part in parts for word in (*part, BORDER))]
+        if not all(word in self._all or word == BORDER for word in row):
+            return False
+        return self._stop.stand_in(row) and self._about.stand_in(row) and not self._never.stand_in(row)
 
     def _is_at_home(self, part: Sequence[str]) -> bool:
         """Whether most of a clause is of this grammar, so that the rest may be its words misspelt."""
@@ -125,6 +143,10 @@ class _Grammar:
         if len(part) == 1:
             return part
         return [word if word in self._right else self._nearby.of(word) or word for word in part]
+
+
+def _words(entries: Sequence[str]) -> frozenset[str]:
+    return frozenset(word for entry in entries for word in tokens(entry))
 
 
 class _Fillers:
