@@ -46,7 +46,9 @@ def unvote(scene: Scene, command: Command) -> Turn:
     """`UNVOTE K7RD`."""
     code = command.codes[0] if command.codes else ""
     idea = scene.idea(code) if code else numbered(scene, command.argument) or _last_voted(scene)
-    return take_back(scene, idea) if idea else unknown(scene, code or command.argument or "?")
+    if idea is None:
+        return unknown(scene, code) if code else Turn(scene.conversation, (say("vote.not_found"),))
+    return take_back(scene, idea)
 
 
 def by_words(scene: Scene, heard: Understanding) -> Turn:
