@@ -16,6 +16,9 @@ PHONE_SCHEMES = ("sms", "whatsapp")
 
 _ADDRESS, _CONTACT, _SUPPRESSION = table_of(Address), table_of(Contact), table_of(Suppression)
 _BY_HASH = select_columns(_ADDRESS.c.contact_id, _ADDRESS.c.id).where(_ADDRESS.c.hash == bindparam("key"))
+_BY_HASHES = select_columns(_ADDRESS.c.hash, _ADDRESS.c.contact_id, _ADDRESS.c.id).where(
+    _ADDRESS.c.hash.in_(bindparam("keys", expanding=True))
+)
 _BY_OWNER = select_columns(_ADDRESS.c.contact_id).where(_ADDRESS.c.owner_hash == bindparam("owner")).limit(1)
 _SUPPRESSED = select_columns(_SUPPRESSION.c.hash).where(
     _SUPPRESSION.c.hash.in_(bindparam("keys", expanding=True))
@@ -56,6 +59,17 @@ def recognise(tx: Tx, scheme: str, path: str, now: datetime, *, reply_from: str 
         sealed=tx.vault.seal(path, SEALED_ADDRESS), reply_from=reply_from, created_at=now,
     )  # fmt: skip
     return Known(contact_id, address_id)
+
+
+def recognise_all(tx: Tx, addresses: Sequence[tuple[str, str, str]], now: datetime) -> list[Known]:
+    """As `recognise`, of many (scheme, path, which of our numbers) at once."""
+    keys = [address_hash(tx, scheme, path) for scheme, path, _reply_from in addresses]
+    rows = tx.rows(_BY_HASHES, keys=list(dict.fromkeys(keys))) if keys else []
+    known = {row.hash: Known(row.contact_id, row.id) for row in rows}
+    for key, (scheme, path, reply_from) in zip(keys, addresses, strict=True):
+        if key not in known:
+            known[key] = recognise(tx, scheme, path, now, reply_from=reply_from)
+    return [known[key] for key in keys]
 
 
 def _known(tx: Tx, key: str) -> Known | None:

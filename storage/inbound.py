@@ -21,8 +21,26 @@ UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no NUL, and n
 _INBOUND, _CONTACT = table_of(InboundMessage), table_of(Contact)
 _IS_WAITING = _INBOUND.c.state == MessageState.WAITING.value
 _BEFORE = (_INBOUND.c.contact_id == bindparam("contact")) & (_INBOUND.c.id < bindparam("message"))
-_BY_DEDUPE = select_columns(_INBOUND.c.id).where(_INBOUND.c.dedupe == bindparam("dedupe"))
-_OLDER = select_columns(_INBOUND.c.id).where(_BEFORE, _IS_WAITING).limit(1)
+_BY_DEDUPE = select_columns(_INBOUND.c.dedupe).where(_INBOUND.c.dedupe.in_(bindparam("keys", expanding=True)))
+_OLDER = _INBOUND.alias("older")
+_HAS_OLDER = (
+    select_columns(_OLDER.c.id)
+    .where(
+        _OLDER.c.contact_id == _INBOUND.c.contact_id,
+        _OLDER.c.id < _INBOUND.c.id,
+        _OLDER.c.state == MessageState.WAITING.value,
+    )
+    .exists()
+)
+_TAKE = _INBOUND.select().where(
+    _INBOUND.c.id == bindparam("message"), _INBOUND.c.contact_id.is_not(None), _IS_WAITING, ~_HAS_OLDER
+)
+_SENDER = select_columns(_INBOUND.c.contact_id).where(_INBOUND.c.id == bindparam("message")).scalar_subquery()
+_SERVE = (
+    select_columns(_CONTACT.c.id)
+    .where(_CONTACT.c.id == _SENDER)
+    .with_for_update(skip_locked=True, key_share=True, of=_CONTACT)
+)
 _PREVIOUS = _INBOUND.select().where(_BEFORE).order_by(_INBOUND.c.id.desc()).limit(bindparam("most"))
 _WAITING = (
     select_columns(
@@ -66,24 +84,39 @@ class Waiting:
 
 def keep(tx: Tx, arrivals: Sequence[Arrival], now: datetime) -> int:
     """Keep each message once; returns how many were new."""
-    return sum(_keep_one(tx, arrival, now) for arrival in arrivals)
+    if not arrivals:
+        return 0
+    keyed = {_dedupe_key(tx, arrival): arrival for arrival in reversed(arrivals)}  # of equal ones the first
+    known = {row.dedupe for row in tx.rows(_BY_DEDUPE, keys=list(keyed))}
+    new = {key: arrival for key, arrival in reversed(keyed.items()) if key not in known}
+    parked = [
+        _park_unreadable(tx, arrival, key, now) for key, arrival in new.items() if _address(arrival) is None
+    ]
+    read = {key: arrival for key, arrival in new.items() if _address(arrival) is not None}
+    return sum(parked) + _keep_read(tx, read, now)
 
 
-def _keep_one(tx: Tx, arrival: Arrival, now: datetime) -> bool:
-    dedupe = _dedupe_key(tx, arrival)
+def _address(arrival: Arrival) -> tuple[str, str, str] | None:
+    """Where it came from, and which of our numbers was written to."""
     if arrival.scheme is None or arrival.path is None:
-        return _park_unreadable(tx, arrival, dedupe, now)
-    if tx.rows(_BY_DEDUPE, dedupe=dedupe):
-        return False
-    known = contacts.recognise(tx, arrival.scheme, arrival.path, now, reply_from=arrival.to)
-    kept = tx.add_once(
-        InboundMessage, unique=["dedupe"], dedupe=dedupe, channel=arrival.channel,
-        external_id=arrival.external_id, contact_id=known.contact_id, address_id=known.address_id,
-        text=UNKEEPABLE.sub("\N{REPLACEMENT CHARACTER}", arrival.text),
-        extras={"to": arrival.to, **arrival.extras} if arrival.to else dict(arrival.extras),
-        state=MessageState.WAITING, received_at=now,
-    )  # fmt: skip
-    return kept is not None
+        return None
+    return arrival.scheme, arrival.path, arrival.to
+
+
+def _keep_read(tx: Tx, read: Mapping[str, Arrival], now: datetime) -> int:
+    """Keep messages of people, who may be new."""
+    people = contacts.recognise_all(tx, [address for one in read.values() if (address := _address(one))], now)
+    rows = [
+        {
+            "dedupe": key, "channel": arrival.channel, "external_id": arrival.external_id,
+            "contact_id": person.contact_id, "address_id": person.address_id,
+            "text": UNKEEPABLE.sub("\N{REPLACEMENT CHARACTER}", arrival.text),
+            "extras": {"to": arrival.to, **arrival.extras} if arrival.to else dict(arrival.extras),
+            "state": MessageState.WAITING, "received_at": now,
+        }
+        for (key, arrival), person in zip(read.items(), people, strict=True)
+    ]  # fmt: skip
+    return tx.add_all_once(InboundMessage, rows, unique=["dedupe"])
 
 
 def _dedupe_key(tx: Tx, arrival: Arrival) -> str:
@@ -118,18 +151,11 @@ def waiting(tx: Tx, limit: int, *, after: int = 0, channel: str | None = None) -
 
 def take(tx: Tx, message_id: int) -> InboundMessage | None:
     """The message, if it still waits and its contact is ours until the transaction ends."""
-    message = by_id(tx, message_id)
-    if message is None or message.contact_id is None or not contacts.lock(tx, message.contact_id):
+    # on PostgreSQL the lock comes first: what is read before it may have been handled meanwhile
+    if not tx.is_sqlite and tx.value(_SERVE, message=message_id) is None:
         return None
-    if not tx.is_sqlite:  # it may have been handled before we got the lock
-        message = by_id(tx, message_id)
-    if message is None or message.state != MessageState.WAITING or _has_older(tx, message):
-        return None
-    return message
-
-
-def _has_older(tx: Tx, message: InboundMessage) -> bool:
-    return bool(tx.rows(_OLDER, contact=message.contact_id, message=message.id))
+    found = tx.nouns(InboundMessage, _TAKE, message=message_id)
+    return found[0] if found else None
 
 
 def settle(tx: Tx, message_id: int, state: MessageState, now: datetime, **values: object) -> None:

@@ -77,6 +77,14 @@ class Tx:
         made: int | None = self.value(insert, **values)
         return made
 
+    def add_all_once(self, model: type[Table], rows: Sequence[Row], *, unique: Sequence[str]) -> int:
+        """As `add_once`, of many rows with the same columns; returns how many were new."""
+        if len(rows) <= 1:
+            return sum(self.add_once(model, unique=unique, **row) is not None for row in rows)
+        insert = statements.insert_many_once(model, tuple(unique), on_sqlite=self.is_sqlite)
+        counting = {"preserve_rowcount": True}
+        return self.connection.execute(insert, rows, execution_options=counting).rowcount
+
     def put(self, model: type[Table], *, unique: Sequence[str], **values: Any) -> None:
         """Insert one row, or change the one that has the same `unique` columns."""
         put = statements.put(model, tuple(unique), tuple(values), on_sqlite=self.is_sqlite)
