@@ -25,6 +25,15 @@ _SAME_PLACE = (
     .limit(bindparam("most"))
 )
 _HIGHEST = select_columns(func.max(_IDEA.c.id).label("highest"))
+_COMPARED = select_columns(
+    _IDEA.c.id, _IDEA.c.title, _IDEA.c.text, _IDEA.c.topic, _IDEA.c.place_key, _IDEA.c.language
+).where(_IDEA.c.id.in_(bindparam("ids", expanding=True)))
+_TOP = _IDEA.select().where(*_PUBLIC).order_by(_IDEA.c.votes_for.desc(), _IDEA.c.id.desc())
+_NEWEST = _IDEA.select().where(*_PUBLIC).order_by(_IDEA.c.created_at.desc(), _IDEA.c.id.desc())
+_MINE = _IDEA.select().where(_IDEA.c.contact_id == bindparam("contact")).order_by(_IDEA.c.id.desc())
+_TOP, _NEWEST, _MINE = (
+    query.limit(bindparam("most")).offset(bindparam("beyond")) for query in (_TOP, _NEWEST, _MINE)
+)
 SORTS = {"created": "created_at", "updated": "updated_at", "votes": "votes_for", "id": "id"}
 
 
@@ -42,6 +51,18 @@ class Filters:
     q: str = ""
     since: datetime | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """As much of an idea as is compared with a new one."""
+
+    id: int
+    title: str
+    text: str
+    topic: str
+    place_key: str | None
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +97,8 @@ def _there(idea: Idea | None) -> Idea:
 
 def by_ids(tx: Tx, ids: Sequence[int]) -> list[Idea]:
     """Ideas in the order of the ids; missing ones are left out."""
+    if not ids:
+        return []
     found = {idea.id: idea for idea in tx.nouns(Idea, _BY_IDS, ids=list(ids))}
     return [found[idea_id] for idea_id in ids if idea_id in found]
 
@@ -142,12 +165,12 @@ def _searched(values: Mapping[str, Any]) -> str:
 
 def top(tx: Tx, limit: int, offset: int = 0) -> list[Idea]:
     """What residents back most."""
-    return _listed(tx, limit, offset, col(Idea.votes_for).desc(), col(Idea.id).desc())
+    return tx.nouns(Idea, _TOP, most=limit, beyond=offset)
 
 
 def newest(tx: Tx, limit: int, offset: int = 0) -> list[Idea]:
     """What residents wrote last."""
-    return _listed(tx, limit, offset, col(Idea.created_at).desc(), col(Idea.id).desc())
+    return tx.nouns(Idea, _NEWEST, most=limit, beyond=offset)
 
 
 def near(tx: Tx, place_keys: Sequence[str], area: str | None, limit: int, offset: int = 0) -> list[Idea]:
@@ -175,16 +198,26 @@ def _listed(tx: Tx, limit: int, offset: int, *order: Any, where: Any = None) -> 
 
 def of_contact(tx: Tx, contact_id: int, limit: int, offset: int = 0) -> list[Idea]:
     """A person's own ideas, the newest first, shown or not."""
-    query = select(Idea).where(Idea.contact_id == contact_id).order_by(col(Idea.id).desc())
-    return tx.all(query.limit(limit).offset(offset))
+    return tx.nouns(Idea, _MINE, contact=contact_id, most=limit, beyond=offset)
 
 
 def candidates(tx: Tx, text: str, language: str, place_key: str | None, limit: int) -> list[Idea]:
     """Ideas that may be the same: those that share words, then those at the same place."""
+    return by_ids(tx, _candidate_ids(tx, text, language, place_key, limit))
+
+
+def compared(tx: Tx, text: str, language: str, place_key: str | None, limit: int) -> list[Compared]:
+    """As `candidates`, with no more than what is compared: most of them are not looked at again."""
+    ids = _candidate_ids(tx, text, language, place_key, limit)
+    found = {row.id: row for row in tx.rows(_COMPARED, ids=ids)} if ids else {}
+    return [Compared(*found[idea_id]) for idea_id in ids if idea_id in found]
+
+
+def _candidate_ids(tx: Tx, text: str, language: str, place_key: str | None, limit: int) -> list[int]:
     ids = search.best_matches(tx, text, [language], limit)
     if place_key:
         ids += [row.id for row in tx.rows(_SAME_PLACE, place=place_key, most=limit // 2)]
-    return by_ids(tx, list(dict.fromkeys(ids)))
+    return list(dict.fromkeys(ids))
 
 
 def page(

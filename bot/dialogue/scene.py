@@ -135,14 +135,13 @@ class Scene:
     def similar(self, draft: IdeaDraft, text: str, language: str) -> Idea | None:
         """The idea, of a neighbour or one's own, that is most likely the same, if one is likely enough."""
         place_key = draft.places[0].key if len(draft.places) == 1 else None
-        found = stored_ideas.candidates(self.tx, f"{draft.title} {text}", language, place_key, CANDIDATES)
-        by_id = {idea.id: idea for idea in found if idea.id is not None}
+        found = stored_ideas.compared(self.tx, f"{draft.title} {text}", language, place_key, CANDIDATES)
         candidates = [
-            Candidate(key, idea.title, idea.text, idea.topic, idea.place_key, idea.language)
-            for key, idea in by_id.items()
+            Candidate(one.id, one.title, one.text, one.topic, one.place_key, one.language) for one in found
         ]
         ranked = rank(text, draft.title, draft.topic, place_key, language, candidates)
-        return next((by_id[candidate.id] for candidate, score in ranked if score >= OFFER), None)
+        likeliest = next((candidate.id for candidate, score in ranked if score >= OFFER), None)
+        return stored_ideas.by_id(self.tx, likeliest) if likeliest else None
 
     def is_mine(self, idea: Idea) -> bool:
         """Whether this person put the idea forward."""
