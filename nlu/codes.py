@@ -9,6 +9,7 @@ from nlu.text import fold
 from nlu.understanding import CodeMention
 
 MIN_CHARACTERS, MAX_CHARACTERS = 4, 8
+_MAX_PARTS = 3  # that dashes cut a code into
 
 _DASHES = "-\u2010\u2011\u2012\u2013\u2212"
 # invisible characters and marks may hide in a copied code; what stands in an address or a link is none
@@ -33,7 +34,7 @@ def _in_run(run: re.Match[str], is_code: Callable[[str], bool]) -> Iterator[Code
     parts = [(part.start() + offset, part.end() + offset) for part in _PART.finditer(run["code"])]
     first = 0
     while first < len(parts):
-        for last in range(len(parts), first, -1):
+        for last in range(min(len(parts), first + _MAX_PARTS), first, -1):
             start, end = parts[first][0], parts[last - 1][1]
             code = normal(run["code"][start - offset : end - offset])
             if _is_shaped(code) and is_code(code):

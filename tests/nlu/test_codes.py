@@ -31,3 +31,7 @@ def test_mention_says_where_it_stands_and_whether_it_was_hashed():
 
     assert (plain.hashed, plain.start, plain.end) == (False, 0, 4)
     assert (hashed.hashed, hashed.start, hashed.end) == (True, 8, 13)
+
+
+def test_endless_dashes_are_read_at_once():
+    assert [mention.code for mention in WORDS.codes("K7" + "-K7" * 3_000 + "-RD")] == ["K7RD"]
