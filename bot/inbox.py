@@ -1,6 +1,7 @@
 """The inbox: what came in is kept durably before it is acknowledged; many at once share one commit."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,8 @@ from storage.inbound import Arrival
 
 Item = Arrival | Report
 MOST_AT_ONCE = 64  # items in one transaction
+CROWD = 4  # items at once: more come in than one at a time
+CROWD_STAYS = 0.02  # seconds
 
 
 class Inbox:
@@ -25,6 +28,11 @@ class Inbox:
         self._kept = kept
         self._pending: list[tuple[Item, asyncio.Future[None]]] = []
         self._arrived = asyncio.Event()
+        self._crowded_at = 0.0
+
+    def is_crowded(self) -> bool:
+        """Whether many knock at the same time: who was accepted can wait a little, who knocks cannot."""
+        return time.monotonic() - self._crowded_at < CROWD_STAYS
 
     async def keep(self, *items: Item) -> None:
         """Return when all items are on disk. Raises `StoreUnavailable` when they could not be written."""
@@ -41,6 +49,8 @@ class Inbox:
             batch, self._pending = self._pending[:MOST_AT_ONCE], self._pending[MOST_AT_ONCE:]
             if not self._pending:
                 self._arrived.clear()
+            if len(batch) > CROWD:
+                self._crowded_at = time.monotonic()
             if batch:
                 await self._write(batch)
 

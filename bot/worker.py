@@ -24,6 +24,7 @@ from storage.models import MessageState
 
 LOOK_AHEAD = 64  # waiting messages looked at to find different people
 BATCH = 8  # messages in one transaction: short enough that accepting is not kept waiting
+GIVES_WAY, WAYS = 0.01, 5  # seconds at a time, and how often before each batch: nobody is starved by a crowd
 IDLE = timedelta(seconds=1)  # other processes may write; our own wakes us at once
 CHORES = timedelta(seconds=30)
 COPY_RETRY = timedelta(minutes=30)
@@ -51,14 +52,16 @@ class Worker:
     """Handles waiting messages in order, one a person at a time. `run` must be running."""
 
     def __init__(
-        self, store: Store, mind: Mind, outbox: Outbox, clock: Clock, *, channel: str | None = None
-    ) -> None:
-        """`channel`: handle the messages of that channel alone."""
+        self, store: Store, mind: Mind, outbox: Outbox, clock: Clock, *,
+        channel: str | None = None, is_crowded: Callable[[], bool] = lambda: False,
+    ) -> None:  # fmt: skip
+        """`channel`: handle the messages of that channel alone; `is_crowded`: many are being accepted now."""
         self._store = store
         self._mind = mind
         self._outbox = outbox
         self._clock = clock
         self._channel = channel
+        self._is_crowded = is_crowded
         self._woken = asyncio.Event()
         self._news = True
         self._told_at = 0.0  # now and then without being told: another process may have news
@@ -100,10 +103,18 @@ class Worker:
         handled = 0
         for start in range(0, len(waiting), BATCH):
             town = self._mind.town()
+            await self._give_way()
             batch = [await self._understand(town, message) for message in waiting[start : start + BATCH]]
             with ANSWERED_AFTER.time():
                 handled += await self._handle(town, batch)
         return handled > 0
+
+    async def _give_way(self) -> None:
+        """Let those in who knock, before answering those who are in."""
+        for _ in range(WAYS):
+            if not self._is_crowded():
+                return
+            await asyncio.sleep(GIVES_WAY)
 
     async def _understand(self, town: Town, message: Waiting) -> Heard:
         preferred = message.language or town.city.languages[0]

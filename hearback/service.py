@@ -11,7 +11,6 @@ from aiohttp import web
 
 from bot.channels.channel import Channel
 from bot.channels.sms import Sms
-from bot.channels.twilio import TwilioAccount
 from bot.channels.whatsapp import WhatsApp
 from bot.clock import Clock, utc_now
 from bot.inbox import Inbox
@@ -48,14 +47,13 @@ class Service:
         self.store = store
         self.place = place
         self.clock = clock
-        self.twilio = _twilio(settings)
+        self.twilio = wiring.twilio_account(settings)
         rules = Rules(
             lambda: self.place.town.city, lambda: wiring.quiet_hours(settings, self.place.town.city)
         )
         self.outbox = Outbox(store, self._channels(), rules, clock)
-        self.worker = Worker(
-            store, Mind(lambda: self.place.town, lambda: self.place.interpreter), self.outbox, clock
-        )
+        mind = Mind(lambda: self.place.town, lambda: self.place.interpreter)
+        self.worker = Worker(store, mind, self.outbox, clock, is_crowded=lambda: self.inbox.is_crowded())  # noqa: PLW0108  # made below
         self.inbox = Inbox(store, clock, self.worker.wake)
 
     def _channels(self) -> Mapping[str, Channel]:
@@ -156,15 +154,3 @@ async def _first(stop: asyncio.Event, tasks: list["asyncio.Task[Any]"]) -> None:
     for task in done - {waiting}:
         task.result()
     waiting.cancel()
-
-
-def _twilio(settings: Settings) -> TwilioAccount | None:
-    account = settings.twilio
-    if account is None:
-        return None
-    return TwilioAccount(
-        account_sid=account.account_sid, auth_token=account.auth_token, public_url=settings.public_url,
-        auth_token_next=account.auth_token_next or "", api_url=account.api_url,
-        messaging_service_sid=account.messaging_service_sid or "",
-        sms_kind=None if settings.twilio_sms_kind == "auto" else settings.twilio_sms_kind,
-    )  # fmt: skip
