@@ -35,19 +35,20 @@ app.command(doctor.doctor)
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command: errors are one line with what to do, and exit code 1 (2 for wrong usage)."""
     try:
-        app(arguments, exit_on_error=False, print_error=True)
-    except CycloptsError:
-        sys.exit(2)
+        app(arguments, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        _fail(error, code=2)
     except (Refusal, CityError, BadOfficial, StoreError, BrokenPipeError) as error:
         _fail(error)
     except KeyboardInterrupt:
         sys.exit(130)
 
 
-def _fail(error: Exception) -> None:
+def _fail(error: Exception, code: int = 1) -> None:
     if not isinstance(error, BrokenPipeError):
-        print(f"hearback: {error}", file=sys.stderr)  # this is where errors go
-    sys.exit(1)
+        line = " ".join(str(error).split())
+        print(f"hearback: {line}", file=sys.stderr)  # this is where errors go
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.channels.twilio import TwilioAccount
 from bot.clock import utc_now
 from bot.dialogue.scene import Town
 from civic import cities, codes
@@ -98,3 +99,16 @@ def quiet_hours(settings: Settings, city: City) -> QuietHours | None:
     if settings.quiet_hours is None:
         return city.quiet_hours
     return None if settings.quiet_hours == "off" else QuietHours(*settings.quiet_hours)
+
+
+def twilio_account(settings: Settings) -> TwilioAccount | None:
+    """The account at Twilio, not yet open; None when none is configured."""
+    account = settings.twilio
+    if account is None:
+        return None
+    return TwilioAccount(
+        account_sid=account.account_sid, auth_token=account.auth_token, public_url=settings.public_url,
+        auth_token_next=account.auth_token_next or "", api_url=account.api_url,
+        messaging_service_sid=account.messaging_service_sid or "",
+        sms_kind=None if settings.twilio_sms_kind == "auto" else settings.twilio_sms_kind,
+    )  # fmt: skip

@@ -153,6 +153,11 @@ class TwilioAccount:
             found = [await self._as_inbound(one) async for one in messages if one.direction == "inbound"]
         return found[::-1]
 
+    async def check(self) -> None:
+        """Ask Twilio for the newest message; raises `Misconfigured` when it refuses us, `Retry` when it is silent."""
+        async with self._lookup():
+            await self._messages.list_async(limit=1, page_size=1)
+
     async def delete(self, external_id: str) -> None:
         """Delete Twilio's copy of a message; one that is gone already is fine."""
         async with self._lookup():

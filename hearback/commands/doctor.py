@@ -1,13 +1,16 @@
 """`hearback doctor`: what is missing, and how to mend it."""
 
+import asyncio
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.channels.errors import Misconfigured, SendError
 from hearback import wiring
 from hearback.errors import Misconfiguration
 from hearback.settings import Settings
+from hearback.wiring import twilio_account
 from storage import Store
 
 RETRIES = "#ct=2000&rt=5000&tt=15000&rc=2&rp=ct,rt,5xx"  # Twilio's own default never repeats a slow webhook
@@ -80,7 +83,8 @@ def _providers(settings: Settings) -> Iterator[Finding]:
             "set HEARBACK_TWILIO_ACCOUNT_SID, …_AUTH_TOKEN, and …_SMS_FROM or …_WHATSAPP_FROM",
         )  # fmt: skip
         return
-    yield Finding("ok", f"Twilio: account set, SMS sender is a {account.sms_kind.replace('_', ' ')}")
+    yield asyncio.run(_credentials(settings))
+    yield Finding("ok", f"Twilio: the SMS sender is a {account.sms_kind.replace('_', ' ')}")
     if not (account.sms_from or account.whatsapp_from or account.messaging_service_sid):
         yield Finding(
             "hint", "Twilio: no sender of ours; replies go out from the number that was written to",
@@ -97,6 +101,24 @@ def _providers(settings: Settings) -> Iterator[Finding]:
         "Twilio: delivery reports need no setting; each message names its own address",
         f"{inbound}/status",
     )
+
+
+async def _credentials(settings: Settings) -> Finding:
+    """Whether Twilio takes our account and token."""
+    account = twilio_account(settings)
+    if account is None:
+        return Finding("hint", "Twilio: off")
+    try:
+        async with account:
+            await account.check()
+    except Misconfigured as error:
+        mend = "copy HEARBACK_TWILIO_ACCOUNT_SID and …_AUTH_TOKEN anew from Twilio's console"
+        return Finding("wrong", f"Twilio: {error}", mend)
+    except SendError:
+        return Finding(
+            "hint", "Twilio: cannot be reached from here just now", "check the network, then try again"
+        )
+    return Finding("ok", "Twilio: account and token are accepted")
 
 
 def _public_address(settings: Settings) -> Iterator[Finding]:
