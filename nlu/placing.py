@@ -25,12 +25,8 @@ _SAME = dict(
 )
 # so that "avenue" and "avenida" of the same name are one street
 _ALIKE = {"avenida": "avenue", "plaza": "square", "place": "square", "parque": "park", "parc": "park"}
-_LITTLE = frozenset(
-    "the a an of at in on to la el los las le les l de del des du d y et and un una une s our this".split()
-)
-
-
-_LISTS = ("before", "the", "a", "street", "facility", "common", "authority")
+_LISTS = ("before", "the", "a", "street", "endings", "facility", "common", "authority")
+_SHORTEST_NAME = 3  # letters of a street's name before the ending that says that it is one
 _VAGUE = frozenset("a al au aux de del des du d to of from by".split())  # lead to places and to much else
 
 
@@ -52,6 +48,7 @@ class Speech:
     the: frozenset[str]
     a: frozenset[str]
     street: frozenset[str]
+    endings: frozenset[str]  # of street names that are one word: "Lindenstraße"
     facility: frozenset[str]
     common: frozenset[str]  # words of names that are as often said of something else: "north", "old"
     authority: frozenset[str]  # the city's seat, which is also the city itself: "el ayuntamiento"
@@ -60,6 +57,12 @@ class Speech:
     def generic(self) -> frozenset[str]:
         """Words that name a kind of place and no place."""
         return self.street | self.facility
+
+    def is_street_name(self, word: str) -> bool:
+        """Whether a folded word is the name of a street by its ending."""
+        if word in self.common:
+            return False
+        return any(word.endswith(one) and len(word) >= len(one) + _SHORTEST_NAME for one in self.endings)
 
     def leads(self, word: str, *, clearly: bool = False) -> bool:
         """Whether a place often comes after this word; `clearly`: nearly always."""
@@ -83,19 +86,29 @@ def key(plain: str) -> str:
 
 def is_little(word: str) -> bool:
     """Articles and the like, which names have or have not."""
-    return word in _LITTLE
+    return word in _little()
+
+
+@cache
+def _little() -> frozenset[str]:
+    return frozenset(_all(_languages(), "little"))
+
+
+def _languages() -> tuple[str, ...]:
+    return tuple(path.stem for path in sorted(civic.FOLDER.glob("*.toml")))
 
 
 @cache
 def speech(languages: Sequence[str] = ()) -> Speech:
     """What these languages (or all that have a lexicon) say; together, for streets keep their language."""
-    known = languages or tuple(path.stem for path in sorted(civic.FOLDER.glob("*.toml")))
+    known = languages or _languages()
     lists = {name: frozenset(_all(known, name)) for name in _LISTS}
     return Speech(
         before=lists["before"],
         the=lists["the"],
         a=lists["a"],
         street=frozenset(map(key, lists["street"])),
+        endings=lists["endings"],
         facility=frozenset(map(key, lists["facility"])),
         common=lists["common"],
         authority=lists["authority"],

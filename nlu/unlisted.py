@@ -23,11 +23,13 @@ def span(words: Sequence[Word], speech: Speech) -> Span | None:
 
 
 def _named_street(words: Sequence[Word], first: int, speech: Speech) -> Span | None:
-    """A street with a kind and a name, from here on: "Foo Street", "calle de Foo", "rue Foo"."""
+    """A street with a kind and a name, from here on: "Foo Street", "rue Foo", "Foostraat"."""
     while first < len(words) and words[first].plain in speech.the:
         first += 1
     if first >= len(words):
         return None
+    if speech.is_street_name(words[first].plain):
+        return first, first
     if words[first].key in speech.street and words[first].plain not in speech.before:
         last = first + 1
         while last < len(words) and placing.is_little(words[last].plain):
@@ -50,6 +52,8 @@ def _the_facility(words: Sequence[Word], first: int, speech: Speech) -> Span | N
         if first == 0 or words[first - 1].plain not in speech.the:
             return None
         first -= 1
+    elif words[first].plain in speech.before and words[first + 1 :] and words[first + 1].plain in speech.the:
+        first += 1  # "de la": an article in Dutch alone
     start = first + 1
     while start < len(words) and words[start].plain in speech.the:
         start += 1
