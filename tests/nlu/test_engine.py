@@ -10,7 +10,7 @@ import yaml
 from nlu.builtin import Builtin, cache, examples
 from nlu.builtin.examples import Example
 
-LANGUAGES = ("en", "es", "fr")
+LANGUAGES = tuple(path.stem for path in sorted(examples.FOLDER.glob("*.yml")))
 NLU = Path(examples.FOLDER).parent
 LESSONS = examples.read(examples.paths(LANGUAGES))
 

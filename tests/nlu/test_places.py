@@ -105,6 +105,10 @@ def test_misspelt_place_is_less_sure(gazetteer):
         ("basura detrás de la escuela", "la escuela"),
         ("un banc près de l'arrêt de bus", "l'arrêt de bus"),
         ("poner un banco en la avenida de los Pinos", "avenida de los Pinos"),
+        ("Schlagloch in der Lindenstraße", "Lindenstraße"),
+        ("lantaarn kapot bij de bibliotheek", "de bibliotheek"),
+        ("kuil in de Molenstraat bij nr 4", "Molenstraat"),
+        ("semáforo na avenida dos Pinheiros", "avenida dos Pinheiros"),
     ],
 )
 def test_place_we_do_not_know_keeps_its_words(gazetteer, text, words):
