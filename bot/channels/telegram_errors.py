@@ -3,6 +3,7 @@
 Telegram has no error codes beyond the HTTP status: its descriptions are told apart by their words.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ from bot.channels.errors import (
     Throttled,
     Unknown,
 )
+
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's next default; without it, it warns at each 429
 
 WEBHOOK_OR_RIVAL: Final = "409"  # the code of fetching updates while a webhook or another process does
 
@@ -139,5 +142,5 @@ def _cause(error: TelegramError) -> str:
 
 
 def _duration(after: float | timedelta) -> timedelta:
-    """`retry_after` is a number, or a duration with PTB_TIMEDELTA=true and in the library's next version."""
+    """`retry_after` is a duration, or a number where the environment says PTB_TIMEDELTA=false."""
     return after if isinstance(after, timedelta) else timedelta(seconds=after)

@@ -72,12 +72,15 @@ class Account:
     presses: dict[str, str | None] = field(default_factory=dict)  # waiting for an answer -> the answer
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)  # (scope, language)
     files: dict[str, bytes] = field(default_factory=dict)
+    file_paths: dict[str, str] = field(default_factory=dict)  # where a file is said to be, if elsewhere
     actions: list[tuple[int, str]] = field(default_factory=list)
     webhook: Webhook | None = None
     kinds: set[str] = field(default_factory=lambda: set(DEFAULT_KINDS))
     pending: list[Json] = field(default_factory=list)  # updates that nobody has confirmed
     faults: deque[Fault] = field(default_factory=deque)
     calls: list[str] = field(default_factory=list)  # methods, in order, refused ones too
+
+    poll_is_over: bool = False
 
     def __post_init__(self) -> None:
         self.closing = asyncio.Event()
@@ -125,6 +128,19 @@ class Account:
         """Until no update waits."""
         async with asyncio.timeout(seconds), self.changed:
             await self.changed.wait_for(lambda: not self.pending)
+
+    async def wait_for_poll(self, seconds: float = 5) -> None:
+        """Until somebody asks for updates, and waits."""
+        async with asyncio.timeout(seconds), self.changed:
+            await self.changed.wait_for(lambda: self.poller is not None)
+
+    async def end_poll(self, seconds: float = 5) -> None:
+        """Answer the waiting poll with nothing, as if its time were over."""
+        await self.wait_for_poll()
+        self.poll_is_over = True
+        async with asyncio.timeout(seconds), self.changed:
+            self.changed.notify_all()
+            await self.changed.wait_for(lambda: not self.poll_is_over)
 
     # --- what its parts share
 

@@ -137,14 +137,15 @@ class BotApi:
             await self._wait_for_updates(here, min(whole_number(form, "timeout", 0), LONGEST_POLL))
         if here.is_set():
             raise Refusal(409, RIVAL)
-        account.poller = None
+        account.poller, account.poll_is_over = None, False
         return account.pending[:limit]
 
     async def _wait_for_updates(self, here: asyncio.Event, seconds: int) -> None:
         account = self._account
 
         def is_over() -> bool:
-            return bool(account.pending) or here.is_set() or account.closing.is_set()
+            is_ended = account.poll_is_over or here.is_set() or account.closing.is_set()
+            return bool(account.pending) or is_ended
 
         async with account.changed:
             account.changed.notify_all()  # an older poll ends
@@ -244,7 +245,7 @@ class BotApi:
         if len(content) > MOST_FILE:
             raise bad("file is too big")
         return {"file_id": file_id, "file_unique_id": f"unique-{file_id}", "file_size": len(content),
-                "file_path": f"files/{file_id}"}  # fmt: skip
+                "file_path": self._account.file_paths.get(file_id, f"files/{file_id}")}  # fmt: skip
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         content = self._account.files.get(request.match_info["path"].removeprefix("files/"))
