@@ -69,7 +69,8 @@ def load_city_folder(store: Store, folder: Path, now: datetime | None = None) ->
 def place(city: City, settings: Settings) -> Place:
     """Everything that depends on the city."""
     gazetteer = Gazetteer(
-        [KnownPlace(p.key, p.name, p.names, p.kind, p.area, p.lat, p.lon) for p in city.places]
+        [KnownPlace(p.key, p.name, p.names, p.kind, p.area, p.lat, p.lon) for p in city.places],
+        city.languages,
     )
     words = Words(city.languages, is_code=codes.is_valid, is_place=lambda name: bool(gazetteer.lookup(name)))
     phrases = Phrases.load(city.languages)

@@ -64,9 +64,10 @@ class _Hit:
 class Gazetteer:
     """Finds places: each name is filed under its rarest word, misspellings are looked at last."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[Place], languages: Sequence[str] = ()) -> None:
+        """`languages` are the city's: an article of one language is a word of another."""
         self._places = tuple(places)
-        self._speech = placing.speech()
+        self._speech = placing.speech(tuple(languages))
         names = [name for number, place in enumerate(self._places) for name in self._names(number, place)]
         common = Counter(key for name in names for key in set(name.keys))
         self._filed: dict[str, list[_Name]] = defaultdict(list)

@@ -168,7 +168,7 @@ def _command_and_words(scene: Scene, text: str) -> Turn | None:
         case "status" | "follow" | "unfollow":
             return track.by_description(scene, command.name, rest)
         case "vote":
-            alone = "for" if len(rest.split()) == 1 else None  # VOTE bench is as clear as VOTE K7RD; more is asked
+            alone = "for" if len(rest.split()) == 1 else None  # VOTE bench is as clear as VOTE K7RD
             return vote.described(scene, rest, scene.town.words.stance(text, scene.language) or alone)
     return None
 
