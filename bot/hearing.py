@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import acts
 from bot.channels.simulator import PULLED
-from bot.dialogue.conversation import from_json, to_json
+from bot.dialogue.conversation import to_json
 from bot.dialogue.route import respond
 from bot.dialogue.scene import Scene, Town, open_scene
 from bot.dialogue.turn import AddWords, Forget, OptOut, Say, SpeakLanguage, SubmitIdea, Turn, say
@@ -57,8 +57,7 @@ def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Turn | None:
     message = inbound.take(tx, heard.message_id)
     if message is None or message.contact_id is None or message.address_id is None:
         return None
-    conversation = from_json(sessions.load(tx, message.contact_id))
-    scene = open_scene(tx, town, message, conversation, now=now)
+    scene = open_scene(tx, town, message, now=now)
     language, is_sure = _language(scene, heard.understanding)
     scene = replace(scene, language=language)
     turn = _greeted(scene, respond(scene, heard.understanding))

@@ -9,14 +9,22 @@ from storage.models import id_of
 def follow(tx: Tx, contact_id: int, idea_id: int, now: datetime, *, asked: bool = False) -> None:
     """Hear of an idea. Taking part does not undo an UNFOLLOW, asking for it (`asked`) does."""
     root_id, group = _group(tx, idea_id)
-    known = participation.follow_of(tx, contact_id, group)
+    follow_held(tx, contact_id, idea_id, (root_id, group), now, asked=asked)
+
+
+def follow_held(
+    tx: Tx, contact_id: int, idea_id: int, group: tuple[int, list[int]], now: datetime, *, asked: bool = False
+) -> None:
+    """As `follow`, when the idea that stands for it is held, and all that it stands for are known."""
+    root_id, ids = group
+    known = participation.follow_of(tx, contact_id, ids)
     muted = [row.idea_id for row in known if row.muted]
     if not asked and (muted or any(row.idea_id == idea_id for row in known)):
         return
     for each in {idea_id, *muted}:
         participation.put_follow(tx, contact_id, each, muted=False, now=now)
     if muted or not known:
-        _count(tx, root_id, group)
+        _count(tx, root_id, ids)
 
 
 def unfollow(tx: Tx, contact_id: int, idea_id: int, now: datetime) -> None:

@@ -5,8 +5,8 @@ from datetime import datetime
 from random import Random, SystemRandom
 from typing import Any
 
-from civic import audit, codes, follows
-from storage import Tx, ideas
+from civic import audit, codes
+from storage import Tx, ideas, participation
 from storage.models import Idea, Visibility
 
 RANDOM = SystemRandom()
@@ -62,11 +62,12 @@ def submit(
         topic_confidence=draft.topic_confidence, language=draft.language,
         channel=draft.channel, visibility=(Visibility.HELD if draft.held_for else Visibility.SHOWN).value,
         held_for=draft.held_for, created_at=now, updated_at=now, status="received",
-        votes_for=0, votes_against=0, votes_unverified=0, comments=0, followers=0,
+        votes_for=0, votes_against=0, votes_unverified=0, comments=0,
+        followers=0 if contact_id is None else 1,
         **_columns(draft.place_text, draft.where),
     )  # fmt: skip
     if contact_id is not None:
-        follows.follow(tx, contact_id, idea_id, now)
+        participation.put_follow(tx, contact_id, idea_id, muted=False, now=now)
     return ideas.get(tx, idea_id)
 
 

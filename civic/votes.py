@@ -29,13 +29,15 @@ def cast(
     """Vote for or against; a later vote replaces an earlier one. Voting follows."""
     root = ideas.hold_root(tx, idea_id)
     root_id = id_of(root)
-    before = participation.vote_of(tx, contact_id, ideas.group_ids(tx, root_id))
+    group = ideas.group_ids(tx, root_id)
+    before = participation.vote_of(tx, contact_id, group)
+    standing = _standing(root, before)
     if before is None or (before.stance, before.verified) != (stance, verified):
         at = now if before is None else max(now, before.at + TICK)
         participation.put_vote(tx, contact_id, root_id, stance, verified=verified, channel=channel, now=at)
-        _move_counts(tx, root, before, stance, verified=verified)
-    follows.follow(tx, contact_id, root_id, now)
-    return _standing(tx, root_id, before)
+        standing = _move_counts(tx, root, before, stance, verified=verified)
+    follows.follow_held(tx, contact_id, root_id, (root_id, group), now)
+    return standing
 
 
 def take_back(tx: Tx, contact_id: int, idea_id: int) -> Standing:
@@ -43,10 +45,10 @@ def take_back(tx: Tx, contact_id: int, idea_id: int) -> Standing:
     root = ideas.hold_root(tx, idea_id)
     group = ideas.group_ids(tx, id_of(root))
     before = participation.vote_of(tx, contact_id, group)
-    if before is not None:
-        participation.drop_votes(tx, contact_id, group)
-        _move_counts(tx, root, before, None, verified=False)
-    return _standing(tx, id_of(root), before)
+    if before is None:
+        return _standing(root, before)
+    participation.drop_votes(tx, contact_id, group)
+    return _move_counts(tx, root, before, None, verified=False)
 
 
 def recount(tx: Tx, root_id: int) -> participation.Tally:
@@ -60,7 +62,7 @@ def recount(tx: Tx, root_id: int) -> participation.Tally:
     return tally
 
 
-def _move_counts(tx: Tx, root: Idea, before: Vote | None, stance: str | None, *, verified: bool) -> None:
+def _move_counts(tx: Tx, root: Idea, before: Vote | None, stance: str | None, *, verified: bool) -> Standing:
     counts = {
         "votes_for": root.votes_for,
         "votes_against": root.votes_against,
@@ -73,8 +75,11 @@ def _move_counts(tx: Tx, root: Idea, before: Vote | None, stance: str | None, *,
         counts["votes_for" if stance == "for" else "votes_against"] += 1
         counts["votes_unverified"] += not verified
     ideas.change(tx, id_of(root), **counts)
+    said = before.stance if before else None
+    return Standing(root.code, root.title, counts["votes_for"], counts["votes_against"], said)
 
 
-def _standing(tx: Tx, root_id: int, before: Vote | None) -> Standing:
-    now = ideas.get(tx, root_id)
-    return Standing(now.code, now.title, now.votes_for, now.votes_against, before.stance if before else None)
+def _standing(root: Idea, before: Vote | None) -> Standing:
+    return Standing(
+        root.code, root.title, root.votes_for, root.votes_against, before.stance if before else None
+    )

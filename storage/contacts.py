@@ -1,21 +1,33 @@
 """Contacts and their addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
-from storage.models import Address, Consent, Contact, Suppression
+from storage.models import Address, Consent, Contact, Session, Suppression
+from storage.statements import noun
 from storage.tx import Tx, table_of
 
 SEALED_ADDRESS = "address"
 PHONE_SCHEMES = ("sms", "whatsapp")
 
-_ADDRESS, _CONTACT, _SUPPRESSION = table_of(Address), table_of(Contact), table_of(Suppression)
+_ADDRESS, _CONTACT = table_of(Address), table_of(Contact)
+_SESSION, _SUPPRESSION = table_of(Session), table_of(Suppression)
 _BY_HASH = select_columns(_ADDRESS.c.contact_id, _ADDRESS.c.id).where(_ADDRESS.c.hash == bindparam("key"))
+_AROUND = (
+    select_columns(*_CONTACT.c, _ADDRESS.c.verified.label("is_verified"), _SESSION.c.value.label("session"))
+    .select_from(
+        _CONTACT.outerjoin(_ADDRESS, _ADDRESS.c.id == bindparam("address")).outerjoin(
+            _SESSION, _SESSION.c.contact_id == _CONTACT.c.id
+        )
+    )
+    .where(_CONTACT.c.id == bindparam("contact"))
+)
 _BY_HASHES = select_columns(_ADDRESS.c.hash, _ADDRESS.c.contact_id, _ADDRESS.c.id).where(
     _ADDRESS.c.hash.in_(bindparam("keys", expanding=True))
 )
@@ -36,6 +48,15 @@ class Known:
 
     contact_id: int
     address_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """One person who wrote, from an address that proves a phone number or not, and their session."""
+
+    contact: Contact
+    is_verified: bool
+    session: Mapping[str, Any]
 
 
 def address_hash(tx: Tx, scheme: str, path: str) -> str:
@@ -124,6 +145,16 @@ def change(tx: Tx, contact_id: int, **values: object) -> None:
 def change_address(tx: Tx, address_id: int, **values: object) -> None:
     """Set columns of an address."""
     tx.change(Address, address_id, **values)
+
+
+def around(tx: Tx, contact_id: int, address_id: int) -> Around:
+    """A contact and what a turn of theirs needs to know. Raises `LookupError`."""
+    found = tx.rows(_AROUND, contact=contact_id, address=address_id)
+    if not found:
+        raise LookupError("no such contact")
+    columns = found[0]._asdict()
+    is_verified, session = bool(columns.pop("is_verified")), columns.pop("session")
+    return Around(noun(Contact, columns), is_verified, session or {})
 
 
 def address(tx: Tx, address_id: int) -> Address | None:

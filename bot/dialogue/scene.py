@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.dialogue.conversation import Conversation, Question
+from bot.dialogue.conversation import Conversation, Question, from_json
 from civic import follows, ideas, privacy, screening
 from civic.city import City
 from civic.privacy import Summary
@@ -165,11 +165,8 @@ class Scene:
         return idea if idea and idea.contact_id == self.contact_id else None
 
 
-def open_scene(
-    tx: Tx, town: Town, message: InboundMessage, conversation: Conversation, *, now: datetime
-) -> Scene:
+def open_scene(tx: Tx, town: Town, message: InboundMessage, *, now: datetime) -> Scene:
     """Load what every turn needs; the language is the city's first until somebody tells better."""
-    contact = contacts.by_id(tx, message.contact_id or 0)
-    address = contacts.address(tx, message.address_id or 0)
-    is_verified = bool(address and address.verified)
-    return Scene(tx, town, message, contact, conversation, town.city.languages[0], is_verified, now)
+    around = contacts.around(tx, message.contact_id or 0, message.address_id or 0)
+    conversation, language = from_json(around.session), town.city.languages[0]
+    return Scene(tx, town, message, around.contact, conversation, language, around.is_verified, now)
