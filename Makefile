@@ -10,7 +10,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
 run: setup ## serve everything on http://127.0.0.1:8080
@@ -31,6 +31,10 @@ check: $(DEV_STAMP) ## lint, format, types, layers: all that must hold besides t
 setup: $(RUN_STAMP) ## make the environment in .venv, so that .venv/bin/hearback works
 	@:
 
+.PHONY: rasa
+rasa: ## make Rasa's own environment in .venv-rasa (optional; needs Python 3.10 and 3 GB)
+	@RASA_PYTHON="$(RASA_PYTHON)" sh scripts/rasa-env
+
 .PHONY: format
 format: $(DEV_STAMP) ## format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix-only --quiet .
@@ -45,17 +49,19 @@ pictures: $(DEV_STAMP) ## take the pictures of the README anew; needs Chromium
 	@$(BIN)/python scripts/pictures.py
 
 .PHONY: lock
-lock: $(DEV_STAMP) ## choose the newest allowed versions and write both locks
+lock: $(DEV_STAMP) ## choose the newest allowed versions and write all locks
 	$(PIP) install 'uv>=0.13,<1'
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header \
 	  --python-version 3.11 --group build --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header \
 	  --python-version 3.11 --group dev --output-file requirements-dev.lock \
 	  --constraint requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header \
+	  --python-version 3.10 --output-file requirements-rasa.lock requirements-rasa.in
 
 .PHONY: clean
 clean: ## remove the environment and everything tools made; keeps databases and .env
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-rasa dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment is made anew when its Python is gone (an upgraded system) or the folder was moved.
