@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.channels.messages import Inbound, Report
@@ -16,13 +16,17 @@ Item = Arrival | Report
 MOST_AT_ONCE = 64  # items in one transaction
 CROWD = 4  # items at once: more come in than one at a time
 CROWD_STAYS = 0.02  # seconds
+PATIENCE = timedelta(seconds=4)  # the platform that calls us waits 5 s at our own advice (`hearback doctor`)
 
 
 class Inbox:
     """Keeps messages and delivery reports. `run` must be running."""
 
-    def __init__(self, store: Store, clock: Clock, kept: Callable[[], None]) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, kept: Callable[[], None], *, patience: timedelta = PATIENCE
+    ) -> None:
         """`kept` is called when new messages wait to be handled."""
+        self._patience = patience
         self._store = store
         self._clock = clock
         self._kept = kept
@@ -35,12 +39,20 @@ class Inbox:
         return time.monotonic() - self._crowded_at < CROWD_STAYS
 
     async def keep(self, *items: Item) -> None:
-        """Return when all items are on disk. Raises `StoreUnavailable` when they could not be written."""
+        """Return when all items are on disk.
+
+        Raises `StoreUnavailable` when they could not be written in time; they may be kept all the same,
+        and the repetition that the platform then sends changes nothing.
+        """
         loop = asyncio.get_running_loop()
         futures = [loop.create_future() for _item in items]
         self._pending += zip(items, futures, strict=True)
         self._arrived.set()
-        await asyncio.gather(*futures)
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                await asyncio.gather(*futures)
+        except TimeoutError as error:
+            raise StoreUnavailable("it does not answer in time") from error
 
     async def run(self) -> None:
         """Write what is pending, for ever: at once when one waits, together when many do."""
