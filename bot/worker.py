@@ -87,6 +87,9 @@ class Worker:
             except StoreUnavailable:
                 log.warning("worker: the store cannot be reached")
                 busy = False
+            except Exception:
+                log.exception("worker: raised")  # news that cannot be told must not keep residents waiting
+                busy = self._news = False
             if not busy and not self._news:
                 await self._sleep()
 
