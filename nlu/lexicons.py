@@ -31,10 +31,29 @@ def languages() -> tuple[str, ...]:
 def load(language: str) -> Lexicon:
     """The lexicon of one language, or of `COMMON`; LookupError when there is none."""
     try:
-        return tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
+        lexicon = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
     except FileNotFoundError as error:
         message = f"no words for language {language!r}: nlu/lexicon/{language}.toml is missing"
         raise LookupError(message) from error
+    spelling = lexicon.pop("spelling", {})
+    return {
+        name: {key: _respelled(words, spelling) for key, words in section.items()}
+        for name, section in lexicon.items()
+    }
+
+
+def _respelled(words: Sequence[str] | str, spelling: Mapping[str, str]) -> Sequence[str] | str:
+    """The words, and those with special letters once more as they are spelt without ("für", "fuer")."""
+    if isinstance(words, str):
+        return " ".join(_respelled(words.split(), spelling))
+    others = {word: _spelt_out(word, spelling) for word in words}
+    return [one for word, other in others.items() for one in dict.fromkeys((word, other))]
+
+
+def _spelt_out(word: str, spelling: Mapping[str, str]) -> str:
+    for letter, letters in spelling.items():
+        word = word.replace(letter, letters)
+    return word
 
 
 def section(name: str, of: Iterable[str]) -> dict[str, list[str]]:

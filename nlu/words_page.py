@@ -8,7 +8,6 @@ from typing import Final
 
 from nlu import lexicons
 
-NAMES: Final = {"en": "English", "es": "Español", "fr": "Français"}
 DOES: Final = {
     "show": ("a code, or a number of the last list", "shows the idea (the code alone does, too)"),
     "vote": ("a code, or a number of the last list, and yes or no", "votes; without yes or no it is for"),
@@ -51,8 +50,13 @@ def page() -> str:
     """The whole page, as Markdown."""
     parts = [_INTRODUCTION, "## Everywhere\n", *_language(lexicons.COMMON)]
     for language in lexicons.languages():
-        parts += [f"## {NAMES.get(language, language)}\n", *_language(language)]
+        parts += [f"## {_own_name(language)}\n", *_language(language)]
     return "\n".join(parts)
+
+
+def _own_name(language: str) -> str:
+    names = lexicons.lists(lexicons.load(language)["language_names"])
+    return names[language][0].capitalize() if language in names else language
 
 
 def _language(language: str) -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-LANGUAGES = ("en", "es", "fr")
+from nlu import lexicons
+
+LANGUAGES = lexicons.languages()
 
 
 def lines(kind, language):

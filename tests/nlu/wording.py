@@ -1,5 +1,6 @@
 """The words of a city that has two ideas and two places."""
 
+from nlu import lexicons
 from nlu.text import fold
 from nlu.words import Words
 
@@ -8,8 +9,8 @@ PLACES = frozenset(["elm street", "la plaza", "main st"])
 
 
 def spoken(*languages):
-    """The words of a city that speaks these languages, or all three."""
-    return Words(languages or ("en", "es", "fr"), is_code=CODES.__contains__, is_place=is_place)
+    """The words of a city that speaks these languages, or all there are."""
+    return Words(languages or lexicons.languages(), is_code=CODES.__contains__, is_place=is_place)
 
 
 def is_place(words):
