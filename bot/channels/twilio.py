@@ -154,7 +154,7 @@ class TwilioAccount:
         return found[::-1]
 
     async def check(self) -> None:
-        """Ask for the newest message; raises `Misconfigured` when Twilio refuses us, `Retry` when it is silent."""
+        """Ask for the newest message; raises `Misconfigured` when refused, `Retry` when nobody answers."""
         async with self._lookup():
             await self._messages.list_async(limit=1, page_size=1)
 
