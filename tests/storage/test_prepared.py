@@ -1,0 +1,80 @@
+"""Statements that are handed to the driver: what SQLAlchemy would do besides is done here, too."""
+
+from datetime import datetime
+
+import psycopg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from storage import Store, Tx, Vault, contacts, ideas, open_store, outbound
+from storage.models import Contact, OutboundMessage
+
+OUR_PROCESS = text("SELECT pg_backend_pid()")
+
+
+def test_a_broken_rule_is_an_integrity_error_without_what_was_written(store: Store, now: datetime) -> None:
+    nobody = {
+        "contact_id": 4711,
+        "channel": "sms",
+        "kind": "reply",
+        "text": "words of ours",
+        "language": "en",
+    }
+
+    with pytest.raises(IntegrityError) as raised:
+        store.write_now(outbound.queue, now, **nobody)
+
+    assert "words of ours" not in str(raised.value)
+
+
+def test_columns_that_are_not_told_get_their_defaults(store: Store, now: datetime) -> None:
+    def queue(tx: Tx) -> OutboundMessage | None:
+        return outbound.by_id(
+            tx, outbound.queue(tx, now, channel="sms", kind="reply", text="hello", language="en") or 0
+        )
+
+    queued = store.write_now(queue)
+
+    assert queued is not None
+    assert (queued.parts, queued.status, queued.due_at) == (1, "queued", now)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_lists_of_every_length_find_their_rows_in_order(store: Store, now: datetime, count: int) -> None:
+    people = [store.write_now(Tx.add, Contact, created_at=now, language_chosen=False) for _ in range(count)]
+
+    found = store.read_now(contacts.addresses, people)
+    listed = store.read_now(ideas.by_ids, people)
+
+    assert (found, listed) == ([], [])
+
+
+def test_many_rows_are_added_once(store: Store, now: datetime) -> None:
+    rows = [{"contact_id": None, "address_id": None, "channel": "sms", "kind": "notice", "text": "x",
+             "language": "en", "dedupe": key, "due_at": now, "created_at": now, "updated_at": now,
+             "status": "queued", "attempts": 0, "parts": 1} for key in ("a", "b", "c")]  # fmt: skip
+    store.write_now(Tx.add_all_once, OutboundMessage, rows[:2], unique=["dedupe"])
+
+    new = store.write_now(Tx.add_all_once, OutboundMessage, rows, unique=["dedupe"])
+
+    assert new == 1
+
+
+def test_a_lost_connection_is_replaced_and_the_work_repeated(
+    postgresql_url: str, vault: Vault, now: datetime
+) -> None:
+    store, tries = open_store(postgresql_url, vault), []
+
+    def work(tx: Tx) -> Contact | None:
+        tries.append(tx.run(OUR_PROCESS).scalar_one())
+        if len(tries) == 1:
+            with psycopg.connect(postgresql_url, autocommit=True) as other:
+                other.execute("SELECT pg_terminate_backend(%s, 5000)", (tries[0],))
+        return tx.find(Contact, id=1)
+
+    found = store.read_now(work)
+    store.close()
+
+    assert found is None
+    assert len(set(tries)) == 2
