@@ -26,6 +26,7 @@ class Chat:
 
     def __init__(self, settings: Settings, store: Store, place: wiring.Place, name: str) -> None:
         self._store = store
+        self._place = place
         self._address = Address(SCHEME, name)
         outbox = Outbox(store, {}, Rules(lambda: place.town.city, lambda: None), utc_now)
         mind = Mind(lambda: place.town, lambda: place.interpreter)
@@ -46,6 +47,7 @@ class Chat:
             for task in jobs_or_talk:
                 task.cancel()
             await asyncio.gather(*jobs_or_talk, return_exceptions=True)
+            await self._place.close()
 
     async def _from_pipe(self) -> None:
         """A line is a message; each is answered before the next is read."""

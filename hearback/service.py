@@ -101,7 +101,7 @@ class Service:
         """Take over a city that another process has loaded."""
         city = await self.store.read(cities.loaded_if_other, self.place.town.city.fingerprint)
         if city is not None:
-            self.place = await asyncio.to_thread(wiring.place, city, self.settings)
+            self.place = await asyncio.to_thread(wiring.place, city, self.settings, self.place.rasa)
             log.info("city: loaded anew")
 
     async def _listen(self, host: str, port: int) -> web.AppRunner:
@@ -144,6 +144,7 @@ class Service:
         await asyncio.gather(*tasks, return_exceptions=True)
         if self.twilio is not None:
             await self.twilio.close()
+        await self.place.close()
         await asyncio.to_thread(self.store.close)
 
 

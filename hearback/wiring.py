@@ -16,6 +16,7 @@ from hearback.settings import Settings
 from nlu.interpreter import Interpreter
 from nlu.places import Gazetteer
 from nlu.places import Place as KnownPlace
+from nlu.rasa import RasaEngine
 from nlu.topics import Topic as KnownTopic
 from nlu.words import Words
 from phrases import Phrases
@@ -28,6 +29,12 @@ class Place:
 
     town: Town
     interpreter: Interpreter
+    rasa: RasaEngine | None = None  # the one that the interpreter asks, to be closed at the end
+
+    async def close(self) -> None:
+        """Let go of the connections to Rasa."""
+        if self.rasa is not None:
+            await self.rasa.close()
 
 
 def vault(settings: Settings) -> Vault:
@@ -66,8 +73,21 @@ def load_city_folder(store: Store, folder: Path, now: datetime | None = None) ->
     return store.write_now(cities.remember, files, folder, now or utc_now())
 
 
-def place(city: City, settings: Settings) -> Place:
-    """Everything that depends on the city."""
+def rasa(settings: Settings) -> RasaEngine | None:
+    """The engine of the settings, when it is Rasa; it connects when it is first asked."""
+    if settings.nlu != "rasa":
+        return None
+    return RasaEngine(settings.rasa_url, rasa_token(settings))
+
+
+def rasa_token(settings: Settings) -> str | None:
+    """What Rasa's server asks to be shown, if anything."""
+    return settings.rasa_token.get_secret_value() if settings.rasa_token else None
+
+
+def place(city: City, settings: Settings, engine: RasaEngine | None = None) -> Place:
+    """Everything that depends on the city; `engine` stays, when there is one from before."""
+    engine = engine or rasa(settings)
     gazetteer = Gazetteer(
         [KnownPlace(p.key, p.name, p.names, p.kind, p.area, p.lat, p.lon) for p in city.places],
         city.languages,
@@ -76,8 +96,9 @@ def place(city: City, settings: Settings) -> Place:
     phrases = Phrases.load(city.languages)
     topics = [KnownTopic(t.key, t.names, t.examples) for t in city.topics]
     interpreter = Interpreter.build(
-        city.languages, words=words, topics=topics, gazetteer=gazetteer, cache=settings.cache_folder
-    )
+        city.languages, words=words, topics=topics, gazetteer=gazetteer, cache=settings.cache_folder,
+        engine=engine,
+    )  # fmt: skip
     town = Town(
         city,
         words,
@@ -86,7 +107,7 @@ def place(city: City, settings: Settings) -> Place:
         settings.public_url.rstrip("/"),
         _language_names(phrases, city.languages),
     )
-    return Place(town, interpreter)
+    return Place(town, interpreter, engine)
 
 
 def _language_names(phrases: Phrases, languages: Sequence[str]) -> Mapping[str, Sequence[str]]:

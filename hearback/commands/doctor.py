@@ -11,6 +11,8 @@ from hearback import wiring
 from hearback.errors import Misconfiguration
 from hearback.settings import Settings
 from hearback.wiring import twilio_account
+from nlu import training_files
+from nlu.rasa import Locked, Running, Unreachable, look
 from storage import Store
 
 RETRIES = "#ct=2000&rt=5000&tt=15000&rc=2&rp=ct,rt,5xx"  # Twilio's own default never repeats a slow webhook
@@ -53,6 +55,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if store is not None:
         yield from _with_store(settings, store)
         store.close()
+    if settings.nlu == "rasa":
+        yield asyncio.run(_rasa(settings))
     yield from _providers(settings)
     yield from _public_address(settings)
 
@@ -73,6 +77,34 @@ def _with_store(settings: Settings, store: Store) -> Iterator[Finding]:
         )
         return
     yield Finding("ok", f"engine: builtin, for {', '.join(place.town.city.languages)}")
+
+
+async def _rasa(settings: Settings) -> Finding:
+    what = f"Rasa at {settings.rasa_url}"
+    match await look(settings.rasa_url, wiring.rasa_token(settings)):
+        case Unreachable(why):
+            mend = "start it with `hearback nlu serve`; until then the builtin engine understands"
+            return Finding("hint", f"{what}: {why}", mend)
+        case Locked():
+            mend = (
+                "set HEARBACK_RASA_TOKEN to the token that `hearback nlu serve` was started with, or printed"
+            )
+            return Finding("wrong", f"{what}: it wants another token", mend)
+        case Running(model):
+            return _rasas_model(what, model)
+
+
+def _rasas_model(what: str, model: str) -> Finding:
+    try:
+        known = {training_files.model_name(config) for config in training_files.PIPELINES}
+    except FileNotFoundError:
+        return Finding(
+            "hint", f"{what}: {model}", "only a checkout of Hearback can tell what it is trained on"
+        )
+    if model in known:
+        return Finding("ok", f"{what}: {model}, trained on these very files")
+    mend = "`hearback nlu train --engine rasa`, then start `hearback nlu serve` anew"
+    return Finding("wrong", f"{what}: {model} was trained on other files than the ones here", mend)
 
 
 def _providers(settings: Settings) -> Iterator[Finding]:

@@ -2,16 +2,24 @@
 
 import asyncio
 import json
+import secrets
+import signal
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
+from pydantic import SecretStr
 
 from hearback import wiring
 from hearback.errors import Refusal
+from hearback.rasa import Neighbour
 from hearback.settings import Settings
-from nlu.interpreter import Interpreter
+from nlu.rasa import Locked, Unreachable, look
+
+EngineName = Literal["builtin", "rasa"]
 
 app = App(name="nlu", help="Understanding: what a message means.")
 
@@ -19,34 +27,118 @@ app = App(name="nlu", help="Understanding: what a message means.")
 @app.command
 def parse(
     *texts: Annotated[str, Parameter(help="Messages; without any, one per line of standard input.")],
-    engine: Annotated[Literal["builtin"], Parameter(help="Which engine understands.")] = "builtin",
+    engine: Annotated[
+        EngineName | None, Parameter(help="Which engine understands; else HEARBACK_NLU.")
+    ] = None,
 ) -> None:
     """Print what messages mean, one JSON line each.
 
     Example: hearback nlu parse "can we get a bench at the elm street stop" "I'd vote for the bench thing"
     """
-    interpreter, language = _interpreter()
-    for text in texts or _lines():
-        understanding = asyncio.run(interpreter.read(text, preferred=language))
-        print(json.dumps(understanding.as_json(), ensure_ascii=False), flush=True)
+    settings = _settings(engine)
+    asyncio.run(_parse(texts or _lines(), settings, must_answer=engine == "rasa"))
 
 
 @app.command
-def train() -> None:
-    """Train the embedded engine from nlu/data, and keep the result in the cache.
+def train(
+    *,
+    engine: Annotated[EngineName, Parameter(help="Which engine is trained.")] = "builtin",
+) -> None:
+    """Train an engine from nlu/data, and keep the result in the cache.
 
-    Example: hearback nlu train
+    Example: hearback nlu train --engine rasa
     """
     settings = Settings.load()
+    if engine == "rasa":
+        model = _trained(_neighbour(settings))
+        print(f"Rasa is trained; its model is {model}.")
+        print("A server that runs already still has its old one: start `hearback nlu serve` anew.")
+        return
     settings.cache_folder.mkdir(parents=True, exist_ok=True)
-    _interpreter()
+    wiring.place(wiring.city_without_store(settings), _settings("builtin"))
     print(f"The builtin engine is trained; its model is kept in {settings.cache_folder}.")
 
 
-def _interpreter() -> tuple[Interpreter, str]:
+@app.command
+def serve(
+    *, port: Annotated[int, Parameter(help="Port to listen on, of this machine alone.")] = 5005
+) -> None:
+    """Start Rasa's server beside Hearback, and stop it with Ctrl-C; trains it first when needed.
+
+    Its token is HEARBACK_RASA_TOKEN, or else made up and printed.
+
+    Example: hearback nlu serve --port 5005
+    """
     settings = Settings.load()
+    neighbour = _neighbour(settings)
+    asyncio.run(_serve(neighbour, _trained(neighbour), port, settings.rasa_token))
+
+
+async def _parse(texts: Iterable[str], settings: Settings, *, must_answer: bool) -> None:
     city = wiring.city_without_store(settings)
-    return wiring.place(city, settings).interpreter, city.languages[0]
+    place = wiring.place(city, settings)
+    if must_answer:
+        await _refuse_silence(settings)
+    try:
+        for text in texts:
+            understanding = await place.interpreter.read(text, preferred=city.languages[0])
+            print(json.dumps(understanding.as_json(), ensure_ascii=False), flush=True)
+    finally:
+        await place.close()
+
+
+async def _refuse_silence(settings: Settings) -> None:
+    match await look(settings.rasa_url, wiring.rasa_token(settings)):
+        case Unreachable(why):
+            raise Refusal(f"Rasa at {settings.rasa_url}: {why}; start it with `hearback nlu serve`")
+        case Locked():
+            raise Refusal(f"Rasa at {settings.rasa_url} wants the token that it prints: HEARBACK_RASA_TOKEN")
+
+
+async def _serve(neighbour: Neighbour, model: Path, port: int, token: SecretStr | None) -> None:
+    secret = token.get_secret_value() if token else secrets.token_urlsafe(24)
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    stopped = asyncio.create_task(stop.wait())
+    running = asyncio.create_task(_run_server(neighbour, model, port, secret, is_secret_new=token is None))
+    await asyncio.wait([stopped, running], return_when=asyncio.FIRST_COMPLETED)
+    for task in (stopped, running):
+        task.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def _run_server(
+    neighbour: Neighbour, model: Path, port: int, token: str, *, is_secret_new: bool
+) -> None:
+    _tell("Starting Rasa's server (half a minute)")
+    async with neighbour.serving(model, port, token) as server:
+        print(f"Rasa is ready on {server.url} with {model.name}. Ctrl-C stops it. Hearback asks it with:")
+        print("HEARBACK_NLU=rasa")
+        print(f"HEARBACK_RASA_URL={server.url}")
+        print(f"HEARBACK_RASA_TOKEN={token if is_secret_new else '(as set here)'}", flush=True)
+        await server.until_it_ends()
+
+
+def _trained(neighbour: Neighbour) -> Path:
+    if not neighbour.model().is_file():
+        _tell("Training Rasa (some minutes)")
+    return neighbour.train()
+
+
+def _neighbour(settings: Settings) -> Neighbour:
+    return Neighbour(settings.cache_folder.absolute() / "rasa")
+
+
+def _settings(engine: EngineName | None) -> Settings:
+    settings = Settings.load()
+    return settings.model_copy(update={"nlu": engine}) if engine else settings
+
+
+def _tell(line: str) -> None:
+    if sys.stderr.isatty():
+        print(line, file=sys.stderr, flush=True)  # quiet in a pipe
 
 
 def _lines() -> Iterator[str]:
