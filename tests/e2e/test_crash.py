@@ -74,7 +74,7 @@ class Scenario:
 
     async def finish(self) -> None:
         """Wait until nothing waits any more."""
-        await until(self.evidence.is_finished, look=0.05, within=60)
+        await until(self.evidence.is_finished, look=0.05, within=120)
 
 
 async def until(holds: Callable[[], bool], *, look: float = LOOK_SECONDS, within: float = 30) -> None:
