@@ -20,8 +20,8 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="the medians of so many are reported")
-    parser.add_argument("--messages", type=int, default=1500, help="of each run at saturation")
-    parser.add_argument("--seconds", type=int, default=6, help="of each steady run")
+    parser.add_argument("--messages", type=int, default=1200, help="of each run at saturation")
+    parser.add_argument("--seconds", type=int, default=5, help="of each steady run")
     parser.add_argument("--database", choices=DATABASES, action="append", help="only this one")
     arguments = parser.parse_args()
     size = Size(arguments.messages, max(50, arguments.messages // 4), 100, arguments.seconds)
