@@ -35,6 +35,14 @@ setup: $(RUN_STAMP) ## make the environment in .venv, so that .venv/bin/hearback
 rasa: ## make Rasa's own environment in .venv-rasa (optional; needs Python 3.10 and 3 GB)
 	@RASA_PYTHON="$(RASA_PYTHON)" sh scripts/rasa-env
 
+.PHONY: test-rasa
+test-rasa: $(DEV_STAMP) rasa ## train Rasa for real, serve it and ask it over HTTP
+	@$(BIN)/python -m pytest -q -m rasa tests/rasa $(ARGS)
+
+.PHONY: evaluate-rasa
+evaluate-rasa: $(DEV_STAMP) rasa ## train both pipelines of Rasa and compare all engines on held-out messages
+	@$(BIN)/python -m scripts.evaluate_rasa
+
 .PHONY: format
 format: $(DEV_STAMP) ## format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix-only --quiet .

@@ -165,7 +165,6 @@ class Neighbour:
             "RASA_TELEMETRY_ENABLED": "false",  # in every process: Rasa's own settings file says true
             "HOME": str(self.folder),  # where Rasa writes that file and other traces
             "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-            "PYTHONWARNINGS": "ignore",  # of libraries that will not change any more
             "TF_CPP_MIN_LOG_LEVEL": "2",
         }
 
