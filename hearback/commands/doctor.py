@@ -56,7 +56,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield from _with_store(settings, store)
         store.close()
     if settings.nlu == "rasa":
-        yield asyncio.run(_rasa(settings))
+        yield asyncio.run(examine_rasa(settings))
     yield from _providers(settings)
     yield from _public_address(settings)
 
@@ -79,7 +79,8 @@ def _with_store(settings: Settings, store: Store) -> Iterator[Finding]:
     yield Finding("ok", f"engine: builtin, for {', '.join(place.town.city.languages)}")
 
 
-async def _rasa(settings: Settings) -> Finding:
+async def examine_rasa(settings: Settings) -> Finding:
+    """Whether Rasa's server is there, lets us in, and was trained on the files that are here."""
     what = f"Rasa at {settings.rasa_url}"
     match await look(settings.rasa_url, wiring.rasa_token(settings)):
         case Unreachable(why):

@@ -1,10 +1,9 @@
-"""What the Rasa engine asks, what it takes for an answer, and when it stops asking: against our own server."""
+"""What the Rasa engine asks, what it takes for an answer, and when it stops asking."""
 
 import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
-from aiohttp import web
 
 from nlu.engine import EngineSilent, Parsed
 from nlu.interpreter import Interpreter
@@ -14,69 +13,14 @@ from nlu.rasa import Breaker, Locked, RasaEngine, Running, Unreachable, look
 from nlu.topics import Topics
 from nlu.understanding import Entity, Intent
 from nlu.words import Words
-
-ANSWER = {
-    "text": "vote for the bench",
-    "intent": {"name": "vote", "confidence": 0.91234567},
-    "entities": [
-        {"entity": "idea_ref", "start": 9, "end": 18, "value": "the bench", "extractor": "CRFEntityExtractor"}
-    ],
-    "intent_ranking": [
-        {"name": "vote", "confidence": 0.91234567},
-        {"name": "submit_idea", "confidence": 0.08},
-    ],
-    "text_tokens": [[0, 4]],
-}
-
-
-class Server:
-    """Stands in for Rasa: answers what it is told to, and remembers what it was asked."""
-
-    def __init__(self):
-        self.answer = ANSWER
-        self.status = 200
-        self.token = None
-        self.texts = []
-        self.now = self.most = 0
-        self.gate = asyncio.Event()
-        self.gate.set()
-        self.url = ""
-
-    def refuses(self, request):
-        return self.token is not None and request.query.get("token") != self.token
-
-    async def parse(self, request):
-        if self.refuses(request):
-            return web.json_response({"reason": "NotAuthenticated"}, status=401)
-        self.texts.append((await request.json())["text"])
-        self.now += 1
-        self.most = max(self.most, self.now)
-        try:
-            await self.gate.wait()
-        finally:
-            self.now -= 1
-        return web.json_response(self.answer, status=self.status)
-
-    async def look(self, request):
-        if self.refuses(request):
-            return web.json_response({"reason": "NotAuthenticated"}, status=401)
-        return web.json_response({"model_file": "/models/hearback-0123.tar.gz", "model_id": "1"})
+from tests.standins.rasa import rasa_server
 
 
 @pytest.fixture
 async def server():
-    """A server on loopback."""
-    standing = Server()
-    app = web.Application()
-    app.router.add_post("/model/parse", standing.parse)
-    app.router.add_get("/status", standing.look)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    standing.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield standing
-    standing.gate.set()
-    await runner.cleanup()
+    """A stand-in on loopback."""
+    async with rasa_server() as standing:
+        yield standing
 
 
 class Clock:
