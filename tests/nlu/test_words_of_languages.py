@@ -4,7 +4,7 @@ import pytest
 
 from tests.nlu.wording import spoken
 
-WORDS = spoken()
+WORDS = spoken("en", "es", "fr")
 
 
 @pytest.mark.parametrize(
