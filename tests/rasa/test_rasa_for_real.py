@@ -188,7 +188,9 @@ async def test_what_names_an_idea_is_found(serving):
 
 
 def test_parse_asks_rasa(serving):
-    parsed = serving.hearback("nlu", "parse", "--engine", "rasa", "can we get a bench at the clinic", "/submit_idea")
+    parsed = serving.hearback(
+        "nlu", "parse", "--engine", "rasa", "can we get a bench at the clinic", "/submit_idea"
+    )
 
     idea, order = (json.loads(line) for line in parsed.stdout.splitlines())
     assert (idea["engine"], idea["intent"]["name"]) == ("rasa", "submit_idea")
