@@ -6,6 +6,7 @@ two commits and a hundred of them hardly more.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,7 +39,7 @@ IN_FLIGHT = 32  # messages being sent at once
 LEASE = timedelta(seconds=25)  # longer than a channel may take; then the message counts as left behind
 LOOK_UP_AFTER = timedelta(seconds=15)  # a message of unknown fate: its platform needs a moment to list it
 IDLE = timedelta(seconds=2)  # how long to sleep when nobody wakes us: other processes may write
-MOST_ATTEMPTS = 8
+GIVES_UP_AFTER = timedelta(days=2)  # of trying to send one message
 MOST_SENDS_IN_DOUBT = 2  # a reply may repeat once
 MENDED_AFTER = timedelta(minutes=5)  # a wrong setting: an operator may have mended it
 
@@ -108,6 +109,18 @@ class Outbox:
             log.warning("outbox: the store cannot be reached")
             await asyncio.sleep(1)
             return Claim([], more=True)
+        except Exception:
+            log.exception("outbox: recording raised")
+            await self._record_apart(results, now)
+            return Claim([], more=True)
+
+    async def _record_apart(self, results: Sequence[Result], now: datetime) -> None:
+        """One result that cannot be written must not take the others down; its row is looked up later."""
+        for result in results:
+            try:
+                await self._store.write(record_and_claim, [result], now, [], 0)
+            except Exception:
+                log.exception("outbox: a result cannot be written", outbound_id=result.message.id)
 
     async def _deliver(self, message: Claimed) -> None:
         try:
@@ -123,15 +136,14 @@ class Outbox:
     async def _result_of(self, message: Claimed) -> Result:
         channel = self._channels[message.channel]
         path = self._store.vault.unseal(message.sealed_to, SEALED_ADDRESS)
-        now = self._clock()
+        out = Outbound(message.id, Address(channel.scheme, path), message.text, message.reply_from)  # type: ignore[arg-type]  # a scheme
+        if message.retried and (known := await self._look_up(channel, out, message)):
+            return known  # before anything else: what has gone out must not wait and go out again
         if refusal := self._rules.refusal(message, path):
             return Result(message, SendStatus.SUPPRESSED, {"reason": refusal})
-        if wait := self._rules.wait(message, now):
+        if wait := self._rules.wait(message, self._clock()):
             return Result(message, SendStatus.QUEUED, {"due_at": wait, "attempts": message.attempts - 1})
-        out = Outbound(message.id, Address(channel.scheme, path), message.text, message.reply_from)  # type: ignore[arg-type]  # a scheme
         try:
-            if message.retried and (known := await self._look_up(channel, out, message)):
-                return known
             sent = await channel.send(out)
         except SendError as error:
             return self._consequence(message, error)
@@ -139,14 +151,30 @@ class Outbox:
 
     async def _look_up(self, channel: Channel, out: Outbound, message: Claimed) -> Result | None:
         """What became of a message that may have been sent; None: it was not, or it may be repeated once."""
-        find = getattr(channel, "find", None)
+        find, sends = getattr(channel, "find", None), message.attempts - 1  # this claim is counted already
         if find is not None:
             besides = await self._store.read(outbound.ids_beside, message)
-            external_id = await find(out, message.created_at, besides)
-            return Result(message, SendStatus.WIRED, {"external_id": external_id}) if external_id else None
-        if message.kind == "notice" or message.attempts > MOST_SENDS_IN_DOUBT:
-            return Result(message, SendStatus.FAILED, {"reason": "unknown: it may have been sent"})
-        return None
+            try:
+                external_id = await find(out, message.created_at, besides)
+            except SendError:
+                return self._still_in_doubt(message)
+            if external_id:
+                return Result(message, SendStatus.WIRED, {"external_id": external_id})
+            is_over = (
+                message.in_doubt and sends >= MOST_SENDS_IN_DOUBT
+            )  # a list may lack what it will show later
+        else:
+            is_over = message.kind == "notice" or sends >= MOST_SENDS_IN_DOUBT
+        return Result(message, SendStatus.FAILED, {"reason": "it may have been sent"}) if is_over else None
+
+    def _still_in_doubt(self, message: Claimed) -> Result:
+        """The platform cannot be asked just now: ask again later, and send nothing before."""
+        now = self._clock()
+        if now - message.created_at > GIVES_UP_AFTER:
+            return Result(message, SendStatus.FAILED, {"reason": "it may have been sent"})
+        wait = max(LOOK_UP_AFTER, pacing.backoff(message.attempts))
+        columns = {"claimed_until": now + wait, "attempts": message.attempts - 1}  # a look-up is no send
+        return Result(message, SendStatus.UNKNOWN, columns)
 
     def _consequence(self, message: Claimed, error: SendError) -> Result:
         now = self._clock()
@@ -177,7 +205,7 @@ class Outbox:
 
     @staticmethod
     def _later(message: Claimed, error: SendError, when: datetime) -> Result:
-        if message.attempts >= MOST_ATTEMPTS:
+        if when - message.created_at > GIVES_UP_AFTER:  # by age: an outage of the platform loses nothing
             return Result(
                 message, SendStatus.FAILED, {"reason": f"{error} after {message.attempts} attempts"}
             )
@@ -215,6 +243,7 @@ def _record(tx: Tx, result: Result, now: datetime) -> None:
     ):
         let_go(tx, row, external_id, now)
     if result.opted_out and message.contact_id is not None:
-        consent.opt_out(tx, message.contact_id, message.channel, "the provider says so", now)
+        with suppress(LookupError):  # the person was erased meanwhile
+            consent.opt_out(tx, message.contact_id, message.channel, "the provider says so", now)
     if result.address_dead and message.address_id is not None:
         contacts.change_address(tx, message.address_id, dead_at=now)

@@ -10,6 +10,7 @@ from typing import Protocol
 import structlog
 
 from bot import hearing
+from bot.channels.simulator import PULLED
 from bot.clock import Clock
 from bot.dialogue.scene import Town
 from bot.hearing import Heard, Outcome
@@ -64,6 +65,7 @@ class Worker:
         self._is_crowded = is_crowded
         self._woken = asyncio.Event()
         self._news = True
+        self._log_holds_erased = True  # a process before us may have been stopped in between
         self._told_at = 0.0  # now and then without being told: another process may have news
 
     def wake(self) -> None:
@@ -91,6 +93,7 @@ class Worker:
                 log.exception("worker: raised")  # news that cannot be told must not keep residents waiting
                 busy = self._news = False
             if not busy and not self._news:
+                await self._empty_log()
                 await self._sleep()
 
     async def _sleep(self) -> None:
@@ -164,11 +167,15 @@ class Worker:
     async def _after(self, outcome: Outcome) -> None:
         if outcome.replies:
             self._outbox.wake()
-        if not outcome.erased:
-            return
-        similar.forget()
-        if not await asyncio.to_thread(self._store.truncate_log):
-            log.warning("worker: a reader held the write-ahead log, it is emptied at its next checkpoint")
+        if outcome.erased:
+            similar.forget()
+            self._log_holds_erased = True
+            await self._empty_log()
+
+    async def _empty_log(self) -> None:
+        """Nothing erased may linger in SQLite's write-ahead log: tried until no reader holds it."""
+        if self._log_holds_erased:
+            self._log_holds_erased = not await asyncio.to_thread(self._store.truncate_log)
 
     async def _tell_some(self) -> bool:
         town = self._mind.town()
@@ -180,8 +187,12 @@ class Worker:
 
 def by_words_alone(town: Town, text: str, language: str) -> Understanding:
     """What exact words say, when the engine itself is broken: STOP works, whatever else does not."""
-    command = town.words.command(text)
-    name = "stop" if command is None and town.words.is_opt_out(text) else "out_of_scope"
+    try:
+        command = town.words.command(text)
+        name = "stop" if command is None and town.words.is_opt_out(text) else "out_of_scope"
+    except Exception:
+        log.exception("worker: exact words raised")
+        command, name = None, "out_of_scope"
     return Understanding(text, language, 0.0, "words", Intent(name, 0.0), command=command)
 
 
@@ -190,8 +201,8 @@ def park(tx: Tx, town: Town, heard: Heard, reason: str, now: datetime) -> None:
     message = inbound.take(tx, heard.message_id)
     if message is None or message.contact_id is None:
         return
-    command = town.words.command(message.text)
-    is_stop = command.name == "stop" if command else town.words.is_opt_out(message.text)
+    heard_again = by_words_alone(town, message.text, "")
+    is_stop = (heard_again.command.name if heard_again.command else heard_again.intent.name) == "stop"
     if is_stop or message.extras.get("opt_out_type") == "STOP":
         consent.opt_out(tx, message.contact_id, message.channel, message.text[:160], now)
     inbound.settle(tx, heard.message_id, MessageState.PARKED, now, reason=reason)
@@ -225,6 +236,8 @@ async def delete_copies(store: Store, deleters: dict[str, Deleter], clock: Clock
     gone = 0
     for copy in await store.read(outbound.copies_due, clock(), 50):
         deleter = deleters.get(copy.channel)
+        if deleter is None and copy.channel not in PULLED:
+            continue  # its platform is not configured just now: it stays due
         try:
             if deleter is not None:
                 await deleter.delete(copy.external_id)

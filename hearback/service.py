@@ -73,9 +73,15 @@ class Service:
             loop.add_signal_handler(name, stop.set)
         if self.twilio is not None:
             await self.twilio.open()
-        if parts.worker and self.store.is_sqlite:  # nobody else sends: what is `sending` was left by a crash
+        try:
+            runner = await self._listen(host, port) if parts.web else None
+        except Misconfiguration:
+            await self._stop([], None)
+            raise
+        if (
+            parts.worker and self.store.is_sqlite
+        ):  # the port is ours, so nobody else sends: a crash left these
             await self.store.write(outbound.release, self.clock())
-        runner = await self._listen(host, port) if parts.web else None
         tasks = [asyncio.create_task(job, name=name) for name, job in self._jobs(parts).items()]
         if started is not None:
             started.set()

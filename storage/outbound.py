@@ -45,6 +45,7 @@ class Claimed:
     opted_out: bool
     created_at: datetime
     retried: bool  # it was `sending` or `unknown`: it may have arrived
+    in_doubt: bool = False  # it was `unknown`: the platform did not say whether it took it
 
 
 def queue(tx: Tx, now: datetime, **values: Any) -> int | None:
@@ -76,17 +77,16 @@ def claim(tx: Tx, now: datetime, *, limit: int, lease: timedelta, channels: Sequ
     """
     due = claiming.DUE_ON_SQLITE if tx.is_sqlite else claiming.DUE
     rows = tx.rows(due, now=now, most=limit + 1, channels=list(channels))
-    mine: dict[tuple[str, int], tuple[int, bool]] = {}
+    mine: dict[tuple[str, int], tuple[int, str]] = {}
     for row in rows[:limit]:
         key = ("contact", row.contact_id) if row.contact_id is not None else ("message", row.id)
-        mine.setdefault(key, (row.id, row.status != SendStatus.QUEUED.value))
-    ids = _reserved(tx, now, [message_id for message_id, _again in mine.values()])
+        mine.setdefault(key, (row.id, row.status))
+    before = dict(mine.values())
+    ids = _reserved(tx, now, list(before))
     if not ids:
         return Claim([], bool(rows))
     tx.effect(claiming.CLAIM, ids=ids, lease=now + lease, now=now)
-    return Claim(
-        _claimed(tx, ids, {message_id for message_id, again in mine.values() if again}), len(rows) > len(ids)
-    )
+    return Claim(_claimed(tx, ids, before), len(rows) > len(ids))
 
 
 def _reserved(tx: Tx, now: datetime, ids: Sequence[int]) -> list[int]:
@@ -100,14 +100,15 @@ def _reserved(tx: Tx, now: datetime, ids: Sequence[int]) -> list[int]:
     return [row.id for row in tx.rows(claiming.STILL_FREE, ids=free, now=now)]
 
 
-def _claimed(tx: Tx, ids: Sequence[int], retried: set[int]) -> list[Claimed]:
+def _claimed(tx: Tx, ids: Sequence[int], before: Mapping[int, str]) -> list[Claimed]:
     return [
         Claimed(
             id=row.id, contact_id=row.contact_id, address_id=row.address_id, channel=row.channel,
             kind=row.kind, text=row.text, sealed_to=row.sealed_to or row.sealed or b"",
             reply_from=row.reply_from or "", attempts=row.attempts, created_at=row.created_at,
             opted_out=row.opted_out_at is not None,
-            retried=row.id in retried,
+            retried=before[row.id] != SendStatus.QUEUED.value,
+            in_doubt=before[row.id] == SendStatus.UNKNOWN.value,
         )
         for row in tx.rows(claiming.CLAIMED, ids=list(ids))
     ]  # fmt: skip

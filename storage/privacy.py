@@ -73,7 +73,10 @@ def forget_mentions(tx: Tx, code: str, since: datetime) -> None:
         ["queued", "sending", "unknown"]
     )  # those are still to be sent, or looked up
     mentions = table.c.text.contains(code, autoescape=True)
-    tx.run(update(table).where(table.c.created_at >= since, is_over, mentions).values(text=""))
+    recent = table.c.created_at >= since
+    tx.run(update(table).where(recent, is_over, mentions).values(text=""))
+    unsent = {"text": "", "status": "suppressed", "reason": "its idea was erased"}
+    tx.run(update(table).where(recent, table.c.status == "queued", mentions).values(**unsent))
 
 
 def participation_dropped(tx: Tx, contact_id: int) -> None:
