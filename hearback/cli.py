@@ -42,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _fail(error)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:  # noqa: BLE001  # its message may quote what a person wrote, so its kind must do
+        kind = type(error).__name__
+        _fail(RuntimeError(f"an unexpected {kind} ended the command: `hearback doctor` may tell why"))
 
 
 def _fail(error: Exception, code: int = 1) -> None:
