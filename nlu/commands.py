@@ -37,6 +37,9 @@ class Commands:
         for words in lexicons.section("polite", languages).get("words", ()):
             self._polite.add(words, meaning=True)
         self._stances = _stances(languages)
+        self._unclear: PhraseBook[bool] = PhraseBook()
+        for words in lexicons.section("vote", languages).get("unclear", ()):
+            self._unclear.add(words, meaning=True)
         self._names = _language_names(languages)
 
     def read(self, text: str) -> Command | None:
@@ -92,7 +95,9 @@ class Commands:
         return None if stance is None else Command("vote", argument=row[0].word, stance=stance)
 
     def _first(self, text: str, row: list[Piece], words: list[str]) -> Command | None:
-        """A command word and what belongs to it."""
+        """A command word and what belongs to it; None for what languages mean the opposite way."""
+        if any(True for _ in self._unclear.matches(words, 0)):
+            return None
         for name, end in self.book.matches(words, 0):
             if name == "vote":
                 command = self._vote(row[end:])

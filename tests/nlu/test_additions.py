@@ -18,6 +18,13 @@ WORDS = spoken()
         "además luz",
         "et aussi un banc",
         "Et puis un banc",
+        "und noch eine Bank",
+        "außerdem Licht",
+        "ausserdem Licht",
+        "en ook een bankje",
+        "bovendien licht",
+        "e também um banco",
+        "além disso luz",
     ],
 )
 def test_addition(text):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nlu import lexicons
 from nlu.understanding import Command
 from tests.nlu.wording import spoken
 
@@ -54,6 +55,18 @@ WORDS = spoken()
         ("FORGET ME", "forget_me"),
         ("olvídame", "forget_me"),
         ("oubliez-moi", "forget_me"),
+        ("HILFE", "help"),
+        ("abmelden", "stop"),
+        ("Nächste", "more"),
+        ("naechste", "more"),
+        ("meine Daten", "my_data"),
+        ("HULP", "help"),
+        ("uitschrijven", "stop"),
+        ("mijn ideeën", "mine"),
+        ("ajuda", "help"),
+        ("SAIR", "stop"),
+        ("minhas ideias", "mine"),
+        ("MEUS DADOS", "my_data"),
         ("/help", "help"),
         ("/top@HearbackBot", "top"),
     ],
@@ -66,7 +79,7 @@ def test_word_counts_as_the_whole_message(text, name):
 
 
 @pytest.mark.parametrize("word", "STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT".split())
-@pytest.mark.parametrize("language", ["en", "es", "fr"])
+@pytest.mark.parametrize("language", lexicons.languages())
 def test_words_that_twilio_keeps_stop_in_every_city(word, language):
     assert spoken(language).command(word) == Command("stop")
 
@@ -136,6 +149,12 @@ def test_code_shows_its_idea(text):
         "je vote pour K7RD",
         "yes K7RD",
         "oui à K7RD",
+        "K7RD ja bitte",
+        "stimme für K7RD",
+        "K7RD ja graag",
+        "stem voor K7RD",
+        "K7RD sim",
+        "voto a favor de K7RD",
     ],
 )
 def test_vote_for(text):
@@ -159,6 +178,12 @@ def test_vote_for(text):
         "K7RD claro que no",
         "K7RD pas d'accord",
         "no K7RD",
+        "K7RD nein danke",
+        "stimme gegen K7RD",
+        "K7RD nee bedankt",
+        "stem tegen K7RD",
+        "K7RD não",
+        "voto contra K7RD",
     ],
 )
 def test_vote_against(text):
@@ -224,6 +249,13 @@ def test_comment_keeps_what_was_typed():
     assert command is not None
     assert command.codes == ("K7RD",)
     assert command.argument == "More Shade, please! And a bin — for dogs. So many words that it is long"
+
+
+@pytest.mark.parametrize("text", ["voto no K7RD", "votar no K7RD"])
+def test_what_portuguese_and_spanish_mean_the_opposite_way_is_no_command(text):
+    assert spoken("pt").command(text) is None
+    assert spoken("es", "pt").command(text) is None
+    assert spoken("es").command(text) == Command("vote", codes=("K7RD",), stance="against")
 
 
 def test_words_of_other_languages_than_the_citys_are_sentences():

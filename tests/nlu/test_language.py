@@ -2,9 +2,10 @@
 
 import pytest
 
+from nlu.builtin import examples
 from nlu.language import Languages
 
-LANGUAGES = ("en", "es", "fr")
+LANGUAGES = tuple(path.stem for path in sorted(examples.FOLDER.glob("*.yml")))
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +21,12 @@ def languages() -> Languages:
         ("FALTA LUZ EN LA ESQUINA", "es"),
         ("il manque une lampe au coin du marche", "fr"),
         ("les lampadaires sont eteints depuis hier", "fr"),
+        ("die laterne an der ecke ist kaputt", "de"),
+        ("wir brauchen mehr baeume im park", "de"),
+        ("de lantaarn op de hoek doet het niet", "nl"),
+        ("er moeten meer bomen komen in het park", "nl"),
+        ("o candeeiro da esquina nao funciona", "pt"),
+        ("FALTA LUZ NA ESQUINA DO MERCADO", "pt"),
     ],
 )
 def test_language_is_told_without_accents_and_in_capitals(languages, text, language):
@@ -45,9 +52,9 @@ def test_city_with_one_language_has_that(languages):
 
 
 def test_text_in_no_language_of_the_city_is_foreign(languages):
-    assert languages.is_foreign("Bitte stellen Sie hier endlich eine Sitzgelegenheit auf")
+    assert languages.is_foreign("Proszę ustawić tutaj wreszcie jakieś siedzenie")
     assert not languages.is_foreign("pleese fix teh ligth on the coner")
-    assert not languages.is_foreign("Sitzbank")
+    assert not languages.is_foreign("siedzenie")
 
 
 def test_table_comes_back_from_its_cache(tmp_path):

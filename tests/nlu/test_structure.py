@@ -56,6 +56,23 @@ def test_french_title_keeps_the_matter(text, expected):
     assert title(text, "fr") == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("könnten wir bitte eine Bank am Markt bekommen", "de", "Bank am Markt bekommen"),
+        ("wir brauchen mehr Bäume im Park", "de", "Mehr Bäume im Park"),
+        ("ihr Idioten, repariert das Licht", "de", "Repariert das Licht"),
+        ("es wäre schön wenn es Picknicktische gäbe", "de", "Picknicktische gäbe"),
+        ("er moet een zebrapad bij de school komen", "nl", "Zebrapad bij de school komen"),
+        ("hallo, ik wil graag een fietswerkplaats voorstellen", "nl", "Fietswerkplaats voorstellen"),
+        ("podiam pôr um banco na paragem, a minha avó não aguenta", "pt", "Banco na paragem"),
+        ("precisamos de uma ciclovia segura", "pt", "Ciclovia segura"),
+    ],
+)
+def test_title_keeps_the_matter_in_other_languages(text, language, expected):
+    assert title(text, language) == expected
+
+
 def test_long_title_is_cut_where_a_word_ends():
     text = "there is a huge hole on the road by the old mill and it has been there for weeks and nobody comes"
 
