@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -147,7 +148,8 @@ class Neighbour:
                 raise Refusal(f"rasa {arguments[0]} was not done after {SECONDS_TO_TRAIN:.0f} s") from error
             said = _content(output.fileno())
         if process.returncode:
-            raise Refusal(f"rasa {arguments[0]} failed: {_last_words(said)}")
+            ending = f"exit code {process.returncode}"  # below zero: a signal
+            raise Refusal(f"rasa {arguments[0]} failed ({ending}): {_last_words(said)}")
         return said
 
     def _command(self, arguments: Sequence[str]) -> Sequence[str]:
@@ -190,5 +192,5 @@ def _content(output: int) -> str:
 
 
 def _last_words(output: str) -> str:
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    lines = [line.strip() for line in re.split(r"[\r\n]+", output) if line.strip()]
     return " / ".join(lines[-_LINES_SHOWN:]) or "without a word"

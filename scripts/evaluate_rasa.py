@@ -3,10 +3,12 @@
 import asyncio
 import json
 import secrets
+import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
+from hearback.errors import Refusal
 from hearback.rasa import Neighbour
 from hearback.settings import Settings
 from nlu import training_files
@@ -27,8 +29,12 @@ def main() -> None:
     print("|---" * (len(messages) + 6) + "|")
     asyncio.run(_builtin(messages))
     neighbour = Neighbour(Settings.load().cache_folder.absolute() / "rasa")
-    for name, config in (("Rasa, light", training_files.CONFIG), ("Rasa, DIET", training_files.CONFIG_DIET)):
-        asyncio.run(_rasa(name, neighbour, config, messages))
+    pipelines = {"Rasa, light": training_files.CONFIG, "Rasa, DIET": training_files.CONFIG_DIET}
+    try:
+        for name, config in pipelines.items():
+            asyncio.run(_rasa(name, neighbour, config, messages))
+    except Refusal as error:
+        sys.exit(f"evaluate-rasa: {error}")
 
 
 async def _builtin(messages: Mapping[str, Sequence[Message]]) -> None:
