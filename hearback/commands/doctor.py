@@ -109,6 +109,9 @@ def _rasas_model(what: str, model: str) -> Finding:
 
 
 def _providers(settings: Settings) -> Iterator[Finding]:
+    if settings.telegram is not None:
+        mend = "the settings are checked; residents reach the city by SMS and WhatsApp until it is connected"
+        yield Finding("hint", "Telegram: this version does not speak to it yet", mend)
     account = settings.twilio
     if account is None:
         yield Finding(
