@@ -78,9 +78,7 @@ class Service:
         except Misconfiguration:
             await self._stop([], None)
             raise
-        if (
-            parts.worker and self.store.is_sqlite
-        ):  # the port is ours, so nobody else sends: a crash left these
+        if parts.worker and self.store.is_sqlite:  # nobody else sends (`hearback.lock`): a crash left these
             await self.store.write(outbound.release, self.clock())
         tasks = [asyncio.create_task(job, name=name) for name, job in self._jobs(parts).items()]
         if started is not None:

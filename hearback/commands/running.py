@@ -3,12 +3,14 @@
 import asyncio
 import sys
 import time
+from contextlib import nullcontext
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
 from hearback import logs, wiring
 from hearback.errors import Misconfiguration, Refusal
+from hearback.lock import sole_sender
 from hearback.settings import Settings
 
 Host = Annotated[str, Parameter(help="Address to listen on.")]
@@ -71,10 +73,15 @@ def _run(host: str, port: int, *, web: bool, worker: bool) -> None:
     logs.configure(settings.log)
     if not (web and worker) and settings.sqlite_file is not None:
         raise Misconfiguration("this wants PostgreSQL: set HEARBACK_DATABASE_URL, or use `hearback serve`")
-    from hearback.service import Parts, Service  # keeps `hearback --help` quick
-
     if web and "public_url" not in settings.model_fields_set:  # nobody named another address: it is this one
         settings = settings.model_copy(update={"public_url": f"http://{host}:{port}"})
+    with sole_sender(settings.sqlite_file) if settings.sqlite_file else nullcontext():
+        _run_alone(settings, host, port, web=web, worker=worker)
+
+
+def _run_alone(settings: Settings, host: str, port: int, *, web: bool, worker: bool) -> None:
+    from hearback.service import Parts, Service  # keeps `hearback --help` quick
+
     began = time.monotonic()
     store = wiring.open_store_from_settings(settings)
     place = wiring.place(wiring.load_city_at_start(store, settings), settings)
