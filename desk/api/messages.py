@@ -30,8 +30,8 @@ async def show_message(call: Call, id: int) -> shapes.Message:  # it is called s
 
 @operation("POST", "/messages/{id}/answer", Role.MODERATOR, status=HTTPStatus.ACCEPTED, may_conflict=True)
 async def answer_message(call: Call, id: int, body: shapes.Answer) -> shapes.Message:  # as above
-    """Answer as a person, on the channel that the message came by; it counts as handled then."""
-    message = await call.desk.store.write(_answer, call, id, body.text)
+    """Answer as a person, on the channel that the message came by; once, unless `again` says otherwise."""
+    message = await call.desk.store.write(_answer, call, id, body)
     call.desk.replies()
     return message
 
@@ -83,7 +83,7 @@ def handle(tx: Tx, contact_id: int | None) -> str | None:
     return None if contact_id is None else f"resident-{tx.vault.hash('handle', str(contact_id))[:8]}"
 
 
-def _answer(tx: Tx, call: Call, message_id: int, text: str) -> shapes.Message:
+def _answer(tx: Tx, call: Call, message_id: int, body: shapes.Answer) -> shapes.Message:
     message = _find(tx, message_id)
     if message.contact_id is None or message.address_id is None:
         raise conflict("nobody can be answered: the message could not be read, or its writer was erased")
@@ -92,12 +92,15 @@ def _answer(tx: Tx, call: Call, message_id: int, text: str) -> shapes.Message:
     contact = contacts.by_id(tx, message.contact_id)
     if contact.opted_out_at is not None:
         raise conflict("this person has said STOP and must not be written to")
-    said = tidy(text)
-    outbound.queue(
+    said = tidy(body.text)
+    queued = outbound.queue(
         tx, call.now, contact_id=message.contact_id, address_id=message.address_id, channel=message.channel,
         kind="reply", text=said, language=contact.language or call.desk.city().languages[0],
         parts=parts(said).count, reply_to_id=message.id,
+        dedupe=None if body.again else f"answer:{message.id}",  # two officials may answer at the same moment
     )  # fmt: skip
+    if queued is None:
+        raise conflict('an official has answered this message already: "again": true answers it once more')
     inbound.settle(tx, message_id, MessageState.HANDLED, call.now)
     audit.note(tx, call.caller.name, "answered", f"message:{message_id}", call.now)
     return find_shape(tx, message_id)

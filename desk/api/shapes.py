@@ -235,6 +235,7 @@ class Answer(Given):
     """What a person of the administration answers."""
 
     text: Annotated[Words, Field(max_length=1600)]
+    again: Annotated[bool, Field(description="Answer although somebody has answered already.")] = False
 
 
 class AuditLine(Said):

@@ -1,5 +1,6 @@
 """Messages that want a person."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -94,6 +95,30 @@ def _sent_about(tx: Any, address_id: int) -> Any:
     from storage import outbound
 
     return outbound.for_reader(tx, address_id, 0)
+
+
+async def test_two_officials_never_answer_the_same_message_unawares(office: Office) -> None:
+    message = office.message("wat")
+    address = f"/messages/{message.id}/answer"
+
+    first, second = await asyncio.gather(
+        office.call("POST", address, json={"text": "Which bench?"}),
+        office.call("POST", address, json={"text": "Which bench, please?"}),
+    )
+
+    assert sorted([first.status, second.status]) == [202, 409]
+    problem = await office.problem("POST", address, 409, json={"text": "Hello?"})
+    assert '"again": true' in problem["detail"]
+    assert len(office.sent_to(ANN)) == 1
+
+
+async def test_a_message_is_answered_again_when_that_is_meant(office: Office) -> None:
+    message = office.message("wat")
+    for again in ({}, {"again": True}, {"again": True}):
+        await office.post(f"/messages/{message.id}/answer", {"text": "Which bench?", **again}, status=202)
+
+    assert [text.text for text in office.sent_to(ANN)] == ["Which bench?"] * 3
+    await office.problem("POST", f"/messages/{message.id}/answer", 409, json={"text": "Hello"})
 
 
 async def test_nobody_who_said_stop_is_answered(office: Office) -> None:
