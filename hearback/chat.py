@@ -14,6 +14,7 @@ from bot.pacing import Rules
 from bot.worker import Mind, Worker
 from hearback import wiring
 from hearback.settings import Settings
+from hearback.terminal import plain
 from storage import Store, inbound, outbound
 from storage.models import MessageState, OutboundMessage
 
@@ -96,7 +97,12 @@ def show(messages: Sequence[OutboundMessage]) -> None:
     """Print every line of every reply as `< text`."""
     for message in messages:
         for line in message.text.split("\n"):
-            print(f"< {line}", flush=True)  # this is the screen
+            print(f"< {shown(line)}", flush=True)  # this is the screen
+
+
+def shown(line: str) -> str:
+    """A line as a terminal may show it: spaces stay, what would act on the terminal goes."""
+    return "".join(" " if character.isspace() else plain(character) for character in line)
 
 
 def _read_line() -> str | None:

@@ -14,7 +14,8 @@ from storage import StoreError
 
 app = App(
     name="hearback",
-    help="Text the city, hear back: citizensourcing by SMS, WhatsApp, Telegram and terminal.",
+    help="Text the city, hear back: citizensourcing by SMS, WhatsApp, Telegram and terminal."
+    "\n\nExample: hearback serve",
     version=__version__,
     version_flags=["--version"],
 )

@@ -9,7 +9,11 @@ from hearback import wiring
 from hearback.errors import Refusal
 from hearback.settings import Settings
 
-app = App(name="city", help="The city's own settings: name, languages, topics, places, texts.")
+app = App(
+    name="city",
+    help="The city's own settings: name, languages, topics, places, texts."
+    "\n\nExample: hearback city load cities/demo",
+)
 
 
 @app.command

@@ -12,7 +12,7 @@ from storage.checks import find_differences
 from storage.migrate import downgrade as migrate_down
 from storage.migrate import head_revision, revisions
 
-app = App(name="db", help="The database: migrations and counts.")
+app = App(name="db", help="The database: migrations and counts.\n\nExample: hearback db check")
 
 
 @app.command

@@ -1,7 +1,6 @@
 """`hearback nlu`."""
 
 import asyncio
-import json
 import secrets
 import signal
 import sys
@@ -17,11 +16,15 @@ from hearback import wiring
 from hearback.errors import Refusal
 from hearback.rasa import Neighbour
 from hearback.settings import Settings
+from hearback.terminal import as_json
 from nlu.rasa import Locked, Unreachable, look
 
 EngineName = Literal["builtin", "rasa"]
 
-app = App(name="nlu", help="Understanding: what a message means.")
+app = App(
+    name="nlu",
+    help='Understanding: what a message means.\n\nExample: hearback nlu parse "a bench at elm street"',
+)
 
 
 @app.command
@@ -82,7 +85,7 @@ async def _parse(texts: Iterable[str], settings: Settings, *, must_answer: bool)
     try:
         for text in texts:
             understanding = await place.interpreter.read(text, preferred=city.languages[0])
-            print(json.dumps(understanding.as_json(), ensure_ascii=False), flush=True)
+            print(as_json(understanding.as_json()), flush=True)
     finally:
         await place.close()
 

@@ -14,9 +14,10 @@ from desk.api import messages as inbox
 from desk.api.ideas import find, find_page, find_shape
 from desk.api.operations import parse_query
 from desk.api.problems import Problem
-from hearback.commands.tables import Format, flat, plain, show
+from hearback.commands.tables import Format, flat, show
 from hearback.errors import Refusal
 from hearback.settings import Settings
+from hearback.terminal import plain
 from hearback.wiring import open_store_from_settings
 from phrases import available_languages
 from storage import Store, Tx, inbound
@@ -31,10 +32,15 @@ Day = Annotated[str | None, Parameter(help="2026-11-23, or 2026-11-23T09:30:00Z.
 BY = "command line"
 MOST = 200  # ideas or messages in one query
 
-official = App(name="official", help="People of the administration.")
-token = App(name="token", help="Keys to the API.")
-ideas = App(name="ideas", help="What residents put forward.")
-messages = App(name="messages", help="What came in.")
+official = App(
+    name="official",
+    help="People of the administration.\n\nExample: hearback official add ann@city.example --role editor",
+)
+token = App(name="token", help="Keys to the API.\n\nExample: hearback token add dashboard --role viewer")
+ideas = App(
+    name="ideas", help="What residents put forward.\n\nExample: hearback ideas list --status received"
+)
+messages = App(name="messages", help="What came in.\n\nExample: hearback messages list --state unclear")
 
 
 @official.command(name="add")

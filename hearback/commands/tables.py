@@ -1,9 +1,7 @@
 """Rows on a terminal as a table, in a pipe as JSON or CSV."""
 
 import csv
-import json
 import sys
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
@@ -13,32 +11,26 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from hearback.terminal import as_json, plain
+
 Format = Annotated[
     Literal["table", "json", "csv"], Parameter(help="How to print: for people, programs, spreadsheets.")
 ]
 Row = Mapping[str, Any]
 PIPE_WIDTH = 2000  # characters: nothing is cut off in a pipe
 FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would run
-UNSEEN = {"Cc", "Cf", "Cs"}  # controls, and what turns the reading direction around
 
 
 def show(rows: Sequence[Row], columns: Sequence[str], *, form: str, whole: Any) -> None:
     """Print rows: some columns as a table, all of them as CSV, or `whole` as JSON."""
     if form == "json":
-        print(json.dumps(whole, ensure_ascii=False, indent=2))
+        print(as_json(whole, indent=2))
     elif form == "csv":
         _print_csv(rows)
     elif rows:
         _print_table(rows, columns)
     elif sys.stdout.isatty():
         print("None.")
-
-
-def plain(value: object) -> str:
-    """A value on one line, without characters that would act on a terminal."""
-    text = "" if value is None else str(value)
-    evened = " ".join(text.split())
-    return "".join(character for character in evened if unicodedata.category(character) not in UNSEEN)
 
 
 def flat(values: Row, before: str = "") -> dict[str, Any]:

@@ -2,26 +2,28 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cyclopts import App
 
 from hearback.cli import app
 
 PAGE = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
-GROUPS = ("nlu", "city", "official", "token", "ideas", "messages", "db")
 
 
-def _commands() -> list[str]:
-    found = []
-    for name in app:
-        if name.startswith("-"):
-            continue
-        if name in GROUPS:
-            found += [f"{name} {part}" for part in app[name] if not part.startswith("-")]
-        else:
-            found.append(name)
-    return sorted(found)
+def _walk(node: App, path: str = "") -> Iterator[tuple[str, App]]:
+    """Every group and command below `hearback`, however deep."""
+    for name in node:
+        if not name.startswith("-"):
+            found = f"{path} {name}".strip()
+            yield found, node[name]
+            yield from _walk(node[name], found)
+
+
+NODES = dict(_walk(app))
+COMMANDS = sorted(path for path, node in NODES.items() if not any(not n.startswith("-") for n in node))
 
 
 def _run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -32,21 +34,17 @@ def _run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("command", _commands())
+@pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_is_on_the_page(command: str) -> None:
     assert f"`hearback {command}" in PAGE
 
 
-@pytest.mark.parametrize("command", _commands())
-def test_a_command_shows_an_example(command: str) -> None:
-    node = app
-    for part in command.split():
-        node = node[part]
+@pytest.mark.parametrize("command", ["", *sorted(NODES)])
+def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    app([*command.split(), "--help"], result_action="return_value")
 
-    example = "Example:"
-    assert node.help is not None
-    assert example in node.help
-    assert "hearback " in node.help.partition(example)[2]
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"hearback {command}".strip() in shown.partition("Example: ")[2]
 
 
 def test_wrong_usage_ends_with_2(tmp_path: Path) -> None:
