@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from civic import audit, votes
-from storage import Tx, contacts, ideas, participation, privacy, search
-from storage.models import Follow, Idea, InboundMessage, Vote, id_of
+from storage import Tx, comments, contacts, ideas, participation, privacy, search
+from storage.models import Comment, Follow, Idea, InboundMessage, Vote, id_of
 
 COPIES_AFTER = timedelta(minutes=5)  # a provider deletes only messages that it has finished with
 
@@ -24,25 +24,28 @@ class Summary:
 
     ideas: int
     votes: int
+    comments: int
     follows: int
     messages: int
 
 
 def summary(tx: Tx, contact_id: int) -> Summary:
     """Count what is kept about a person."""
-    return Summary(*(privacy.count(tx, model, contact_id) for model in (Idea, Vote, Follow, InboundMessage)))
+    kinds = (Idea, Vote, Comment, Follow, InboundMessage)
+    return Summary(*(privacy.count(tx, kind, contact_id) for kind in kinds))
 
 
 def forget(tx: Tx, contact_id: int, now: datetime) -> Erasure:
     """Erase a person in this transaction.
 
-    Votes, follows and texts go; ideas go too unless others backed them: then title, topic and place stay,
-    nameless. One who had opted out leaves a keyed hash, so that nobody writes to them again.
+    Votes, follows, comments and texts go; ideas go too unless others backed them: then title, topic and
+    place stay, nameless. One who had opted out leaves a keyed hash, so that nobody writes to them again.
     """
     opted_out = contacts.hold(tx, contact_id).opted_out_at is not None
     if opted_out:
         privacy.suppress(tx, contact_id, now)
-    touched = _hold_roots(tx, participation.idea_ids_of(tx, contact_id))
+    took_part = {*participation.idea_ids_of(tx, contact_id), *comments.idea_ids_of(tx, contact_id)}
+    touched = _hold_roots(tx, sorted(took_part))
     privacy.participation_dropped(tx, contact_id)
     kept = _let_go_of_ideas(tx, contact_id, now)
     privacy.erase_messages(tx, contact_id, now, now + COPIES_AFTER)

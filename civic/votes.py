@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from civic import follows
-from storage import Tx, ideas, participation
+from storage import Tx, comments, ideas, participation
 from storage.models import Idea, Vote, id_of
 
 Stance = Literal["for", "against"]
@@ -57,7 +57,7 @@ def recount(tx: Tx, root_id: int) -> participation.Tally:
     tally = participation.recount(tx, group)
     ideas.change(
         tx, root_id, votes_for=tally.pro, votes_against=tally.con, votes_unverified=tally.unverified,
-        followers=participation.count_followers(tx, group),
+        followers=participation.count_followers(tx, group), comments=comments.count_shown(tx, group),
     )  # fmt: skip
     return tally
 

@@ -96,6 +96,7 @@ class Contact(Table, table=True):
     last_inbound_at: datetime | None = None
     greeted_at: datetime | None = None  # the first-contact notice went out
     opted_out_at: datetime | None = None
+    discussion_told_at: datetime | None = None  # when they last heard that others spoke of their ideas
 
 
 class Address(Table, table=True):
@@ -306,6 +307,47 @@ class Follow(Table, table=True):
     idea_id: int = Field(foreign_key="idea.id", index=True)
     muted: bool = False
     at: datetime
+
+
+class Comment(Table, table=True):
+    """What one person said about one idea: for it, against it, or neither (no stance)."""
+
+    __tablename__ = "comment"
+    __table_args__ = _args(Index("ix_comment_idea_id_visibility", "idea_id", "visibility"))
+    id: int | None = Field(default=None, primary_key=True)
+    idea_id: int = Field(foreign_key="idea.id")
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    inbound_id: int | None = Field(default=None, unique=True)  # the message that said it
+    stance: str | None = None  # for, against
+    text: str
+    language: str
+    channel: str
+    visibility: str = Visibility.SHOWN
+    held_for: str | None = None  # why it is held
+    looked_at: datetime | None = None  # when an official showed or hid it: flags of before count no more
+    told_at: datetime | None = Field(default=None, index=True)  # the idea's author heard of it, or need not
+    created_at: datetime
+
+
+class Flag(Table, table=True):
+    """One person who reported one comment."""
+
+    __tablename__ = "flag"
+    __table_args__ = _args(UniqueConstraint("comment_id", "contact_id"))
+    id: int | None = Field(default=None, primary_key=True)
+    comment_id: int = Field(foreign_key="comment.id")
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    at: datetime
+
+
+class Quote(Table, table=True):
+    """One message of ours that quotes one comment: it is emptied when the comment is erased."""
+
+    __tablename__ = "quote"
+    __table_args__ = _args(UniqueConstraint("outbound_id", "comment_id"))
+    id: int | None = Field(default=None, primary_key=True)
+    outbound_id: int = Field(foreign_key="outbound_message.id")
+    comment_id: int = Field(foreign_key="comment.id", index=True)
 
 
 class StatusChange(Table, table=True):

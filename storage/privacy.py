@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, update
 from sqlalchemy import select as select_columns
 
+from storage import comments
 from storage.models import (
     Address,
     Consent,
@@ -58,6 +59,7 @@ def unsuppress(tx: Tx, contact_id: int) -> None:
 
 def delete_ideas(tx: Tx, idea_ids: Sequence[int]) -> None:
     """Delete ideas and what hangs on them; what was merged into them stands for itself."""
+    comments.drop_of_ideas(tx, idea_ids)
     for model in (Vote, Follow, StatusChange):
         tx.run(delete(table_of(model)).where(table_of(model).c.idea_id.in_(idea_ids)))
     merge, idea, inbound = table_of(Merge), table_of(Idea), table_of(InboundMessage)
@@ -80,7 +82,8 @@ def forget_mentions(tx: Tx, code: str, since: datetime) -> None:
 
 
 def participation_dropped(tx: Tx, contact_id: int) -> None:
-    """Delete a person's votes and follows."""
+    """Delete a person's votes, follows and comments, and whom they reported."""
+    comments.drop_of_contact(tx, contact_id)
     for model in (Vote, Follow):
         tx.run(delete(table_of(model)).where(table_of(model).c.contact_id == contact_id))
 
@@ -97,6 +100,7 @@ def erase_messages(tx: Tx, contact_id: int, now: datetime, copies_due: datetime)
             query.where(table.c.contact_id == contact_id, table.c.external_id.is_not(None))
         ).all():
             add_copy(tx, row.channel, row.external_id, copies_due)
+    comments.drop_quotes_to(tx, contact_id)
     tx.run(delete(outbound).where(outbound.c.contact_id == contact_id))
     emptied: dict[str, Any] = {
         "text": "", "extras": {}, "external_id": None, "contact_id": None, "address_id": None,

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from civic import follows, ideas, merges, privacy, votes
+from civic import comments, follows, ideas, merges, privacy, votes
+from civic.comments import Said, Side
 from civic.ideas import Draft, Where
 from civic.privacy import Erasure
 from civic.votes import Stance, Standing
@@ -14,7 +15,7 @@ from storage import Store, Tx, contacts, participation
 from storage import ideas as stored
 from storage.checks import find_differences
 from storage.inbound import Arrival, by_external_id, keep
-from storage.models import Idea
+from storage.models import Comment, Idea
 
 ELM = Where("elm-street", "Elm Street", "riverside", 64.1, -21.9, 0.9)
 
@@ -79,6 +80,19 @@ class Residents:
     def unfollow(self, who: int, idea: Idea) -> None:
         """Ask to hear no more of it."""
         self.store.write_now(follows.unfollow, who, the(idea), self.clock())
+
+    def comment(
+        self, who: int, idea: Idea, text: str = "Good", side: Side | None = None, **changes: Any
+    ) -> Comment:
+        """Say something about an idea."""
+        said = Said(**{"text": text, "stance": side, "language": "en", "channel": "sms"} | changes)
+        return self.store.write_now(
+            comments.add, said, contact_id=who, idea_id=the(idea), inbound_id=None, now=self.clock()
+        )
+
+    def report(self, who: int, comment: Comment) -> bool:
+        """Say that a comment is wrong."""
+        return self.store.write_now(comments.report, the(comment), who, self.clock())
 
     def merge(self, idea: Idea, into: Idea) -> Idea:
         """Let an idea stand for another."""

@@ -8,7 +8,7 @@ from importlib import resources
 import structlog
 from aiohttp import web
 
-from desk.api import audit, changes, ideas, messages, submission
+from desk.api import audit, changes, comments, ideas, messages, submission
 from desk.api.docs_page import page
 from desk.api.document import document
 from desk.api.operations import DESK, Operation
@@ -21,6 +21,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *ideas.OPERATIONS,
     *submission.OPERATIONS,
     *changes.OPERATIONS,
+    *comments.OPERATIONS,
     *messages.OPERATIONS,
     *audit.OPERATIONS,
 )

@@ -226,8 +226,9 @@ def test_a_summary_counts_what_is_kept(residents: Residents) -> None:
     person = live(residents)
     idea = residents.idea(person)
     residents.vote(person, idea)
+    residents.comment(person, idea)
 
-    assert residents.store.read_now(privacy.summary, person) == privacy.Summary(1, 1, 1, 1)
+    assert residents.store.read_now(privacy.summary, person) == privacy.Summary(1, 1, 1, 1, 1)
 
 
 @pytest.mark.parametrize("backed", [False, True])

@@ -18,6 +18,8 @@ TABLE = {
     ("GET", "/ideas/{code}"): Role.VIEWER,
     ("GET", "/ideas/{code}/history"): Role.VIEWER,
     ("GET", "/ideas/{code}/similar"): Role.VIEWER,
+    ("GET", "/ideas/{code}/comments"): Role.VIEWER,
+    ("PATCH", "/ideas/{code}/comments/{id}"): Role.MODERATOR,
     ("POST", "/ideas"): Role.MODERATOR,
     ("PATCH", "/ideas/{code}"): Role.MODERATOR,
     ("POST", "/ideas/{code}/merge"): Role.MODERATOR,
