@@ -39,6 +39,10 @@ rasa: ## make Rasa's own environment in .venv-rasa (optional; needs Python 3.10 
 test-rasa: $(DEV_STAMP) rasa ## train Rasa for real, serve it and ask it over HTTP
 	@$(BIN)/python -m pytest -q -m rasa tests/rasa $(ARGS)
 
+.PHONY: evaluate
+evaluate: $(DEV_STAMP) ## measure how well messages are understood; writes docs/understanding.md
+	@$(BIN)/python -m scripts.evaluation
+
 .PHONY: evaluate-rasa
 evaluate-rasa: $(DEV_STAMP) rasa ## train both pipelines of Rasa and compare all engines on held-out messages
 	@$(BIN)/python -m scripts.evaluate_rasa

@@ -88,17 +88,12 @@ def rasa_token(settings: Settings) -> str | None:
 def place(city: City, settings: Settings, engine: RasaEngine | None = None) -> Place:
     """Everything that depends on the city; `engine` stays, when there is one from before."""
     engine = engine or rasa(settings)
-    gazetteer = Gazetteer(
-        [KnownPlace(p.key, p.name, p.names, p.kind, p.area, p.lat, p.lon) for p in city.places],
-        city.languages,
-    )
-    words = Words(city.languages, is_code=codes.is_valid, is_place=lambda name: bool(gazetteer.lookup(name)))
+    gazetteer = _gazetteer(city, city.languages)
+    words = _words(city.languages, gazetteer)
     phrases = Phrases.load(city.languages)
-    topics = [KnownTopic(t.key, t.names, t.examples) for t in city.topics]
-    interpreter = Interpreter.build(
-        city.languages, words=words, topics=topics, gazetteer=gazetteer, cache=settings.cache_folder,
-        engine=engine,
-    )  # fmt: skip
+    interpreter = _interpreter(
+        city, city.languages, settings, words=words, gazetteer=gazetteer, engine=engine
+    )
     town = Town(
         city,
         words,
@@ -108,6 +103,40 @@ def place(city: City, settings: Settings, engine: RasaEngine | None = None) -> P
         _language_names(phrases, city.languages),
     )
     return Place(town, interpreter, engine)
+
+
+def interpreter(
+    city: City, languages: Sequence[str], settings: Settings, engine: RasaEngine | None = None
+) -> Interpreter:
+    """What understands these languages, the city's or not: for measuring, not for serving."""
+    gazetteer = _gazetteer(city, languages)
+    words = _words(languages, gazetteer)
+    return _interpreter(city, languages, settings, words=words, gazetteer=gazetteer, engine=engine)
+
+
+def _gazetteer(city: City, languages: Sequence[str]) -> Gazetteer:
+    places = [KnownPlace(p.key, p.name, p.names, p.kind, p.area, p.lat, p.lon) for p in city.places]
+    return Gazetteer(places, languages)
+
+
+def _words(languages: Sequence[str], gazetteer: Gazetteer) -> Words:
+    return Words(languages, is_code=codes.is_valid, is_place=lambda name: bool(gazetteer.lookup(name)))
+
+
+def _interpreter(
+    city: City,
+    languages: Sequence[str],
+    settings: Settings,
+    *,
+    words: Words,
+    gazetteer: Gazetteer,
+    engine: RasaEngine | None,
+) -> Interpreter:
+    topics = [KnownTopic(t.key, t.names, t.examples) for t in city.topics]
+    return Interpreter.build(
+        languages, words=words, topics=topics, gazetteer=gazetteer, cache=settings.cache_folder,
+        engine=engine,
+    )  # fmt: skip
 
 
 def _language_names(phrases: Phrases, languages: Sequence[str]) -> Mapping[str, Sequence[str]]:

@@ -1,6 +1,7 @@
 """`hearback nlu`."""
 
 import asyncio
+import json
 import secrets
 import signal
 import sys
@@ -14,6 +15,8 @@ from pydantic import SecretStr
 
 from hearback import wiring
 from hearback.errors import Refusal
+from hearback.evaluating import evaluate as score
+from hearback.evaluating import read_cases
 from hearback.rasa import Neighbour
 from hearback.settings import Settings
 from hearback.terminal import as_json
@@ -75,6 +78,32 @@ def serve(
     settings = Settings.load()
     neighbour = _neighbour(settings)
     asyncio.run(_serve(neighbour, _trained(neighbour), port, settings.rasa_token))
+
+
+@app.command
+def evaluate(
+    *files: Annotated[
+        Path, Parameter(help="JSON lines: text, language, any of intent, topic, place, stance.")
+    ],
+    save: Annotated[
+        Path | None, Parameter(help="Where the report is kept as JSON; else in the cache.")
+    ] = None,
+) -> None:
+    """Score the engines on labelled messages: the builtin one, and Rasa when its server answers.
+
+    Example: hearback nlu evaluate nlu/heldout/en.jsonl
+    """
+    if not files:
+        raise Refusal("give at least one file of labelled messages")
+    settings = Settings.load()
+    cases = [case for file in files for case in read_cases(file)]
+    report = asyncio.run(score(cases, settings))
+    path = save or settings.cache_folder / "evaluations" / f"{'-'.join(file.stem for file in files)}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(report.as_json(), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    for line in report.lines():
+        print(line)
+    print(f"\nThe report is kept in {path}.")
 
 
 async def _parse(texts: Iterable[str], settings: Settings, *, must_answer: bool) -> None:

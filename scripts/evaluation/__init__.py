@@ -1,0 +1,1 @@
+"""`make evaluate`: how well messages are understood, written to docs/understanding.md."""
