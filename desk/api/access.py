@@ -7,18 +7,24 @@ from aiohttp import web
 
 from civic import officials
 from civic.officials import Caller, Role
+from desk.api.limits import Limits
 from desk.api.problems import Problem
 from desk.desk import Desk
 
 BEARER = re.compile(r"bearer +([\x21-\x7e]{1,200})", re.IGNORECASE)
+LIMITS = web.AppKey("LIMITS", Limits)
 
 
 async def admit(desk: Desk, request: web.Request, role: Role) -> Caller:
-    """The caller, who has at least this role; else a problem: 401 without a good token, 403 with less."""
+    """The caller, who has at least this role; else a problem.
+
+    401 without a good token, 429 when it calls too often, 403 when its role is too small.
+    """
     given = BEARER.fullmatch(request.headers.get("Authorization", "").strip())
     caller = await desk.store.read(officials.caller, given[1]) if given else None
-    if caller is None:
+    if caller is None or given is None:
         raise _unauthorized(sent=given is not None)
+    request.app[LIMITS].check(given[1])
     if caller.role < role:
         raise Problem(
             HTTPStatus.FORBIDDEN,

@@ -9,8 +9,10 @@ import structlog
 from aiohttp import web
 
 from desk.api import audit, changes, comments, ideas, messages, submission
+from desk.api.access import LIMITS
 from desk.api.docs_page import page
 from desk.api.document import document
+from desk.api.limits import Limits
 from desk.api.operations import DESK, Operation
 from desk.api.problems import Problem
 from desk.desk import Desk
@@ -34,10 +36,11 @@ PAGE_POLICY = (
 log = structlog.get_logger()
 
 
-def add_routes(app: web.Application, desk: Desk) -> None:
+def add_routes(app: web.Application, desk: Desk, *, limits: Limits | None = None) -> None:
     """Put the API into the application; everything below /api answers in JSON, errors too."""
     api = web.Application(middlewares=[problems_as_json])
     api[DESK] = desk
+    api[LIMITS] = limits or Limits(desk.clock)
     for operation in OPERATIONS:
         path = "/v1" + operation.path.replace("{id}", r"{id:[0-9]{1,18}}")
         api.router.add_route(operation.method, path, operation.answer_to)

@@ -16,8 +16,8 @@ from desk.api.ideas import find, find_shape
 from desk.api.operations import Call, Operation, operation
 from desk.api.places import find_place
 from desk.api.problems import Problem, conflict, refuse
-from storage import Tx
-from storage.models import IdeaStatus, Visibility
+from storage import Tx, ideas
+from storage.models import IdeaStatus, Visibility, id_of
 
 
 class Spot(NamedTuple):
@@ -27,7 +27,7 @@ class Spot(NamedTuple):
     where: Where | None
 
 
-@operation("PATCH", "/ideas/{code}", Role.MODERATOR)
+@operation("PATCH", "/ideas/{code}", Role.MODERATOR, is_guarded=True)
 async def correct_idea(call: Call, code: str, body: shapes.Correction) -> shapes.Idea:
     """Correct title, topic or place, or show, hold or hide; the resident's own words stay in `text`."""
     city = call.desk.city()
@@ -43,7 +43,7 @@ async def correct_idea(call: Call, code: str, body: shapes.Correction) -> shapes
     return await call.desk.store.write(_correct, call, code, body, spot)
 
 
-@operation("POST", "/ideas/{code}/status", Role.EDITOR)
+@operation("POST", "/ideas/{code}/status", Role.EDITOR, is_guarded=True)
 async def set_status(call: Call, code: str, body: shapes.NewStatus) -> shapes.Idea:
     """Say what becomes of an idea: all who took part hear it once, and nothing when it is the same again."""
     reason = read_reason(body.reason, call.desk.city().languages)
@@ -53,13 +53,13 @@ async def set_status(call: Call, code: str, body: shapes.NewStatus) -> shapes.Id
     return idea
 
 
-@operation("POST", "/ideas/{code}/merge", Role.MODERATOR, may_conflict=True)
+@operation("POST", "/ideas/{code}/merge", Role.MODERATOR, may_conflict=True, is_guarded=True)
 async def merge_idea(call: Call, code: str, body: shapes.MergeInto) -> shapes.Idea:
     """Let an idea stand for another: votes of one person count once. Returns the one that was merged."""
     return await call.desk.store.write(_merge, call, code, body.into)
 
 
-@operation("POST", "/ideas/{code}/unmerge", Role.MODERATOR, may_conflict=True)
+@operation("POST", "/ideas/{code}/unmerge", Role.MODERATOR, may_conflict=True, is_guarded=True)
 async def unmerge_idea(call: Call, code: str) -> shapes.Idea:
     """Undo a merge: both ideas are as they were."""
     return await call.desk.store.write(_unmerge, call, code)
@@ -86,8 +86,21 @@ def read_reason(given: str | Mapping[str, str] | None, languages: Sequence[str])
     return {language: text.strip() for language, text in texts.items() if text.strip()} or None
 
 
+def find_as_seen(tx: Tx, call: Call, code: str, *others: int) -> int:
+    """The id of the idea with this code; a problem when it is not as the caller has seen it.
+
+    It is held then, with `others`, always in the same order: two changes at once do not wait for each other.
+    """
+    idea_id = id_of(find(tx, code))
+    if call.seen is not None:
+        for each in sorted({idea_id, *others}):
+            ideas.hold(tx, each)
+        call.expect(find_shape(tx, code).tag())
+    return idea_id
+
+
 def _correct(tx: Tx, call: Call, code: str, body: shapes.Correction, spot: Spot | None) -> shapes.Idea:
-    idea_id = find(tx, code).id or 0
+    idea_id = find_as_seen(tx, call, code)
     now, by = call.now, call.caller.name
     if "title" in body.model_fields_set:
         civic_ideas.retitle(tx, idea_id, body.title, now, by=by)
@@ -103,20 +116,22 @@ def _correct(tx: Tx, call: Call, code: str, body: shapes.Correction, spot: Spot 
 def _set_status(tx: Tx, call: Call, code: str, news: News) -> shapes.Idea:
     try:
         zone = call.desk.city().time_zone
-        statuses.change(tx, find(tx, code).id or 0, news, call.now, by=call.caller.name, zone=zone)
+        idea_id = find_as_seen(tx, call, code)
+        statuses.change(tx, idea_id, news, call.now, by=call.caller.name, zone=zone)
     except BadStatus as error:
         refuse(error.field, str(error))
     return find_shape(tx, code)
 
 
 def _merge(tx: Tx, call: Call, code: str, into: str) -> shapes.Idea:
-    idea = find(tx, code)
+    find(tx, code)
     try:
-        other = find(tx, into)
+        other_id = id_of(find(tx, into))
     except Problem:
         refuse("into", "no idea has this code")
     try:
-        merges.merge(tx, idea.id or 0, other.id or 0, call.now, by=call.caller.name)
+        idea_id = find_as_seen(tx, call, code, other_id)
+        merges.merge(tx, idea_id, other_id, call.now, by=call.caller.name)
     except CannotMerge as error:
         raise conflict(str(error)) from error
     return find_shape(tx, code)
@@ -124,7 +139,7 @@ def _merge(tx: Tx, call: Call, code: str, into: str) -> shapes.Idea:
 
 def _unmerge(tx: Tx, call: Call, code: str) -> shapes.Idea:
     try:
-        merges.unmerge(tx, find(tx, code).id or 0, call.now, by=call.caller.name)
+        merges.unmerge(tx, find_as_seen(tx, call, code), call.now, by=call.caller.name)
     except CannotMerge as error:
         raise conflict(str(error)) from error
     return find_shape(tx, code)

@@ -7,13 +7,24 @@ from typing import Any
 from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
-from desk.api.operations import PREFIX, Model, Operation
+from desk.api.operations import PREFIX, Model, Operation, Tagged
 from desk.api.problems import CONTENT_TYPE
 
 VERSION = "3.1.0"  # the first whose schemas are JSON Schema, which pydantic writes
 REF = "#/components/schemas/{model}"
 KINDS: dict[type, dict[str, Any]] = {int: {"type": "integer", "minimum": 0}, str: {"type": "string"}}
 Json = dict[str, Any]
+EXAMPLES = {
+    HTTPStatus.UNAUTHORIZED: "the token is unknown or was revoked",
+    HTTPStatus.FORBIDDEN: "this needs the role editor; the token has viewer",
+    HTTPStatus.NOT_FOUND: "no idea has this code",
+    HTTPStatus.CONFLICT: "they are one already",
+    HTTPStatus.PRECONDITION_FAILED: "it was changed since you read it: read it again, then decide",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "a body has at most 256 KiB",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "reason: declined needs a reason",
+    HTTPStatus.TOO_MANY_REQUESTS: "too many calls with this token: try again in 3 s",
+    HTTPStatus.SERVICE_UNAVAILABLE: "the database cannot be reached just now: try again later",
+}
 
 
 class ProblemField(BaseModel):
@@ -71,7 +82,7 @@ def _operation(one: Operation, schemas: Any) -> Json:
         "summary": one.summary,
         "description": f"Needs the role {one.role.name.lower()}.",
         "tags": [one.path.split("/")[1]],
-        "parameters": [*_path_parameters(one), *_query_parameters(one)],
+        "parameters": [*_path_parameters(one), *_query_parameters(one), *_headers(one)],
         "responses": _responses(one, schemas),
     }
     if one.body is not None:
@@ -108,20 +119,44 @@ def _query_parameter(name: str, schema: Json) -> Json:
     return described | {"schema": {**schema, **(nullable[0] if nullable else {})}}
 
 
+def _headers(one: Operation) -> list[Json]:
+    if not one.is_guarded:
+        return []
+    text = "The `ETag` that you read: 412, and nothing is changed, when somebody else was quicker."
+    schema = {"type": "string", "examples": ['"7f83b1657ff1fc53b92d"']}
+    return [{"name": "If-Match", "in": "header", "required": False, "description": text, "schema": schema}]
+
+
 def _responses(one: Operation, schemas: Any) -> Json:
     good: Json = {
         "description": one.status.phrase,
         "content": {"application/json": {"schema": schemas[one.answer, "serialization"]}},
     }
+    headers: Json = {}
     if one.location:
-        good["headers"] = {"Location": {"description": "Where it is now.", "schema": {"type": "string"}}}
+        headers["Location"] = {"description": "Where it is now.", "schema": {"type": "string"}}
+    if issubclass(one.answer, Tagged):
+        headers["ETag"] = {"description": "Its version, for `If-Match`.", "schema": {"type": "string"}}
+    if headers:
+        good["headers"] = headers
     problems = {str(status.value): _problem(status, schemas) for status in _problems(one)}
     return {str(one.status.value): good, **problems}
 
 
 def _problem(status: HTTPStatus, schemas: Any) -> Json:
     schema = schemas[ProblemDetails, "serialization"]
-    return {"description": status.phrase, "content": {CONTENT_TYPE: {"schema": schema}}}
+    example: Json = {
+        "type": "about:blank", "title": status.phrase, "status": status.value, "detail": EXAMPLES[status],
+    }  # fmt: skip
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        field, _, message = EXAMPLES[status].partition(": ")
+        example["errors"] = [{"field": field, "message": message}]
+    described: Json = {
+        "description": status.phrase, "content": {CONTENT_TYPE: {"schema": schema, "example": example}},
+    }  # fmt: skip
+    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        described["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
+    return described
 
 
 def _problems(one: Operation) -> list[HTTPStatus]:
@@ -130,8 +165,10 @@ def _problems(one: Operation) -> list[HTTPStatus]:
         found.append(HTTPStatus.NOT_FOUND)
     if one.may_conflict:
         found.append(HTTPStatus.CONFLICT)
+    if one.is_guarded:
+        found.append(HTTPStatus.PRECONDITION_FAILED)
     if one.body is not None:
         found.append(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if one.body is not None or one.query is not None:
         found.append(HTTPStatus.UNPROCESSABLE_ENTITY)
-    return [*found, HTTPStatus.SERVICE_UNAVAILABLE]
+    return [*found, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE]

@@ -5,6 +5,7 @@ models; the answer is the model that the function returns.
 """
 
 import inspect
+import re
 import typing
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,17 @@ PREFIX = "/api/v1"
 DESK = web.AppKey("DESK", Desk)
 Model = type[BaseModel]
 Function = Callable[..., Awaitable[BaseModel]]
+ANY_TAG = "*"
+TAG = re.compile(r'(?:W/)?("[^"]*")|(\*)')  # a proxy that compresses makes tags weak: they are ours still
+
+
+@typing.runtime_checkable
+class Tagged(typing.Protocol):
+    """An answer that says in a tag which version of a thing it is."""
+
+    def tag(self) -> str:
+        """The same as long as officials have changed nothing, in the quotes of an ETag."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,13 @@ class Call:
     desk: Desk
     caller: Caller
     now: datetime
+    seen: frozenset[str] | None = None  # tags of what the caller has seen (If-Match); None: it does not say
+
+    def expect(self, tag: str) -> None:
+        """Go on only if what is to be changed is as the caller has seen it; `tag` is what it is now."""
+        if self.seen is not None and ANY_TAG not in self.seen and tag not in self.seen:
+            detail = "it was changed since you read it: read it again, then decide"
+            raise Problem(HTTPStatus.PRECONDITION_FAILED, detail, headers={"ETag": tag})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +70,7 @@ class Operation:
     status: HTTPStatus
     location: str | None  # where a new thing is, with fields of the answer
     may_conflict: bool
+    is_guarded: bool  # heeds If-Match
 
     @property
     def summary(self) -> str:
@@ -68,16 +88,22 @@ class Operation:
             arguments["query"] = read_query(self.query, request)
         if self.body is not None:
             arguments["body"] = await read_body(self.body, request)
-        answer = await self.function(Call(desk, caller, desk.clock()), **arguments)
-        headers = (
-            {"Location": PREFIX + self.location.format_map(answer.model_dump())} if self.location else None
-        )
+        seen = read_tags(request) if self.is_guarded else None
+        answer = await self.function(Call(desk, caller, desk.clock(), seen), **arguments)
         return web.Response(
             text=answer.model_dump_json(),
             status=self.status,
-            headers=headers,
+            headers=self._headers(answer),
             content_type="application/json",
         )
+
+    def _headers(self, answer: BaseModel) -> dict[str, str]:
+        headers = {}
+        if self.location:
+            headers["Location"] = PREFIX + self.location.format_map(answer.model_dump())
+        if isinstance(answer, Tagged):
+            headers["ETag"] = answer.tag()
+        return headers
 
 
 def operation(
@@ -88,6 +114,7 @@ def operation(
     status: HTTPStatus = HTTPStatus.OK,
     location: str | None = None,
     may_conflict: bool = False,
+    is_guarded: bool = False,
 ) -> Callable[[Function], Operation]:
     """Make a function an operation."""
 
@@ -97,7 +124,7 @@ def operation(
             method=method, path=path, role=role, function=function, answer=hints.pop("return"),
             path_parameters={name: kind for name, kind in hints.items() if f"{{{name}}}" in path},
             query=hints.get("query"), body=hints.get("body"), status=status, location=location,
-            may_conflict=may_conflict,
+            may_conflict=may_conflict, is_guarded=is_guarded,
         )  # fmt: skip
 
     return make
@@ -123,6 +150,14 @@ def parse_query(model: Model, given: Mapping[str, list[str]]) -> BaseModel:
         return model.model_validate(values)
     except ValidationError as error:
         raise invalid_input(error, whole="query") from None  # its message would show the values
+
+
+def read_tags(request: web.Request) -> frozenset[str] | None:
+    """The tags in If-Match; None when there is no such header."""
+    if "If-Match" not in request.headers:
+        return None
+    given = ",".join(request.headers.getall("If-Match"))
+    return frozenset(found[1] or found[2] for found in TAG.finditer(given))
 
 
 async def read_body(model: Model, request: web.Request) -> BaseModel:

@@ -1,5 +1,6 @@
 """What the API reads and answers: one model a shape, named as in the OpenAPI document."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -24,6 +25,7 @@ from desk.api.fields import (
     Words,
 )
 
+DECIDED_ON = {"title", "text", "topic", "place", "status", "reason", "due", "visibility", "merged_into"}
 Several = tuple[Plain, ...]
 Sort = Literal["-votes", "votes", "-created", "created", "-updated", "updated"]
 
@@ -78,6 +80,11 @@ class Idea(Said):
     photos: list[Photo]
     created_at: Time
     updated_at: Time
+
+    def tag(self) -> str:
+        """Changes with what officials decide on; votes, comments and photos come and go below it."""
+        seen = self.model_dump_json(include=DECIDED_ON)
+        return f'"{hashlib.sha256(seen.encode()).hexdigest()[:20]}"'
 
 
 class IdeaPage(Said):

@@ -62,14 +62,16 @@ class Office:
     client: TestClient[web.Request, web.Application] | None = None
     reader: Callable[[], Reader] = LiteralReader
 
-    def app(self) -> web.Application:
-        app = web.Application()
-        desk = Desk(
+    def desk(self) -> Desk:
+        return Desk(
             store=self.store, phrases=lambda: Phrases.load(self.city.languages), city=lambda: self.city,
             reader=self.reader, clock=self.clock,
             news=lambda: self.rung.append("news"), replies=lambda: self.rung.append("replies"),
         )  # fmt: skip
-        add_routes(app, desk)
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        add_routes(app, self.desk())
         return app
 
     async def open(self) -> None:
