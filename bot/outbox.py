@@ -71,22 +71,33 @@ class Outbox:
         self._results: list[Result] = []
         self._in_flight = 0
         self._paused: dict[str, datetime] = {}
+        self._is_closing = False
+        self._drained = asyncio.Event()
 
     def wake(self) -> None:
         """Something new is due."""
         self._woken.set()
 
+    async def drain(self) -> None:
+        """Claim nothing more; return when what is being sent has its result on disk, and `run` has ended."""
+        self._is_closing = True
+        self._woken.set()
+        await self._drained.wait()
+
     async def run(self) -> None:
-        """Send for ever."""
+        """Send until drained."""
         async with asyncio.TaskGroup() as group:
             while True:
                 claim = await self._cycle()
+                if self._is_closing and not self._in_flight and not self._results and not claim.messages:
+                    break
                 for message in claim.messages:
                     self._in_flight += 1
                     group.create_task(self._deliver(message))
                 if claim.more and self._in_flight < IN_FLIGHT and claim.messages:
                     continue
                 await self._sleep()
+        self._drained.set()
 
     async def _sleep(self) -> None:
         try:
@@ -99,7 +110,7 @@ class Outbox:
         self._woken.clear()
         results, self._results = self._results, []
         now = self._clock()
-        channels = [name for name in self._channels if self._paused.get(name, now) <= now]
+        channels = [] if self._is_closing else self._open_channels(now)
         try:
             return await self._store.write(
                 record_and_claim, results, now, channels, IN_FLIGHT - self._in_flight
@@ -113,6 +124,9 @@ class Outbox:
             log.exception("outbox: recording raised")
             await self._record_apart(results, now)
             return Claim([], more=True)
+
+    def _open_channels(self, now: datetime) -> list[str]:
+        return [name for name in self._channels if self._paused.get(name, now) <= now]
 
     async def _record_apart(self, results: Sequence[Result], now: datetime) -> None:
         """One result that cannot be written must not take the others down; its row is looked up later."""

@@ -216,18 +216,16 @@ class Deleter(Protocol):
         ...
 
 
-async def chores(
-    store: Store, deleters: dict[str, Deleter], clock: Clock, each: Callable[[], Awaitable[None]]
-) -> None:
-    """What wants doing now and then, for ever: delete copies at providers after an erasure, and `each`."""
+async def chores(jobs: Sequence[Callable[[], Awaitable[object]]]) -> None:
+    """What wants doing now and then, for ever; a job that raises keeps no other from its turn."""
     while True:
-        try:
-            await delete_copies(store, deleters, clock)
-            await each()
-        except StoreUnavailable:
-            log.warning("chores: the store cannot be reached")
-        except Exception:
-            log.exception("chores: raised")
+        for job in jobs:
+            try:
+                await job()
+            except StoreUnavailable:
+                log.warning("chores: the store cannot be reached")
+            except Exception:
+                log.exception("chores: raised")
         await asyncio.sleep(CHORES.total_seconds())
 
 

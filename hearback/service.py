@@ -2,8 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -18,7 +20,7 @@ from bot.outbox import Outbox
 from bot.pacing import Rules
 from bot.simulator import add_simulator
 from bot.web import Door, add_routes
-from bot.worker import Deleter, Mind, Worker, chores
+from bot.worker import Deleter, Mind, Worker, chores, delete_copies
 from civic import cities
 from desk.api import add_routes as add_api
 from desk.desk import Desk
@@ -29,6 +31,8 @@ from storage import Store, StoreUnavailable, ideas, outbound
 
 log = structlog.get_logger()
 SHUTDOWN_SECONDS = 5.0
+ENGINE_SECONDS = 2.0
+PROBE = "a bench near the school please"  # what an engine must see: exact words would not reach it
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +80,28 @@ class Service:
         try:
             runner = await self._listen(host, port) if parts.web else None
         except Misconfiguration:
-            await self._stop([], None)
+            await self._stop({}, None)
             raise
         if parts.worker and self.store.is_sqlite:  # nobody else sends (`hearback.lock`): a crash left these
             await self.store.write(outbound.release, self.clock())
-        tasks = [asyncio.create_task(job, name=name) for name, job in self._jobs(parts).items()]
+        tasks = {name: asyncio.create_task(job, name=name) for name, job in self._jobs(parts).items()}
         if started is not None:
             started.set()
         try:
-            await _first(stop, tasks)
+            await _first(stop, list(tasks.values()))
         finally:
             await self._stop(tasks, runner)
 
     def _jobs(self, parts: Parts) -> dict[str, Any]:
+        each: list[Callable[[], Awaitable[object]]] = [self._reload_city]  # every process understands
         jobs: dict[str, Any] = {}
         if parts.web:
             jobs["inbox"] = self.inbox.run()
         if parts.worker:
             jobs["worker"] = self.worker.run()
             jobs["outbox"] = self.outbox.run()
-            jobs["chores"] = chores(self.store, self._deleters(), self.clock, self._reload_city)
-        return jobs
+            each.append(partial(delete_copies, self.store, self._deleters(), self.clock))
+        return jobs | {"chores": chores(each)}
 
     def _deleters(self) -> dict[str, Deleter]:
         return {"sms": self.twilio, "whatsapp": self.twilio} if self.twilio else {}
@@ -133,23 +138,39 @@ class Service:
         )  # fmt: skip
 
     async def _missing(self) -> dict[str, str]:
+        """What keeps residents from being answered, and why."""
+        missing = {}
         try:
             await self.store.read(ideas.highest_id)
         except StoreUnavailable as error:
-            return {"database": str(error)}
-        return {}
+            missing["database"] = str(error)
+        try:
+            async with asyncio.timeout(ENGINE_SECONDS):
+                await self.place.interpreter.read(PROBE, preferred=self.place.town.city.languages[0])
+        except Exception as error:  # noqa: BLE001  # whatever it is, nobody is understood
+            missing["engine"] = f"it does not understand: {type(error).__name__}"
+        return missing
 
-    async def _stop(self, tasks: list["asyncio.Task[Any]"], runner: web.AppRunner | None) -> None:
+    async def _stop(self, tasks: Mapping[str, "asyncio.Task[Any]"], runner: web.AppRunner | None) -> None:
         """Take no more in, let what runs end, let go of everything."""
-        if runner is not None:
-            await runner.cleanup()
-        for task in tasks:
+        await asyncio.gather(runner.cleanup() if runner else _nothing(), self._drain(tasks.get("outbox")))
+        for task in tasks.values():
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*tasks.values(), return_exceptions=True)
         if self.twilio is not None:
             await self.twilio.close()
         await self.place.close()
         await asyncio.to_thread(self.store.close)
+
+    async def _drain(self, outbox: "asyncio.Task[Any] | None") -> None:
+        """Let what is being sent end: else it would have to be looked up after the next start."""
+        if outbox is not None and not outbox.done():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.outbox.drain(), SHUTDOWN_SECONDS)
+
+
+async def _nothing() -> None:
+    """What there is to do without a web server."""
 
 
 async def _first(stop: asyncio.Event, tasks: list["asyncio.Task[Any]"]) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from civic.city import load_city
+from hearback import wiring
+from hearback.settings import Settings
 from storage import Store, Vault, open_store
 from storage.migrate import upgrade
 from storage.store import driver_url
@@ -125,6 +128,19 @@ def sqlite_store(sqlite_url: str, vault: Vault) -> Iterator[Store]:
 def residents(store: Store, now: datetime) -> Residents:
     """Invented people who act on the store, on both databases."""
     return Residents(store, now)
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder where what was trained is kept until the tests end."""
+    return tmp_path_factory.mktemp("trained")
+
+
+@pytest.fixture(scope="session")
+def place(trained: Path) -> wiring.Place:
+    """The demonstration city, and the engine that `make run` has; trained once for all tests."""
+    settings = Settings(cache=trained)
+    return wiring.place(load_city(settings.city_folder), settings)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
-from civic.city import load_city
-from hearback import wiring
-from hearback.settings import Settings
+from hearback.wiring import Place
 from storage import Store
 from tests.transcripts import script
 from tests.transcripts.play import Player
@@ -24,22 +22,15 @@ def named(path: Path) -> list[ParameterSet]:
     return [pytest.param(one, id=f"{place}: {one.name}") for one in script.read(path)]
 
 
-@pytest.fixture(scope="session")
-def place(tmp_path_factory: pytest.TempPathFactory) -> wiring.Place:
-    """The demonstration city, and the engine that `make run` has; trained once for all transcripts."""
-    settings = Settings(cache=tmp_path_factory.mktemp("trained"))
-    return wiring.place(load_city(settings.city_folder), settings)
-
-
 @pytest.mark.parametrize("transcript", [one for path in script.files() for one in named(path)])
 async def test_the_conversation_goes_as_written(
-    transcript: Transcript, sqlite_store: Store, place: wiring.Place, now: datetime
+    transcript: Transcript, sqlite_store: Store, place: Place, now: datetime
 ) -> None:
     await Player(Stage(sqlite_store, place, now)).play(transcript)
 
 
 @pytest.mark.parametrize("transcript", named(FOLDER / ON_BOTH_DATABASES))
 async def test_the_database_makes_no_difference(
-    transcript: Transcript, store: Store, place: wiring.Place, now: datetime
+    transcript: Transcript, store: Store, place: Place, now: datetime
 ) -> None:
     await Player(Stage(store, place, now)).play(transcript)
