@@ -66,7 +66,7 @@ def _perform(scene: Scene, action: Action) -> Facts:
             contacts.change(scene.tx, scene.contact_id, language=language, language_chosen=True)
             return {}
         case Forget():
-            erasure = privacy.forget(scene.tx, scene.contact_id, scene.now)
+            erasure = privacy.forget(scene.tx, scene.contact_id, scene.now, until=scene.message.id)
             n, has_hash = erasure.ideas_kept, erasure.hash_kept
             return {
                 "n": n,

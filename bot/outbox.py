@@ -6,8 +6,6 @@ two commits and a hundred of them hardly more.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,33 +26,22 @@ from bot.channels.errors import (
 from bot.channels.messages import Address, Outbound
 from bot.clock import Clock
 from bot.metrics import SENT
-from bot.reports import COPY_AFTER, let_go
-from civic import consent
-from storage import Store, StoreUnavailable, Tx, contacts, outbound, privacy
+from bot.outcomes import Result, record_and_claim
+from storage import Store, StoreUnavailable, outbound
 from storage.contacts import SEALED_ADDRESS
-from storage.models import SendStatus
+from storage.models import TRACE, SendStatus
 from storage.outbound import Claim, Claimed
+from storage.traces import MAYBE_SENT
 
 IN_FLIGHT = 32  # messages being sent at once
-LEASE = timedelta(seconds=25)  # longer than a channel may take; then the message counts as left behind
 LOOK_UP_AFTER = timedelta(seconds=15)  # a message of unknown fate: its platform needs a moment to list it
 IDLE = timedelta(seconds=2)  # how long to sleep when nobody wakes us: other processes may write
 GIVES_UP_AFTER = timedelta(days=2)  # of trying to send one message
 MOST_SENDS_IN_DOUBT = 2  # a reply may repeat once
+TRACED_FOR = timedelta(hours=1)  # by then a platform lists what it has taken
 MENDED_AFTER = timedelta(minutes=5)  # a wrong setting: an operator may have mended it
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one message."""
-
-    message: Claimed
-    status: SendStatus
-    columns: Mapping[str, Any] = field(default_factory=dict)
-    opted_out: bool = False
-    address_dead: bool = False
 
 
 class Outbox:
@@ -151,6 +138,8 @@ class Outbox:
         channel = self._channels[message.channel]
         path = self._store.vault.unseal(message.sealed_to, SEALED_ADDRESS)
         out = Outbound(message.id, Address(channel.scheme, path), message.text, message.reply_from)  # type: ignore[arg-type]  # a scheme
+        if message.kind == TRACE:
+            return await self._trace(channel, out, message)
         if message.retried and (known := await self._look_up(channel, out, message)):
             return known  # before anything else: what has gone out must not wait and go out again
         if refusal := self._rules.refusal(message, path):
@@ -162,6 +151,20 @@ class Outbox:
         except SendError as error:
             return self._consequence(message, error)
         return Result(message, SendStatus.WIRED, {"external_id": sent.external_id} | _parts(sent.parts))
+
+    async def _trace(self, channel: Channel, out: Outbound, message: Claimed) -> Result:
+        """What the platform has of a message to somebody who was erased; nothing is sent."""
+        find = getattr(channel, "find", None)
+        found: list[str] = []
+        try:
+            while find and (external_id := await find(out, message.created_at, found)):
+                found.append(external_id)
+        except SendError:
+            return self._still_in_doubt(message)
+        is_too_early = self._clock() - message.created_at < TRACED_FOR
+        if find and not found and is_too_early:
+            return self._still_in_doubt(message)
+        return Result(message, SendStatus.FAILED, traced=found)
 
     async def _look_up(self, channel: Channel, out: Outbound, message: Claimed) -> Result | None:
         """What became of a message that may have been sent; None: it was not, or it may be repeated once."""
@@ -179,13 +182,13 @@ class Outbox:
             )  # a list may lack what it will show later
         else:
             is_over = message.kind == "notice" or sends >= MOST_SENDS_IN_DOUBT
-        return Result(message, SendStatus.FAILED, {"reason": "it may have been sent"}) if is_over else None
+        return Result(message, SendStatus.FAILED, {"reason": MAYBE_SENT}) if is_over else None
 
     def _still_in_doubt(self, message: Claimed) -> Result:
         """The platform cannot be asked just now: ask again later, and send nothing before."""
         now = self._clock()
         if now - message.created_at > GIVES_UP_AFTER:
-            return Result(message, SendStatus.FAILED, {"reason": "it may have been sent"})
+            return Result(message, SendStatus.FAILED, {"reason": MAYBE_SENT})
         wait = max(LOOK_UP_AFTER, pacing.backoff(message.attempts))
         columns = {"claimed_until": now + wait, "attempts": message.attempts - 1}  # a look-up is no send
         return Result(message, SendStatus.UNKNOWN, columns)
@@ -228,36 +231,3 @@ class Outbox:
 
 def _parts(parts: int | None) -> dict[str, Any]:
     return {"parts": parts} if parts else {}
-
-
-def record_and_claim(
-    tx: Tx, results: Sequence[Result], now: datetime, channels: Sequence[str], limit: int
-) -> Claim:
-    """Write results, then claim what is due, in one transaction."""
-    for result in results:
-        _record(tx, result, now)
-    if limit <= 0 or not channels:
-        return Claim([], more=limit <= 0)
-    return outbound.claim(tx, now, limit=limit, lease=LEASE, channels=channels)
-
-
-def _record(tx: Tx, result: Result, now: datetime) -> None:
-    message = result.message
-    written = outbound.record(tx, message.id, result.status, now, **result.columns)
-    external_id = result.columns.get("external_id")
-    if not written and external_id:
-        outbound.note_external_id(tx, message.id, external_id)
-    row = outbound.by_id(tx, message.id) if message.contact_id is None or not written else None
-    if row is None and not written and external_id:  # its person was erased while it was being sent
-        privacy.add_copy(tx, message.channel, external_id, now + COPY_AFTER)
-    if (
-        row is not None
-        and row.sealed_to is not None
-        and result.status in (SendStatus.WIRED, SendStatus.FAILED)
-    ):
-        let_go(tx, row, external_id, now)
-    if result.opted_out and message.contact_id is not None:
-        with suppress(LookupError):  # the person was erased meanwhile
-            consent.opt_out(tx, message.contact_id, message.channel, "the provider says so", now)
-    if result.address_dead and message.address_id is not None:
-        contacts.change_address(tx, message.address_id, dead_at=now)

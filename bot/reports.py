@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.channels.messages import Report
 from civic import consent
 from storage import Tx, outbound, privacy
-from storage.models import OutboundMessage, SendStatus
+from storage.models import TRACE, OutboundMessage, SendStatus
 
 COPY_AFTER = timedelta(minutes=5)  # Twilio deletes only messages that it has finished with
 
@@ -25,12 +25,13 @@ def note_report(tx: Tx, report: Report, now: datetime) -> None:
         consent.opt_out(
             tx, message.contact_id, message.channel, f"reported by the provider: {report.error_code}", now
         )
-    if message.sealed_to is not None and status in (SendStatus.DELIVERED, SendStatus.FAILED):
+    is_over = message.kind == TRACE or status in (SendStatus.DELIVERED, SendStatus.FAILED)
+    if message.sealed_to is not None and is_over:
         let_go(tx, message, report.external_id or message.external_id, now)
 
 
 def let_go(tx: Tx, message: OutboundMessage, external_id: str | None, now: datetime) -> None:
-    """The receipt of an erasure has gone out: delete it here and at the provider."""
+    """A receipt of an erasure has gone out, or it is known what a trace was: delete it here and there."""
     if external_id:
         privacy.add_copy(tx, message.channel, external_id, now + COPY_AFTER)
     outbound.wipe(tx, message.id or 0)

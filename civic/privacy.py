@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from civic import audit, votes
-from storage import Tx, comments, contacts, ideas, participation, privacy, search
+from storage import Tx, comments, contacts, ideas, participation, privacy, search, traces
 from storage.models import Comment, Follow, Idea, InboundMessage, Vote, id_of
 
 COPIES_AFTER = timedelta(minutes=5)  # a provider deletes only messages that it has finished with
@@ -35,9 +35,10 @@ def summary(tx: Tx, contact_id: int) -> Summary:
     return Summary(*(privacy.count(tx, kind, contact_id) for kind in kinds))
 
 
-def forget(tx: Tx, contact_id: int, now: datetime) -> Erasure:
+def forget(tx: Tx, contact_id: int, now: datetime, *, until: int | None = None) -> Erasure:
     """Erase a person in this transaction.
 
+    What they wrote after the message `until` stays: it is the first that a new person writes.
     Votes, follows, comments and texts go; ideas go too unless others backed them: then title, topic and
     place stay, nameless. One who had opted out leaves a keyed hash, so that nobody writes to them again.
     """
@@ -48,8 +49,11 @@ def forget(tx: Tx, contact_id: int, now: datetime) -> Erasure:
     touched = _hold_roots(tx, sorted(took_part))
     privacy.participation_dropped(tx, contact_id)
     kept = _let_go_of_ideas(tx, contact_id, now)
+    later = privacy.set_aside(tx, contact_id, until) if until is not None else []
+    traces.leave(tx, contact_id, now)
     privacy.erase_messages(tx, contact_id, now, now + COPIES_AFTER)
     privacy.delete_contact(tx, contact_id)
+    privacy.hand_over(tx, later, now)
     for root_id in touched:
         votes.recount(tx, root_id)
     audit.note(tx, "resident", "forgotten", "contact:erased", now, ideas_kept=kept)

@@ -38,6 +38,7 @@ class SendStatus(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+TRACE = "trace"  # the kind of a message whose person was erased while its fate was open
 RANK = {"queued": 0, "sending": 1, "unknown": 2, "wired": 3, "failed": 4, "delivered": 5, "suppressed": 6}
 
 
@@ -197,7 +198,7 @@ class OutboundMessage(Table, table=True):
         default=None, sa_column=Column(LargeBinary, nullable=True)
     )  # receipt of an erasure
     channel: str
-    kind: str  # reply, notice, service (STOP, emergency, erasure: always goes)
+    kind: str  # reply, notice, service (STOP, emergency, erasure: always goes), trace (never goes)
     text: str
     language: str
     dedupe: str | None = Field(default=None, unique=True)  # e.g. "status:7:42": one a person and change

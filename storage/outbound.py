@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from storage import claiming
 from storage.contacts import SEALED_ADDRESS
-from storage.models import RANK, Address, OutboundMessage, ProviderCopy, SendStatus
+from storage.models import RANK, TRACE, Address, OutboundMessage, ProviderCopy, SendStatus
 from storage.tx import Tx, table_of
 
 FINAL = (SendStatus.FAILED, SendStatus.DELIVERED, SendStatus.SUPPRESSED)
@@ -118,6 +118,7 @@ def record(tx: Tx, message_id: int, status: SendStatus, now: datetime, **values:
     """Write what became of a message, unless a report already says more; True when it was written.
 
     Going back to `queued` (a retry) is allowed from `sending` alone, `suppressed` from what was not sent.
+    Nothing is written on what became a trace meanwhile.
     """
     changes = {"status": status.value, "updated_at": now, "claimed_until": None} | values
     new = {f"new_{name}": value for name, value in changes.items()}
@@ -129,7 +130,7 @@ def _recorded(status: SendStatus, names: Sequence[str]) -> Executable:
     lower = [name for name, rank in RANK.items() if rank <= RANK[status.value]]
     allowed = BEFORE.get(status, lower)
     changes = {name: bindparam(f"new_{name}", type_=_OUT.c[name].type) for name in names}
-    of_this = (_OUT.c.id == bindparam("message"), _OUT.c.status.in_(allowed))
+    of_this = (_OUT.c.id == bindparam("message"), _OUT.c.status.in_(allowed), _OUT.c.kind != TRACE)
     return update(_OUT).where(*of_this).values(changes)
 
 

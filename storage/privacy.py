@@ -1,13 +1,14 @@
 """Erasing a person: what goes, what stays without a name."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, update
 from sqlalchemy import select as select_columns
 
-from storage import comments
+from storage import comments, contacts
 from storage.models import (
     Address,
     Consent,
@@ -88,10 +89,50 @@ def participation_dropped(tx: Tx, contact_id: int) -> None:
         tx.run(delete(table_of(model)).where(table_of(model).c.contact_id == contact_id))
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A message that somebody wrote after asking to be erased: it belongs to who comes back."""
+
+    id: int
+    scheme: str
+    path: str
+    to: str
+
+    def __repr__(self) -> str:
+        return f"<Later {self.id}>"  # logs must not identify people
+
+
+def set_aside(tx: Tx, contact_id: int, after: int) -> list[Later]:
+    """Take what came in after a message, and still waits, from its person."""
+    inbound, address = table_of(InboundMessage), table_of(Address)
+    waits = inbound.c.state == MessageState.WAITING.value
+    query = (
+        select_columns(inbound.c.id, inbound.c.extras, address.c.scheme, address.c.sealed)
+        .join(address, address.c.id == inbound.c.address_id)
+        .where(inbound.c.contact_id == contact_id, inbound.c.id > after, waits)
+        .order_by(inbound.c.id)
+    )
+    later = [
+        Later(row.id, row.scheme, contacts.path_of(tx, row.sealed), row.extras.get("to", ""))
+        for row in tx.run(query).all()
+    ]
+    ids = [message.id for message in later]
+    tx.run(update(inbound).where(inbound.c.id.in_(ids)).values(contact_id=None, address_id=None))
+    return later
+
+
+def hand_over(tx: Tx, later: Sequence[Later], now: datetime) -> None:
+    """Give those messages to the new person at their address."""
+    for message in later:
+        person = contacts.recognise(tx, message.scheme, message.path, now, reply_from=message.to)
+        new = {"contact_id": person.contact_id, "address_id": person.address_id}
+        tx.change(InboundMessage, message.id, **new)
+
+
 def erase_messages(tx: Tx, contact_id: int, now: datetime, copies_due: datetime) -> None:
     """Empty what came in (the keyed hash that recognises a repetition stays), delete what went out.
 
-    Copies at a provider are noted for deletion.
+    Copies at a provider are noted for deletion; `storage.traces` has taken what is in doubt before.
     """
     inbound, outbound = table_of(InboundMessage), table_of(OutboundMessage)
     for table in (inbound, outbound):

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.channels.errors import OptedOut, Retry, SendError, Unknown
 from bot.channels.messages import Outbound, Sent
-from bot.outbox import Outbox, record_and_claim
+from bot.outbox import Outbox
+from bot.outcomes import record_and_claim
 from bot.pacing import Rules
 from civic.city import City, QuietHours
 from storage import Store, contacts, outbound

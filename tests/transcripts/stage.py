@@ -10,7 +10,7 @@ from bot.channels.messages import Address, Inbound, Location, Media
 from bot.channels.simulator import PULLED
 from bot.hearing import Heard
 from bot.inbox import arrival, write_all
-from bot.outbox import Result, record_and_claim
+from bot.outcomes import Result, record_and_claim
 from bot.pacing import Rules
 from civic import news
 from hearback.wiring import Place

@@ -1,0 +1,79 @@
+"""What became of messages that were to be sent, written down; and the next ones, claimed with it."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.reports import COPY_AFTER, let_go
+from civic import consent
+from storage import Tx, contacts, outbound, privacy, traces
+from storage.models import TRACE, SendStatus
+from storage.outbound import Claim, Claimed
+
+LEASE = timedelta(seconds=25)  # longer than a channel may take; then the message counts as left behind
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one message."""
+
+    message: Claimed
+    status: SendStatus
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    opted_out: bool = False
+    address_dead: bool = False
+    traced: Sequence[str] = ()  # what the platform has of a message to somebody who was erased
+
+
+def record_and_claim(
+    tx: Tx, results: Sequence[Result], now: datetime, channels: Sequence[str], limit: int
+) -> Claim:
+    """Write results, then claim what is due, in one transaction."""
+    for result in results:
+        _record(tx, result, now)
+    if limit <= 0 or not channels:
+        return Claim([], more=limit <= 0)
+    return outbound.claim(tx, now, limit=limit, lease=LEASE, channels=channels)
+
+
+def _record(tx: Tx, result: Result, now: datetime) -> None:
+    message = result.message
+    if message.kind == TRACE:
+        _record_trace(tx, result, now)
+        return
+    written = outbound.record(tx, message.id, result.status, now, **result.columns)
+    external_id = result.columns.get("external_id")
+    if not written and external_id:
+        outbound.note_external_id(tx, message.id, external_id)
+    if message.contact_id is None or not written:
+        _record_of_nobody(tx, result, external_id, now, written=written)
+    if result.opted_out and message.contact_id is not None:
+        with suppress(LookupError):  # the person was erased meanwhile
+            consent.opt_out(tx, message.contact_id, message.channel, "the provider says so", now)
+    if result.address_dead and message.address_id is not None:
+        contacts.change_address(tx, message.address_id, dead_at=now)
+
+
+def _record_of_nobody(
+    tx: Tx, result: Result, external_id: str | None, now: datetime, *, written: bool
+) -> None:
+    """The receipt of an erasure, or a message whose person was erased while it was being sent."""
+    row = outbound.by_id(tx, result.message.id)
+    if row is None:
+        if not written and external_id:
+            privacy.add_copy(tx, result.message.channel, external_id, now + COPY_AFTER)
+        return
+    is_over = result.status in (SendStatus.WIRED, SendStatus.FAILED)
+    is_traced = row.kind == TRACE and result.status is not SendStatus.UNKNOWN
+    if (row.sealed_to is not None and is_over) or is_traced:
+        let_go(tx, row, external_id, now)
+
+
+def _record_trace(tx: Tx, result: Result, now: datetime) -> None:
+    message = result.message
+    if result.status is SendStatus.UNKNOWN:
+        traces.look_again(tx, message.id, result.columns["claimed_until"])
+    else:
+        traces.end(tx, message.id, message.channel, result.traced, now + COPY_AFTER)
