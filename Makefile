@@ -56,6 +56,10 @@ format: $(DEV_STAMP) ## format the code and mend what ruff can mend
 bench: $(DEV_STAMP) ## measure; prints one JSON object
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: words
+words: $(DEV_STAMP) ## bring the desk's catalogues up to date with its pages
+	@$(BIN)/python -m scripts.desk_words
+
 .PHONY: pictures
 pictures: $(DEV_STAMP) ## take the pictures of the README anew; needs Chromium
 	@$(BIN)/python scripts/pictures.py

@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from civic.city import City
 from nlu.understanding import Understanding
 from phrases import Phrases
 from storage import Store
+
+Networks = tuple[IPv4Network | IPv6Network, ...]
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Reader(Protocol):
@@ -30,3 +35,10 @@ class Desk:
     clock: Callable[[], datetime]
     news: Callable[[], None]  # a status was set: people are to hear it
     replies: Callable[[], None]  # a message was put into the outbox
+    public_url: str = "http://127.0.0.1:8080"
+    proxies: Networks = ()  # whose X-Forwarded-For is believed
+
+    @property
+    def is_on_loopback(self) -> bool:
+        """Whether nobody but this machine can reach us, as the public address says."""
+        return urlsplit(self.public_url).hostname in LOOPBACK

@@ -24,6 +24,7 @@ from bot.worker import Deleter, Mind, Worker, chores, delete_copies
 from civic import cities
 from desk.api import add_routes as add_api
 from desk.desk import Desk
+from desk.pages import add_pages
 from hearback import wiring
 from hearback.errors import Misconfiguration
 from hearback.settings import Settings
@@ -116,7 +117,9 @@ class Service:
     async def _listen(self, host: str, port: int) -> web.AppRunner:
         app = web.Application()
         add_routes(app, Door(self.inbox, self.twilio, lambda: self.place.town, self._missing))
-        add_api(app, self._desk())
+        desk = self._desk()
+        add_api(app, desk)
+        add_pages(app, desk)
         if self.settings.has_simulator:
             add_simulator(app, self.inbox, self.store, self.clock, self.place.town.phrases)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
@@ -134,7 +137,8 @@ class Service:
         return Desk(
             store=self.store, phrases=lambda: self.place.town.phrases, city=lambda: self.place.town.city,
             reader=lambda: self.place.interpreter, clock=self.clock, news=self.worker.wake_for_news,
-            replies=self.outbox.wake,
+            replies=self.outbox.wake, public_url=self.settings.public_url,
+            proxies=self.settings.trusted_proxies,
         )  # fmt: skip
 
     async def _missing(self) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, tuple_
@@ -275,6 +275,22 @@ def group_ids(tx: Tx, root_id: int) -> list[int]:
 def status_changes(tx: Tx, idea_id: int) -> list[StatusChange]:
     """What officials said of an idea, in order."""
     return tx.all(select(StatusChange).where(StatusChange.idea_id == idea_id).order_by(col(StatusChange.id)))
+
+
+def count_with(tx: Tx, **values: str) -> int:
+    """How many ideas have these values in these columns."""
+    table = table_of(Idea)
+    query = select_columns(func.count()).select_from(table)
+    where = [table.c[name] == value for name, value in values.items()]
+    return int(tx.run(query.where(*where)).scalar_one())
+
+
+def overdue(tx: Tx, today: date, limit: int) -> tuple[list[Idea], int]:
+    """Ideas on which news was promised for a day that has passed, the latest promise first; and how many."""
+    where = (_IDEA.c.due < today, _IDEA.c.merged_into_id.is_(None))
+    query = select(Idea).where(*where).order_by(col(Idea.due), col(Idea.id)).limit(limit)
+    total = tx.run(select_columns(func.count()).select_from(_IDEA).where(*where)).scalar_one()
+    return tx.all(query), int(total)
 
 
 def counts_by(tx: Tx, name: str) -> Mapping[str, int]:

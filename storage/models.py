@@ -389,6 +389,10 @@ class Official(Table, table=True):
     role: str
     created_at: datetime
     disabled_at: datetime | None = None
+    language: str | None = None  # of the desk, chosen
+    password_hash: str | None = None  # argon2id; None until they have set one
+    totp_sealed: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    totp_step: int | None = None  # the last time step whose code was used: no code works twice
 
 
 class ApiToken(Table, table=True):

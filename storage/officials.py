@@ -43,6 +43,16 @@ def by_email(tx: Tx, email: str) -> Official | None:
     return tx.first(select(Official).where(Official.email == email))
 
 
+def change(tx: Tx, official_id: int, **values: object) -> None:
+    """Set columns of an official."""
+    tx.change(Official, official_id, **values)
+
+
+def all_officials(tx: Tx) -> list[Official]:
+    """Every official, by e-mail address."""
+    return tx.all(select(Official).order_by(col(Official.email)))
+
+
 def by_id(tx: Tx, official_id: int) -> Official | None:
     """One official."""
     return tx.first(select(Official).where(Official.id == official_id))

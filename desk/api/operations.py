@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
@@ -25,6 +25,7 @@ MAX_BODY = 256 * 1024  # bytes
 PREFIX = "/api/v1"
 DESK = web.AppKey("DESK", Desk)
 Model = type[BaseModel]
+Parsed = TypeVar("Parsed", bound=BaseModel)
 Function = Callable[..., Awaitable[BaseModel]]
 ANY_TAG = "*"
 TAG = re.compile(r'(?:W/)?("[^"]*")|(\*)')  # a proxy that compresses makes tags weak: they are ours still
@@ -135,7 +136,7 @@ def read_query(model: Model, request: web.Request) -> BaseModel:
     return parse_query(model, {name: request.query.getall(name) for name in request.query})
 
 
-def parse_query(model: Model, given: Mapping[str, list[str]]) -> BaseModel:
+def parse_query(model: type[Parsed], given: Mapping[str, list[str]]) -> Parsed:
     """Values by name as a model; raises a problem that names the field."""
     values: dict[str, Any] = {}
     for name, texts in given.items():

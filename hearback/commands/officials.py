@@ -8,7 +8,7 @@ from typing import Annotated, Any, Concatenate, Literal, ParamSpec, TypeVar
 from cyclopts import App, Parameter
 
 from bot.clock import utc_now
-from civic import audit, cities, officials
+from civic import audit, cities, officials, sign_ins
 from desk.api import history, shapes
 from desk.api import messages as inbox
 from desk.api.ideas import find, find_page, find_shape
@@ -45,13 +45,39 @@ messages = App(name="messages", help="What came in.\n\nExample: hearback message
 
 @official.command(name="add")
 def add_official(email: Annotated[str, Parameter(help="Their e-mail address.")], *, role: Role) -> None:
-    """Add a person of the administration.
+    """Add a person of the administration, and print a link that signs them in once, within 15 minutes.
 
     Example: hearback official add ann@city.example --role editor
     """
     with _store() as store:
         store.write_now(officials.add_official, email, officials.role_named(role), utc_now())
-    print(f"{email.strip().lower()} is {role}.")
+        token = store.write_now(sign_ins.invite, email, utc_now(), by=BY)
+    print(f"{email.strip().lower()} is {role}. This link signs them in once, within 15 minutes:")
+    print(sign_in_link(token, Settings.load()))
+
+
+@official.command(name="link")
+def link_official(
+    email: Annotated[str, Parameter(help="Their e-mail address.")],
+    *,
+    reset: Annotated[
+        bool, Parameter(help="Forget their password and second factor, and sign them out.", negative="")
+    ] = False,
+) -> None:
+    """Print a new link that signs an official in once, within 15 minutes.
+
+    Example: hearback official link ann@city.example
+    """
+    with _store() as store:
+        if reset:
+            store.write_now(sign_ins.reset, email, utc_now(), by=BY)
+        token = store.write_now(sign_ins.invite, email, utc_now(), by=BY)
+    print(sign_in_link(token, Settings.load()))
+
+
+def sign_in_link(token: str, settings: Settings) -> str:
+    """Where a sign-in link leads."""
+    return f"{settings.public_url.rstrip('/')}/desk/sign-in/{token}"
 
 
 @token.command(name="add")

@@ -8,10 +8,13 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from hearback import logs, wiring
+from bot.clock import utc_now
+from civic import sign_ins
+from hearback import logs, values, wiring
 from hearback.errors import Misconfiguration, Refusal
 from hearback.lock import sole_sender
 from hearback.settings import Settings
+from storage import Store
 
 Host = Annotated[str, Parameter(help="Address to listen on.")]
 Port = Annotated[int, Parameter(help="Port to listen on.")]
@@ -90,7 +93,7 @@ def _run_alone(settings: Settings, host: str, port: int, *, web: bool, worker: b
         service = Service(settings, store, place)
         ready = asyncio.Event()
         announce = asyncio.create_task(
-            _announce(settings, ready, (host, port) if web else None, time.monotonic() - began)
+            _announce(settings, store, ready, (host, port) if web else None, time.monotonic() - began)
         )
         try:
             await service.run(Parts(web=web, worker=worker), host, port, ready)
@@ -101,7 +104,11 @@ def _run_alone(settings: Settings, host: str, port: int, *, web: bool, worker: b
 
 
 async def _announce(
-    settings: Settings, ready: asyncio.Event, address: tuple[str, int] | None, seconds: float
+    settings: Settings,
+    store: Store,
+    ready: asyncio.Event,
+    address: tuple[str, int] | None,
+    seconds: float,
 ) -> None:
     await ready.wait()
     lines = [f"Hearback is ready after {seconds:.1f} s. Ctrl-C stops it."]
@@ -110,9 +117,18 @@ async def _announce(
         lines.append(f"Listening on    {base}")
         if settings.has_simulator:
             lines.append(f"Phone simulator {base}/simulator")
+        lines.append(f"Officials' desk {await _desk_line(settings, store, base)}")
         lines.append(f"API             {base}/api/docs   (a token: hearback token add NAME --role viewer)")
     if settings.twilio is None:
         lines.append(
             "No provider is configured: try the simulator, or `hearback chat`. `hearback doctor` tells more."
         )
     print("\n".join(lines), file=sys.stderr, flush=True)  # for the person who started it
+
+
+async def _desk_line(settings: Settings, store: Store, base: str) -> str:
+    """Where the desk is; for somebody who tries things out on this machine, a link that signs in."""
+    if not values.is_loopback(settings.public_url):
+        return f"{base}/desk   (sign in: hearback official add EMAIL --role ROLE)"
+    token = await store.write(sign_ins.invite_somebody, utc_now())
+    return f"{base}/desk/sign-in/{token}   (works once, for 15 minutes)"

@@ -8,6 +8,7 @@ import pytest
 
 from civic.city import City, load_city
 from storage import Store
+from tests.desk.browser import Browser
 from tests.desk.office import Clock, Office
 
 DEMO = Path(__file__).parents[2] / "cities" / "demo"
@@ -32,6 +33,33 @@ async def office(store: Store, city: City, now: datetime) -> AsyncIterator[Offic
 async def small_office(sqlite_store: Store, city: City, now: datetime) -> AsyncIterator[Office]:
     """The same on SQLite alone, for tests to which the database does not matter."""
     opened = Office(sqlite_store, city, Clock(now))
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def outside_office(sqlite_store: Store, city: City, now: datetime) -> AsyncIterator[Office]:
+    """One that the internet reaches, where passwords and second factors are obligatory."""
+    opened = Office(sqlite_store, city, Clock(now), public_url="http://desk.city.example")
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def outside_browser(outside_office: Office) -> AsyncIterator[Browser]:
+    """A browser there."""
+    assert outside_office.client is not None
+    opened = Browser(outside_office.client)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def secure_office(sqlite_store: Store, city: City, now: datetime) -> AsyncIterator[Office]:
+    """One that is reached by https."""
+    opened = Office(sqlite_store, city, Clock(now), public_url="https://desk.city.example")
     await opened.open()
     yield opened
     await opened.close()

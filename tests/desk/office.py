@@ -14,6 +14,7 @@ from civic.ideas import Draft, Where
 from civic.officials import Role
 from desk.api import add_routes
 from desk.desk import Desk, Reader
+from desk.pages import add_pages
 from nlu.understanding import IdeaDraft, Intent, PlaceMatch, Understanding
 from phrases import Phrases
 from storage import Store, Tx, contacts, inbound, outbound
@@ -61,17 +62,20 @@ class Office:
     rung: list[str] = field(default_factory=list)
     client: TestClient[web.Request, web.Application] | None = None
     reader: Callable[[], Reader] = LiteralReader
+    public_url: str = "http://127.0.0.1:8080"
 
     def desk(self) -> Desk:
         return Desk(
             store=self.store, phrases=lambda: Phrases.load(self.city.languages), city=lambda: self.city,
             reader=self.reader, clock=self.clock,
             news=lambda: self.rung.append("news"), replies=lambda: self.rung.append("replies"),
+            public_url=self.public_url,
         )  # fmt: skip
 
     def app(self) -> web.Application:
-        app = web.Application()
-        add_routes(app, self.desk())
+        app, desk = web.Application(), self.desk()
+        add_routes(app, desk)
+        add_pages(app, desk)
         return app
 
     async def open(self) -> None:

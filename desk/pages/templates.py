@@ -1,0 +1,127 @@
+"""The templates of the pages, and how values look in them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import jinja2
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+
+from civic.city import City
+from desk.pages import words
+from desk.pages.words import mark
+from phrases.sms import without_hidden
+
+STATUSES = {
+    "received": mark("received"), "considered": mark("considered"), "planned": mark("planned"),
+    "doing": mark("doing"), "done": mark("done"), "declined": mark("declined"),
+    "passed_on": mark("passed on"),
+}  # fmt: skip
+VISIBILITIES = {"shown": mark("shown"), "held": mark("held"), "hidden": mark("hidden")}
+CHANNELS = {
+    "sms": "SMS", "whatsapp": "WhatsApp", "telegram": "Telegram", "terminal": mark("terminal"),
+    "simulator": mark("simulator"), "desk": mark("city desk"), "web": mark("web"),
+}  # fmt: skip
+HELD_FOR = {
+    "phone": mark("It holds a telephone number."), "email": mark("It holds an e-mail address."),
+    "link": mark("It holds a link."), "handle": mark("It names an account."),
+    "word": mark("It holds a word of the city's list."),
+}  # fmt: skip
+ROLES = {
+    "viewer": mark("viewer"), "moderator": mark("moderator"), "editor": mark("editor"),
+    "admin": mark("admin"),
+}  # fmt: skip
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """All templates, escaped, and strict about names that are missing."""
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("desk", "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"],
+    )  # fmt: skip
+
+
+@cache
+def _spoken(language: str) -> jinja2.Environment:
+    spoken = environment().overlay()
+    catalogue = words.translations(language)
+    # the extension adds this when it is loaded
+    spoken.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    return spoken
+
+
+def render(name: str, language: str, city: City, values: Mapping[str, Any]) -> str:
+    """One page in a language; the city says how its own words and its clock read."""
+    look = Look(language, city)
+    return _spoken(language).get_template(name).render(look=look, **values)
+
+
+class Look:
+    """How values look to one reader."""
+
+    def __init__(self, language: str, city: City) -> None:
+        self.language = language
+        self._city = city
+        self._say = words.translations(language).gettext
+
+    def status(self, key: str) -> str:
+        """What the city says of an idea."""
+        return self._named(STATUSES, key)
+
+    def visibility(self, key: str) -> str:
+        """Whether residents see it."""
+        return self._named(VISIBILITIES, key)
+
+    def channel(self, key: str) -> str:
+        """Where a message came from."""
+        return self._named(CHANNELS, key)
+
+    def held_for(self, key: str | None) -> str:
+        """Why something waits for an official."""
+        return self._named(HELD_FOR, key) if key else ""
+
+    def role(self, key: str) -> str:
+        """What somebody may do."""
+        return self._named(ROLES, key)
+
+    def topic(self, key: str) -> str:
+        """A topic of the city."""
+        return self._city.text(self._city.topic(key).names, self.language)
+
+    def place(self, key: str | None) -> str:
+        """A place or an area of the city."""
+        known = self._city.place(key) if key else None
+        return known.name if known else key or ""
+
+    def tongue(self, key: str | None) -> str:
+        """A language."""
+        return Locale.parse(key).get_display_name(self.language) or key if key else ""
+
+    def time(self, at: datetime) -> str:
+        """A day and an hour on the city's clock."""
+        local = at.astimezone(self._city.time_zone)
+        return format_datetime(local, "d MMM y, HH:mm", locale=self.language)
+
+    def day(self, at: date | datetime) -> str:
+        """A day on the city's clock."""
+        local = at.astimezone(self._city.time_zone) if isinstance(at, datetime) else at
+        return format_date(local, "d MMM y", locale=self.language)
+
+    def number(self, number: float) -> str:
+        """A number with its separators."""
+        return format_decimal(number, locale=self.language)
+
+    def percent(self, share: float) -> str:
+        """A share of one."""
+        return format_percent(share, locale=self.language)
+
+    def plain(self, text: str) -> str:
+        """What somebody typed, without characters that make it look other than it is."""
+        return "\n".join(without_hidden(line) for line in text.split("\n"))
+
+    def _named(self, names: Mapping[str, str], key: str) -> str:
+        return self._say(names[key]) if key in names else key
