@@ -85,9 +85,8 @@ def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgresql_url(postgresql: Cluster, request: pytest.FixtureRequest) -> Iterator[str]:
     """A PostgreSQL database with all tables and nothing in them."""
-    name = postgresql.create(template=request.getfixturevalue("_postgresql_template"))
-    yield postgresql.url(name)
-    postgresql.drop(name)
+    with postgresql.lend(request.getfixturevalue("_postgresql_template")) as name:
+        yield postgresql.url(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

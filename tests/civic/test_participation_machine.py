@@ -5,6 +5,7 @@ The model knows no database: who voted what where and when, who hears of what, w
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -218,19 +219,15 @@ def machine(request: pytest.FixtureRequest, tmp_path: Path, vault: Vault) -> Ite
     is_sqlite = request.param == "sqlite"
     cluster: Cluster | None = None if is_sqlite else request.getfixturevalue("postgresql")
     template = request.getfixturevalue(f"_{request.param}_template")
-    names = count()
-    made = []
+    names, lent = count(), ExitStack()
 
     def opening() -> Store:
         if cluster is None:
             return open_store(f"sqlite:///{shutil.copyfile(template, tmp_path / f'{next(names)}.db')}", vault)
-        made.append(cluster.create(template=template))
-        return open_store(cluster.url(made[-1]), vault)
+        return open_store(cluster.url(lent.enter_context(cluster.lend(template))), vault)
 
-    yield type("Here", (Participation,), {"opening": staticmethod(opening), "size": SIZES[request.param]})
-    for name in made:
-        assert cluster is not None
-        cluster.drop(name)
+    with lent:
+        yield type("Here", (Participation,), {"opening": staticmethod(opening), "size": SIZES[request.param]})
 
 
 def test_counts_are_right_whatever_people_do(machine: type[Participation]) -> None:
