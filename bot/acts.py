@@ -22,6 +22,7 @@ from bot.dialogue.turn import (
     SpeakLanguage,
     SubmitIdea,
     TakeBack,
+    Unblock,
     Unite,
 )
 from civic import consent, follows, ideas, merges, privacy, votes
@@ -60,7 +61,7 @@ def _perform(scene: Scene, action: Action) -> Facts:
             else:
                 follows.unfollow(scene.tx, scene.contact_id, idea_id, scene.now)
             return {}
-        case OptOut() | OptIn():
+        case OptOut() | OptIn() | Unblock():
             return _consent(scene, action)
         case SpeakLanguage(language):
             contacts.change(scene.tx, scene.contact_id, language=language, language_chosen=True)
@@ -115,10 +116,12 @@ def _vote(scene: Scene, action: CastVote | TakeBack | Join) -> Facts:
     return _standing(standing)
 
 
-def _consent(scene: Scene, action: OptOut | OptIn) -> Facts:
+def _consent(scene: Scene, action: OptOut | OptIn | Unblock) -> Facts:
     channel, wording = scene.message.channel, scene.message.text[:160]
     if isinstance(action, OptOut):
-        consent.opt_out(scene.tx, scene.contact_id, channel, wording, scene.now)
+        consent.opt_out(scene.tx, scene.contact_id, channel, action.wording or wording, scene.now)
+    elif isinstance(action, Unblock):
+        consent.unblock(scene.tx, scene.contact_id, channel, scene.now)
     else:
         consent.opt_in(scene.tx, scene.contact_id, channel, wording, scene.now)
         stored_privacy.unsuppress(scene.tx, scene.contact_id)

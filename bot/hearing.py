@@ -5,17 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import acts
+from bot import acts, choices
 from bot.channels.simulator import PULLED
-from bot.dialogue.conversation import to_json
+from bot.channels.telegram_updates import SCHEME as TELEGRAM
+from bot.dialogue import buttons
+from bot.dialogue.conversation import Conversation, to_json
 from bot.dialogue.route import respond
 from bot.dialogue.scene import Scene, Town, open_scene
 from bot.dialogue.turn import AddWords, Forget, OptOut, Say, SpeakLanguage, SubmitIdea, Turn, say
+from bot.gestures import Gesture
 from civic import consent
 from nlu.understanding import Understanding
 from phrases import Line, parts
 from storage import Tx, contacts, inbound, outbound, sessions
-from storage.models import MessageState
+from storage.models import InboundMessage, MessageState
 
 SURE_OF_LANGUAGE, SURE_OF_A_WORD = 0.8, 0.9  # of a sentence; of the first word that somebody texts
 FEWEST_WORDS = 3  # below, nobody can tell a language: the stored one stands
@@ -40,19 +43,31 @@ class Outcome:
     handled: int
     erased: bool
     replies: int
+    gestures: tuple[Gesture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One message, handled: the turn, and what is to be done at the platform for the eyes."""
+
+    turn: Turn
+    gestures: tuple[Gesture, ...] = ()
 
 
 def hear_all(tx: Tx, town: Town, batch: Sequence[Heard], now: datetime) -> Outcome:
     """Handle messages in one transaction; one that is no longer waiting, or not ours, is passed over."""
-    done = [turn for heard in batch if (turn := hear(tx, town, heard, now)) is not None]
-    return Outcome(len(done), any(_erases(turn) for turn in done), sum(bool(turn.lines) for turn in done))
+    done = [one for heard in batch if (one := hear(tx, town, heard, now)) is not None]
+    return Outcome(
+        len(done), any(_erases(one.turn) for one in done), sum(bool(one.turn.lines) for one in done),
+        tuple(gesture for one in done for gesture in one.gestures),
+    )  # fmt: skip
 
 
 def _erases(turn: Turn) -> bool:
     return any(isinstance(action, Forget) for action in turn.actions)
 
 
-def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Turn | None:
+def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Done | None:
     """Handle one message: exactly once, whatever was repeated or crashed before."""
     message = inbound.take(tx, heard.message_id)
     if message is None or message.contact_id is None or message.address_id is None:
@@ -61,14 +76,30 @@ def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Turn | None:
     language, is_sure = _language(scene, heard.understanding)
     scene = replace(scene, language=language)
     turn = _greeted(scene, respond(scene, heard.understanding))
-    sealed = _sealed_address(tx, message.address_id) if _erases(turn) else None
+    sealed = _sealed_address(tx, message.address_id) if _erases(turn) or _has_eyes(message) else b""
     facts = acts.perform(scene, turn.actions)
     language = _language_after(scene, turn, is_sure=is_sure)
-    reply_id = _reply(scene, turn, facts, language, sealed)
-    if sealed is None:
-        _remember(scene, turn, facts, reply_id)
-        _settle(scene, turn, facts, heard.understanding)
-    return turn
+    conversation = choices.noted(scene, acts.remembered(turn.conversation, facts))
+    if _erases(turn):
+        _reply(scene, turn, facts, language, sealed=sealed)
+        return Done(turn, tuple(choices.gestures(scene, turn, conversation, sealed)))
+    reply_id = _reply(scene, turn, facts, language, _buttons(scene, turn, conversation, facts, language))
+    after = _remember(scene, conversation, reply_id)
+    _settle(scene, turn, facts, heard.understanding)
+    return Done(turn, tuple(choices.gestures(scene, turn, after, sealed)))
+
+
+def _has_eyes(message: InboundMessage) -> bool:
+    return message.channel == TELEGRAM
+
+
+def _buttons(
+    scene: Scene, turn: Turn, conversation: Conversation, facts: acts.Facts, language: str
+) -> list[buttons.Row] | None:
+    """What the reply offers to press, on channels that have buttons."""
+    if scene.message.channel != TELEGRAM:
+        return None
+    return buttons.offered(replace(scene, language=language), turn, conversation, facts.get("code")) or None
 
 
 def _language(scene: Scene, heard: Understanding) -> tuple[str, bool]:
@@ -77,6 +108,7 @@ def _language(scene: Scene, heard: Understanding) -> tuple[str, bool]:
     known = scene.contact.language if scene.contact.language in languages else None
     if scene.contact.language_chosen and known:
         return known, False
+    known = known or _hint(scene)
     if heard.command and (spoken := scene.town.words.languages_of(heard.text)):
         return _language_of_command(scene, spoken, known)
     enough = SURE_OF_LANGUAGE if len(heard.text.split()) >= FEWEST_WORDS else SURE_OF_A_WORD
@@ -84,6 +116,12 @@ def _language(scene: Scene, heard: Understanding) -> tuple[str, bool]:
     if heard.language in languages and tellable and heard.language_confidence >= enough:
         return heard.language, True
     return known or languages[0], False
+
+
+def _hint(scene: Scene) -> str | None:
+    """What the person's app speaks, if the city does; no choice, but better than none."""
+    hint = str(scene.message.extras.get("language_hint") or "")[:2]
+    return hint if hint in scene.town.city.languages else None
 
 
 def _language_of_command(scene: Scene, spoken: frozenset[str], known: str | None) -> tuple[str, bool]:
@@ -97,7 +135,8 @@ def _language_after(scene: Scene, turn: Turn, *, is_sure: bool) -> str:
     """The reply's language; remembered when it was not chosen by the person."""
     if turn.language and any(isinstance(action, SpeakLanguage) for action in turn.actions):
         return turn.language
-    if is_sure and scene.language != scene.contact.language and not _erases(turn):
+    is_first = scene.contact.language is None and scene.language == _hint(scene)
+    if (is_sure or is_first) and scene.language != scene.contact.language and not _erases(turn):
         contacts.change(scene.tx, scene.contact_id, language=scene.language)
     return scene.language
 
@@ -113,7 +152,10 @@ def _greeted(scene: Scene, turn: Turn) -> Turn:
     return turn.saying(say("first_contact", city=scene.town.city.name, privacy=scene.town.privacy_address))
 
 
-def _reply(scene: Scene, turn: Turn, facts: acts.Facts, language: str, sealed: bytes | None) -> int | None:
+def _reply(  # all that makes one reply
+    scene: Scene, turn: Turn, facts: acts.Facts, language: str, pressable: list[buttons.Row] | None = None,
+    *, sealed: bytes | None = None,
+) -> int | None:  # fmt: skip
     lines = [line for line in (_line(said, facts) for said in turn.lines) if line is not None]
     if not lines:
         return None
@@ -124,7 +166,7 @@ def _reply(scene: Scene, turn: Turn, facts: acts.Facts, language: str, sealed: b
         "contact_id": scene.contact_id, "address_id": scene.message.address_id,
         "reply_to_id": scene.message.id, "channel": scene.message.channel,
         "kind": "service" if turn.service else "reply",
-        "language": language, "text": text, "parts": parts(text).count,
+        "language": language, "text": text, "parts": parts(text).count, "buttons": pressable,
     }  # fmt: skip
     if sealed is not None:  # the person is gone, the receipt still has to find them
         row |= {"contact_id": None, "address_id": None, "reply_to_id": None, "sealed_to": sealed}
@@ -162,15 +204,16 @@ def _note_first_contact(scene: Scene, turn: Turn) -> None:
         consent.greet(scene.tx, scene.contact_id, scene.message.channel, wording, scene.now)
 
 
-def _remember(scene: Scene, turn: Turn, facts: acts.Facts, reply_id: int | None) -> None:
-    conversation = acts.remembered(turn.conversation, facts)
+def _remember(scene: Scene, conversation: Conversation, reply_id: int | None) -> Conversation:
+    asked = {"asked_at": scene.now, "outbound_id": reply_id, "asked_by": scene.message.id}
     questions = tuple(
-        replace(q, asked_at=scene.now, outbound_id=reply_id) if q.asked_at is None else q
+        replace(q, **asked) if q.asked_at is None else q  # type: ignore[arg-type]  # its fields
         for q in conversation.questions
         if q.asked_at is not None or reply_id is not None
     )
-    value = to_json(replace(conversation, questions=questions))
-    sessions.save(scene.tx, scene.contact_id, value, scene.now)
+    after = replace(conversation, questions=questions)
+    sessions.save(scene.tx, scene.contact_id, to_json(after), scene.now)
+    return after
 
 
 def _settle(scene: Scene, turn: Turn, facts: acts.Facts, heard: Understanding) -> None:

@@ -113,7 +113,7 @@ def arrival(message: Inbound) -> Arrival:
     return Arrival(
         channel=message.channel, external_id=message.external_id, scheme=address.scheme if address else None,
         path=address.path if address else None, text=message.text, to=message.to, extras=_extras(message),
-        raw=message.raw,
+        raw=message.raw, phone=message.contact_phone,
     )  # fmt: skip
 
 
@@ -121,12 +121,17 @@ def _extras(message: Inbound) -> dict[str, Any]:
     extras: dict[str, Any] = {
         "media": [{"url": media.url, "content_type": media.content_type} for media in message.media],
         "button": message.button, "replied_to": message.replied_to, "opt_out_type": message.opt_out_type,
-        "answered_by_provider": message.answered_by_provider,
+        "answered_by_provider": message.answered_by_provider, "message_id": message.message_id,
+        "edits": message.edits, "callback_id": message.callback_id, "album": message.album,
+        "payload": message.payload, "language_hint": message.language_hint,
     }  # fmt: skip
+    told = {"contact_is_own": message.contact_is_own, "blocked": message.blocked}  # where "no" says something
     if message.location:
         extras["location"] = {
             "lat": message.location.lat,
             "lon": message.location.lon,
             "label": message.location.label,
         }
-    return {name: value for name, value in extras.items() if value}
+    return {name: value for name, value in extras.items() if value} | {
+        name: value for name, value in told.items() if value is not None
+    }

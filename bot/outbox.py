@@ -23,7 +23,7 @@ from bot.channels.errors import (
     Throttled,
     Unknown,
 )
-from bot.channels.messages import Address, Outbound
+from bot.channels.messages import Address, Button, Outbound
 from bot.clock import Clock
 from bot.metrics import SENT
 from bot.outcomes import Result, record_and_claim
@@ -137,7 +137,8 @@ class Outbox:
     async def _result_of(self, message: Claimed) -> Result:
         channel = self._channels[message.channel]
         path = self._store.vault.unseal(message.sealed_to, SEALED_ADDRESS)
-        out = Outbound(message.id, Address(channel.scheme, path), message.text, message.reply_from)  # type: ignore[arg-type]  # a scheme
+        address = Address(channel.scheme, path)  # type: ignore[arg-type]  # a scheme
+        out = Outbound(message.id, address, message.text, message.reply_from, buttons_of(message.buttons))
         if message.kind == TRACE:
             return await self._trace(channel, out, message)
         if message.retried and (known := await self._look_up(channel, out, message)):
@@ -227,6 +228,11 @@ class Outbox:
                 message, SendStatus.FAILED, {"reason": f"{error} after {message.attempts} attempts"}
             )
         return Result(message, SendStatus.QUEUED, {"due_at": when, "reason": str(error)})
+
+
+def buttons_of(rows: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[tuple[Button, ...], ...]:
+    """Buttons as they are kept, for a channel."""
+    return tuple(tuple(Button(**button) for button in row) for row in rows)
 
 
 def _parts(parts: int | None) -> dict[str, Any]:

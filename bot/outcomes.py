@@ -51,7 +51,7 @@ def _record(tx: Tx, result: Result, now: datetime) -> None:
         _record_of_nobody(tx, result, external_id, now, written=written)
     if result.opted_out and message.contact_id is not None:
         with suppress(LookupError):  # the person was erased meanwhile
-            consent.opt_out(tx, message.contact_id, message.channel, "the provider says so", now)
+            consent.opt_out(tx, message.contact_id, message.channel, consent.REFUSED, now)
     if result.address_dead and message.address_id is not None:
         contacts.change_address(tx, message.address_id, dead_at=now)
 

@@ -13,10 +13,13 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.channels.errors import BadWebhook
 from bot.channels.messages import Webhook
+from bot.channels.telegram import INBOUND_PATH as TELEGRAM_PATH
+from bot.channels.telegram import TelegramAccount
 from bot.channels.twilio import INBOUND_PATH, STATUS_PATH, TwilioAccount
 from bot.dialogue.scene import Town
 from bot.inbox import Inbox, arrival
 from bot.metrics import KEPT, REFUSED, REGISTRY
+from bot.updates import Updates
 from storage import StoreUnavailable
 
 PRIVACY_PAGE = Template((Path(__file__).parent / "templates" / "privacy.html").read_text("utf-8"))
@@ -35,10 +38,12 @@ class Door:
     twilio: TwilioAccount | None
     town: Callable[[], Town]
     ready: Callable[[], Awaitable[dict[str, str]]]  # what is not ready, and why
+    telegram: tuple[TelegramAccount, Updates] | None = None
 
 
 DOOR = web.AppKey("DOOR", Door)
 TWILIO = web.AppKey("TWILIO", TwilioAccount)
+TELEGRAM = web.AppKey("TELEGRAM", tuple[TelegramAccount, Updates])
 
 
 def add_routes(app: web.Application, door: Door) -> None:
@@ -52,6 +57,9 @@ def add_routes(app: web.Application, door: Door) -> None:
         app[TWILIO] = door.twilio
         app.router.add_post(INBOUND_PATH, twilio_message)
         app.router.add_post(STATUS_PATH, twilio_report)
+    if door.telegram is not None:
+        app[TELEGRAM] = door.telegram
+        app.router.add_post(TELEGRAM_PATH, telegram_update)
 
 
 async def twilio_message(request: web.Request) -> web.Response:
@@ -80,6 +88,16 @@ async def twilio_report(request: web.Request) -> web.Response:
     except (BadWebhook, StoreUnavailable) as error:
         return _refused(error)
     return web.Response(text=TWIML, content_type="text/xml")
+
+
+async def telegram_update(request: web.Request) -> web.Response:
+    """One of Telegram's updates: kept, then acknowledged, since Telegram repeats for a day what is not."""
+    telegram, updates = request.app[TELEGRAM]
+    try:
+        await updates.keep(telegram.read(await _webhook(request)))
+    except (BadWebhook, StoreUnavailable) as error:
+        return _refused(error)
+    return web.Response(text="ok")
 
 
 async def _webhook(request: web.Request) -> Webhook:

@@ -13,6 +13,7 @@ from bot import hearing
 from bot.channels.simulator import PULLED
 from bot.clock import Clock
 from bot.dialogue.scene import Town
+from bot.gestures import Gesture
 from bot.hearing import Heard, Outcome
 from bot.metrics import ANSWERED_AFTER, HANDLED, PARKED
 from bot.outbox import Outbox
@@ -29,6 +30,7 @@ GIVES_WAY, WAYS = 0.01, 5  # seconds at a time, and how often before each batch:
 IDLE = timedelta(seconds=1)  # other processes may write; our own wakes us at once
 CHORES = timedelta(seconds=30)
 COPY_RETRY = timedelta(minutes=30)
+NO_COPIES = PULLED | {"telegram"}  # a chat is the person's own: what is in it, they delete themselves
 
 log = structlog.get_logger()
 
@@ -55,8 +57,13 @@ class Worker:
     def __init__(
         self, store: Store, mind: Mind, outbox: Outbox, clock: Clock, *,
         channel: str | None = None, is_crowded: Callable[[], bool] = lambda: False,
+        gestures: Callable[[Sequence[Gesture]], None] = lambda _gestures: None,
     ) -> None:  # fmt: skip
-        """`channel`: handle the messages of that channel alone; `is_crowded`: many are being accepted now."""
+        """`channel`: handle the messages of that channel alone; `is_crowded`: many are being accepted now.
+
+        `gestures` takes what is to be done for the eyes, after the commit that it belongs to.
+        """
+        self._gestures = gestures
         self._store = store
         self._mind = mind
         self._outbox = outbox
@@ -167,6 +174,8 @@ class Worker:
     async def _after(self, outcome: Outcome) -> None:
         if outcome.replies:
             self._outbox.wake()
+        if outcome.gestures:
+            self._gestures(outcome.gestures)
         if outcome.erased:
             similar.forget()
             self._log_holds_erased = True
@@ -234,7 +243,7 @@ async def delete_copies(store: Store, deleters: dict[str, Deleter], clock: Clock
     gone = 0
     for copy in await store.read(outbound.copies_due, clock(), 50):
         deleter = deleters.get(copy.channel)
-        if deleter is None and copy.channel not in PULLED:
+        if deleter is None and copy.channel not in NO_COPIES:
             continue  # its platform is not configured just now: it stays due
         try:
             if deleter is not None:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from storage import Tx, contacts, privacy
 
+BLOCKED, REFUSED = "blocked the bot", "the provider says so"  # how an opt-out is worded that nobody said
+
 
 def opt_out(tx: Tx, contact_id: int, channel: str, wording: str, now: datetime) -> bool:
     """No more messages to this person; True when they were still getting them."""
@@ -22,6 +24,13 @@ def opt_in(tx: Tx, contact_id: int, channel: str, wording: str, now: datetime) -
     privacy.unsuppress(tx, contact_id)
     contacts.add_consent(tx, contact_id, "opt_in", channel, wording, now)
     return True
+
+
+def unblock(tx: Tx, contact_id: int, channel: str, now: datetime) -> bool:
+    """The person takes us back: undoes a block, never a STOP; True when they get messages again."""
+    if contacts.last_wording(tx, contact_id, "opt_out") not in (BLOCKED, REFUSED):
+        return False
+    return opt_in(tx, contact_id, channel, "took the bot back", now)
 
 
 def greet(tx: Tx, contact_id: int, channel: str, wording: str, now: datetime) -> None:

@@ -12,28 +12,35 @@ import structlog
 from aiohttp import web
 
 from bot.channels.channel import Channel
+from bot.channels.paced import Paced
 from bot.channels.sms import Sms
+from bot.channels.telegram import TelegramAccount
+from bot.channels.twilio import TwilioAccount
 from bot.channels.whatsapp import WhatsApp
 from bot.clock import Clock, utc_now
+from bot.gestures import Gestures
 from bot.inbox import Inbox
 from bot.outbox import Outbox
 from bot.pacing import Rules
 from bot.simulator import add_simulator
+from bot.updates import Updates
 from bot.web import Door, add_routes
 from bot.worker import Deleter, Mind, Worker, chores, delete_copies
 from civic import cities
 from desk.api import add_routes as add_api
 from desk.desk import Desk
 from desk.pages import add_pages
-from hearback import wiring
+from hearback import telegram, wiring
 from hearback.errors import Misconfiguration
 from hearback.settings import Settings
 from storage import Store, StoreUnavailable, ideas, outbound
+from storage.contacts import SEALED_ADDRESS
 
 log = structlog.get_logger()
 SHUTDOWN_SECONDS = 5.0
 ENGINE_SECONDS = 2.0
 PROBE = "a bench near the school please"  # what an engine must see: exact words would not reach it
+PER_SECOND, PER_CHAT = 30, 1  # Telegram messages (core.telegram.org/bots/faq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +60,28 @@ class Service:
         self.place = place
         self.clock = clock
         self.twilio = wiring.twilio_account(settings)
+        self.telegram = wiring.telegram_account(settings)
+        self.gestures = Gestures(self.telegram, lambda sealed: store.vault.unseal(sealed, SEALED_ADDRESS))
         rules = Rules(
             lambda: self.place.town.city, lambda: wiring.quiet_hours(settings, self.place.town.city)
         )
         self.outbox = Outbox(store, self._channels(), rules, clock)
         mind = Mind(lambda: self.place.town, lambda: self.place.interpreter)
-        self.worker = Worker(store, mind, self.outbox, clock, is_crowded=lambda: self.inbox.is_crowded())  # noqa: PLW0108  # made below
+        self.worker = Worker(
+            store, mind, self.outbox, clock, gestures=self.gestures.make,
+            is_crowded=lambda: self.inbox.is_crowded(),  # noqa: PLW0108  # made below
+        )  # fmt: skip
         self.inbox = Inbox(store, clock, self.worker.wake)
+        self.updates = Updates(self.inbox, store, self.gestures, lambda: self.place.town, clock)
 
     def _channels(self) -> Mapping[str, Channel]:
-        if self.twilio is None:
-            return {}
-        settings = self.settings
-        return {
-            "sms": Sms(self.twilio, sender=settings.twilio_sms_from or ""),
-            "whatsapp": WhatsApp(self.twilio, sender=settings.twilio_whatsapp_from or ""),
-        }
+        channels: dict[str, Channel] = {}
+        if self.twilio is not None:
+            channels["sms"] = Sms(self.twilio, sender=self.settings.twilio_sms_from or "")
+            channels["whatsapp"] = WhatsApp(self.twilio, sender=self.settings.twilio_whatsapp_from or "")
+        if self.telegram is not None:
+            channels["telegram"] = Paced(self.telegram, per_second=PER_SECOND, per_chat=PER_CHAT)
+        return channels
 
     async def run(self, parts: Parts, host: str, port: int, started: "asyncio.Event | None" = None) -> None:
         """Run until a signal asks to stop. Raises `Misconfiguration` when the port is taken."""
@@ -76,8 +89,8 @@ class Service:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stop.set)
-        if self.twilio is not None:
-            await self.twilio.open()
+        for account in self._accounts():
+            await account.open()
         try:
             runner = await self._listen(host, port) if parts.web else None
         except Misconfiguration:
@@ -93,11 +106,16 @@ class Service:
         finally:
             await self._stop(tasks, runner)
 
+    def _accounts(self) -> list[TwilioAccount | TelegramAccount]:
+        return [account for account in (self.twilio, self.telegram) if account is not None]
+
     def _jobs(self, parts: Parts) -> dict[str, Any]:
         each: list[Callable[[], Awaitable[object]]] = [self._reload_city]  # every process understands
-        jobs: dict[str, Any] = {}
+        jobs: dict[str, Any] = {"gestures": self.gestures.run()}
         if parts.web:
             jobs["inbox"] = self.inbox.run()
+            if self.telegram is not None:
+                jobs["telegram"] = telegram.listen(self.telegram, self.settings, self.updates)
         if parts.worker:
             jobs["worker"] = self.worker.run()
             jobs["outbox"] = self.outbox.run()
@@ -116,7 +134,8 @@ class Service:
 
     async def _listen(self, host: str, port: int) -> web.AppRunner:
         app = web.Application()
-        add_routes(app, Door(self.inbox, self.twilio, lambda: self.place.town, self._missing))
+        bot = (self.telegram, self.updates) if self.telegram else None
+        add_routes(app, Door(self.inbox, self.twilio, lambda: self.place.town, self._missing, bot))
         desk = self._desk()
         add_api(app, desk)
         add_pages(app, desk)
@@ -161,8 +180,8 @@ class Service:
         for task in tasks.values():
             task.cancel()
         await asyncio.gather(*tasks.values(), return_exceptions=True)
-        if self.twilio is not None:
-            await self.twilio.close()
+        for account in self._accounts():
+            await account.close()
         await self.place.close()
         await asyncio.to_thread(self.store.close)
 

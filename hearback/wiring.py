@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.channels.telegram import TelegramAccount
 from bot.channels.twilio import TwilioAccount
 from bot.clock import utc_now
 from bot.dialogue.scene import Town
@@ -163,3 +164,13 @@ def twilio_account(settings: Settings) -> TwilioAccount | None:
         messaging_service_sid=account.messaging_service_sid or "",
         sms_kind=None if settings.twilio_sms_kind == "auto" else settings.twilio_sms_kind,
     )  # fmt: skip
+
+
+def telegram_account(settings: Settings) -> TelegramAccount | None:
+    """The bot at Telegram, not yet open; None when none is configured."""
+    bot = settings.telegram
+    if bot is None:
+        return None
+    return TelegramAccount(
+        token=bot.token, secret=bot.secret, public_url=settings.public_url, api_url=bot.api_url
+    )

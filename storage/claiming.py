@@ -49,7 +49,8 @@ CLAIM = (
 CLAIMED = (
     select_columns(
         _OUT.c.id, _OUT.c.contact_id, _OUT.c.address_id, _OUT.c.channel, _OUT.c.kind, _OUT.c.text,
-        _OUT.c.sealed_to, _OUT.c.attempts, _OUT.c.created_at, _ADDRESS.c.sealed, _ADDRESS.c.reply_from,
+        _OUT.c.buttons, _OUT.c.sealed_to, _OUT.c.attempts, _OUT.c.created_at, _ADDRESS.c.sealed,
+        _ADDRESS.c.reply_from,
         _CONTACT.c.opted_out_at,
     )
     .select_from(_OUT.outerjoin(_ADDRESS, _ADDRESS.c.id == _OUT.c.address_id)

@@ -182,3 +182,10 @@ def add_consent(  # noqa: PLR0917  # the columns of one row, in the order one te
 ) -> None:
     """Note what a person was told or agreed to, in which words."""
     tx.add(Consent, contact_id=contact_id, kind=kind, channel=channel, wording=wording, at=now)
+
+
+def last_wording(tx: Tx, contact_id: int, kind: str) -> str | None:
+    """The words of a person's last consent of a kind, if there is one."""
+    query = select(Consent).where(Consent.contact_id == contact_id, Consent.kind == kind)
+    last = tx.first(query.order_by(col(Consent.id).desc()))
+    return last.wording if last else None

@@ -15,7 +15,7 @@ from storage import contacts
 from storage.models import Contact, InboundMessage, MessageState
 from storage.tx import Tx, table_of
 
-SEALED_RAW = "raw"
+SEALED_RAW, SEALED_PHONE = "raw", "shared phone"
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no NUL, and no database half a character
 
 _INBOUND, _CONTACT = table_of(InboundMessage), table_of(Contact)
@@ -66,6 +66,8 @@ class Arrival:
     to: str = ""
     extras: Mapping[str, Any] = field(default_factory=dict)
     raw: bytes | None = None
+    phone: str | None = None  # of a contact that the sender shared: kept sealed
+    once: str | None = None  # instead of an id: of all that say the same, the first is kept
 
     def __repr__(self) -> str:
         return f"<Arrival {self.channel}>"  # logs must not identify people
@@ -112,6 +114,7 @@ def _keep_read(tx: Tx, read: Mapping[str, Arrival], now: datetime) -> int:
             "contact_id": person.contact_id, "address_id": person.address_id,
             "text": UNKEEPABLE.sub("\N{REPLACEMENT CHARACTER}", arrival.text),
             "extras": {"to": arrival.to, **arrival.extras} if arrival.to else dict(arrival.extras),
+            "sealed": tx.vault.seal(arrival.phone, SEALED_PHONE) if arrival.phone else None,
             "state": MessageState.WAITING, "received_at": now,
         }
         for (key, arrival), person in zip(read.items(), people, strict=True)
@@ -121,6 +124,8 @@ def _keep_read(tx: Tx, read: Mapping[str, Arrival], now: datetime) -> int:
 
 def _dedupe_key(tx: Tx, arrival: Arrival) -> str:
     """The provider's id, else the raw body (a repetition has the same bytes), else none is like it."""
+    if arrival.once:
+        return tx.vault.hash("inbound-once", arrival.channel, arrival.once)
     if arrival.external_id:
         return tx.vault.hash("inbound", arrival.channel, arrival.external_id)
     if arrival.raw:
@@ -129,11 +134,15 @@ def _dedupe_key(tx: Tx, arrival: Arrival) -> str:
 
 
 def _park_unreadable(tx: Tx, arrival: Arrival, dedupe: str, now: datetime) -> bool:
-    sealed = tx.vault.seal((arrival.raw or b"").decode("latin-1"), SEALED_RAW)
+    """Put aside what could not be read; what has no content at all needs nobody's attention."""
+    state, reason, sealed = MessageState.HANDLED, "nothing to answer", None
+    if arrival.raw is not None:
+        state, reason = MessageState.PARKED, "unreadable"
+        sealed = tx.vault.seal(arrival.raw.decode("latin-1"), SEALED_RAW)
     kept = tx.add_once(
         InboundMessage, unique=["dedupe"], dedupe=dedupe, channel=arrival.channel,
-        external_id=arrival.external_id, text="", extras={}, sealed=sealed, state=MessageState.PARKED,
-        reason="unreadable", received_at=now,
+        external_id=arrival.external_id, text="", extras={}, sealed=sealed, state=state,
+        reason=reason, received_at=now,
     )  # fmt: skip
     return kept is not None
 

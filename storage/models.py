@@ -159,7 +159,7 @@ class InboundMessage(Table, table=True):
     extras: Json = _json()  # media, location, button, replied_to, opt_out_type …
     sealed: bytes | None = Field(
         default=None, sa_column=Column(LargeBinary, nullable=True)
-    )  # unreadable raw body
+    )  # an unreadable raw body, or the telephone number of a contact that was shared
     state: str = MessageState.WAITING
     reason: str | None = None  # why parked or unclear
     language: str | None = None
@@ -200,6 +200,7 @@ class OutboundMessage(Table, table=True):
     channel: str
     kind: str  # reply, notice, service (STOP, emergency, erasure: always goes), trace (never goes)
     text: str
+    buttons: list[Any] | None = _json_or_none()  # rows of what can be pressed, on channels that have buttons
     language: str
     dedupe: str | None = Field(default=None, unique=True)  # e.g. "status:7:42": one a person and change
     reply_to_id: int | None = Field(default=None, foreign_key="inbound_message.id", index=True)

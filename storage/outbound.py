@@ -46,6 +46,7 @@ class Claimed:
     created_at: datetime
     retried: bool  # it was `sending` or `unknown`: it may have arrived
     in_doubt: bool = False  # it was `unknown`: the platform did not say whether it took it
+    buttons: Sequence[Sequence[Mapping[str, str]]] = ()  # rows
 
 
 def queue(tx: Tx, now: datetime, **values: Any) -> int | None:
@@ -108,7 +109,7 @@ def _claimed(tx: Tx, ids: Sequence[int], before: Mapping[int, str]) -> list[Clai
             reply_from=row.reply_from or "", attempts=row.attempts, created_at=row.created_at,
             opted_out=row.opted_out_at is not None,
             retried=before[row.id] != SendStatus.QUEUED.value,
-            in_doubt=before[row.id] == SendStatus.UNKNOWN.value,
+            in_doubt=before[row.id] == SendStatus.UNKNOWN.value, buttons=row.buttons or (),
         )
         for row in tx.rows(claiming.CLAIMED, ids=list(ids))
     ]  # fmt: skip
@@ -150,6 +151,12 @@ def by_external_id(tx: Tx, external_id: str) -> OutboundMessage | None:
 def by_id(tx: Tx, message_id: int) -> OutboundMessage | None:
     """One message."""
     return tx.find(OutboundMessage, id=message_id)
+
+
+def shown_as(tx: Tx, address_id: int, external_id: str) -> OutboundMessage | None:
+    """Our message that a platform knows by this id within the chat of this address."""
+    query = select(OutboundMessage).where(OutboundMessage.external_id == external_id)
+    return tx.first(query.where(OutboundMessage.address_id == address_id))
 
 
 def ids_beside(tx: Tx, message: Claimed) -> list[str]:

@@ -4,6 +4,7 @@ import asyncio
 import hmac
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Self
 
@@ -37,6 +38,15 @@ NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)  # nobody fetches a lin
 Commands = Mapping[str, Sequence[tuple[str, str]]]  # language -> (command, description)
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """What Telegram says of the webhook: where it calls, how much waits, whether its last call failed."""
+
+    url: str
+    waiting: int
+    last_error: bool
 
 
 class TelegramAccount:
@@ -120,13 +130,24 @@ class TelegramAccount:
         async with self._lookup():
             return (await self._bot.get_me()).username or ""
 
+    @property
+    def webhook_address(self) -> str:
+        """Where Telegram shall call."""
+        return self._public_url + INBOUND_PATH
+
+    async def webhook(self) -> Hook:
+        """Where Telegram calls now; raises a `SendError`."""
+        async with self._lookup():
+            told = await self._bot.get_webhook_info()
+        return Hook(told.url, told.pending_update_count, told.last_error_date is not None)
+
     async def register_webhook(self) -> bool:
         """Tell Telegram where to call; what goes wrong is a warning, because it may be set already."""
         if not self._public_url.startswith("https://"):
             log.warning("telegram: no webhook: HEARBACK_PUBLIC_URL is not https")
             return False
         async with self._best_effort("the webhook was not registered") as done:
-            url = self._public_url + INBOUND_PATH
+            url = self.webhook_address
             await self._bot.set_webhook(url, secret_token=self._secret, allowed_updates=ALLOWED)
         return bool(done)
 
@@ -154,15 +175,18 @@ class TelegramAccount:
             )
         return Sent(str(sent.message_id))
 
-    async def edit_choice(self, address: Address, message_id: str, text: str) -> bool:
-        """Put `text`, which says what was chosen, in place of a message of ours and its buttons.
+    async def edit_choice(
+        self, address: Address, message_id: str, text: str, buttons: Sequence[Sequence[Button]] = ()
+    ) -> bool:
+        """Put `text`, which says what was chosen, and `buttons` in place of a message of ours.
 
         For the eyes alone: what goes wrong is logged.
         """
         async with self._best_effort("a choice was not shown") as done:
             await self._bot.edit_message_text(
-                clean(text), _chat(address), int(message_id), link_preview_options=NO_PREVIEW
-            )
+                clean(text), _chat(address), int(message_id), link_preview_options=NO_PREVIEW,
+                reply_markup=_inline_keyboard(buttons),
+            )  # fmt: skip
         return bool(done)
 
     async def answer_press(self, callback_id: str, text: str = "") -> bool:
@@ -172,9 +196,10 @@ class TelegramAccount:
         return bool(done)
 
     async def leave(self, group: Address, text: str) -> bool:
-        """Say once why we talk to single people only, and leave the group; what goes wrong is logged."""
-        async with self._best_effort("nothing was said in a group"):
-            await self._bot.send_message(_chat(group), clean(text), link_preview_options=NO_PREVIEW)
+        """Say why we talk to single people only, if anything, and leave the group; what fails is logged."""
+        if text:
+            async with self._best_effort("nothing was said in a group"):
+                await self._bot.send_message(_chat(group), clean(text), link_preview_options=NO_PREVIEW)
         async with self._best_effort("a group was not left") as done:
             await self._bot.leave_chat(_chat(group))
         return bool(done)
@@ -252,6 +277,10 @@ def _keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | ReplyK
     if any(button.asks for row in rows for button in row):
         keys = [[_key(button) for button in row] for row in rows if row]
         return ReplyKeyboardMarkup(keys, resize_keyboard=True, one_time_keyboard=True)
+    return _inline_keyboard(rows)
+
+
+def _inline_keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
     lines = [[_inline(button) for button in row if _fits(button)] for row in rows]
     lines = [line for line in lines if line]
     return InlineKeyboardMarkup(lines) if lines else None

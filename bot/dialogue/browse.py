@@ -78,7 +78,7 @@ def listing(scene: Scene, kind: str, argument: str, offset: int) -> Turn:
     shown, has_more = ideas[:PAGE], len(ideas) > PAGE
     ids = [idea.id or 0 for idea in shown]
     conversation = scene.conversation.show(kind, argument, ids, offset).ask(
-        "mine" if kind == "mine" else "list", ids=ids
+        "mine" if kind == "mine" else "list", ids=ids, more=has_more
     )
     lines = [_header(kind, argument, place), *_items(scene, shown), _hint(kind, has_more=has_more)]
     return Turn(conversation, tuple(lines))

@@ -20,6 +20,7 @@ class Question:
     slots: Slots = field(default_factory=dict)
     asked_at: datetime | None = None
     outbound_id: int | None = None
+    asked_by: int | None = None  # the inbound message that led to it: buttons name the question by it
 
     def is_alive(self, now: datetime) -> bool:
         """Whether a plain digit may still answer it."""
@@ -83,6 +84,7 @@ def to_json(conversation: Conversation) -> dict[str, Any]:
             "slots": dict(q.slots),
             "at": q.asked_at.isoformat() if q.asked_at else None,
             "by": q.outbound_id,
+            "for": q.asked_by,
         }
         for q in conversation.questions
     ]
@@ -105,7 +107,9 @@ def to_json(conversation: Conversation) -> dict[str, Any]:
 def from_json(row: Mapping[str, Any]) -> Conversation:
     """Read back what `to_json` wrote."""
     questions = tuple(
-        Question(q["name"], q["slots"], datetime.fromisoformat(q["at"]) if q["at"] else None, q["by"])
+        Question(
+            q["name"], q["slots"], datetime.fromisoformat(q["at"]) if q["at"] else None, q["by"], q.get("for")
+        )
         for q in row.get("questions") or ()
     )
     seen = row.get("listed") or None

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import regex
 
-from bot.dialogue import answers, browse, correct, data, language, stop, submit, talk, track, vote
+from bot.dialogue import answers, browse, correct, data, language, signals, stop, submit, talk, track, vote
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
 from nlu.understanding import Command, Understanding
@@ -89,6 +89,8 @@ def _without_old_danger(turn: Turn) -> Turn:
 
 
 def _turn(scene: Scene, heard: Understanding) -> Turn:
+    if signalled := signals.respond(scene):
+        return signalled
     provider_word = scene.message.extras.get("opt_out_type")
     if provider_word in ("STOP", "START", "HELP"):  # in whatever words the city agreed on with the provider
         return COMMANDS[provider_word.lower()](scene, Command(provider_word.lower()))

@@ -114,12 +114,19 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
-    """No more messages."""
+    """No more messages; `wording` is what was done, when nothing was said."""
+
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OptIn:
     """Messages again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unblock:
+    """The person takes us back after blocking us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ class Forget:
 
 Action = (
     SubmitIdea | AddWords | Retitle | Move | SortUnder | CastVote | TakeBack | Join | Unite | Follow
-    | OptOut | OptIn | SpeakLanguage | Forget
+    | OptOut | OptIn | Unblock | SpeakLanguage | Forget
 )  # fmt: skip
 
 
@@ -154,6 +161,7 @@ class Turn:
     flag: str | None = None
     service: bool = False
     language: str | None = None
+    toast: str | None = None  # a phrase for whoever pressed a button, shown in passing
 
     def saying(self, *lines: Say) -> "Turn":
         """The same turn with more lines."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.channels.errors import Misconfigured, SendError
+from bot.channels.telegram import Hook, TelegramAccount
 from hearback import wiring
 from hearback.errors import Misconfiguration
 from hearback.settings import Settings
-from hearback.wiring import twilio_account
+from hearback.wiring import telegram_account, twilio_account
 from nlu import training_files
 from nlu.rasa import Locked, Running, Unreachable, look
 from storage import Store
@@ -110,8 +111,9 @@ def _rasas_model(what: str, model: str) -> Finding:
 
 def _providers(settings: Settings) -> Iterator[Finding]:
     if settings.telegram is not None:
-        mend = "the settings are checked; residents reach the city by SMS and WhatsApp until it is connected"
-        yield Finding("hint", "Telegram: this version does not speak to it yet", mend)
+        yield from asyncio.run(examine_telegram(settings))
+    else:
+        yield Finding("hint", "Telegram: off", "set HEARBACK_TELEGRAM_TOKEN and …_SECRET")
     account = settings.twilio
     if account is None:
         yield Finding(
@@ -157,12 +159,50 @@ async def _credentials(settings: Settings) -> Finding:
     return Finding("ok", "Twilio: account and token are accepted")
 
 
+async def examine_telegram(settings: Settings) -> list[Finding]:
+    """Whether Telegram takes our token, and calls us at our address."""
+    bot = telegram_account(settings)
+    if bot is None:
+        return []
+    try:
+        async with bot:
+            name = await bot.username()
+            hook = await bot.webhook()
+    except Misconfigured as error:
+        mend = "copy HEARBACK_TELEGRAM_TOKEN anew from @BotFather, and check HEARBACK_TELEGRAM_API_URL"
+        return [Finding("wrong", f"Telegram: {error}", mend)]
+    except SendError:
+        mend = "check the network, then try again"
+        return [Finding("hint", "Telegram: cannot be reached from here just now", mend)]
+    found = Finding("ok", f"Telegram: the token is accepted, the bot is @{name} (https://t.me/{name})")
+    return [found, _way_in(settings, bot, hook)]
+
+
+def _way_in(settings: Settings, bot: TelegramAccount, hook: Hook) -> Finding:
+    """How updates reach us: by webhook or by asking."""
+    if settings.telegram_mode == "polling":
+        return Finding("ok", "Telegram: updates are fetched; a webhook that stands is removed at start")
+    if not settings.public_url.startswith("https://"):
+        mend = "set HEARBACK_PUBLIC_URL to the https address, or HEARBACK_TELEGRAM_MODE=polling"
+        return Finding("hint", "Telegram: no webhook is registered, the public address is not https", mend)
+    if hook.url != bot.webhook_address:
+        mend = "`hearback serve` registers it at start: see what it logs"
+        return Finding("wrong", "Telegram: it does not call this server", mend)
+    if hook.last_error:
+        mend = (
+            "open the public address from the internet; HEARBACK_TELEGRAM_SECRET must be that of the server"
+        )
+        return Finding("hint", f"Telegram: {hook.waiting} updates wait; its last call failed", mend)
+    return Finding("ok", f"Telegram: it calls {bot.webhook_address}; {hook.waiting} updates wait")
+
+
 def _public_address(settings: Settings) -> Iterator[Finding]:
-    if settings.twilio is not None and not settings.public_url.startswith("https://"):
+    is_called = settings.twilio is not None or settings.telegram is not None
+    if is_called and not settings.public_url.startswith("https://"):
         yield Finding(
             "hint",
             "public address: not https",
-            "set HEARBACK_PUBLIC_URL to the https address that Twilio calls",
+            "set HEARBACK_PUBLIC_URL to the https address that Twilio and Telegram call",
         )
     else:
         yield Finding("ok", f"public address: {settings.public_url}")

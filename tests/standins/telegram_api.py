@@ -48,6 +48,7 @@ class BotApi:
             "getMe": self._get_me,
             "setWebhook": self._set_webhook,
             "deleteWebhook": self._delete_webhook,
+            "getWebhookInfo": self._webhook_info,
             "getUpdates": self._get_updates,
             "sendMessage": self._send_message,
             "editMessageText": self._edit_text,
@@ -122,6 +123,11 @@ class BotApi:
         self._account.webhook = None
         self._drop_if_asked(form)
         return True
+
+    async def _webhook_info(self, _form: Form) -> Json:
+        account = self._account
+        info: Json = {"url": account.webhook.url if account.webhook else "", "has_custom_certificate": False}
+        return info | {"pending_update_count": len(account.pending)}
 
     async def _get_updates(self, form: Form) -> list[Json]:
         account = self._account

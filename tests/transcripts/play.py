@@ -20,6 +20,7 @@ from tests.transcripts.stage import A_MINUTE, Stage
 STATUS = re.compile(r"status (\w+) (\w+)(?: due (\S+))?(?: because (.+))?", re.DOTALL)
 UNITS = ("seconds", "minutes", "hours", "days")
 OFFICIAL = "official:1"
+LOOKS = ("desk", "ideas", "provider", "buttons", "screen", "toast")  # steps at which nothing happens
 
 
 class Player:
@@ -39,6 +40,9 @@ class Player:
             "provider": lambda pace: stage.turn_provider(slow=pace == "slow"),
             "desk": self._look,
             "ideas": self._count,
+            "buttons": self._offered,
+            "screen": self._shown,
+            "toast": self._toasted,
         }
 
     async def play(self, transcript: Transcript) -> None:
@@ -60,7 +64,7 @@ class Player:
 
     def _before(self, step: Step) -> None:
         """What somebody says or does must not leave a reply unread."""
-        if not step.who.startswith("bot") and step.who not in ("desk", "ideas", "provider"):
+        if not step.who.startswith("bot") and step.who not in LOOKS:
             self._expect_quiet()
 
     async def _speak(self, step: Step) -> None:
@@ -69,7 +73,11 @@ class Player:
         extras: dict[str, Any] = {"text": str(step.what)}
         if isinstance(step.what, Mapping):
             extras = dict(step.what)
-        text, times = self._names.fill(extras.pop("text", "")), extras.pop("times", 1)
+        extras = {
+            name: self._names.fill(value) if isinstance(value, str) else value
+            for name, value in extras.items()
+        }
+        text, times = extras.pop("text", ""), extras.pop("times", 1)
         if length := extras.pop("characters", 0):
             text = (f"{text} " * length)[:length]
         for _ in range(times):
@@ -89,6 +97,24 @@ class Player:
         if not self._names.match(str(expected), said):
             self._fail(f"{person} got:\n{said}\n(codes: {self._names.codes})")
         return None
+
+    def _offered(self, expected: str) -> None:
+        """The buttons under the last message on the speaker's screen: `|` between two, `/` between rows."""
+        rows = self._stage.screens[self._speaker][-1].buttons
+        offered = " / ".join(" | ".join(button.label for button in row) for row in rows)
+        if not self._names.match(str(expected), offered):
+            self._fail(f"the buttons are: {offered}")
+
+    def _shown(self, expected: str) -> None:
+        """What one of the messages on the speaker's screen reads now."""
+        texts = [shown.text for shown in self._stage.screens[self._speaker]]
+        if not any(self._names.match(str(expected), text) for text in texts):
+            self._fail("the screen shows:\n" + "\n--\n".join(texts))
+
+    def _toasted(self, expected: str) -> None:
+        """What was shown in passing to whoever pressed last."""
+        if not self._stage.toasts or not self._names.match(str(expected), self._stage.toasts[-1]):
+            self._fail(f"in passing: {self._stage.toasts[-1:]}")
 
     def _expect_quiet(self) -> None:
         for person, unread in self._stage.phones.items():

@@ -6,10 +6,12 @@ from itertools import count
 from typing import Any
 
 from bot import hearing
-from bot.channels.messages import Address, Inbound, Location, Media
+from bot.channels.messages import Address, Button, Inbound, Location, Media
 from bot.channels.simulator import PULLED
+from bot.gestures import Answer, Edit, Gesture
 from bot.hearing import Heard
 from bot.inbox import arrival, write_all
+from bot.outbox import buttons_of
 from bot.outcomes import Result, record_and_claim
 from bot.pacing import Rules
 from civic import news
@@ -21,9 +23,20 @@ from storage.models import InboundMessage, SendStatus
 from storage.outbound import Claimed
 
 A_MINUTE = timedelta(minutes=1)  # between two messages, unless the transcript says otherwise
-PUSHED = ("sms", "whatsapp")
+NUMBERED = ("sms", "whatsapp")
+TELEGRAM = "telegram"
+PUSHED = (*NUMBERED, TELEGRAM)
 OURS = "+15550100999"
 MANY = 32  # messages claimed at once
+
+
+@dataclass(slots=True)
+class Shown:
+    """A message of ours on a Telegram screen, as it reads now."""
+
+    message_id: str
+    text: str
+    buttons: tuple[tuple[Button, ...], ...]
 
 
 @dataclass
@@ -35,11 +48,14 @@ class Stage:
     now: datetime
     provider_is_slow: bool = False
     phones: dict[str, list[str]] = field(default_factory=dict)  # what arrived and was not read, by person
+    screens: dict[str, list[Shown]] = field(default_factory=dict)  # all that is to be seen on Telegram
+    toasts: list[str] = field(default_factory=list)  # what was shown in passing
     _people: list[str] = field(default_factory=list)
     _owners: dict[Address, str] = field(default_factory=dict)
     _sent: "count[int]" = field(default_factory=count)
     _last: dict[str, Inbound] = field(default_factory=dict)
     _results: list[Result] = field(default_factory=list)
+    _written: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def pass_time(self, time: timedelta) -> None:
         """Let time go by; what waited for it is sent."""
@@ -48,15 +64,41 @@ class Stage:
 
     async def text(self, person: str, channel: str, text: str, **extras: Any) -> None:
         """A person sends one message."""
+        number = next(self._sent)
+        beside = self._beside(person, number, extras) if channel == TELEGRAM else {"to": OURS}
         message = Inbound(
-            channel, f"SM{next(self._sent):032}", self._address(person, channel), text, to=OURS,
+            channel, f"SM{number:032}", self._address(person, channel), beside.pop("text", text),
             media=tuple(Media(f"https://example.org/{kind}", kind) for kind in extras.get("media", ())),
             location=Location(*extras["location"]) if "location" in extras else None,
-            button=extras.get("button"), opt_out_type=extras.get("opt_out_type"),
-            answered_by_provider=bool(extras.get("answered_by_provider")),
+            button=beside.pop("button", extras.get("button")), opt_out_type=extras.get("opt_out_type"),
+            answered_by_provider=bool(extras.get("answered_by_provider")), **beside,
         )  # fmt: skip
         self._last[person] = message
+        if text and message.message_id and not message.edits:
+            self._written[person, text] = message.message_id
         await self._arrive(message)
+
+    def _beside(self, person: str, number: int, extras: dict[str, Any]) -> dict[str, Any]:
+        """What Telegram tells beside a text; `press` is the label of a button, or any data."""
+        told: dict[str, Any] = {name: extras[name] for name in ("blocked", "payload") if name in extras}
+        told["message_id"] = str(number)
+        told["language_hint"] = extras.get("speaks")
+        if "edits" in extras:
+            told["edits"] = told["message_id"] = self._written[person, extras["edits"]]
+        if "contact" in extras:
+            is_own = extras["contact"] == "own"
+            told |= {"contact_is_own": is_own, "contact_phone": self._number(person) if is_own else None}
+        if "press" in extras:
+            told |= self._pressed(person, number, extras["press"])
+        return told
+
+    def _pressed(self, person: str, number: int, wanted: str) -> dict[str, Any]:
+        for shown in reversed(self.screens.get(person, [])):
+            for button in (one for row in shown.buttons for one in row if one.label == wanted):
+                return {"text": button.label, "button": button.data, "replied_to": shown.message_id,
+                        "callback_id": str(number)}  # fmt: skip
+        forged = self.screens[person][-1].message_id
+        return {"button": wanted, "replied_to": forged, "callback_id": str(number)}
 
     async def repeat(self, person: str) -> None:
         """The provider delivers a person's last message once more."""
@@ -79,11 +121,14 @@ class Stage:
         self.provider_is_slow = slow
         self._deliver()
 
-    def _address(self, person: str, channel: str) -> Address:
-        """Everyone has a telephone number, and a name on the channels that have no numbers."""
+    def _number(self, person: str) -> str:
         if person not in self._people:
             self._people.append(person)
-        path = f"+1555010{self._people.index(person) + 1:04}" if channel in PUSHED else person
+        return f"+1555010{self._people.index(person) + 1:04}"
+
+    def _address(self, person: str, channel: str) -> Address:
+        """Everyone has a telephone number, and a name on the channels that have no numbers."""
+        path = self._number(person) if channel in NUMBERED else person
         address = Address(channel, path)  # type: ignore[arg-type]  # a scheme
         self._owners[address] = person
         return address
@@ -92,8 +137,19 @@ class Stage:
         self.store.write_now(write_all, [arrival(message)], self.now)
         while waiting := self.store.read_now(inbound.waiting, 8):
             batch = [await self._understand(one) for one in waiting]
-            self.store.write_now(hearing.hear_all, self.place.town, batch, self.now)
+            outcome = self.store.write_now(hearing.hear_all, self.place.town, batch, self.now)
+            for gesture in outcome.gestures:
+                self._gesture(gesture)
         self._deliver()
+
+    def _gesture(self, gesture: Gesture) -> None:
+        match gesture:
+            case Answer():
+                self.toasts.append(gesture.text)
+            case Edit():
+                person = self._owners[Address(TELEGRAM, self._unsealed(gesture.sealed_to))]
+                shown = next(one for one in self.screens[person] if one.message_id == gesture.message_id)
+                shown.text, shown.buttons = gesture.text, gesture.buttons
 
     async def _understand(self, message: Waiting) -> Heard:
         preferred = message.language or self.place.town.city.languages[0]
@@ -113,11 +169,20 @@ class Stage:
         return self.store.write_now(record_and_claim, results, self.now, PUSHED, limit).messages
 
     def _send(self, message: Claimed) -> Result:
-        path = self.store.vault.unseal(message.sealed_to, SEALED_ADDRESS)
+        path = self._unsealed(message.sealed_to)
         if refusal := Rules(lambda: self.place.town.city, lambda: None).refusal(message, path):
             return Result(message, SendStatus.SUPPRESSED, {"reason": refusal})
-        self._ring(Address(message.channel, path), message.text)  # type: ignore[arg-type]  # a scheme
-        return Result(message, SendStatus.WIRED, {"external_id": f"SM-out-{message.id}"})
+        address = Address(message.channel, path)  # type: ignore[arg-type]  # a scheme
+        self._ring(address, message.text)
+        external_id = f"SM-out-{message.id}"
+        if message.channel == TELEGRAM:
+            external_id = str(100 + message.id)
+            shown = Shown(external_id, message.text, buttons_of(message.buttons))
+            self.screens.setdefault(self._owners[address], []).append(shown)
+        return Result(message, SendStatus.WIRED, {"external_id": external_id})
+
+    def _unsealed(self, sealed: bytes) -> str:
+        return self.store.vault.unseal(sealed, SEALED_ADDRESS)
 
     def _pull(self) -> None:
         for address in self._owners:
