@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from math import exp, log
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
 
 from nlu.builtin import cache, examples
 from nlu.text import tokens
@@ -20,15 +23,19 @@ _MOST_WORDS = 80
 _FEWEST_FOREIGN = 5
 _LEAST_KNOWN = 0.35  # of 100 messages in the city's languages one has fewer words that we know
 
-Table = dict[str, list[float]]  # part of a word -> how much it speaks for each language
+
+Keys: TypeAlias = npt.NDArray[np.uint32]
+Floats: TypeAlias = npt.NDArray[np.float16]
 
 
 class Languages:
     """Tells the city's languages apart by whole words and parts of words of our own examples."""
 
-    def __init__(self, languages: Sequence[str], table: Table) -> None:
+    def __init__(self, languages: Sequence[str], keys: Keys, weights: Floats) -> None:
+        """`weights` has a row for each of `keys`, that says how much it speaks for each language."""
         self.languages = tuple(languages)
-        self._table = table
+        self._keys = keys
+        self._weights = weights
 
     @classmethod
     def load(cls, languages: Sequence[str], folder: Path | None = None) -> Languages:
@@ -36,13 +43,32 @@ class Languages:
         files = examples.paths(languages)
         known = [path.stem for path in files]
         kept = cache.read(folder, "language", files) if folder else None
-        match kept:
-            case {"languages": list() as ours, "table": dict() as table} if ours == known:
-                return cls(known, table)
-        table = _count([(lesson.text, lesson.language) for lesson in examples.read(files)], known)
-        if folder:
-            cache.write(folder, "language", files, {"languages": known, "table": table})
-        return cls(known, table)
+        ours = cls._from_json(kept, known) if kept else None
+        if ours is None:
+            ours = cls(known, *_count([(one.text, one.language) for one in examples.read(files)], known))
+            if folder:
+                cache.write(folder, "language", files, ours.as_json())
+        return ours
+
+    def as_json(self) -> dict[str, object]:
+        """The table, to be kept."""
+        return {
+            "languages": self.languages,
+            "keys": cache.packed(self._keys),
+            "weights": cache.packed(self._weights),
+        }
+
+    @classmethod
+    def _from_json(cls, kept: Mapping[str, object], languages: Sequence[str]) -> Languages | None:
+        try:
+            keys, weights = (
+                cache.unpacked(kept["keys"], np.uint32),
+                cache.unpacked(kept["weights"], np.float16),
+            )
+            shaped = weights.reshape(len(keys), len(languages))
+        except (KeyError, TypeError, ValueError):
+            return None
+        return cls(languages, keys, shaped) if kept.get("languages") == languages else None
 
     def identify(self, text: str, preferred: str, *, is_stored: bool = True) -> tuple[str, float]:
         """The language of the text and how sure that is.
@@ -63,42 +89,48 @@ class Languages:
     def is_foreign(self, text: str) -> bool:
         """Whether a message of some length hardly has a word of the city's languages."""
         words = [word for word in tokens(text)[:_MOST_WORDS] if not word.isdigit()]
-        known = sum(1 for word in words if f"={word}" in self._table)
+        known = int(self._find(np.array([_word(word) for word in words], np.uint32))[1].sum())
         if len(words) < _FEWEST_FOREIGN:
             return len(words) >= FEWEST_WORDS and not known
         return known < _LEAST_KNOWN * len(words)
 
     def _chances(self, words: Sequence[str], preferred: str, prior: float) -> dict[str, float]:
-        total = [prior if language == preferred else 0.0 for language in self.languages]
-        for part in _parts(words):
-            for number, weight in enumerate(self._table.get(part, ())):
-                total[number] += weight if part[0] == "=" else weight * _TEMPER
-        most = max(total)
-        raised = [exp(score - most) for score in total]
-        whole = sum(raised)
-        return {name: one / whole for name, one in zip(self.languages, raised, strict=True)}
+        total = np.array([prior if language == preferred else 0.0 for language in self.languages])
+        for keys, weight in (([_word(one) for one in words], 1.0), (list(_parts(words)), _TEMPER)):
+            at, is_known = self._find(np.array(keys, np.uint32))
+            total += weight * self._weights[at[is_known]].sum(axis=0, dtype=np.float32)
+        raised = np.exp(total - total.max())
+        return dict(zip(self.languages, (raised / raised.sum()).tolist(), strict=True))
+
+    def _find(self, keys: Keys) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+        """Where the keys stand in the table, and whether they do."""
+        at = np.searchsorted(self._keys, keys)
+        at[at == len(self._keys)] = 0
+        return at, self._keys[at] == keys
 
 
-def _parts(words: Sequence[str]) -> list[str]:
-    parts: list[str] = []
+def _word(word: str) -> int:
+    return crc32(word.encode("utf-8", "replace"), 1)  # begins with 1, so that a word is not a part of one
+
+
+def _parts(words: Sequence[str]) -> Iterator[int]:
     for word in words:
-        padded = f" {word} "
-        parts.append(f"={word}")
-        parts.extend(padded[start : start + 3] for start in range(len(padded) - 2))
-    return parts
+        padded = f" {word} ".encode("utf-8", "replace")
+        for start in range(len(padded) - 2):
+            yield crc32(padded[start : start + 3])
 
 
-def _count(lessons: Sequence[tuple[str, str]], languages: Sequence[str]) -> Table:
-    counts: dict[str, Counter[str]] = {language: Counter() for language in languages}
+def _count(lessons: Sequence[tuple[str, str]], languages: Sequence[str]) -> tuple[Keys, Floats]:
+    found: dict[str, list[int]] = {language: [] for language in languages}
     for text, language in lessons:
-        counts[language].update(_parts(tokens(text)))
-    every = {part for counter in counts.values() for part in counter}
-    sums = {language: sum(counter.values()) + _SMOOTHING * len(every) for language, counter in counts.items()}
-    table: Table = {}
-    for part in sorted(every):
-        chances = [log((counts[one][part] + _SMOOTHING) / sums[one]) for one in languages]
-        middle = sum(chances) / len(chances)
-        weights = [round(chance - middle, 2) for chance in chances]
-        if max(weights) - min(weights) > _TELLS or len(languages) == 1:  # alone, it still tells foreign words
-            table[part] = weights
-    return table
+        words = tokens(text)
+        found[language] += [*map(_word, words), *_parts(words)]
+    counted = [np.unique(np.array(keys, np.uint32), return_counts=True) for keys in found.values()]
+    every = np.unique(np.concatenate([keys for keys, _ in counted] or [np.zeros(0, np.uint32)]))
+    times = np.zeros((len(every), len(languages)), np.float32)
+    for number, (keys, some) in enumerate(counted):
+        times[np.searchsorted(every, keys), number] = some
+    chances = np.log((times + _SMOOTHING) / (times.sum(axis=0) + _SMOOTHING * len(every)))
+    weights = chances - chances.mean(axis=1, keepdims=True)
+    tells = np.ptp(weights, axis=1) > _TELLS if len(languages) > 1 else np.ones(len(every), np.bool_)
+    return every[tells], weights[tells].astype(np.float16)  # alone, all of them still tell foreign words

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import tempfile
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 _HERE = Path(__file__).parent
 _ALSO = ("text.py", "language.py", "civic/__init__.py")  # code outside that decides what is trained
@@ -34,6 +39,19 @@ def write(folder: Path, name: str, files: Iterable[Path], content: dict[str, obj
     except OSError:
         return
     _forget_others(folder, name, path)
+
+
+def packed(numbers: npt.NDArray[Any]) -> str:
+    """An array as a text, its least significant bytes first."""
+    return base64.b64encode(numbers.astype(numbers.dtype.newbyteorder("<")).tobytes()).decode("ascii")
+
+
+def unpacked(text: object, kind: type[np.generic]) -> npt.NDArray[Any]:
+    """The array that a text stands for. Raises `ValueError` or `TypeError` when it does not."""
+    if not isinstance(text, str):
+        raise TypeError("no text")
+    content = base64.b64decode(text, validate=True)
+    return np.frombuffer(content, np.dtype(kind).newbyteorder("<")).astype(kind)
 
 
 def _path(folder: Path, name: str, files: Iterable[Path]) -> Path:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from nlu import civic
 from nlu.builtin import cache, examples, features, softmax, training
+from nlu.builtin.model import Model
 from nlu.builtin.tagger import Tagger
-from nlu.builtin.training import Model
 from nlu.civic import Civic
 from nlu.engine import Parsed
 from nlu.understanding import Entity, Intent
@@ -68,9 +68,9 @@ class Builtin:
     def parse_now(self, text: str, language: str = "") -> Parsed:
         """The same without waiting: it takes less than a millisecond."""
         model = self._model
-        sample = features.features(text, language, self._civic, model.rarity, model.unknown)
+        sample = model.vocabulary.sample(features.blocks(text, language, self._civic))
         sure = softmax.probabilities(softmax.scores(model.weights, sample, model.prior), sharpness=_CERTAINTY)
-        ranking = sorted(zip(sure, model.labels, strict=True), reverse=True)
+        ranking = sorted(zip(sure.tolist(), model.labels, strict=True), reverse=True)
         best = ranking[0][1]
         return Parsed(
             tuple(Intent(label, round(chance, 4)) for chance, label in ranking), self._entities(text, best)
@@ -81,31 +81,17 @@ class Builtin:
 
     def as_json(self) -> dict[str, object]:
         """All that was learnt, to be kept."""
-        model = self._model
-        return {
-            "labels": model.labels,
-            "unknown": model.unknown,
-            "prior": model.prior,
-            "rarity": model.rarity,
-            "weights": model.weights,
-            "tagger": self._tagger.as_json(),
-        }
+        return {**self._model.as_json(), "tagger": self._tagger.as_json()}
 
     @classmethod
     def _from_json(cls, kept: dict[str, object], languages: Sequence[str]) -> Builtin | None:
-        match kept:
-            case {
-                "labels": list() as labels,
-                "unknown": float() as unknown,
-                "prior": list() as prior,
-                "rarity": dict() as rarity,
-                "weights": dict() as weights,
-                "tagger": dict() as tags,
-            }:
-                model = Model(tuple(labels), rarity, unknown, tuple(prior), softmax.unpack(weights))
-                return cls(model, Tagger(tags), Civic.load(languages))
-            case _:
-                return None
+        tags = kept.get("tagger")
+        if not isinstance(tags, dict):
+            return None
+        try:
+            return cls(Model.from_json(kept), Tagger(tags), Civic.load(languages))
+        except (KeyError, TypeError, ValueError):
+            return None
 
 
 def _files(languages: Sequence[str]) -> list[Path]:
@@ -113,7 +99,7 @@ def _files(languages: Sequence[str]) -> list[Path]:
 
 
 def _train_apart(languages: Sequence[str], folder: Path) -> None:
-    """Train in another process: the 60 MB that it takes for some seconds would stay with ours for good."""
+    """Train in another process: the 100 MB that it takes for some seconds would stay with ours for good."""
     command = [sys.executable, "-m", "nlu.builtin", ",".join(languages), str(folder)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with suppress(OSError, subprocess.TimeoutExpired):  # then it is trained here

@@ -1,20 +1,26 @@
-"""What the embedded engine looks at in a message: words, parts of words, and civic kinds of words."""
+"""What the embedded engine looks at in a message: words, parts of words, and civic kinds of words.
+
+A feature is a number, the checksum of its name: names would fill the memory, and two of them share a
+number too rarely to matter (one pair in a hundred thousand names).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
-from math import sqrt
+from zlib import crc32
 
 from nlu.civic import Civic
 from nlu.text import fold, tokens
 
 HEAD, TAIL = 70, 20  # words of a long message that are looked at: a ramble says what it wants first or last
+WEIGHTS = (1.0, 1.0, 0.5)  # of the parts of words, the words, and the civic kinds of words
 _LONGEST = 18  # characters of a word
 _LENGTHS = ((1, "1"), (2, "2"), (4, "4"), (8, "8"), (15, "15"), (30, "30"))
+_PART_SIZES = (3, 4, 5)  # bytes
 _PERSONAL = frozenset(["me", "you", "private"])
 _SIGNS = {"?": "?", "\u00bf": "?", "!": "!", ":": ":", "[": "[", "\U0001f44d": "+1", "\U0001f44e": "-1"}
-WEIGHTS = (1.0, 1.0, 0.5)  # of the parts of words, the words, and the civic kinds of words
+_WORD, _KIND = 1, 2  # checksums begin with these, so that a word is not a part of a word
 
 
 def looked_at(text: str) -> list[str]:
@@ -23,64 +29,51 @@ def looked_at(text: str) -> list[str]:
     return words if len(words) <= HEAD + TAIL else words[:HEAD] + words[-TAIL:]
 
 
-def features(
-    text: str, language: str, civic: Civic, rarity: Mapping[str, float], unknown: float
-) -> dict[str, float]:
-    """Weighted features; `rarity` is each known one's inverse document frequency, `unknown` the others'."""
-    found: dict[str, float] = {}
-    for names, weight in zip(blocks(text, language, civic), WEIGHTS, strict=True):
-        found.update(zip(names, weighted([rarity.get(name, unknown) for name in names], weight), strict=True))
-    return found
-
-
-def blocks(text: str, language: str, civic: Civic) -> tuple[list[str], list[str], list[str]]:
-    """The features without their weights: parts of words, words, kinds; each at most once."""
+def blocks(text: str, language: str, civic: Civic) -> tuple[list[int], list[int], list[int]]:
+    """The features: parts of words, words, kinds; each at most once."""
     words = looked_at(text)
-    return list(_parts(words)), list(_words(words)), list(_kinds(words, text, language, civic))
+    return (
+        list(set(_parts(words))),
+        list(set(_numbers(_words(words), _WORD))),
+        list(set(_numbers(_kinds(words, text, language, civic), _KIND))),
+    )
 
 
-def weighted(rarities: Sequence[float], weight: float) -> list[float]:
-    """The values of one block: as heavy together as its weight, however long the message is."""
-    norm = sqrt(sum(value * value for value in rarities))
-    scale = weight / norm if norm else 0.0
-    return [value * scale for value in rarities]
+def _numbers(names: Iterable[str], begin: int) -> Iterator[int]:
+    return (crc32(name.encode("utf-8", "replace"), begin) for name in names)
 
 
-def _parts(words: list[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
+def _parts(words: Sequence[str]) -> Iterator[int]:
     for word in words:
-        padded = f" {word} "
-        for size in (3, 4, 5):
+        padded = f" {word} ".encode("utf-8", "replace")
+        for size in _PART_SIZES:
             for start in range(len(padded) - size + 1):
-                counts[padded[start : start + size]] = 1
-    return counts
+                yield crc32(padded[start : start + size])
 
 
-def _words(words: list[str]) -> dict[str, int]:
-    counts = {f"={word}": 1 for word in words}
+def _words(words: Sequence[str]) -> Iterator[str]:
+    yield from words
     for first, second in pairwise(["^", *words, "$"]):
-        counts[f"{first}_{second}"] = 1
-    return counts
+        yield f"{first}_{second}"
 
 
-def _kinds(words: list[str], text: str, language: str, civic: Civic) -> dict[str, int]:
+def _kinds(words: Sequence[str], text: str, language: str, civic: Civic) -> Iterator[str]:
     seen: dict[str, int] = {}
     for word in words:
         for kind in civic.kinds(word, language):
             seen[kind] = seen.get(kind, 0) + 1
-    counts = {f"#{kind}": 1 for kind in seen}
-    counts |= {f"#{kind}2": 1 for kind, times in seen.items() if times > 1}
-    counts |= {f"#{one}&{other}": 1 for one, other in combinations(sorted(seen), 2)}
-    if words:
-        counts |= {f"#first {kind}": 1 for kind in civic.kinds(words[0], language)}
-    counts |= {f"#sign {name}": 1 for sign, name in _SIGNS.items() if sign in text}
+    first = civic.kinds(words[0], language) if words else ()
+    yield from seen
+    yield from (f"{kind}2" for kind, times in seen.items() if times > 1)
+    yield from (f"{one}&{other}" for one, other in combinations(sorted(seen), 2))
+    yield from (f"first {kind}" for kind in first)
+    yield from (f"sign {name}" for sign, name in _SIGNS.items() if sign in text)
     length = _length(len(words))
-    counts[f"#long {length}"] = 1
-    if not (seen.keys() & _PERSONAL or "?" in text or "#first ask" in counts):
-        counts |= {"#calm": 1, f"#calm {length}": 1}  # a statement about something outside the two of us
+    yield f"long {length}"
+    if not (seen.keys() & _PERSONAL or "?" in text or "ask" in first):
+        yield from ("calm", f"calm {length}")  # a statement about something outside the two of us
     if not words:
-        counts[f"#only {fold(text)[:4]}"] = 1
-    return counts
+        yield f"only {fold(text)[:4]}"
 
 
 def _length(count: int) -> str:

@@ -1,0 +1,77 @@
+"""All that training found out, in arrays: quick to load, and a fraction of what dictionaries take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from nlu.builtin import features
+from nlu.builtin.cache import packed, unpacked
+from nlu.builtin.softmax import Floats, Sample
+
+Keys: TypeAlias = npt.NDArray[np.uint32]
+Blocks: TypeAlias = tuple[list[int], list[int], list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The features that are known, in order, and how rare each is; `unknown` stands for all others."""
+
+    keys: Keys
+    rarity: Floats
+    unknown: float
+
+    def sample(self, blocks: Blocks) -> Sample:
+        """The known features of a message; each block weighs the same, however long the message is."""
+        keys = np.fromiter(chain.from_iterable(blocks), np.uint32)
+        at = np.searchsorted(self.keys, keys)
+        at[at == len(self.keys)] = 0
+        is_known = self.keys[at] == keys
+        values = np.where(is_known, self.rarity[at], np.float32(self.unknown))
+        start = 0
+        for block, weight in zip(blocks, features.WEIGHTS, strict=True):
+            part = values[start : start + len(block)]
+            norm = float(np.sqrt(part @ part))
+            part *= np.float32(weight / norm if norm else 0.0)
+            start += len(block)
+        return at[is_known], values[is_known]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that training found out."""
+
+    labels: tuple[str, ...]
+    vocabulary: Vocabulary
+    prior: Floats  # how usual each label is
+    weights: Floats  # a row for each known feature, a column for each label
+
+    def as_json(self) -> dict[str, object]:
+        """Everything, to be kept."""
+        known = self.vocabulary
+        return {
+            "labels": self.labels,
+            "unknown": known.unknown,
+            "keys": packed(known.keys),
+            "rarity": packed(known.rarity),
+            "prior": packed(self.prior),
+            "weights": packed(self.weights),
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, object]) -> Model:
+        """What `as_json` wrote. Raises `KeyError`, `TypeError` or `ValueError` when it is something else."""
+        labels, unknown = kept["labels"], kept["unknown"]
+        if not isinstance(labels, list) or not isinstance(unknown, float):
+            raise TypeError("no model")
+        keys, rarity = unpacked(kept["keys"], np.uint32), unpacked(kept["rarity"], np.float32)
+        prior, weights = unpacked(kept["prior"], np.float32), unpacked(kept["weights"], np.float16)
+        if len(rarity) != len(keys) or len(prior) != len(labels):
+            raise ValueError("arrays of other lengths")
+        shaped = weights.reshape(len(keys), len(labels))
+        return cls(tuple(labels), Vocabulary(keys, rarity, unknown), prior, shaped)
