@@ -1,13 +1,14 @@
 """What the officials' door is handed: the store, the city, the clock, and bells to ring."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from civic.city import City
+from desk.memory import Memory
 from nlu.understanding import Understanding
 from phrases import Phrases
 from storage import Store
@@ -37,6 +38,7 @@ class Desk:
     replies: Callable[[], None]  # a message was put into the outbox
     public_url: str = "http://127.0.0.1:8080"
     proxies: Networks = ()  # whose X-Forwarded-For is believed
+    memory: Memory = field(default_factory=Memory)  # of what takes long to count
 
     @property
     def is_on_loopback(self) -> bool:

@@ -8,7 +8,7 @@ from cyclopts import App, CycloptsError
 from civic.city import CityError
 from civic.officials import BadOfficial
 from hearback import __version__
-from hearback.commands import city, database, doctor, nlu, officials, running
+from hearback.commands import city, database, doctor, exports, nlu, officials, running
 from hearback.errors import Refusal
 from storage import StoreError
 
@@ -30,6 +30,7 @@ for part in (
     database.app,
 ):
     app.command(part)
+app.command(exports.stats)
 app.command(doctor.doctor)
 
 

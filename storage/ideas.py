@@ -231,22 +231,44 @@ def page(
     after: tuple[Any, int] | None,
 ) -> Page:
     """One page of ideas for officials, stable while others are filed: the cursor is the last row's key."""
-    table = table_of(Idea)
-    where = _conditions(tx, filters, languages)
-    column = table.c[SORTS[sort]]
-    query = select(Idea).where(*where)
+    found = batch(tx, filters, languages, sort=sort, descending=descending, limit=limit + 1, after=after)
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(found[:limit], count(tx, filters, languages), key_of(last, sort) if last else None)
+
+
+def batch(
+    tx: Tx,
+    filters: Filters,
+    languages: Sequence[str],
+    *,
+    sort: str,
+    descending: bool,
+    limit: int,
+    after: tuple[Any, int] | None,
+) -> list[Idea]:
+    """Ideas in an order, from a key on, without counting what there is in all."""
+    column = _IDEA.c[SORTS[sort]]
+    query = select(Idea).where(*conditions(tx, filters, languages))
     if after is not None:
-        key = tuple_(column, table.c.id)
+        key = tuple_(column, _IDEA.c.id)
         query = query.where(key < after if descending else key > after)
-    order = (column.desc(), table.c.id.desc()) if descending else (column.asc(), table.c.id.asc())
-    ideas = tx.all(query.order_by(*order).limit(limit + 1))
-    total = int(tx.run(select_columns(func.count()).select_from(table).where(*where)).scalar_one())
-    more = len(ideas) > limit
-    last = ideas[limit - 1] if more else None
-    return Page(ideas[:limit], total, (getattr(last, SORTS[sort]), id_of(last)) if last else None)
+    order = (column.desc(), _IDEA.c.id.desc()) if descending else (column.asc(), _IDEA.c.id.asc())
+    return tx.all(query.order_by(*order).limit(limit))
 
 
-def _conditions(tx: Tx, filters: Filters, languages: Sequence[str]) -> list[ColumnElement[bool]]:
+def key_of(idea: Idea, sort: str) -> tuple[Any, int]:
+    """Where an idea stands in an order: what comes after it is asked for with this."""
+    return getattr(idea, SORTS[sort]), id_of(idea)
+
+
+def count(tx: Tx, filters: Filters, languages: Sequence[str]) -> int:
+    """How many ideas the filters find."""
+    query = select_columns(func.count()).select_from(_IDEA).where(*conditions(tx, filters, languages))
+    return int(tx.run(query).scalar_one())
+
+
+def conditions(tx: Tx, filters: Filters, languages: Sequence[str]) -> list[ColumnElement[bool]]:
+    """The filters as conditions on `idea`; none when nothing is filtered."""
     table = table_of(Idea)
     where: list[ColumnElement[bool]] = []
     for name in ("status", "topic", "area", "language", "channel", "campaign", "visibility"):

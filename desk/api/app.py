@@ -8,7 +8,7 @@ from importlib import resources
 import structlog
 from aiohttp import web
 
-from desk.api import audit, changes, comments, ideas, messages, submission
+from desk.api import audit, changes, comments, exports, ideas, messages, statistics, submission
 from desk.api.access import LIMITS
 from desk.api.docs_page import page
 from desk.api.document import document
@@ -20,11 +20,13 @@ from storage import StoreUnavailable
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 OPERATIONS: tuple[Operation, ...] = (
+    *exports.OPERATIONS,  # before the codes of ideas, one of which it is not
     *ideas.OPERATIONS,
     *submission.OPERATIONS,
     *changes.OPERATIONS,
     *comments.OPERATIONS,
     *messages.OPERATIONS,
+    *statistics.OPERATIONS,
     *audit.OPERATIONS,
 )
 RETRY_AFTER = {"Retry-After": "5"}  # seconds

@@ -53,7 +53,8 @@ def _parameter(one: Mapping[str, Any]) -> str:
 
 def _answer(answer: Mapping[str, Any]) -> str:
     schema = answer["content"].get("application/json", {}).get("schema")
-    return _kind(schema) if schema else ""
+    files = [kind for kind in answer["content"] if not kind.endswith("json") or kind.endswith("geo+json")]
+    return _kind(schema) if schema else " or ".join(f"<code>{escape(kind)}</code>" for kind in files)
 
 
 def _schema(name: str, schema: Mapping[str, Any]) -> str:

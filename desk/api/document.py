@@ -70,7 +70,8 @@ def _models(operations: Iterable[Operation]) -> list[Any]:
     """Every model once, as it is read or as it is written."""
     found: dict[tuple[Model, str], None] = {(ProblemDetails, "serialization"): None}
     for one in operations:
-        found[one.answer, "serialization"] = None
+        if not one.media_types:
+            found[one.answer, "serialization"] = None
         if one.body is not None:
             found[one.body, "validation"] = None
     return list(found)
@@ -128,11 +129,13 @@ def _headers(one: Operation) -> list[Json]:
 
 
 def _responses(one: Operation, schemas: Any) -> Json:
-    good: Json = {
-        "description": one.status.phrase,
-        "content": {"application/json": {"schema": schemas[one.answer, "serialization"]}},
-    }
+    good: Json = {"description": one.status.phrase, "content": _content(one, schemas)}
     headers: Json = {}
+    if one.media_types:
+        headers["Content-Disposition"] = {
+            "description": "The name of the file.",
+            "schema": {"type": "string"},
+        }
     if one.location:
         headers["Location"] = {"description": "Where it is now.", "schema": {"type": "string"}}
     if issubclass(one.answer, Tagged):
@@ -141,6 +144,12 @@ def _responses(one: Operation, schemas: Any) -> Json:
         good["headers"] = headers
     problems = {str(status.value): _problem(status, schemas) for status in _problems(one)}
     return {str(one.status.value): good, **problems}
+
+
+def _content(one: Operation, schemas: Any) -> Json:
+    if one.media_types:
+        return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in one.media_types}
+    return {"application/json": {"schema": schemas[one.answer, "serialization"]}}
 
 
 def _problem(status: HTTPStatus, schemas: Any) -> Json:

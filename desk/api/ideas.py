@@ -50,16 +50,20 @@ def find_page(tx: Tx, query: shapes.IdeaQuery, languages: Sequence[str]) -> shap
     """One page of ideas."""
     name, descending = query.sort.lstrip("-"), query.sort.startswith("-")
     kind = int if name == "votes" else datetime
-    filters = Filters(
+    after = read_cursor(query.cursor, query.sort, kind)
+    page = ideas.page(
+        tx, filters_of(query), languages, sort=name, descending=descending, limit=query.limit, after=after
+    )
+    return shapes.IdeaPage(items=shaped(tx, page.ideas), next=_next(query.sort, page), total=page.total)
+
+
+def filters_of(query: shapes.IdeaFilter) -> Filters:
+    """What was asked for, as the store reads it."""
+    return Filters(
         status=query.status, topic=query.topic, area=query.area, language=query.language,
         channel=query.channel, campaign=query.campaign, visibility=query.visibility, q=query.q,
         since=query.since, until=query.until,
     )  # fmt: skip
-    after = read_cursor(query.cursor, query.sort, kind)
-    page = ideas.page(
-        tx, filters, languages, sort=name, descending=descending, limit=query.limit, after=after
-    )
-    return shapes.IdeaPage(items=shaped(tx, page.ideas), next=_next(query.sort, page), total=page.total)
 
 
 def _next(sort: str, page: Page) -> str | None:

@@ -7,7 +7,7 @@ models; the answer is the model that the function returns.
 import inspect
 import re
 import typing
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -19,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 from civic.officials import Caller, Role
 from desk.api.access import admit
 from desk.api.problems import Problem, invalid_input, refuse
+from desk.api.streams import Download
 from desk.desk import Desk
 
 MAX_BODY = 256 * 1024  # bytes
@@ -26,7 +27,7 @@ PREFIX = "/api/v1"
 DESK = web.AppKey("DESK", Desk)
 Model = type[BaseModel]
 Parsed = TypeVar("Parsed", bound=BaseModel)
-Function = Callable[..., Awaitable[BaseModel]]
+Function = Callable[..., Awaitable[BaseModel | Download]]
 ANY_TAG = "*"
 TAG = re.compile(r'(?:W/)?("[^"]*")|(\*)')  # a proxy that compresses makes tags weak: they are ours still
 
@@ -64,7 +65,7 @@ class Operation:
     path: str  # below /api/v1, as OpenAPI writes it
     role: Role
     function: Function
-    answer: Model
+    answer: Model  # `Download` when it is a file
     path_parameters: Mapping[str, type]
     query: Model | None
     body: Model | None
@@ -72,13 +73,14 @@ class Operation:
     location: str | None  # where a new thing is, with fields of the answer
     may_conflict: bool
     is_guarded: bool  # heeds If-Match
+    media_types: Sequence[str]  # of a file
 
     @property
     def summary(self) -> str:
         """What it does, in a sentence."""
         return (inspect.getdoc(self.function) or "").partition("\n")[0].rstrip(".")
 
-    async def answer_to(self, request: web.Request) -> web.Response:
+    async def answer_to(self, request: web.Request) -> web.StreamResponse:
         """Admit, read, do, answer."""
         desk = request.app[DESK]
         caller = await admit(desk, request, self.role)
@@ -91,6 +93,8 @@ class Operation:
             arguments["body"] = await read_body(self.body, request)
         seen = read_tags(request) if self.is_guarded else None
         answer = await self.function(Call(desk, caller, desk.clock(), seen), **arguments)
+        if isinstance(answer, Download):
+            return await answer.send(request)
         return web.Response(
             text=answer.model_dump_json(),
             status=self.status,
@@ -116,6 +120,7 @@ def operation(
     location: str | None = None,
     may_conflict: bool = False,
     is_guarded: bool = False,
+    media_types: Sequence[str] = (),
 ) -> Callable[[Function], Operation]:
     """Make a function an operation."""
 
@@ -125,7 +130,7 @@ def operation(
             method=method, path=path, role=role, function=function, answer=hints.pop("return"),
             path_parameters={name: kind for name, kind in hints.items() if f"{{{name}}}" in path},
             query=hints.get("query"), body=hints.get("body"), status=status, location=location,
-            may_conflict=may_conflict, is_guarded=is_guarded,
+            may_conflict=may_conflict, is_guarded=is_guarded, media_types=media_types,
         )  # fmt: skip
 
     return make

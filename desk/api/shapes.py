@@ -27,6 +27,7 @@ from desk.api.fields import (
 
 DECIDED_ON = {"title", "text", "topic", "place", "status", "reason", "due", "visibility", "merged_into"}
 Several = tuple[Plain, ...]
+FileFormat = Literal["csv", "xlsx", "geojson", "jsonl"]
 Sort = Literal["-votes", "votes", "-created", "created", "-updated", "updated"]
 
 
@@ -95,8 +96,8 @@ class IdeaPage(Said):
     total: int
 
 
-class IdeaQuery(Given):
-    """Which ideas, in which order: any of the values of a name, all of the names."""
+class IdeaFilter(Given):
+    """Which ideas: any of the values of a name, all of the names."""
 
     status: tuple[Status, ...] = ()
     topic: Several = ()
@@ -112,9 +113,62 @@ class IdeaQuery(Given):
     until: Until | None = Field(
         None, description="Filed before this time, UTC if it names no zone; a date counts to its end."
     )
+
+
+class IdeaQuery(IdeaFilter):
+    """Which ideas, in which order, how many at once."""
+
     sort: Sort = "-created"
     limit: Limit = 50
     cursor: Cursor | None = None
+
+
+class ExportQuery(IdeaFilter):
+    """Which ideas, in which order, as what kind of file."""
+
+    format: FileFormat = "csv"
+    sort: Sort = "-created"
+
+
+Counts = dict[str, int]
+
+
+class Sums(Said):
+    """How many, in all and by what they have in common; `none` stands for what has no such thing."""
+
+    total: int
+    by_day: Counts = Field(description="By day on the city's clock.", examples=[{"2026-11-23": 12}])
+    by_channel: Counts = Field(examples=[{"sms": 9, "telegram": 3}])
+    by_language: Counts = Field(examples=[{"en": 7, "es": 5}])
+    by_area: Counts = Field(examples=[{"riverside": 8, "none": 4}])
+    by_topic: Counts = Field(examples=[{"streets": 12}])
+    by_status: Counts = Field(examples=[{"received": 10, "planned": 2}])
+
+
+class VoteSums(Sums):
+    """Votes on these ideas, sorted as the ideas are: `by_day` is the day on which the idea was filed."""
+
+    for_: int = Field(serialization_alias="for")
+    against: int
+    unverified: int
+
+
+class Funnel(Said):
+    """How many people came how far; the filters narrow the last three."""
+
+    invited: int = Field(description="Everybody the city knows how to reach: asked to take part, or came.")
+    wrote: int
+    submitted: int = Field(description="Put an idea forward.")
+    voted: int
+    heard_back: int = Field(description="Were told what the city does about an idea.")
+
+
+class Statistics(Sums):
+    """Ideas by what they have in common, the votes on them, and the funnel."""
+
+    counted_at: Time = Field(description="At large sizes, the answer is kept for some seconds.")
+    votes: VoteSums
+    funnel: Funnel
 
 
 class Event(Said):

@@ -15,6 +15,8 @@ from tests.desk.office import Clock, Office
 
 TABLE = {
     ("GET", "/ideas"): Role.VIEWER,
+    ("GET", "/ideas/export"): Role.VIEWER,
+    ("GET", "/stats"): Role.VIEWER,
     ("GET", "/ideas/{code}"): Role.VIEWER,
     ("GET", "/ideas/{code}/history"): Role.VIEWER,
     ("GET", "/ideas/{code}/similar"): Role.VIEWER,

@@ -1,0 +1,1 @@
+"""Ideas as files: for spreadsheets, maps and programs."""

@@ -1,0 +1,119 @@
+"""Sums over ideas, and how many people took part: what charts and the funnel are drawn from."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, case, cast, func, literal_column
+from sqlalchemy import Integer as SqlInteger
+from sqlalchemy import select as select_columns
+
+from storage.ideas import Filters, conditions
+from storage.models import Contact, Idea, OutboundMessage, SendStatus, StatusChange, Vote
+from storage.tx import Tx, table_of
+
+Group = Literal["channel", "language", "area", "topic", "status"]
+_IDEA, _VOTE = table_of(Idea), table_of(Vote)
+_CHANGE = table_of(StatusChange)
+_OUTBOUND, _CONTACT = table_of(OutboundMessage), table_of(Contact)
+ARRIVED = (SendStatus.WIRED.value, SendStatus.DELIVERED.value)
+SLOTS = {"hour": "2026-11-23 09", "minute": "2026-11-23 09:30"}  # of a time as SQLite keeps it
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Ideas with one thing in common, and the votes on those that stand for themselves."""
+
+    key: str | None
+    ideas: int
+    pro: int
+    con: int
+    unverified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """How many people came how far."""
+
+    invited: int
+    wrote: int
+    submitted: int
+    voted: int
+    heard_back: int
+
+
+def by(tx: Tx, group: Group, filters: Filters, languages: Sequence[str]) -> list[Sum]:
+    """Sums for each value of a column, the most ideas first."""
+    column = _IDEA.c[group]
+    rows: Iterable[Any] = tx.run(_sums(tx, column, filters, languages))
+    found = [Sum(*row) for row in rows]
+    return sorted(found, key=lambda each: (-each.ideas, each.key or ""))
+
+
+def by_time(
+    tx: Tx, filters: Filters, languages: Sequence[str], *, whole_hours: bool
+) -> list[tuple[datetime, Sum]]:
+    """Sums for each hour in which ideas were filed, or for each minute; in order."""
+    unit = "hour" if whole_hours else "minute"
+    column: ColumnElement[Any] = literal_column(f"date_trunc('{unit}', idea.created_at, 'UTC')")
+    if tx.is_sqlite:
+        column = literal_column(f"substr(idea.created_at, 1, {len(SLOTS[unit])})")
+    rows: Iterable[Any] = tx.run(_sums(tx, column, filters, languages))
+    found = [(_moment(key), Sum(None, *sums)) for key, *sums in rows]
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _moment(key: datetime | str) -> datetime:
+    """A time as PostgreSQL gives it, or the beginning of one as SQLite keeps it, in UTC."""
+    if isinstance(key, datetime):
+        return key.astimezone(UTC)
+    return datetime.fromisoformat(f"{key}:00"[:16]).replace(tzinfo=UTC)
+
+
+def _sums(
+    tx: Tx, column: ColumnElement[Any], filters: Filters, languages: Sequence[str]
+) -> "Select[tuple[Any, int, int, int, int]]":
+    is_root = _IDEA.c.merged_into_id.is_(None)  # its votes count those of all that were merged into it
+    votes = [
+        func.coalesce(func.sum(case((is_root, _IDEA.c[name]), else_=0)), 0)
+        for name in ("votes_for", "votes_against", "votes_unverified")
+    ]
+    query = select_columns(column.label("key"), func.count().label("ideas"), *votes)
+    return query.where(*conditions(tx, filters, languages)).group_by(column)
+
+
+def stages(tx: Tx, filters: Filters, languages: Sequence[str]) -> Stages:
+    """The funnel. Filters narrow the ideas that people submitted, voted on and heard of."""
+    chosen = conditions(tx, filters, languages)
+    authors = select_columns(_IDEA.c.contact_id).where(_IDEA.c.contact_id.is_not(None), *chosen)
+    voters = select_columns(_VOTE.c.contact_id)
+    if chosen:
+        voters = voters.where(_VOTE.c.idea_id.in_(select_columns(_IDEA.c.id).where(*chosen)))
+    return Stages(
+        invited=_count(tx, select_columns(_CONTACT.c.id)),
+        wrote=_count(tx, select_columns(_CONTACT.c.id).where(_CONTACT.c.last_inbound_at.is_not(None))),
+        submitted=_count(tx, authors.distinct()),
+        voted=_count(tx, voters.distinct()),
+        heard_back=_count(tx, _told(tx, chosen).distinct()),
+    )
+
+
+def _told(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> "Select[tuple[int]]":
+    """Who was sent what became of an idea; `civic.news` calls such a message `status:CHANGE:PERSON`."""
+    told = select_columns(_OUTBOUND.c.contact_id).where(
+        _OUTBOUND.c.kind == "notice",
+        _OUTBOUND.c.dedupe.startswith("status:", autoescape=True),
+        _OUTBOUND.c.status.in_(ARRIVED),
+        _OUTBOUND.c.contact_id.is_not(None),
+    )
+    if not chosen:
+        return told
+    behind = func.substr(_OUTBOUND.c.dedupe, len("status:") + 1)  # SQLite reads a number up to what is none
+    change = cast(behind if tx.is_sqlite else func.split_part(behind, ":", 1), SqlInteger)
+    changes = select_columns(_CHANGE.c.id).join(_IDEA, _IDEA.c.id == _CHANGE.c.idea_id).where(*chosen)
+    return told.where(change.in_(changes))
+
+
+def _count(tx: Tx, query: "Select[tuple[int]]") -> int:
+    return int(tx.run(select_columns(func.count()).select_from(query.subquery())).scalar_one())
