@@ -8,6 +8,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import (
     Action,
+    AddPhotos,
     AddWords,
     CastVote,
     Fact,
@@ -28,7 +29,7 @@ from bot.dialogue.turn import (
 from civic import consent, follows, ideas, merges, privacy, votes
 from civic.votes import Standing
 from phrases import Title
-from storage import contacts
+from storage import attachments, contacts
 from storage import privacy as stored_privacy
 from storage.models import Idea
 
@@ -40,16 +41,19 @@ def perform(scene: Scene, actions: tuple[Action, ...]) -> Facts:
     """Carry out all actions in order; facts of later ones win."""
     facts: Facts = {}
     for action in actions:
-        facts |= _perform(scene, action)
+        facts |= _perform(scene, action, facts)
     return facts
 
 
-def _perform(scene: Scene, action: Action) -> Facts:
+def _perform(scene: Scene, action: Action, facts: Facts) -> Facts:
     match action:
         case SubmitIdea():
             return _submit(scene, action)
         case AddWords() | Retitle() | Move() | SortUnder():
             return _reword(scene, action)
+        case AddPhotos(idea, messages):
+            attachments.join(scene.tx, messages, facts[idea.name] if isinstance(idea, Fact) else idea)
+            return {}
         case CastVote() | TakeBack() | Join():
             return _vote(scene, action)
         case Unite(mine, other):

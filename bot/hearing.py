@@ -10,6 +10,7 @@ from bot.channels.simulator import PULLED
 from bot.channels.telegram_updates import SCHEME as TELEGRAM
 from bot.dialogue import buttons
 from bot.dialogue.conversation import Conversation, to_json
+from bot.dialogue.media import announced
 from bot.dialogue.route import respond
 from bot.dialogue.scene import Scene, Town, open_scene
 from bot.dialogue.turn import AddWords, Forget, OptOut, Say, SpeakLanguage, SubmitIdea, Turn, say
@@ -17,7 +18,7 @@ from bot.gestures import Gesture
 from civic import consent
 from nlu.understanding import Understanding
 from phrases import Line, parts
-from storage import Tx, contacts, inbound, outbound, sessions
+from storage import Tx, attachments, contacts, inbound, outbound, sessions
 from storage.models import InboundMessage, MessageState
 
 SURE_OF_LANGUAGE, SURE_OF_A_WORD = 0.8, 0.9  # of a sentence; of the first word that somebody texts
@@ -38,12 +39,13 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a batch: how many were handled, whether anybody was erased, whether replies wait."""
+    """What became of a batch: how many were handled, who was erased, what waits to be sent or fetched."""
 
     handled: int
     erased: bool
     replies: int
     gestures: tuple[Gesture, ...] = ()
+    has_media: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def hear_all(tx: Tx, town: Town, batch: Sequence[Heard], now: datetime) -> Outco
     return Outcome(
         len(done), any(_erases(one.turn) for one in done), sum(bool(one.turn.lines) for one in done),
         tuple(gesture for one in done for gesture in one.gestures),
+        has_media=any(one.turn.has_media for one in done),
     )  # fmt: skip
 
 
@@ -77,6 +80,8 @@ def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Done | None:
     scene = replace(scene, language=language)
     turn = _greeted(scene, respond(scene, heard.understanding))
     sealed = _sealed_address(tx, message.address_id) if _erases(turn) or _has_eyes(message) else b""
+    if message.extras.get("media"):  # before it is acted on: an idea may take its photos
+        turn = replace(turn, has_media=attachments.add(tx, message, announced(message), now) > 0)
     facts = acts.perform(scene, turn.actions)
     language = _language_after(scene, turn, is_sure=is_sure)
     conversation = choices.noted(scene, acts.remembered(turn.conversation, facts))

@@ -58,10 +58,12 @@ class Worker:
         self, store: Store, mind: Mind, outbox: Outbox, clock: Clock, *,
         channel: str | None = None, is_crowded: Callable[[], bool] = lambda: False,
         gestures: Callable[[Sequence[Gesture]], None] = lambda _gestures: None,
+        media: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         """`channel`: handle the messages of that channel alone; `is_crowded`: many are being accepted now.
 
         `gestures` takes what is to be done for the eyes, after the commit that it belongs to.
+        `media` is called when a photo or sound is to be fetched, or to be deleted.
         """
         self._gestures = gestures
         self._store = store
@@ -70,6 +72,7 @@ class Worker:
         self._clock = clock
         self._channel = channel
         self._is_crowded = is_crowded
+        self._media = media
         self._woken = asyncio.Event()
         self._news = True
         self._log_holds_erased = True  # a process before us may have been stopped in between
@@ -176,6 +179,8 @@ class Worker:
             self._outbox.wake()
         if outcome.gestures:
             self._gestures(outcome.gestures)
+        if outcome.has_media or outcome.erased:
+            self._media()
         if outcome.erased:
             similar.forget()
             self._log_holds_erased = True

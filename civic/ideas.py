@@ -19,10 +19,10 @@ class NoSuchIdea(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place of the city that an idea is about."""
+    """A place of the city that an idea is about; a position that was shared may be at none."""
 
-    key: str
-    name: str
+    key: str | None
+    name: str | None
     area: str | None
     lat: float | None
     lon: float | None

@@ -20,6 +20,7 @@ from bot.channels.whatsapp import WhatsApp
 from bot.clock import Clock, utc_now
 from bot.gestures import Gestures
 from bot.inbox import Inbox
+from bot.media import Fetcher, MediaKeeper
 from bot.outbox import Outbox
 from bot.pacing import Rules
 from bot.simulator import add_simulator
@@ -35,6 +36,7 @@ from hearback.errors import Misconfiguration
 from hearback.settings import Settings
 from storage import Store, StoreUnavailable, ideas, outbound
 from storage.contacts import SEALED_ADDRESS
+from storage.files import Files
 
 log = structlog.get_logger()
 SHUTDOWN_SECONDS = 5.0
@@ -67,8 +69,12 @@ class Service:
         )
         self.outbox = Outbox(store, self._channels(), rules, clock)
         mind = Mind(lambda: self.place.town, lambda: self.place.interpreter)
+        self.files = Files(settings.media_folder)
+        self.media = MediaKeeper(
+            store, self.files, self._fetchers(), clock, town=lambda: self.place.town, replies=self.outbox.wake
+        )
         self.worker = Worker(
-            store, mind, self.outbox, clock, gestures=self.gestures.make,
+            store, mind, self.outbox, clock, gestures=self.gestures.make, media=self.media.wake,
             is_crowded=lambda: self.inbox.is_crowded(),  # noqa: PLW0108  # made below
         )  # fmt: skip
         self.inbox = Inbox(store, clock, self.worker.wake)
@@ -119,8 +125,13 @@ class Service:
         if parts.worker:
             jobs["worker"] = self.worker.run()
             jobs["outbox"] = self.outbox.run()
+            jobs["media"] = self.media.run()
             each.append(partial(delete_copies, self.store, self._deleters(), self.clock))
         return jobs | {"chores": chores(each)}
+
+    def _fetchers(self) -> dict[str, Fetcher]:
+        by_twilio: dict[str, Fetcher] = {"sms": self.twilio, "whatsapp": self.twilio} if self.twilio else {}
+        return by_twilio | ({"telegram": self.telegram} if self.telegram else {})
 
     def _deleters(self) -> dict[str, Deleter]:
         return {"sms": self.twilio, "whatsapp": self.twilio} if self.twilio else {}

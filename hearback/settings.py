@@ -67,6 +67,7 @@ class Settings(BaseSettings):
 
     simulator: bool | None = None
     cache: Path | None = None
+    media: Path | None = None
     trusted_proxies: Networks = ()
     quiet_hours: QuietHours = None
     city: Path | None = None
@@ -133,6 +134,17 @@ class Settings(BaseSettings):
         if self.sqlite_file:
             return self.sqlite_file.parent / ".hearback-cache"
         return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hearback"
+
+    @property
+    def media_folder(self) -> Path:
+        """Where photos and sounds are kept; need not exist."""
+        if self.media:
+            return self.media
+        if self.sqlite_file:
+            return self.sqlite_file.with_name(f"{self.sqlite_file.name}.media")
+        return (
+            Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "hearback" / "media"
+        )
 
     @property
     def city_folder(self) -> Path:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, update
 from sqlalchemy import select as select_columns
 
-from storage import comments, contacts
+from storage import attachments, comments, contacts
 from storage.models import (
     Address,
     Consent,
@@ -66,6 +66,7 @@ def delete_ideas(tx: Tx, idea_ids: Sequence[int]) -> None:
     merge, idea, inbound = table_of(Merge), table_of(Idea), table_of(InboundMessage)
     tx.run(delete(merge).where(merge.c.idea_id.in_(idea_ids) | merge.c.into_id.in_(idea_ids)))
     tx.run(update(inbound).where(inbound.c.idea_id.in_(idea_ids)).values(idea_id=None))
+    attachments.leave_ideas(tx, idea_ids)
     tx.run(delete(idea).where(idea.c.id.in_(idea_ids)))
 
 
@@ -132,8 +133,10 @@ def hand_over(tx: Tx, later: Sequence[Later], now: datetime) -> None:
 def erase_messages(tx: Tx, contact_id: int, now: datetime, copies_due: datetime) -> None:
     """Empty what came in (the keyed hash that recognises a repetition stays), delete what went out.
 
-    Copies at a provider are noted for deletion; `storage.traces` has taken what is in doubt before.
+    Copies at a provider are noted for deletion, photos and sounds too; `storage.traces` has taken what is
+    in doubt before.
     """
+    attachments.erase(tx, contact_id)
     inbound, outbound = table_of(InboundMessage), table_of(OutboundMessage)
     for table in (inbound, outbound):
         query = select_columns(table.c.channel, table.c.external_id)

@@ -17,6 +17,7 @@ from bot.channels.keywords import SenderKind
 from bot.channels.messages import Inbound, Report, Sent, Webhook
 from bot.channels.twilio_errors import consequences
 from bot.channels.twilio_http import API, TwilioHttpClient
+from bot.channels.twilio_media import TwilioMedia
 
 INBOUND_PATH: Final = "/webhooks/twilio"
 STATUS_PATH: Final = "/webhooks/twilio/status"
@@ -50,6 +51,7 @@ class TwilioAccount:
         self._sms_kind = sms_kind
         self._timeout = timeout
         self._client: Client | None = None
+        self._media = TwilioMedia(account_sid, auth_token, self._api_url)
 
     # --- what Twilio tells us
 
@@ -159,13 +161,20 @@ class TwilioAccount:
             await self._messages.list_async(limit=1, page_size=1)
 
     async def delete(self, external_id: str) -> None:
-        """Delete Twilio's copy of a message; one that is gone already is fine."""
+        """Delete Twilio's copy of a message and of what it carried; one that is gone already is fine.
+
+        Twilio deletes the media of a message with it (help.twilio.com, "Deleting messages").
+        """
         async with self._lookup():
             try:
                 await self._messages(external_id).delete_async()
             except TwilioRestException as error:
                 if error.status != 404:
                     raise
+
+    async def download(self, url: str, *, max_bytes: int) -> bytes:
+        """A photo or sound of a message; raises `GiveUp` for another host or too much, else `Retry`."""
+        return await self._media.download(url, max_bytes=max_bytes)
 
     async def _as_inbound(self, message: Any) -> Inbound:
         form = {"MessageSid": message.sid, "From": message.from_, "To": message.to, "Body": message.body}

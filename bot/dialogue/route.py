@@ -5,7 +5,20 @@ from dataclasses import replace
 
 import regex
 
-from bot.dialogue import answers, browse, correct, data, language, signals, stop, submit, talk, track, vote
+from bot.dialogue import (
+    answers,
+    browse,
+    correct,
+    data,
+    language,
+    media,
+    signals,
+    stop,
+    submit,
+    talk,
+    track,
+    vote,
+)
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
 from nlu.understanding import Command, Understanding
@@ -73,7 +86,7 @@ MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # befo
 
 def respond(scene: Scene, heard: Understanding) -> Turn:
     """What follows from a message."""
-    turn = _without_old_danger(_turn(scene, heard))
+    turn = media.illustrated(scene, _without_old_danger(_turn(scene, heard)))
     if _is_answered(scene, heard):
         return turn.silent()  # Twilio has replied to this very word
     if scene.contact.opted_out_at is not None and not turn.service:
@@ -184,12 +197,14 @@ def _mistyped_code(text: str) -> str | None:
 
 def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     if not heard.text.strip():
-        return talk.without_words(scene)
+        return media.without_words(scene)
     intent = heard.intent.name
     if intent in UNCERTAIN and (place := _place_after_near(scene, heard.text)):
         return browse.near(scene, place)
     if intent in ADDABLE and (idea := submit.continued(scene, heard.text)):
         return submit.add(scene, heard, idea)
+    if media.are_its_words(scene, heard):
+        return submit.propose(scene, heard)
     if intent in REACTIONS:
         return _reaction(scene, heard)
     return MEANINGS.get(intent, talk.unclear)(scene, heard)

@@ -1,11 +1,13 @@
 """A resident puts an idea forward: filed at once, read back, joined to a neighbour's when it is the same."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import regex
 
 from bot.dialogue.conversation import Conversation, Question
+from bot.dialogue.pending import pending_place
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import AddWords, Fact, Join, Say, SubmitIdea, Turn, Unite, say
 from civic.ideas import MAX_TITLE, Draft, Where
@@ -33,6 +35,8 @@ def propose(scene: Scene, heard: Understanding) -> Turn:
     draft = heard.idea or IdeaDraft(_plain_title(heard.text), "other", 0.0, None)
     held_for = scene.screen(heard.text)
     where = as_where(draft.places[0]) if len(draft.places) == 1 else None
+    if where is None and (shared := pending_place(scene)):  # what was shared says it better than words
+        draft, where = replace(draft, place=draft.place or shared[0], places=()), shared[1]
     title = draft.title or _plain_title(heard.text)
     filing = Draft(
         text=heard.text, title=title, topic=draft.topic, topic_confidence=draft.topic_confidence,
@@ -47,7 +51,8 @@ def propose(scene: Scene, heard: Understanding) -> Turn:
         return _offer(turn, scene, other, draft)
     if len(draft.places) > 1:
         return _which_place(turn, scene, draft.places)
-    return _noted(turn, scene, draft.topic, scene.town.label(draft.places[0]) if where else draft.place)
+    place = scene.town.label(draft.places[0]) if draft.places else where.name if where else None
+    return _noted(turn, scene, draft.topic, place or draft.place)
 
 
 def _same_text(scene: Scene, text: str) -> Idea | None:

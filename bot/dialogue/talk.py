@@ -68,11 +68,6 @@ def unclear(scene: Scene, heard: Understanding) -> Turn:
     return Turn(remembered, (say("unclear.once"),), flag="not understood")
 
 
-def without_words(scene: Scene) -> Turn:
-    """A photo, a voice note or a position without words: ask for a line, a person looks as well."""
-    return Turn(scene.conversation, (say("media.ask_words"),), flag="no words")
-
-
 def repeated(scene: Scene) -> Turn:
     """The same text for the third time: perhaps a machine. Silence, and a person looks."""
     return Turn(scene.conversation, flag="repeated")

@@ -74,6 +74,14 @@ class SortUnder:
 
 
 @dataclass(frozen=True, slots=True)
+class AddPhotos:
+    """Put the photos of these messages to an idea of this person; a `Fact` for one that this turn files."""
+
+    idea_id: int | Fact
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CastVote:
     """Vote. Facts: `code`, `title`, `pro`, `con`."""
 
@@ -142,8 +150,8 @@ class Forget:
 
 
 Action = (
-    SubmitIdea | AddWords | Retitle | Move | SortUnder | CastVote | TakeBack | Join | Unite | Follow
-    | OptOut | OptIn | Unblock | SpeakLanguage | Forget
+    SubmitIdea | AddWords | AddPhotos | Retitle | Move | SortUnder | CastVote | TakeBack | Join | Unite
+    | Follow | OptOut | OptIn | Unblock | SpeakLanguage | Forget
 )  # fmt: skip
 
 
@@ -162,6 +170,7 @@ class Turn:
     service: bool = False
     language: str | None = None
     toast: str | None = None  # a phrase for whoever pressed a button, shown in passing
+    has_media: bool = False  # a photo or sound is to be fetched
 
     def saying(self, *lines: Say) -> "Turn":
         """The same turn with more lines."""

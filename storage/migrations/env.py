@@ -7,6 +7,7 @@ from alembic import context
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.pool import NullPool
 
+from storage import attachments as _attachments  # noqa: F401  # its table belongs to the metadata
 from storage import sign_in_models as _sign_in_models  # noqa: F401  # its tables belong to the metadata
 from storage.models import Table
 

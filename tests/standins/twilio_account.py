@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.standins.twilio_messages import Message, new_sid
+from tests.standins.twilio_messages import API_VERSION, Message, new_sid
 
 ACCOUNT_SID = "AC" + "0" * 31 + "1"
 AUTH_TOKEN = "a-token-of-the-stand-in"
@@ -36,6 +36,9 @@ class Account:
         self.automatic: list[tuple[str, str]] = []  # (person, keyword) that Twilio itself answered
         self.faults: deque[Fault] = deque()
         self.requests = 0  # to send, refused ones too
+        self.files: dict[str, bytes] = {}  # of messages, by the id of the media
+        self.media_faults: deque[int] = deque()  # statuses with which the next media are refused
+        self.media_requests = 0
         self.closing = asyncio.Event()
         self._arrived = asyncio.Condition()
 
@@ -67,6 +70,13 @@ class Account:
     def garble(self) -> None:
         """Accept the next message, and answer with what is no JSON."""
         self.faults.append(Fault("garble", accepted=True))
+
+    def attach(self, content: bytes) -> str:
+        """Keep a file that a resident sends; returns its address, as a webhook names it."""
+        media = new_sid("ME")
+        self.files[media] = content
+        base = f"https://api.twilio.com/{API_VERSION}/Accounts/{self.account_sid}"
+        return f"{base}/Messages/{new_sid('MM')}/Media/{media}"
 
     async def accept(self, form: Mapping[str, str]) -> Message:
         """Take a message that the rules allow."""

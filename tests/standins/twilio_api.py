@@ -30,6 +30,8 @@ class RestApi:
         app.router.add_post(f"{base}.json", _strict(self._create))
         app.router.add_get(f"{base}.json", _strict(self._list))
         app.router.add_get(f"{base}/{{sid}}/Media.json", _strict(self._list_media))
+        app.router.add_get(f"{base}/{{sid}}/Media/{{media}}", _strict(self._redirect_to_file))
+        app.router.add_get("/store/{media}", self._file)
         app.router.add_get(f"{base}/{{sid}}.json", _strict(self._fetch))
         app.router.add_delete(f"{base}/{{sid}}.json", _strict(self._delete))
 
@@ -102,11 +104,25 @@ class RestApi:
         ]
         return web.json_response({"media_list": media, "page": 0, "page_size": 50, "next_page_uri": None})
 
+    async def _redirect_to_file(self, request: web.Request) -> web.StreamResponse:
+        self._authenticate(request)
+        self._account.media_requests += 1
+        if self._account.media_faults:
+            return web.Response(status=self._account.media_faults.popleft())
+        raise web.HTTPTemporaryRedirect(f"/store/{request.match_info['media']}")
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        found = self._account.files.get(request.match_info["media"])
+        return web.Response(status=404) if found is None else web.Response(body=found)
+
     async def _fetch(self, request: web.Request) -> web.StreamResponse:
         return web.json_response(self._find(request).as_json(self._account.account_sid))
 
     async def _delete(self, request: web.Request) -> web.StreamResponse:
-        del self._account.messages[self._find(request).sid]
+        message = self._find(request)
+        for url, _content_type in message.media:
+            self._account.files.pop(url.rpartition("/")[2], None)
+        del self._account.messages[message.sid]
         return web.Response(status=204)
 
     def _authenticate(self, request: web.Request) -> None:

@@ -10,6 +10,7 @@ import pytest
 from civic import ideas, merges, statuses
 from civic.statuses import News
 from storage import Tx
+from storage.attachments import Attachment
 from storage.checks import find_differences
 from storage.models import Idea, IdeaStatus, MessageState, Visibility
 from storage.models import id_of as the
@@ -20,7 +21,15 @@ from tests.transcripts.stage import A_MINUTE, Stage
 STATUS = re.compile(r"status (\w+) (\w+)(?: due (\S+))?(?: because (.+))?", re.DOTALL)
 UNITS = ("seconds", "minutes", "hours", "days")
 OFFICIAL = "official:1"
-LOOKS = ("desk", "ideas", "provider", "buttons", "screen", "toast")  # steps at which nothing happens
+LOOKS = (
+    "desk",
+    "ideas",
+    "photos",
+    "provider",
+    "buttons",
+    "screen",
+    "toast",
+)  # steps at which nothing happens
 
 
 class Player:
@@ -43,6 +52,7 @@ class Player:
             "buttons": self._offered,
             "screen": self._shown,
             "toast": self._toasted,
+            "photos": self._count_photos,
         }
 
     async def play(self, transcript: Transcript) -> None:
@@ -143,6 +153,19 @@ class Player:
         )
         if len(rows) != expected:
             self._fail(f"there are {len(rows)} ideas: {[row.title for row in rows]}")
+
+    def _count_photos(self, expected: Mapping[str, int]) -> None:
+        """How many photos an idea has, fetched or not."""
+        table = table_of(Attachment)
+        for name, count in expected.items():
+            code = self._names.fill(name)
+            rows = self._stage.store.read_now(
+                lambda tx, code=code: tx.run(
+                    table.select().where(table.c.idea_id == self._id(tx, code))
+                ).all()
+            )
+            if len(rows) != count:
+                self._fail(f"{code} has {len(rows)} photos")
 
     def _act(self, what: str | Mapping[str, Any]) -> None:
         """What an official does: `status`, `show`, `hold`, `hide`, `merge`, `unmerge`."""
