@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -19,7 +19,10 @@ SEALED_RAW, SEALED_PHONE = "raw", "shared phone"
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no NUL, and no database half a character
 
 _INBOUND, _CONTACT = table_of(InboundMessage), table_of(Contact)
-_IS_WAITING = _INBOUND.c.state == MessageState.WAITING.value
+_WAITS = literal_column(
+    f"'{MessageState.WAITING.value}'"
+)  # as the partial index says it: a value would not do
+_IS_WAITING = _INBOUND.c.state == _WAITS
 _BEFORE = (_INBOUND.c.contact_id == bindparam("contact")) & (_INBOUND.c.id < bindparam("message"))
 _BY_DEDUPE = select_columns(_INBOUND.c.dedupe).where(_INBOUND.c.dedupe.in_(bindparam("keys", expanding=True)))
 _OLDER = _INBOUND.alias("older")
@@ -28,7 +31,7 @@ _HAS_OLDER = (
     .where(
         _OLDER.c.contact_id == _INBOUND.c.contact_id,
         _OLDER.c.id < _INBOUND.c.id,
-        _OLDER.c.state == MessageState.WAITING.value,
+        _OLDER.c.state == _WAITS,
     )
     .exists()
 )
@@ -47,7 +50,7 @@ _WAITING = (
         _INBOUND.c.id, _INBOUND.c.contact_id, _INBOUND.c.channel, _INBOUND.c.text, _CONTACT.c.language
     )
     .join(_CONTACT, _CONTACT.c.id == _INBOUND.c.contact_id)
-    .where(_IS_WAITING, _INBOUND.c.id > bindparam("after"))
+    .where(_IS_WAITING, ~_HAS_OLDER)
     .order_by(_INBOUND.c.id)
     .limit(bindparam("most"))
 )
@@ -147,15 +150,16 @@ def _park_unreadable(tx: Tx, arrival: Arrival, dedupe: str, now: datetime) -> bo
     return kept is not None
 
 
-def waiting(tx: Tx, limit: int, *, after: int = 0, channel: str | None = None) -> list[Waiting]:
-    """The oldest waiting message of each contact, in order, among the first `limit` after id `after`."""
+def waiting(tx: Tx, limit: int, *, channel: str | None = None) -> list[Waiting]:
+    """The oldest waiting message of each contact, in order, of the first `limit` contacts.
+
+    Of contacts, not of messages: one phone that floods us keeps nobody else waiting.
+    """
     only = {"channel": channel} if channel else {}
-    firsts: dict[int, Waiting] = {}
-    for row in tx.rows(_WAITING_HERE if channel else _WAITING, after=after, most=limit, **only):
-        firsts.setdefault(
-            row.contact_id, Waiting(row.id, row.contact_id, row.channel, row.text, row.language)
-        )
-    return list(firsts.values())
+    return [
+        Waiting(row.id, row.contact_id, row.channel, row.text, row.language)
+        for row in tx.rows(_WAITING_HERE if channel else _WAITING, most=limit, **only)
+    ]
 
 
 def take(tx: Tx, message_id: int) -> InboundMessage | None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, LargeBinary, MetaData, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 NAMING = {  # batch migrations on SQLite need every constraint to have a name
@@ -15,6 +15,7 @@ NAMING = {  # batch migrations on SQLite need every constraint to have a name
     "pk": "pk_%(table_name)s",
 }
 Json = dict[str, Any]
+_WAITS = text("state = 'waiting'")
 
 
 class MessageState(StrEnum):
@@ -148,7 +149,11 @@ class InboundMessage(Table, table=True):
     __table_args__ = _args(
         Index("ix_inbound_message_state_id", "state", "id"),
         Index("ix_inbound_message_contact_id_id", "contact_id", "id"),
-    )
+        Index(
+            "ix_inbound_message_waiting", "contact_id", "id",
+            sqlite_where=_WAITS, postgresql_where=_WAITS,
+        ),  # who has an older one that waits
+    )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     channel: str
     external_id: str | None = Field(default=None, index=True)
