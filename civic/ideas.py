@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random, SystemRandom
 from typing import Any
 
-from civic import audit, codes
+from civic import audit, codes, news
 from storage import Tx, ideas, participation
 from storage.models import Idea, Visibility
 
@@ -137,6 +137,8 @@ def add_words(
     if held_for and idea.visibility == Visibility.SHOWN:
         changes |= {"visibility": Visibility.HELD.value, "held_for": held_for}
     ideas.reword(tx, idea, now, **changes)
+    if "visibility" in changes:
+        news.withdraw(tx, ideas.get(tx, idea_id), now)
     return ideas.get(tx, idea_id)
 
 
@@ -144,12 +146,13 @@ def hold(tx: Tx, idea_id: int, reason: str, now: datetime) -> None:
     """Let an official look before residents see it; what is hidden stays hidden."""
     if ideas.get(tx, idea_id).visibility == Visibility.SHOWN:
         ideas.change(tx, idea_id, visibility=Visibility.HELD.value, held_for=reason, updated_at=now)
+        news.withdraw(tx, ideas.get(tx, idea_id), now)
 
 
 def show(
     tx: Tx, idea_id: int, visibility: Visibility, now: datetime, *, by: str, reason: str | None = None
 ) -> Idea:
-    """Show, hold or hide an idea."""
+    """Show, hold or hide an idea; who took part hears its status then, if it was set while nobody might."""
     idea = ideas.hold(tx, idea_id)
     if idea.visibility != visibility:
         ideas.change(tx, idea_id, visibility=visibility.value, held_for=None, updated_at=now)
@@ -163,6 +166,10 @@ def show(
             after=visibility.value,
             reason=reason,
         )
+        if visibility == Visibility.SHOWN:
+            participation.tell_withheld(tx, idea_id)
+        else:
+            news.withdraw(tx, ideas.get(tx, idea_id), now)
     return ideas.get(tx, idea_id)
 
 

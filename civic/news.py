@@ -13,7 +13,7 @@ BATCH = 200  # people in one transaction: a short one, so that replies are not k
 def tell_next(tx: Tx, phrases: Phrases, languages: Sequence[str], now: datetime) -> bool:
     """Queue the next batch of notices; True when there may be more to tell.
 
-    What is held goes out to nobody but its author.
+    What is held goes out to nobody but its author; the others hear of it when it is shown.
     """
     changes = participation.untold(tx, limit=1)
     if not changes:
@@ -26,9 +26,24 @@ def tell_next(tx: Tx, phrases: Phrases, languages: Sequence[str], now: datetime)
             one for one in people if idea.visibility == "shown" or one.contact_id == idea.contact_id
         ):
             _queue_notice(tx, phrases, languages, change, idea, person=person, now=now)
+        if idea.visibility != "shown":
+            participation.withhold(tx, id_of(change), now)
     done = len(people) < BATCH
     participation.told(tx, id_of(change), None if done else people[-1].contact_id)
     return True
+
+
+def withdraw(tx: Tx, idea: Idea, now: datetime) -> None:
+    """Take back notices that wait: their idea is shown no more. The author of a held one may know."""
+    author = idea.contact_id if idea.visibility == "held" else None
+    for change in ideas.status_changes(tx, id_of(idea)):
+        if outbound.withdraw(tx, _key(change), but=author):
+            participation.withhold(tx, id_of(change), now)
+
+
+def _key(change: StatusChange) -> str:
+    """What the keys of all notices of a status begin with."""
+    return f"status:{change.id}:"
 
 
 def _audience(tx: Tx, change: StatusChange, idea: Idea | None) -> list[participation.Recipient]:
@@ -62,7 +77,7 @@ def _queue_notice(
     outbound.queue(
         tx, now, contact_id=person.contact_id, address_id=address.id, channel=address.scheme, kind="notice",
         text=text, language=language, parts=parts(text).count,
-        dedupe=f"status:{change.id}:{person.contact_id}",
+        dedupe=f"{_key(change)}{person.contact_id}",
     )  # fmt: skip
 
 

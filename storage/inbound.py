@@ -19,9 +19,8 @@ SEALED_RAW, SEALED_PHONE = "raw", "shared phone"
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no NUL, and no database half a character
 
 _INBOUND, _CONTACT = table_of(InboundMessage), table_of(Contact)
-_WAITS = literal_column(
-    f"'{MessageState.WAITING.value}'"
-)  # as the partial index says it: a value would not do
+# as the partial index says it: a parameter would not do
+_WAITS: ColumnElement[str] = literal_column(f"'{MessageState.WAITING.value}'")
 _IS_WAITING = _INBOUND.c.state == _WAITS
 _BEFORE = (_INBOUND.c.contact_id == bindparam("contact")) & (_INBOUND.c.id < bindparam("message"))
 _BY_DEDUPE = select_columns(_INBOUND.c.dedupe).where(_INBOUND.c.dedupe.in_(bindparam("keys", expanding=True)))

@@ -369,7 +369,8 @@ class StatusChange(Table, table=True):
     due: date | None = None
     by: str
     at: datetime
-    told_after: int | None = 0  # follow id up to which people were told; None when all were
+    told_after: int | None = 0  # contact id up to which people were told; None when all were
+    withheld_at: datetime | None = None  # its idea was not shown then: not everybody has heard it
 
 
 class Merge(Table, table=True):

@@ -135,6 +135,13 @@ def _recorded(status: SendStatus, names: Sequence[str]) -> Executable:
     return update(_OUT).where(*of_this).values(changes)
 
 
+def withdraw(tx: Tx, dedupe: str, *, but: int | None) -> int:
+    """Delete what is still queued under keys that begin so, but for one person's; returns how many."""
+    begins = _OUT.c.dedupe.startswith(dedupe, autoescape=True)
+    query = _OUT.delete().where(begins, _OUT.c.status == SendStatus.QUEUED.value)
+    return tx.run(query if but is None else query.where(_OUT.c.contact_id != but)).rowcount
+
+
 def note_external_id(tx: Tx, message_id: int, external_id: str) -> None:
     """Keep the provider's id even when a report overtook the answer of the call."""
     out = table_of(OutboundMessage)

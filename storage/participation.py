@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, bindparam, delete, distinct, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
-from storage.models import Address, Contact, Follow, Idea, Merge, StatusChange, Vote
+from storage.models import Address, Contact, Follow, Idea, Merge, StatusChange, Vote, id_of
 from storage.tx import Tx, table_of
 
 _VOTE, _FOLLOW = table_of(Vote), table_of(Follow)
@@ -180,5 +180,24 @@ def untold(tx: Tx, limit: int) -> list[StatusChange]:
 
 def told(tx: Tx, change_id: int, after: int | None) -> None:
     """Remember up to which contact people were told; None: all were."""
+    tx.change(StatusChange, change_id, told_after=after)
+
+
+def withhold(tx: Tx, change_id: int, now: datetime) -> None:
+    """Remember that not everybody may hear of a status, as long as its idea is not shown."""
+    tx.change(StatusChange, change_id, withheld_at=now)
+
+
+def tell_withheld(tx: Tx, idea_id: int) -> bool:
+    """Let everybody hear of the last status of an idea if it was withheld; earlier ones are history.
+
+    Who has heard it already is not told again: a notice goes once to a person. True when there is news.
+    """
     table = table_of(StatusChange)
-    tx.run(update(table).where(table.c.id == change_id).values(told_after=after))
+    of_idea = table.c.idea_id == idea_id
+    last = tx.first(select(StatusChange).where(of_idea).order_by(col(StatusChange.id).desc()))
+    tx.run(update(table).where(of_idea).values(withheld_at=None))
+    if last is None or last.withheld_at is None:
+        return False
+    told(tx, id_of(last), 0)
+    return True

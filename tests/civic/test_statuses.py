@@ -9,7 +9,7 @@ import pytest
 from civic import consent, ideas, news, statuses
 from civic.statuses import BadStatus, News
 from phrases import Phrases
-from storage import contacts, outbound, participation
+from storage import Tx, contacts, outbound, participation
 from storage import ideas as stored
 from storage.models import Idea, IdeaStatus, OutboundMessage, Visibility
 from storage.officials import audit_of
@@ -153,6 +153,76 @@ def test_nobody_hears_of_what_is_hidden(residents: Residents, phrases: Phrases) 
     say(residents, idea, PLANNED)
 
     assert tell_all(residents, phrases) == []
+
+
+def see(residents: Residents, idea: Idea, visibility: Visibility) -> None:
+    residents.store.write_now(ideas.show, the(idea), visibility, residents.clock(), by="mo@city.example")
+
+
+@pytest.mark.parametrize("unseen", [Visibility.HELD, Visibility.HIDDEN])
+def test_a_status_set_while_nobody_may_see_the_idea_is_told_when_it_is_shown(
+    residents: Residents, phrases: Phrases, unseen: Visibility
+) -> None:
+    author, voter, late = (residents.person(n) for n in range(3))
+    idea = residents.idea(author)
+    residents.vote(voter, idea)
+    see(residents, idea, unseen)
+    say(residents, idea, News(IdeaStatus.CONSIDERED))
+    tell_all(residents, phrases)
+    say(residents, idea, PLANNED)
+    residents.follow(late, idea)
+    told_before = tell_all(residents, phrases)
+
+    see(residents, idea, Visibility.SHOWN)
+
+    told = tell_all(residents, phrases)
+    assert all(person == author for person, _language in told_before)
+    assert told.count((voter, "en")) == told.count((late, "en")) == 1  # of the status now, not of history
+    texts = residents.store.read_now(lambda tx: tx.run(table_of(OutboundMessage).select()).all())
+    assert all("planned" in row.text for row in texts if row.contact_id == voter)
+    residents.store.write_now(outbound_is_delivered)
+    see(residents, idea, unseen)
+    see(residents, idea, Visibility.SHOWN)
+    assert tell_all(residents, phrases) == told
+
+
+def test_who_has_heard_it_hears_nothing_when_the_idea_is_shown_again(
+    residents: Residents, phrases: Phrases
+) -> None:
+    author, voter = residents.person(0), residents.person(1)
+    idea = residents.idea(author)
+    say(residents, idea, PLANNED)
+    told = tell_all(residents, phrases)
+    residents.store.write_now(outbound_is_delivered)
+    residents.vote(voter, idea)
+
+    see(residents, idea, Visibility.HIDDEN)
+    see(residents, idea, Visibility.SHOWN)
+
+    assert tell_all(residents, phrases) == told
+
+
+def outbound_is_delivered(tx: Tx) -> None:
+    tx.run(table_of(OutboundMessage).update().values(status="delivered"))
+
+
+def test_news_that_wait_for_the_morning_are_taken_back_when_the_idea_is_hidden(
+    residents: Residents, phrases: Phrases
+) -> None:
+    author, voter = residents.person(0), residents.person(1)
+    idea = residents.idea(author)
+    residents.vote(voter, idea)
+    say(residents, idea, PLANNED)
+    assert len(tell_all(residents, phrases)) == 2
+
+    see(residents, idea, Visibility.HELD)
+    assert tell_all(residents, phrases) == [(author, "en")]
+
+    see(residents, idea, Visibility.HIDDEN)
+    assert tell_all(residents, phrases) == []
+
+    see(residents, idea, Visibility.SHOWN)
+    assert sorted(tell_all(residents, phrases)) == [(author, "en"), (voter, "en")]
 
 
 def test_a_status_is_in_the_audit_log(residents: Residents) -> None:
