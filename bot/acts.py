@@ -8,6 +8,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import (
     Action,
+    AddComment,
     AddPhotos,
     AddWords,
     CastVote,
@@ -18,15 +19,17 @@ from bot.dialogue.turn import (
     Move,
     OptIn,
     OptOut,
+    Report,
     Retitle,
     SortUnder,
     SpeakLanguage,
     SubmitIdea,
     TakeBack,
+    TakeSide,
     Unblock,
     Unite,
 )
-from civic import consent, follows, ideas, merges, privacy, votes
+from civic import comments, consent, follows, ideas, merges, privacy, votes
 from civic.votes import Standing
 from phrases import Title
 from storage import attachments, contacts
@@ -65,6 +68,8 @@ def _perform(scene: Scene, action: Action, facts: Facts) -> Facts:
             else:
                 follows.unfollow(scene.tx, scene.contact_id, idea_id, scene.now)
             return {}
+        case AddComment() | TakeSide() | Report():
+            return _discuss(scene, action)
         case OptOut() | OptIn() | Unblock():
             return _consent(scene, action)
         case SpeakLanguage(language):
@@ -118,6 +123,21 @@ def _vote(scene: Scene, action: CastVote | TakeBack | Join) -> Facts:
         verified=scene.verified, channel=scene.message.channel, now=scene.now,
     )  # fmt: skip
     return _standing(standing)
+
+
+def _discuss(scene: Scene, action: AddComment | TakeSide | Report) -> Facts:
+    if isinstance(action, TakeSide):
+        comments.take_side(scene.tx, action.comment_id, scene.contact_id, action.side)
+        return {}
+    if isinstance(action, Report):
+        comments.report(scene.tx, action.comment_id, scene.contact_id, scene.now)
+        return {}
+    comment = comments.add(
+        scene.tx, action.said, contact_id=scene.contact_id, idea_id=action.idea_id,
+        inbound_id=scene.message.id, now=scene.now,
+    )  # fmt: skip
+    is_new = comment.inbound_id == scene.message.id
+    return {"comment": comment.id, "new": is_new, "before": not is_new}
 
 
 def _consent(scene: Scene, action: OptOut | OptIn | Unblock) -> Facts:

@@ -18,7 +18,7 @@ from bot.gestures import Gesture
 from civic import consent
 from nlu.understanding import Understanding
 from phrases import Line, parts
-from storage import Tx, attachments, contacts, inbound, outbound, sessions
+from storage import Tx, attachments, comments, contacts, inbound, outbound, sessions
 from storage.models import InboundMessage, MessageState
 
 SURE_OF_LANGUAGE, SURE_OF_A_WORD = 0.8, 0.9  # of a sentence; of the first word that somebody texts
@@ -180,7 +180,10 @@ def _reply(  # all that makes one reply
     if scene.message.channel in PULLED:
         row["handed_at"] = scene.now
     _note_first_contact(scene, turn)
-    return outbound.queue(scene.tx, scene.now, **row)
+    reply_id = outbound.queue(scene.tx, scene.now, **row)
+    if reply_id is not None and turn.quotes:
+        comments.quoted_in(scene.tx, reply_id, turn.quotes)
+    return reply_id
 
 
 def _line(said: Say, facts: acts.Facts) -> Line | None:

@@ -1,8 +1,12 @@
-"""Telling everyone who took part what the city did: once a person, in their language and channel."""
+"""Telling everyone who took part what the city did: once a person, in their language and channel.
+
+Then, when the city has said nothing new, what neighbours said.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from civic import comment_news
 from phrases import Key, Line, Phrases, Title, parts
 from storage import Tx, ideas, outbound, participation
 from storage.models import Idea, StatusChange, id_of
@@ -17,7 +21,7 @@ def tell_next(tx: Tx, phrases: Phrases, languages: Sequence[str], now: datetime)
     """
     changes = participation.untold(tx, limit=1)
     if not changes:
-        return False
+        return comment_news.tell_next(tx, phrases, languages, now)
     change = changes[0]
     idea = ideas.by_id(tx, change.idea_id)
     people = _audience(tx, change, idea)

@@ -12,10 +12,11 @@ from nlu.pieces import Piece, pieces
 from nlu.understanding import Command, Stance
 
 MAX_FIND_WORDS: Final = 3
-_MAX_CHARACTERS: Final = 160  # a longer message is no command, but for COMMENT
+_MAX_CHARACTERS: Final = 160  # a longer message is no command, but for COMMENT and EDIT
 _MAX_PIECES: Final = 12
-_TAKES_CODES: Final = frozenset(["show", "status", "follow", "unfollow", "unvote", "vote"])
-_TAKES_NUMBER: Final = frozenset(["show", "status", "follow", "unfollow", "unvote"])  # of the last list
+_TAKES_CODES: Final = frozenset(["show", "status", "follow", "unfollow", "unvote", "vote", "comments"])
+_TAKES_NUMBER: Final = frozenset(["show", "status", "follow", "unfollow", "unvote", "comments"])  # of a list
+_TAKES_TEXT: Final = frozenset(["comment", "edit"])  # a code, and then whatever there is to say
 _NEEDS_MORE: Final = frozenset(["show"])  # says nothing as the whole message
 _NUMBER = re.compile(r"[1-9]\d?")
 _TELEGRAM = re.compile(r"\s*/(\w+)(?:@\w+)?")  # "/top@SomeBot"
@@ -49,9 +50,9 @@ class Commands:
         row = pieces(head, tuple(codes.mentions(head, self._is_code)))
         if not row:
             return None
-        comment = self._comment(text, row)
-        if comment is not None or len(row) > _MAX_PIECES or len(text) > _MAX_CHARACTERS:
-            return comment
+        saying = self._saying(text, row)
+        if saying is not None or len(row) > _MAX_PIECES or len(text) > _MAX_CHARACTERS:
+            return saying
         row = self._without_politeness(row) or row
         words = [piece.word for piece in row]
         return self._whole(words, text) or self._from_code(row) or self._first(text, row, words)
@@ -109,6 +110,8 @@ class Commands:
                 command = self._language(words[end:])
             elif name == "link":
                 command = _link(words[end:])
+            elif name == "report":
+                command = _report(row[end:])
             elif name in _TAKES_CODES:
                 command = self._about(name, row[end:])
             else:
@@ -117,13 +120,13 @@ class Commands:
                 return command
         return self._answer_first(row)
 
-    def _comment(self, text: str, row: list[Piece]) -> Command | None:
-        """`COMMENT K7RD …`: everything after the code is the comment, as it was typed."""
+    def _saying(self, text: str, row: list[Piece]) -> Command | None:
+        """`COMMENT K7RD …`, `EDIT K7RD …`: everything after the code is meant, as it was typed."""
         words = [piece.word for piece in row[:6]]
         for name, end in self.book.matches(words, 0):
-            if name == "comment" and end < len(row) and row[end].is_code:
+            if name in _TAKES_TEXT and end < len(row) and row[end].is_code:
                 said = text[row[end].end :].strip().lstrip(":,-–—.").strip()
-                return Command("comment", codes=(row[end].word,), argument=said)
+                return Command(name, codes=(row[end].word,), argument=said)
         return None
 
     def _vote(self, rest: list[Piece]) -> Command | None:
@@ -223,6 +226,15 @@ def _link(rest: list[str]) -> Command | None:
     if len(rest) == 1 and _LINK_CODE.fullmatch(rest[0]):
         return Command("link", argument=rest[0].upper())
     return None
+
+
+def _report(rest: list[Piece]) -> Command | None:
+    """`REPORT 2`, `REPORT K7RD`, `REPORT K7RD 2`: a comment of those shown last, or of an idea."""
+    found = _leading_codes(rest)
+    numbers = [piece.word for piece in rest[len(found) :]]
+    if len(found) > 1 or len(numbers) > 1 or not all(map(_NUMBER.fullmatch, numbers)):
+        return None
+    return Command("report", codes=found, argument="".join(numbers)) if rest else None
 
 
 def _stances(languages: Sequence[str]) -> PhraseBook[tuple[Stance | None, bool]]:

@@ -21,6 +21,7 @@ RULES = "rules"  # what is kept as the engine when none was asked
 _BY_COMMAND = {
     "show": "ask_status", "top": "browse", "new": "browse", "near": "browse", "more": "browse",
     "find": "search", "status": "ask_status", "mine": "my_ideas", "language": "set_language", "link": "help",
+    "comments": "browse", "report": "comment", "edit": "correct",
 }  # fmt: skip
 _VOTES = frozenset(["vote", "unvote"])
 _LONGEST_ASKED = 1600  # characters that an engine is shown: the longest SMS
@@ -118,8 +119,11 @@ class Interpreter:
         if command and name in _VOTES:
             stance = "withdraw" if name == "unvote" else command.stance
             vote = VoteDraft(codes[0] if codes else None, command.argument or None, stance)
+        idea = None
+        if command and command.name == "edit":
+            idea = self._draft(command.argument, language, self._gazetteer.find(command.argument))
         return Understanding(
-            text, language, sure, RULES, intent, (intent,), vote=vote, command=command, codes=codes
+            text, language, sure, RULES, intent, (intent,), idea=idea, vote=vote, command=command, codes=codes
         )
 
     async def _ask(self, text: str, language: str) -> tuple[Parsed, str]:

@@ -24,6 +24,7 @@ _BETWEEN: Final = 6  # words from a negation to what it negates
 _CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"¡¿]+")
 
 Row = list[str]  # the words of a clause
+Side = Literal["for", "against"]
 Kind = Literal["vote", "mind", "soft", "set", "echo"]
 # What a negation makes of a cue; a cue that is not here says nothing when it is negated.
 _TURNED: Final[dict[tuple[Stance, Kind], Stance]] = {
@@ -47,6 +48,10 @@ class Stances:
 
     def __init__(self, languages: Sequence[str]) -> None:
         self._grammars = {language: _Grammar(language) for language in languages}
+        votes = lexicons.section("vote", languages)
+        self._begins: dict[str, Side] = {
+            " ".join(lexicons.phrase(words)): side for side in _SIDES for words in votes.get(side, ())
+        }
 
     def read(self, text: str, language: str) -> Stance | None:
         """The stance that the sentence takes; the languages of the city must not contradict each other."""
@@ -64,6 +69,17 @@ class Stances:
         if said is None:
             return others.pop() if len(others) == 1 else None
         return None if {"for", "against"} <= {said, *others} else said
+
+    def side(self, text: str, language: str) -> Side | None:
+        """The side that a comment takes; what is in doubt is told by how it begins ("For: …", "No, …").
+
+        Easier to please than `read`: a comment on the wrong side is put right, a vote on it is counted.
+        """
+        stance = self.read(text, language)
+        first = next((part for part in _CLAUSE.split(text[:MAX_CHARACTERS]) if part.strip()), "")
+        if stance is None and first:
+            stance = self._begins.get(" ".join(_row(first)[1:])) or self.read(first, language)
+        return None if stance == "withdraw" else stance
 
 
 class _Grammar:
@@ -180,6 +196,7 @@ class _Grammar:
         return None
 
 
+_SIDES: Final[tuple[Side, ...]] = ("for", "against")
 _KINDS: Final[tuple[tuple[Stance, Kind], ...]] = (
     ("for", "set"), ("against", "set"), ("for", "vote"), ("against", "vote"),
     ("for", "mind"), ("against", "mind"), ("for", "soft"), ("against", "soft"), ("for", "echo"),

@@ -11,7 +11,7 @@ from nlu.commands import Commands
 from nlu.emergency import Emergencies
 from nlu.opt_out import OptOut
 from nlu.slips import Slips
-from nlu.stance import Stances
+from nlu.stance import Side, Stances
 from nlu.understanding import CodeMention, Command, Stance
 
 
@@ -82,6 +82,10 @@ class Words:
     def stance(self, text: str, language: str) -> Stance | None:
         """What a sentence about an idea wants done with the writer's vote; None when it could be doubted."""
         return self._stances.read(text, language)
+
+    def side(self, text: str, language: str) -> Side | None:
+        """The side that a comment takes."""
+        return self._stances.side(text, language)
 
     def is_emergency(self, text: str) -> bool:
         """Whether the message tells of danger to somebody's life or safety now."""

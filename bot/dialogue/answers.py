@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import regex
 
-from bot.dialogue import browse, correct, data, language, stop, submit, vote
+from bot.dialogue import browse, comment, correct, data, discussion, language, stop, submit, vote
 from bot.dialogue.conversation import MISSES, Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
@@ -45,6 +45,14 @@ def _topics(scene: Scene, question: Question) -> Sequence[Blank]:
     return [submit.topic_name(scene, key) for key in question.slots["keys"]]
 
 
+def _sides(_scene: Scene, _question: Question) -> Sequence[Blank]:
+    return [comment.side_key(side) for side in comment.SIDES]
+
+
+def _ideas_or_none(scene: Scene, question: Question) -> Sequence[Blank]:
+    return [*_ideas(scene, question), Key("choice.none_of_these")]
+
+
 def _languages(_scene: Scene, question: Question) -> Sequence[Blank]:
     return [Key(f"language.name.{code}") for code in question.slots["codes"]]
 
@@ -56,7 +64,10 @@ NUMBERED = {
     "stance": Numbered(_keys("for", "against"), vote.answer_stance, yes=1, no=2),
     "which_place": Numbered(_places, correct.answer_which_place),
     "near": Numbered(_places, browse.answer_near),
-    "which_idea": Numbered(lambda s, q: [*_ideas(s, q), Key("choice.none_of_these")], vote.answer_which),
+    "which_idea": Numbered(_ideas_or_none, vote.answer_which),
+    "which_comment": Numbered(_ideas_or_none, comment.answer_which),
+    "side": Numbered(_sides, comment.answer_side),
+    "comments": Numbered(discussion.labels, discussion.answer_comments),
     "list": Numbered(_ideas, vote.answer_list),
     "mine": Numbered(_ideas, browse.answer_mine),
     "topic": Numbered(_topics, correct.answer_topic),
@@ -64,8 +75,8 @@ NUMBERED = {
     "stop": Numbered(_keys("no_more_texts", "keep_texts"), stop.answer_stop, yes=1, no=2),
     "forget": Numbered(_keys("erase", "keep_data"), data.answer_forget, yes=1, no=2),
 }
-OFFERS = frozenset({"noted", "list", "mine"})  # may be ignored: a text that is no answer is no miss
-BY_NUMBER = frozenset({"list", "mine"})  # a title's word after a list is no vote
+OFFERS = frozenset({"noted", "list", "mine", "side", "comments"})  # a text that is no answer is no miss
+BY_NUMBER = frozenset({"list", "mine", "comments"})  # a title's word after a list is no vote
 
 
 def answer(scene: Scene, heard: Understanding) -> Turn | None:
@@ -130,6 +141,8 @@ def _free(scene: Scene, question: Question, heard: Understanding) -> Turn | None
         return correct.answer_title(scene, question, heard)
     if question.name == "place" and correct.is_place(scene, heard):
         return correct.answer_place(scene, question, heard)
+    if question.name == "comment" and comment.is_comment(scene, question, heard):
+        return comment.answer_comment(scene, question, heard)
     return None
 
 
@@ -160,9 +173,9 @@ def _heads(scene: Scene, question: Question) -> Sequence[Say]:
             return [say(f"{question.name}.ask")]
         case "topic" | "which_place":
             return [say("idea.ask_topic" if question.name == "topic" else "idea.which_place")]
-        case "near" | "which_idea":
+        case "near" | "which_idea" | "which_comment":
             return [say("near.which" if question.name == "near" else "vote.ask_which")]
-        case "noted" | "stance":
+        case "noted" | "stance" | "side" | "comments":
             return [say("idea.label", code=about.code, title=Title(about.title))] if about else []
     return []
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.dialogue import discussion
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import MOST_PLACES, option, place_of
@@ -66,6 +67,8 @@ def more(scene: Scene) -> Turn:
     listed = scene.conversation.listed
     if listed is None:
         return Turn(scene.conversation, (say("list.no_list"),))
+    if listed.kind == discussion.KIND:
+        return discussion.more(scene, listed.argument, listed.offset + 1)
     return listing(scene, listed.kind, listed.argument, listed.offset + len(listed.ids))
 
 
@@ -140,7 +143,8 @@ def show_idea(scene: Scene, idea: Idea) -> Turn:
     line = Say("idea.shown_place", {**blanks, "place": place}) if place else Say("idea.shown", blanks)
     merged = (say("idea.merged", old=idea.code, code=root.code),) if root.id != idea.id else ()
     asked = scene.conversation.ask("stance", idea=root.id, code=root.code).remember(seen=root.id)
-    return Turn(asked, (*merged, line))
+    talked = (say("talk.count", n=root.comments, code=root.code),) if root.comments else ()
+    return Turn(asked, (*merged, line, *talked))
 
 
 def answer_mine(scene: Scene, question: Question, choice: int) -> Turn:

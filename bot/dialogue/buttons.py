@@ -20,7 +20,9 @@ from phrases.render import shorten
 STALE: Final = "answer.stale"
 WIDEST: Final = 26  # characters of the labels in one row: a narrow phone shows them whole
 LONGEST: Final = 60  # characters of one label
-BY_NUMBER_ALONE: Final = frozenset({"list", "mine"})  # the text above says what the numbers stand for
+BY_NUMBER_ALONE: Final = frozenset(
+    {"list", "mine", "comments"}
+)  # the text above says what the numbers stand for
 
 Row = list[dict[str, str]]
 CHOICE: Final = regex.compile(r"([0-9]{1,18}):([0-9]{1,2})")

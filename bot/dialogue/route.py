@@ -8,8 +8,10 @@ import regex
 from bot.dialogue import (
     answers,
     browse,
+    comment,
     correct,
     data,
+    discussion,
     language,
     media,
     signals,
@@ -22,6 +24,7 @@ from bot.dialogue import (
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
 from nlu.understanding import Command, Understanding
+from storage.models import Idea
 
 FEW_WORDS = 3  # that may stand where a code belongs
 SHORT = 10  # characters: shorter texts may repeat ("1", "TOP")
@@ -32,9 +35,18 @@ UNCLEAR = "out_of_scope"
 ADDABLE = ("submit_idea", "comment", UNCLEAR)  # what may be more words of an idea
 REACTIONS = ("affirm", "deny")
 UNCERTAIN = (UNCLEAR, "browse", "search")
+REMARKS = (
+    "submit_idea",
+    "comment",
+    "browse",
+    "search",
+    UNCLEAR,
+)  # what an answer to our message may look like
+A_VOTE = 4  # words of an answer that says no more than for or against
 
 ByCommand = Callable[[Scene, Command], Turn]
 ByMeaning = Callable[[Scene, Understanding], Turn]
+BySaying = Callable[[Scene, Understanding, Command], Turn]
 
 COMMANDS: dict[str, ByCommand] = {
     "stop": lambda scene, command: stop.ask(scene) if command.slip else stop.opt_out(scene),
@@ -55,7 +67,10 @@ COMMANDS: dict[str, ByCommand] = {
     "status": track.status,
     "follow": lambda scene, command: track.follow(scene, command, on=True),
     "unfollow": lambda scene, command: track.follow(scene, command, on=False),
+    "comments": discussion.show,
+    "report": discussion.report,
 }
+SAYINGS: dict[str, BySaying] = {"comment": comment.by_command}  # a code, and then whatever there is to say
 MEANINGS: dict[str, ByMeaning] = {
     "submit_idea": submit.propose,
     "vote": vote.by_words,
@@ -66,7 +81,7 @@ MEANINGS: dict[str, ByMeaning] = {
     "my_ideas": lambda scene, _heard: browse.mine(scene),
     "follow": lambda scene, heard: track.follow_by_words(scene, heard, on=True),
     "unfollow": lambda scene, heard: track.follow_by_words(scene, heard, on=False),
-    "comment": talk.opinion,
+    "comment": comment.by_words,
     "ask_question": talk.question,
     "report_emergency": talk.emergency,
     "greet": talk.greet,
@@ -80,7 +95,7 @@ MEANINGS: dict[str, ByMeaning] = {
     "forget_me": lambda scene, _heard: data.ask_forget(scene),
     "correct": correct.wanted,
 }
-COMING = frozenset({"comment", "link"})  # command words that a later version does
+COMING = frozenset({"edit", "link"})  # command words that a later version does
 MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # before anything else is looked at
 
 
@@ -116,7 +131,7 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
         return stop.opt_out(scene)
     if heard.intent.name == "report_emergency":
         return talk.emergency(scene, heard)
-    if _is_third_time(scene, heard.text):
+    if not _is_order(command) and _is_third_time(scene, heard.text):
         return talk.repeated(scene)
     return _by_button(scene, heard) or _by_word_or_answer(scene, heard) or _by_meaning(scene, heard)
 
@@ -134,6 +149,11 @@ def _is_provider_start(scene: Scene, heard: Understanding) -> bool:
     was_stopped = scene.contact.opted_out_at is not None
     answered = bool(scene.message.extras.get("answered_by_provider"))
     return was_stopped and answered and scene.town.words.yes_no(heard.text) is True
+
+
+def _is_order(command: Command | None) -> bool:
+    """A command that may well be given again: `COMMENTS K7RD`, but not twice the same comment."""
+    return command is not None and command.name not in SAYINGS
 
 
 def _is_third_time(scene: Scene, text: str) -> bool:
@@ -156,6 +176,8 @@ def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
     if named := answers.named(scene, heard.text):
         return named
     command = heard.command
+    if command and not command.slip and command.name in SAYINGS:
+        return _saying(scene, heard, command)
     if command and not command.slip and command.name in COMMANDS:
         return COMMANDS[command.name](scene, command)
     if answered := answers.answer(scene, heard):
@@ -165,6 +187,13 @@ def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
     if mistyped := _mistyped_code(heard.text):
         return vote.unknown(scene, mistyped)
     return answers.stray(scene, heard) or _command_and_words(scene, heard.text)
+
+
+def _saying(scene: Scene, heard: Understanding, command: Command) -> Turn:
+    """A command that carries a text of its own, which may tell of danger as any other."""
+    if scene.town.words.is_emergency(command.argument):
+        return talk.emergency(scene, heard)
+    return SAYINGS[command.name](scene, heard, command)
 
 
 def _may_be_slip(scene: Scene) -> bool:
@@ -207,7 +236,23 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
         return submit.propose(scene, heard)
     if intent in REACTIONS:
         return _reaction(scene, heard)
+    if replied := scene.replied_idea():
+        return _reply(scene, heard, replied)
     return MEANINGS.get(intent, talk.unclear)(scene, heard)
+
+
+def _reply(scene: Scene, heard: Understanding, idea: Idea) -> Turn:
+    """An answer to a message of ours about an idea: a remark is a comment, a bare "I'm for it" a vote."""
+    intent = heard.intent.name
+    is_vote = intent in ("vote", "unvote")
+    if intent in REMARKS or (is_vote and len(heard.text.split()) > A_VOTE):
+        turn = comment.add(scene, idea, heard.text, heard.language)
+        is_question = heard.text.rstrip().endswith("?")  # for neighbours, and for the city
+        return replace(turn, flag=turn.flag or ("question" if is_question else None))
+    if is_vote:
+        return vote.as_said(scene, idea, heard.vote.stance if heard.vote else None)
+    about_it = scene.with_conversation(scene.conversation.remember(seen=idea.id))
+    return MEANINGS.get(intent, talk.unclear)(about_it, heard)
 
 
 def _place_after_near(scene: Scene, text: str) -> str:

@@ -17,9 +17,9 @@ from nlu.similar import OFFER, Candidate, rank
 from nlu.understanding import IdeaDraft, PlaceMatch
 from nlu.words import Words
 from phrases import Phrases
-from storage import Tx, contacts, inbound, outbound, participation
+from storage import Tx, comments, contacts, inbound, outbound, participation
 from storage import ideas as stored_ideas
-from storage.models import Contact, Idea, InboundMessage, id_of
+from storage.models import Comment, Contact, Idea, InboundMessage, id_of
 
 CANDIDATES = 40  # ideas that share words or a place, before they are ranked
 
@@ -93,6 +93,31 @@ class Scene:
         """An idea by id, if this person may see it."""
         idea = stored_ideas.by_id(self.tx, idea_id)
         return idea if idea and ideas.is_visible(idea, self.contact_id) else None
+
+    def replied_idea(self) -> Idea | None:
+        """The idea that the message of ours is about which this one answers, when it is about one alone."""
+        external_id, is_press = self.message.extras.get("replied_to"), "button" in self.message.extras
+        if is_press or not isinstance(external_id, str):
+            return None
+        answered = outbound.shown_as(self.tx, self.message.address_id or 0, external_id)
+        codes = [mention.code for mention in self.town.words.codes(answered.text)] if answered else []
+        roots = {idea.root_id: self.root(idea) for code in codes if (idea := self.idea(code))}
+        return next(iter(roots.values())) if len(roots) == 1 else None
+
+    def sides(self, idea: Idea) -> Mapping[str | None, int]:
+        """How many comments there are to read, by side."""
+        return comments.sides(self.tx, stored_ideas.group_ids(self.tx, idea.root_id or 0))
+
+    def said(self, idea: Idea, side: str | None, limit: int, offset: int) -> list[Comment]:
+        """What people say on one side, the newest first."""
+        group = stored_ideas.group_ids(self.tx, idea.root_id or 0)
+        return comments.shown(self.tx, group, side, limit, offset)
+
+    def comment(self, comment_id: int) -> Comment | None:
+        """A comment that everybody may read, on an idea that this person may see."""
+        comment = comments.by_id(self.tx, comment_id)
+        is_shown = comment is not None and comment.visibility == "shown"
+        return comment if comment and is_shown and self.idea_by_id(comment.idea_id) else None
 
     def root(self, idea: Idea) -> Idea:
         """The idea that this one stands for after merges."""

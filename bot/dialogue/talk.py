@@ -52,11 +52,6 @@ def question(scene: Scene, _heard: Understanding) -> Turn:
     return Turn(scene.conversation, (say("question.passed_on"),), flag="question")
 
 
-def opinion(scene: Scene, _heard: Understanding) -> Turn:
-    """A comment on an idea goes to a person."""
-    return Turn(scene.conversation, (say("unclear.human"),), flag="comment")
-
-
 def unclear(scene: Scene, heard: Understanding) -> Turn:
     """Not understood: said once, and a person gets it."""
     if turn := answers.missed(scene) or browse.by_topic_words(scene, heard):

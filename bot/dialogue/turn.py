@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from bot.dialogue.conversation import Conversation
+from civic.comments import Said, Side
 from civic.ideas import Draft, Where
 from phrases import Blank
 
@@ -121,6 +122,29 @@ class Follow:
 
 
 @dataclass(frozen=True, slots=True)
+class AddComment:
+    """Say something about an idea. Facts: `comment` (id), and whether it is `new` or was said `before`."""
+
+    idea_id: int
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSide:
+    """Say on which side one's own comment is."""
+
+    comment_id: int
+    side: Side | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Say that a comment is wrong."""
+
+    comment_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class OptOut:
     """No more messages; `wording` is what was done, when nothing was said."""
 
@@ -151,7 +175,7 @@ class Forget:
 
 Action = (
     SubmitIdea | AddWords | AddPhotos | Retitle | Move | SortUnder | CastVote | TakeBack | Join | Unite
-    | Follow | OptOut | OptIn | Unblock | SpeakLanguage | Forget
+    | Follow | AddComment | TakeSide | Report | OptOut | OptIn | Unblock | SpeakLanguage | Forget
 )  # fmt: skip
 
 
@@ -161,6 +185,7 @@ class Turn:
 
     `flag` says why a person should look at the message. `service` replies (HELP, START, MY DATA, FORGET ME)
     go to somebody who said STOP as well, and no reply limit counts them. `language` is that of the reply.
+    `quotes` are comments that the reply holds words of.
     """
 
     conversation: Conversation
@@ -171,6 +196,7 @@ class Turn:
     language: str | None = None
     toast: str | None = None  # a phrase for whoever pressed a button, shown in passing
     has_media: bool = False  # a photo or sound is to be fetched
+    quotes: tuple[int, ...] = ()
 
     def saying(self, *lines: Say) -> "Turn":
         """The same turn with more lines."""

@@ -27,7 +27,7 @@ def by_command(scene: Scene, command: Command) -> Turn:
 
 def _no_such_number(scene: Scene) -> Turn:
     listed = scene.conversation.listed
-    if listed is None:
+    if listed is None or not listed.ids:
         return Turn(scene.conversation, (say("list.no_list"),))
     found = ((n, scene.idea_by_id(idea_id)) for n, idea_id in enumerate(listed.ids, 1))
     lines = [option(n, f"{idea.code} {idea.title}") for n, idea in found if idea]
@@ -59,7 +59,7 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
         stance = None  # only the engine thinks so: not enough to take a vote back
     for code in heard.codes:
         if idea := scene.idea(code):
-            return _as_said(scene, idea, stance)
+            return as_said(scene, idea, stance)
     about = (draft.about if draft else None) or ""
     return described(scene, about, stance) if about else _about_the_last(scene, stance)
 
@@ -68,7 +68,7 @@ def described(scene: Scene, about: str, stance: str | None) -> Turn:
     """A vote on the idea that a description means; one numbered question when it fits several."""
     found = scene.referred(about, CHOICES)
     if len(found) == 1:
-        return _as_said(scene, found[0], stance)
+        return as_said(scene, found[0], stance)
     if not found:
         return Turn(scene.conversation, (say("vote.not_found"),))
     asked = scene.conversation.ask("which_idea", ids=[idea.id for idea in found], stance=stance)
@@ -82,10 +82,11 @@ def _about_the_last(scene: Scene, stance: str | None) -> Turn:
     idea = scene.idea_by_id(scene.conversation.memory.get("seen") or 0)
     if idea is None:
         return Turn(scene.conversation, (say("vote.not_found"),))
-    return _as_said(scene, idea, stance)
+    return as_said(scene, idea, stance)
 
 
-def _as_said(scene: Scene, idea: Idea, stance: str | None) -> Turn:
+def as_said(scene: Scene, idea: Idea, stance: str | None) -> Turn:
+    """Vote, take the vote back, or ask which of both, as the words said."""
     if stance == "withdraw":
         return take_back(scene, idea)
     if stance is None:
@@ -107,7 +108,7 @@ def answer_which(scene: Scene, question: Question, choice: int) -> Turn:
     answered = scene.with_conversation(scene.conversation.answered())
     if idea is None:
         return Turn(answered.conversation, (say("vote.not_found"),))
-    return _as_said(answered, idea, question.slots.get("stance"))
+    return as_said(answered, idea, question.slots.get("stance"))
 
 
 def answer_stance(scene: Scene, question: Question, choice: int) -> Turn:

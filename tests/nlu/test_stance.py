@@ -37,3 +37,23 @@ def test_a_city_of_one_language_reads_its_own():
 
 def test_endless_text_is_read_quickly_or_not_at_all():
     assert WORDS.stance("not " * 5_000 + "against", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "side"),
+    [
+        ("en", "For: my gran needs it", "for"),
+        ("en", "against - prams will not get past", "against"),
+        ("en", "No, it blocks the way", "against"),
+        ("en", "I am for it, my gran cannot stand that long", "for"),
+        ("en", "Where would it stand?", None),
+        ("es", "a favor: mi abuela lo necesita", "for"),
+        ("es", "no, bloquea el paso", "against"),
+        ("es", "¿dónde se pondría?", None),
+        ("fr", "pour : ma grand-mère en a besoin", "for"),
+        ("fr", "non, ça bloque le passage", "against"),
+        ("fr", "je retire mon vote", None),
+    ],
+)
+def test_the_side_of_a_comment_is_told_by_how_it_begins(language, text, side):
+    assert WORDS.side(text, language) == side

@@ -38,6 +38,11 @@ COMMON = [
     "status.changed_due",
     "follow.on",
     "follow.off",
+    "talk.noted",
+    "talk.held",
+    "talk.before",
+    "talk.none",
+    "talk.news",
     "answer.nothing",
     "unclear.once",
     "question.passed_on",
@@ -64,6 +69,7 @@ def blanks(letter):
         "n": 128,
         "city": "Larkmouth",
         "number": "112",
+        "side": Key("talk.side.neither"),
     }
 
 

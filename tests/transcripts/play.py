@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from civic import ideas, merges, statuses
+from civic import comments, ideas, merges, statuses
 from civic.statuses import News
 from storage import Tx
 from storage.attachments import Attachment
 from storage.checks import find_differences
-from storage.models import Idea, IdeaStatus, MessageState, Visibility
+from storage.models import Comment, Idea, IdeaStatus, MessageState, Visibility
 from storage.models import id_of as the
 from storage.tx import table_of
 from tests.transcripts.script import DEFAULT_CHANNEL, SILENCE, Names, Step, Transcript
@@ -173,6 +173,8 @@ class Player:
         line = self._names.fill(what["does"] if isinstance(what, Mapping) else what)
         if status := STATUS.fullmatch(line):
             self._change_status(status, reason)
+        elif line.endswith(" comment"):
+            self._moderate(line, "")
         else:
             self._moderate(*line.replace(" into ", " ").split())
         self._stage.tell_news()
@@ -189,6 +191,8 @@ class Player:
             case "show" | "hold" | "hide":
                 shown = {"show": Visibility.SHOWN, "hold": Visibility.HELD, "hide": Visibility.HIDDEN}[act]
                 self._write(lambda tx: ideas.show(tx, self._id(tx, code), shown, now, by=OFFICIAL))
+            case "show comment" | "hide comment":
+                self._write(lambda tx: self._moderate_newest(tx, act))
             case "merge":
                 self._write(
                     lambda tx: merges.merge(tx, self._id(tx, code), self._id(tx, into), now, by=OFFICIAL)
@@ -197,6 +201,12 @@ class Player:
                 self._write(lambda tx: merges.unmerge(tx, self._id(tx, code), now, by=OFFICIAL))
             case _:
                 self._fail(f"no official does: {act}")
+
+    def _moderate_newest(self, tx: Tx, act: str) -> None:
+        table = table_of(Comment)
+        comment_id = max(row.id for row in tx.run(table.select()).all())
+        visibility = Visibility.SHOWN if act.startswith("show") else Visibility.HIDDEN
+        comments.show(tx, comment_id, visibility, self._stage.now, by=OFFICIAL)
 
     def _write(self, act: Callable[[Tx], object]) -> None:
         self._stage.store.write_now(act)

@@ -53,6 +53,7 @@ class Stage:
     _people: list[str] = field(default_factory=list)
     _owners: dict[Address, str] = field(default_factory=dict)
     _sent: "count[int]" = field(default_factory=count)
+    _received: dict[str, str] = field(default_factory=dict)  # the platform's id of what a phone got last
     _last: dict[str, Inbound] = field(default_factory=dict)
     _results: list[Result] = field(default_factory=list)
     _written: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class Stage:
     def pass_time(self, time: timedelta) -> None:
         """Let time go by; what waited for it is sent."""
         self.now += time
-        self._deliver()
+        self.tell_news()
 
     async def text(self, person: str, channel: str, text: str, **extras: Any) -> None:
         """A person sends one message."""
@@ -71,7 +72,9 @@ class Stage:
             media=tuple(Media(f"https://example.org/{kind}", kind) for kind in extras.get("media", ())),
             location=Location(*extras["location"]) if "location" in extras else None,
             button=beside.pop("button", extras.get("button")), opt_out_type=extras.get("opt_out_type"),
-            answered_by_provider=bool(extras.get("answered_by_provider")), **beside,
+            answered_by_provider=bool(extras.get("answered_by_provider")),
+            replied_to=beside.pop("replied_to", None)
+            or (self._received[person] if extras.get("replies") else None), **beside,
         )  # fmt: skip
         self._last[person] = message
         if text and message.message_id and not message.edits:
@@ -110,7 +113,7 @@ class Stage:
         return self.store.read_now(by_external_id, message.channel, message.external_id or "")
 
     def tell_news(self) -> None:
-        """Let everyone who took part hear what an official did."""
+        """Let everyone hear what officials did, and authors what neighbours said."""
         town = self.place.town
         while self.store.write_now(news.tell_next, town.phrases, town.city.languages, self.now):
             continue
@@ -140,7 +143,7 @@ class Stage:
             outcome = self.store.write_now(hearing.hear_all, self.place.town, batch, self.now)
             for gesture in outcome.gestures:
                 self._gesture(gesture)
-        self._deliver()
+        self.tell_news()
 
     def _gesture(self, gesture: Gesture) -> None:
         match gesture:
@@ -179,6 +182,7 @@ class Stage:
             external_id = str(100 + message.id)
             shown = Shown(external_id, message.text, buttons_of(message.buttons))
             self.screens.setdefault(self._owners[address], []).append(shown)
+        self._received[self._owners[address]] = external_id
         return Result(message, SendStatus.WIRED, {"external_id": external_id})
 
     def _unsealed(self, sealed: bytes) -> str:
