@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 
+from storage.wire import Wire
+
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
 _COMPILED: dict[Any, "Prepared"] = {}
@@ -29,20 +31,28 @@ class Prepared:
     """One statement in the SQL of one database, with what its values and rows go through."""
 
     def __init__(self, statement: Any, dialect: Dialect, values: Values) -> None:
-        names = list(values) if statement.is_dml else None
-        compiled = statement.compile(dialect=dialect, column_keys=names)
+        compiled = statement.compile(
+            dialect=_numbering(dialect), column_keys=list(values) if statement.is_dml else None
+        )
         state = compiled.construct_expanded_state(dict(values))
         self.sql = state.statement
-        self._order = state.positiontup
+        self._name, self._bytes = b"hb%d" % len(_COMPILED), self.sql.encode()
         self._lists = {name: members for name, members in state.parameter_expansion.items() if name in values}
-        self._bind = {
-            name: convert
-            for name, bind in compiled.binds.items()
-            if (convert := bind.type.dialect_impl(dialect).bind_processor(dialect))
+        members = {member: name for name, each in self._lists.items() for member in each}
+        given = {*values, *members}
+        bind = {
+            name: kind.type.dialect_impl(dialect).bind_processor(dialect)
+            for name, kind in compiled.binds.items()
         }
-        given = {*values, *(name for members in self._lists.values() for name in members)}
         constants = {name: value for name, value in state.parameters.items() if name not in given}
-        self._constants = self._bound(constants | _defaults(compiled))
+        self._constants = {
+            name: convert(value) if (convert := bind.get(name)) else value
+            for name, value in (constants | _defaults(compiled)).items()
+        }
+        self._order = [
+            (name, None if name in self._constants else bind.get(members.get(name, name)))
+            for name in state.positiontup
+        ]
         self._types = [column.type.dialect_impl(dialect) for column in _columns(statement)]
         self._read: list[tuple[int, Convert]] | None = None  # known with the first rows
         self.names = tuple(column.key for column in _columns(statement))
@@ -50,13 +60,15 @@ class Prepared:
 
     def execute(self, connection: Connection, values: Values) -> Any:
         """Run it; returns the driver's cursor. Raises what `Connection.execute` raises."""
-        bound = self._bound(values) | self._constants
+        bound = {**self._constants, **values}
         for name, members in self._lists.items():
             bound.update(zip(members, values[name], strict=True))
-        given = bound if self._order is None else [bound[name] for name in self._order]
-        driver: Any = connection.connection.dbapi_connection
+        given = [convert(bound[name]) if convert else bound[name] for name, convert in self._order]
         try:
-            return driver.execute(self.sql, given)
+            if connection.dialect.name == "sqlite":
+                driver: Any = connection.connection.dbapi_connection
+                return driver.execute(self.sql, given)
+            return _wire(connection).execute(self._name, self._bytes, given)
         except connection.dialect.loaded_dbapi.Error as error:
             raise _as_usual(connection, self.sql, error) from error
 
@@ -76,11 +88,20 @@ class Prepared:
             converted[place] = convert(converted[place])
         return converted
 
-    def _bound(self, values: Values) -> dict[str, Any]:
-        bound = dict(values)
-        for name in self._bind.keys() & bound.keys():
-            bound[name] = self._bind[name](bound[name])
-        return bound
+
+def _numbering(dialect: Dialect) -> Dialect:
+    """The dialect, with parameters as the database itself counts them: `?` or `$1`."""
+    kind: Any = type(dialect)
+    return dialect if dialect.name == "sqlite" else kind(paramstyle="numeric_dollar")
+
+
+def _wire(connection: Connection) -> Wire:
+    """The driver's connection, spoken to directly; it lives as long as that connection does."""
+    wire: Wire | None = connection.info.get(Wire)
+    if wire is None:
+        driver: Any = connection.connection.dbapi_connection
+        wire = connection.info[Wire] = Wire(driver)
+    return wire
 
 
 def _defaults(compiled: Any) -> dict[str, Any]:

@@ -163,7 +163,8 @@ def _engine(url: str, connections: int, *, read_only: bool) -> Engine:
             url,
             pool_size=connections,
             max_overflow=0,
-            connect_args={"connect_timeout": CONNECT_SECONDS},
+            # what psycopg prepares by itself it forgets after a rollback, and ours with it (`storage.wire`)
+            connect_args={"connect_timeout": CONNECT_SECONDS, "prepare_threshold": None},
             hide_parameters=True,  # errors are logged, texts are not
         )
     pool: dict[str, Any] = {"poolclass": NullPool}
