@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log, sqrt
-from operator import mul
 
 from nlu import civic
 from nlu.stems import stem, stems
@@ -45,7 +44,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    text: frozenset[str]
+    text: frozenset[str]  # all words, those of the title and of the core too
     title: frozenset[str]
     grams: frozenset[str]
     core: frozenset[str]
@@ -64,7 +63,7 @@ def rank(  # noqa: PLR0917 the order of an idea's fields
     """The candidates with their scores from 0 to 1, best first; those that share nothing are left out."""
     mine = _look(draft_text, title, language)
     looked = [_look(one.text, one.title, one.language) for one in candidates]
-    rarity = _Rarity(looked)
+    rarity = _Rarity(mine, looked)
     scored = [
         (one, _score(mine, theirs, rarity) + _circumstances(topic, place_key, mine, one, theirs))
         for one, theirs in zip(candidates, looked, strict=True)
@@ -177,13 +176,15 @@ def _leanings(language: str) -> tuple[frozenset[str], frozenset[str]]:
 class _Rarity:
     """How much words count among some texts: the more, the fewer of them have it."""
 
-    def __init__(self, looked: Iterable[_Looked]) -> None:
-        all_of_them = list(looked)
-        counts = Counter(word for one in all_of_them for word in one.text)
-        total = len(all_of_them)
-        self._weights = _Weights(
-            {word: 1 + log((1 + total + 8) / (1 + times)) for word, times in counts.items()}
-        )
+    def __init__(self, mine: _Looked, others: Sequence[_Looked]) -> None:
+        counts: Counter[str] = Counter()
+        for one in others:
+            counts.update(one.text)
+        total = len(others)
+        weighs = [1 + log((1 + total + 8) / (1 + times)) for times in range(total + 1)]
+        self._weights = dict.fromkeys(mine.text, _UNKNOWN)
+        self._weights |= {word: weighs[times] for word, times in counts.items()}
+        self._squared = {word: weight * weight for word, weight in self._weights.items()}
         self._sums: dict[Members, float] = {}
         self._squares: dict[Members, float] = {}
 
@@ -192,12 +193,13 @@ class _Rarity:
         shared = one & other
         if not shared:
             return 0.0
-        return self._square(shared) / sqrt(self._square(one) * self._square(other))
+        squared = sum(map(self._squared.__getitem__, shared))
+        return squared / sqrt(self._square(one) * self._square(other))
 
     def contained(self, part: Members, whole: Members) -> float:
         """How much of one set is in the other."""
-        total = self._sum(part)
-        return self._sum(part & whole) / total if total else 0.0
+        shared = part & whole
+        return sum(map(self._weights.__getitem__, shared)) / self._sum(part) if shared else 0.0
 
     def _sum(self, members: Members) -> float:
         found = self._sums.get(members)
@@ -208,16 +210,8 @@ class _Rarity:
     def _square(self, members: Members) -> float:
         found = self._squares.get(members)
         if found is None:
-            weights = list(map(self._weights.__getitem__, members))
-            found = self._squares[members] = sum(map(mul, weights, weights))
+            found = self._squares[members] = sum(map(self._squared.__getitem__, members))
         return found
-
-
-class _Weights(dict[str, float]):
-    """Weights of words, with one for those that no candidate has."""
-
-    def __missing__(self, word: str) -> float:
-        return _UNKNOWN
 
 
 def _score(mine: _Looked, theirs: _Looked, rarity: _Rarity) -> float:

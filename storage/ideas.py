@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, tuple_
+from sqlalchemy import ColumnElement, bindparam, case, false, func, or_, tuple_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -18,21 +18,31 @@ _BY_IDS = _IDEA.select().where(_IDEA.c.id.in_(bindparam("ids", expanding=True)))
 _CODE = select_columns(_IDEA.c.id).where(_IDEA.c.code == bindparam("code"))
 _GROUP = select_columns(_IDEA.c.id).where(_IDEA.c.root_id == bindparam("root"))
 _PUBLIC = (_IDEA.c.visibility == Visibility.SHOWN.value, _IDEA.c.merged_into_id.is_(None))
+_COMPARED = (
+    _IDEA.c.id, _IDEA.c.title, _IDEA.c.text, _IDEA.c.topic, _IDEA.c.place_key, _IDEA.c.language
+)  # fmt: skip
 _SAME_PLACE = (
-    select_columns(_IDEA.c.id)
+    select_columns(*_COMPARED)
     .where(*_PUBLIC, _IDEA.c.place_key == bindparam("place"))
     .order_by(_IDEA.c.id.desc())
     .limit(bindparam("most"))
 )
 _HIGHEST = select_columns(func.max(_IDEA.c.id).label("highest"))
-_COMPARED = select_columns(
-    _IDEA.c.id, _IDEA.c.title, _IDEA.c.text, _IDEA.c.topic, _IDEA.c.place_key, _IDEA.c.language
-).where(_IDEA.c.id.in_(bindparam("ids", expanding=True)))
 _TOP = _IDEA.select().where(*_PUBLIC).order_by(_IDEA.c.votes_for.desc(), _IDEA.c.id.desc())
 _NEWEST = _IDEA.select().where(*_PUBLIC).order_by(_IDEA.c.created_at.desc(), _IDEA.c.id.desc())
 _MINE = _IDEA.select().where(_IDEA.c.contact_id == bindparam("contact")).order_by(_IDEA.c.id.desc())
-_TOP, _NEWEST, _MINE = (
-    query.limit(bindparam("most")).offset(bindparam("beyond")) for query in (_TOP, _NEWEST, _MINE)
+_IS_HERE = _IDEA.c.place_key.in_(bindparam("places", expanding=True))
+_NEAR = (
+    _IDEA.select()
+    .where(*_PUBLIC, or_(_IS_HERE, _IDEA.c.area == bindparam("area")))
+    .order_by(case((_IS_HERE, 0), else_=1), _IDEA.c.votes_for.desc(), _IDEA.c.id.desc())
+)
+_FOUND_ON_SQLITE, _FOUND = (
+    _TOP.where(search.is_match(bindparam("words"), on_sqlite=on_sqlite)) for on_sqlite in (True, False)
+)
+_TOP, _NEWEST, _MINE, _NEAR, _FOUND_ON_SQLITE, _FOUND = (
+    query.limit(bindparam("most")).offset(bindparam("beyond"))
+    for query in (_TOP, _NEWEST, _MINE, _NEAR, _FOUND_ON_SQLITE, _FOUND)
 )
 SORTS = {"created": "created_at", "updated": "updated_at", "votes": "votes_for", "id": "id"}
 
@@ -175,25 +185,19 @@ def newest(tx: Tx, limit: int, offset: int = 0) -> list[Idea]:
 
 def near(tx: Tx, place_keys: Sequence[str], area: str | None, limit: int, offset: int = 0) -> list[Idea]:
     """Ideas at these places, then those elsewhere in the area."""
-    here = col(Idea.place_key).in_(place_keys)
-    where = or_(here, col(Idea.area) == area) if area else here
-    return _listed(
-        tx, limit, offset, here.desc(), col(Idea.votes_for).desc(), col(Idea.id).desc(), where=where
-    )
+    return tx.nouns(Idea, _NEAR, places=list(place_keys), area=area, most=limit, beyond=offset)
 
 
 def found(tx: Tx, query: str, languages: Sequence[str], limit: int, offset: int = 0) -> list[Idea]:
     """Ideas that hold the words: all of them if there are such, else the closest."""
-    where = search.matches(tx, query, languages)
-    every = _listed(tx, limit, offset, col(Idea.votes_for).desc(), col(Idea.id).desc(), where=where)
+    words = search.expression_of(tx, query, languages)
+    if not words:
+        return []
+    statement = _FOUND_ON_SQLITE if tx.is_sqlite else _FOUND
+    every = tx.nouns(Idea, statement, words=words, most=limit, beyond=offset)
     if every or offset:
         return every
     return by_ids(tx, search.best_matches(tx, query, languages, limit))
-
-
-def _listed(tx: Tx, limit: int, offset: int, *order: Any, where: Any = None) -> list[Idea]:
-    query = select(Idea).where(*_PUBLIC).order_by(*order).limit(limit).offset(offset)
-    return tx.all(query if where is None else query.where(where))
 
 
 def of_contact(tx: Tx, contact_id: int, limit: int, offset: int = 0) -> list[Idea]:
@@ -201,23 +205,17 @@ def of_contact(tx: Tx, contact_id: int, limit: int, offset: int = 0) -> list[Ide
     return tx.nouns(Idea, _MINE, contact=contact_id, most=limit, beyond=offset)
 
 
-def candidates(tx: Tx, text: str, language: str, place_key: str | None, limit: int) -> list[Idea]:
-    """Ideas that may be the same: those that share words, then those at the same place."""
-    return by_ids(tx, _candidate_ids(tx, text, language, place_key, limit))
+def candidates(tx: Tx, words: str, language: str, place_key: str | None, limit: int) -> list[Idea]:
+    """Ideas that may be the same: those that share telling words, then those at the same place."""
+    return by_ids(tx, [one.id for one in compared(tx, words, language, place_key, limit)])
 
 
-def compared(tx: Tx, text: str, language: str, place_key: str | None, limit: int) -> list[Compared]:
+def compared(tx: Tx, words: str, language: str, place_key: str | None, limit: int) -> list[Compared]:
     """As `candidates`, with no more than what is compared: most of them are not looked at again."""
-    ids = _candidate_ids(tx, text, language, place_key, limit)
-    found = {row.id: row for row in tx.rows(_COMPARED, ids=ids)} if ids else {}
-    return [Compared(*found[idea_id]) for idea_id in ids if idea_id in found]
-
-
-def _candidate_ids(tx: Tx, text: str, language: str, place_key: str | None, limit: int) -> list[int]:
-    ids = search.best_matches(tx, text, [language], limit)
+    rows = search.closest(tx, _COMPARED, words, [language], limit)
     if place_key:
-        ids += [row.id for row in tx.rows(_SAME_PLACE, place=place_key, most=limit // 2)]
-    return list(dict.fromkeys(ids))
+        rows += tx.rows(_SAME_PLACE, place=place_key, most=limit // 2)
+    return [Compared(*row) for row in {row.id: row for row in rows}.values()]
 
 
 def page(
@@ -280,7 +278,9 @@ def conditions(tx: Tx, filters: Filters, languages: Sequence[str]) -> list[Colum
     if filters.until:
         where.append(table.c.created_at < filters.until)
     if filters.q:
-        where.append(or_(search.matches(tx, filters.q, languages), table.c.code == filters.q.strip().upper()))
+        words = search.expression_of(tx, filters.q, languages)
+        matches = search.is_match(words, on_sqlite=tx.is_sqlite) if words else false()
+        where.append(or_(matches, table.c.code == filters.q.strip().upper()))
     return where
 
 

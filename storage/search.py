@@ -5,11 +5,22 @@ Texts are folded (NFKD, no marks, lower case) and stemmed here, so that both dat
 
 import functools
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import regex
 from snowballstemmer import stemmer
-from sqlalchemy import ColumnElement, func, literal_column, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    table,
+    text,
+)
 from sqlalchemy import select as select_columns
 
 from storage.models import Idea
@@ -22,6 +33,10 @@ STEMMERS = {
 MAX_WORDS = 400  # of one text; a longer one is found by its beginning
 MAX_LETTERS = 64  # of one word; PostgreSQL refuses to look for one beyond 2,046 bytes
 WORD = regex.compile(r"[\p{L}\p{N}]+")
+_IDEA = table_of(Idea)
+_INDEX = table("idea_search", column("rowid"), column("rank"))  # SQLite's
+_SIMPLE: ColumnElement[str] = literal_column("'simple'")
+_VECTOR = func.to_tsvector(_SIMPLE, _IDEA.c.search_text)  # PostgreSQL's: as the index has it
 
 
 def words_of(content: str) -> list[str]:
@@ -51,53 +66,61 @@ def search_text(content: str, language: str) -> str:
     return " ".join(dict.fromkeys([*words, *(stem(word, language) for word in words)]))
 
 
-def matches(tx: Tx, query: str, languages: Sequence[str], *, every: bool = True) -> ColumnElement[bool]:
-    """A condition on `idea`: its text has all the words of the query, or any of them.
+def expression_of(tx: Tx, query: str, languages: Sequence[str]) -> str:
+    """What `is_match` looks for: all words of a query, each in any of its forms in one of the languages.
 
-    A word counts as found in any of its forms in one of the languages. No words: nothing is found.
+    Empty when the query has no words: nothing is found then.
     """
     forms = [sorted({word, *(stem(word, language) for language in languages)}) for word in words_of(query)]
-    if not forms:
-        return literal_column("1") == 0
     if tx.is_sqlite:
-        groups = ["(" + " OR ".join(f'"{form}"' for form in group) + ")" for group in forms]
-        expression = (" AND " if every else " OR ").join(groups)
-        rows = text("SELECT rowid FROM idea_search WHERE idea_search MATCH :expression")
-        return table_of(Idea).c.id.in_(rows.bindparams(expression=expression).columns(table_of(Idea).c.id))
-    expression = (" & " if every else " | ").join(
-        "(" + " | ".join(f"'{form}'" for form in group) + ")" for group in forms
-    )
-    return func.to_tsvector(literal_column("'simple'"), table_of(Idea).c.search_text).op("@@")(
-        func.to_tsquery(literal_column("'simple'"), expression)
-    )
+        return " AND ".join("(" + " OR ".join(f'"{form}"' for form in group) + ")" for group in forms)
+    return " & ".join("(" + " | ".join(_quoted(group)) + ")" for group in forms)
+
+
+def is_match(expression: Any, *, on_sqlite: bool) -> ColumnElement[bool]:
+    """A condition on `idea`: its text has what the expression asks for."""
+    if on_sqlite:
+        found = select_columns(_INDEX.c.rowid).where(literal_column("idea_search").op("MATCH")(expression))
+        return _IDEA.c.id.in_(found)
+    return _VECTOR.op("@@")(func.to_tsquery(_SIMPLE, expression))
 
 
 def best_matches(tx: Tx, query: str, languages: Sequence[str], limit: int) -> list[int]:
     """Ids of shown, unmerged ideas that share words with the query, the closest first (bm25, or ts_rank)."""
+    return [row.id for row in closest(tx, (_IDEA.c.id,), query, languages, limit)]
+
+
+def closest(
+    tx: Tx, columns: Sequence[ColumnElement[Any]], query: str, languages: Sequence[str], limit: int
+) -> list[Any]:
+    """As `best_matches`, with these columns of theirs."""
     forms = sorted(
         {form for word in words_of(query) for form in (word, *(stem(word, lang) for lang in languages))}
     )
     if not forms:
         return []
-    idea = table_of(Idea)
-    if tx.is_sqlite:
-        statement = text(
-            "SELECT idea.id FROM idea_search JOIN idea ON idea.id = idea_search.rowid"
-            " WHERE idea_search MATCH :expression"
-            " AND idea.visibility = 'shown' AND idea.merged_into_id IS NULL"
-            " ORDER BY idea_search.rank LIMIT :limit"
+    statement = _closest(tuple(columns), on_sqlite=tx.is_sqlite)
+    expression = " OR ".join(f'"{form}"' for form in forms) if tx.is_sqlite else " | ".join(_quoted(forms))
+    return tx.rows(statement, expression=expression, most=limit)
+
+
+def _quoted(forms: Iterable[str]) -> Iterable[str]:
+    return (f"'{form}'" for form in forms)
+
+
+@functools.cache
+def _closest(columns: Sequence[ColumnElement[Any]], *, on_sqlite: bool) -> Select[Any]:
+    is_public = (_IDEA.c.visibility == "shown", _IDEA.c.merged_into_id.is_(None))
+    asked: BindParameter[str] = bindparam("expression")
+    found = select_columns(*columns).where(*is_public).limit(bindparam("most"))
+    if on_sqlite:
+        return (
+            found.select_from(_INDEX.join(_IDEA, _IDEA.c.id == _INDEX.c.rowid))
+            .where(literal_column("idea_search").op("MATCH")(asked))
+            .order_by(_INDEX.c.rank)
         )
-        expression = " OR ".join(f'"{form}"' for form in forms)
-        return [int(row[0]) for row in tx.run(statement, {"expression": expression, "limit": limit})]
-    vector = func.to_tsvector(literal_column("'simple'"), idea.c.search_text)
-    asked = func.to_tsquery(literal_column("'simple'"), " | ".join(f"'{form}'" for form in forms))
-    found = (
-        select_columns(idea.c.id)
-        .where(vector.op("@@")(asked), idea.c.visibility == "shown", idea.c.merged_into_id.is_(None))
-        .order_by(func.ts_rank(vector, asked).desc(), idea.c.id)
-        .limit(limit)
-    )
-    return [int(row[0]) for row in tx.run(found)]
+    words = func.to_tsquery(_SIMPLE, asked)
+    return found.where(_VECTOR.op("@@")(words)).order_by(func.ts_rank(_VECTOR, words).desc(), _IDEA.c.id)
 
 
 def purge(tx: Tx) -> None:

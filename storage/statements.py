@@ -4,7 +4,7 @@ import functools
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Executable, Insert, bindparam, select
+from sqlalchemy import Executable, bindparam, select
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import configure_mappers
@@ -28,14 +28,8 @@ def insert(model: type[Table]) -> Executable:
 @functools.cache
 def insert_once(model: type[Table], unique: Sequence[str], *, on_sqlite: bool) -> Executable:
     """Insert a row unless one with the same `unique` columns is there; the id of a new one comes back."""
-    return insert_many_once(model, unique, on_sqlite=on_sqlite).returning(table_of(model).c.id)
-
-
-@functools.cache
-def insert_many_once(model: type[Table], unique: Sequence[str], *, on_sqlite: bool) -> Insert:
-    """Insert rows, but for those whose `unique` columns are there."""
     new = (sqlite.insert if on_sqlite else postgresql.insert)(table_of(model))
-    return new.on_conflict_do_nothing(index_elements=unique)
+    return new.on_conflict_do_nothing(index_elements=unique).returning(table_of(model).c.id)
 
 
 @functools.cache

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Executable, func, select
+from sqlalchemy import Connection, CursorResult, Executable, Text, bindparam, cast, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import statements
@@ -13,6 +13,9 @@ from storage.statements import table_of
 from storage.vault import Vault
 
 Row = Mapping[str, Any]
+_SERIALISED = select(
+    cast(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0)), Text).label("nothing")
+)
 __all__ = ["Tx", "table_of"]
 T = TypeVar("T")
 Noun = TypeVar("Noun", bound=Table)
@@ -79,11 +82,7 @@ class Tx:
 
     def add_all_once(self, model: type[Table], rows: Sequence[Row], *, unique: Sequence[str]) -> int:
         """As `add_once`, of many rows with the same columns; returns how many were new."""
-        if len(rows) <= 1:
-            return sum(self.add_once(model, unique=unique, **row) is not None for row in rows)
-        insert = statements.insert_many_once(model, tuple(unique), on_sqlite=self.is_sqlite)
-        counting = {"preserve_rowcount": True}
-        return self.connection.execute(insert, rows, execution_options=counting).rowcount
+        return sum(self.add_once(model, unique=unique, **row) is not None for row in rows)
 
     def put(self, model: type[Table], *, unique: Sequence[str], **values: Any) -> None:
         """Insert one row, or change the one that has the same `unique` columns."""
@@ -98,4 +97,4 @@ class Tx:
     def serialise(self, name: str) -> None:
         """Wait for other transactions that called this with the same name, and let later ones wait."""
         if not self.is_sqlite:  # which has one writer
-            self.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+            self.rows(_SERIALISED, name=name)

@@ -160,7 +160,8 @@ class Scene:
     def similar(self, draft: IdeaDraft, text: str, language: str) -> Idea | None:
         """The idea, of a neighbour or one's own, that is most likely the same, if one is likely enough."""
         place_key = draft.places[0].key if len(draft.places) == 1 else None
-        found = stored_ideas.compared(self.tx, f"{draft.title} {text}", language, place_key, CANDIDATES)
+        words = telling_words(f"{draft.title} {text}", language)
+        found = stored_ideas.compared(self.tx, words, language, place_key, CANDIDATES)
         candidates = [
             Candidate(one.id, one.title, one.text, one.topic, one.place_key, one.language) for one in found
         ]

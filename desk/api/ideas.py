@@ -10,6 +10,7 @@ from desk.api import history, shapes
 from desk.api.operations import Call, Operation, operation
 from desk.api.paging import cursor, read_cursor
 from desk.api.problems import missing
+from nlu.references import telling_words
 from nlu.similar import Candidate, rank
 from storage import Tx, ideas
 from storage.ideas import Filters, Page
@@ -122,7 +123,8 @@ def _history(tx: Tx, code: str) -> shapes.History:
 
 def _similar(tx: Tx, code: str, query: shapes.SimilarQuery) -> shapes.Likenesses:
     idea = find(tx, code)
-    found = ideas.candidates(tx, f"{idea.title} {idea.text}", idea.language, idea.place_key, CANDIDATES)
+    words = telling_words(f"{idea.title} {idea.text}", idea.language)
+    found = ideas.candidates(tx, words, idea.language, idea.place_key, CANDIDATES)
     others = {other.id: other for other in found if other.id is not None and other.root_id != idea.root_id}
     candidates = [
         Candidate(key, other.title, other.text, other.topic, other.place_key, other.language)
