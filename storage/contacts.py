@@ -9,6 +9,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
+from storage.errors import Vanished
 from storage.models import Address, Consent, Contact, Session, Suppression
 from storage.statements import noun
 from storage.tx import Tx, table_of
@@ -112,10 +113,10 @@ def _new_contact(tx: Tx, keys: Sequence[str | None], now: datetime) -> int:
 
 
 def by_id(tx: Tx, contact_id: int) -> Contact:
-    """One contact. Raises `LookupError`."""
+    """One contact. Raises `Vanished`."""
     found = tx.find(Contact, id=contact_id)
     if found is None:
-        raise LookupError("no such contact")
+        raise Vanished("no such contact")
     return found
 
 
@@ -130,7 +131,7 @@ def lock(tx: Tx, contact_id: int) -> bool:
 
 
 def hold(tx: Tx, contact_id: int) -> Contact:
-    """One contact, held until the transaction ends so that nothing new refers to it. Raises `LookupError`."""
+    """One contact, held until the transaction ends so that nothing new refers to it. Raises `Vanished`."""
     if not tx.is_sqlite:
         table = table_of(Contact)
         tx.run(select_columns(table.c.id).where(table.c.id == contact_id).with_for_update())
@@ -148,10 +149,10 @@ def change_address(tx: Tx, address_id: int, **values: object) -> None:
 
 
 def around(tx: Tx, contact_id: int, address_id: int) -> Around:
-    """A contact and what a turn of theirs needs to know. Raises `LookupError`."""
+    """A contact and what a turn of theirs needs to know. Raises `Vanished`."""
     found = tx.rows(_AROUND, contact=contact_id, address=address_id)
     if not found:
-        raise LookupError("no such contact")
+        raise Vanished("no such contact")
     columns = found[0]._asdict()
     is_verified, session = bool(columns.pop("is_verified")), columns.pop("session")
     return Around(noun(Contact, columns), is_verified, session or {})

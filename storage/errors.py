@@ -11,3 +11,7 @@ class StoreUnavailable(StoreError):
 
 class SchemaMismatch(StoreError):
     """The database was made by another version of Hearback."""
+
+
+class Vanished(StoreError, LookupError):
+    """A row that was there a moment ago is gone: the same call, repeated, sees the world as it is now."""

@@ -10,6 +10,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from storage import search
+from storage.errors import Vanished
 from storage.models import Idea, StatusChange, Visibility, id_of
 from storage.tx import Tx, table_of
 
@@ -95,13 +96,13 @@ def by_id(tx: Tx, idea_id: int) -> Idea | None:
 
 
 def get(tx: Tx, idea_id: int) -> Idea:
-    """One idea that must be there. Raises `LookupError`."""
+    """One idea that must be there. Raises `Vanished`."""
     return _there(by_id(tx, idea_id))
 
 
 def _there(idea: Idea | None) -> Idea:
     if idea is None:
-        raise LookupError("no such idea")
+        raise Vanished("no such idea")
     return idea
 
 
@@ -119,7 +120,7 @@ def lock(tx: Tx, idea_id: int) -> Idea | None:
 
 
 def hold(tx: Tx, idea_id: int) -> Idea:
-    """As `lock`, of one that must be there. Raises `LookupError`."""
+    """As `lock`, of one that must be there. Raises `Vanished`."""
     return _there(lock(tx, idea_id))
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
 
-from storage.errors import SchemaMismatch, StoreUnavailable
+from storage.errors import SchemaMismatch, StoreUnavailable, Vanished
 from storage.migrate import head_revision, revision_of, revisions, upgrade
 from storage.tx import Tx
 from storage.vault import Vault
@@ -81,6 +81,9 @@ class Store:
             try:
                 with self._transaction(engine) as tx:
                     return work(tx, *args, **kwargs)
+            except Vanished:
+                if attempt == ATTEMPTS or self.is_sqlite:  # which has one writer: it was gone before
+                    raise
             except DBAPIError as error:
                 if attempt < ATTEMPTS and not self.is_sqlite and (_is_outage(error) or _is_race(error)):
                     continue  # SQLite has waited for its lock already

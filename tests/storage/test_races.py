@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from civic import follows, merges, privacy, votes
-from storage import Store, Vault, contacts, inbound, open_store, outbound
+from civic import follows, merges, privacy, statuses, votes
+from civic.statuses import News
+from storage import Store, Tx, Vault, contacts, ideas, inbound, open_store, outbound
+from storage.errors import Vanished
 from storage.inbound import Arrival
-from storage.models import Contact
+from storage.models import Contact, IdeaStatus
 from storage.tx import table_of
 from tests.residents import Residents, number, the
 from tests.transactions import beside, opened
@@ -168,3 +170,26 @@ def test_a_message_before_an_erasure_goes_with_it(store: Store, residents: Resid
     message = store.read_now(inbound.by_external_id, "sms", "SM1")
     assert message is not None
     assert (message.text, message.contact_id) == ("", None)
+
+
+def test_what_is_erased_while_somebody_writes_is_looked_at_afresh(
+    store: Store, residents: Residents, now: datetime
+) -> None:
+    author = residents.person(1)
+    idea = residents.idea(author)
+
+    def say(tx: Tx) -> str:
+        found = ideas.by_code(tx, idea.code)
+        if found is None:
+            return "no such idea"
+        statuses.change(tx, the(found), News(IdeaStatus.PLANNED), now, by="ed@city.example")
+        return "planned"
+
+    with opened(store, privacy.forget, author, now) as erasure, beside(store, say) as later:
+        erasure.commit()
+        assert later.result() == "no such idea"
+
+
+def test_what_was_never_there_is_said_so(store: Store) -> None:
+    with pytest.raises(Vanished):
+        store.write_now(ideas.get, 4711)
