@@ -46,6 +46,18 @@ TWILIO = web.AppKey("TWILIO", TwilioAccount)
 TELEGRAM = web.AppKey("TELEGRAM", tuple[TelegramAccount, Updates])
 
 
+@web.middleware
+async def bodies_that_can_be_read(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """A body that ends in the middle, or is not packed as its headers say, is the sender's mistake."""
+    try:
+        return await handler(request)
+    except web.RequestPayloadError:
+        REFUSED.labels("body").inc()
+        return web.Response(status=400, text="The body cannot be read: it is not as its headers say.\n")
+
+
 def add_routes(app: web.Application, door: Door) -> None:
     """Put the residents' door into the application."""
     app[DOOR] = door

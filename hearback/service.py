@@ -25,7 +25,7 @@ from bot.outbox import Outbox
 from bot.pacing import Rules
 from bot.simulator import add_simulator
 from bot.updates import Updates
-from bot.web import Door, add_routes
+from bot.web import Door, add_routes, bodies_that_can_be_read
 from bot.worker import Deleter, Mind, Worker, chores, delete_copies
 from civic import cities
 from desk.api import add_routes as add_api
@@ -144,7 +144,7 @@ class Service:
             log.info("city: loaded anew")
 
     async def _listen(self, host: str, port: int) -> web.AppRunner:
-        app = web.Application()
+        app = web.Application(middlewares=[bodies_that_can_be_read])
         bot = (self.telegram, self.updates) if self.telegram else None
         add_routes(app, Door(self.inbox, self.twilio, lambda: self.place.town, self._missing, bot))
         desk = self._desk()

@@ -88,6 +88,10 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
         return problem.response()
     except web.HTTPException as error:
         return _http_problem(error).response()
+    except web.RequestPayloadError:
+        return Problem(
+            HTTPStatus.BAD_REQUEST, "the body cannot be read: it is not as its headers say"
+        ).response()
     except StoreUnavailable as error:
         log.warning("api: the store cannot be reached", error=str(error))
         detail = "the database cannot be reached just now: try again later"

@@ -149,7 +149,10 @@ async def _visit(request: web.Request) -> Visit:
 
 
 async def _fields(request: web.Request) -> MultiDict[str]:
-    sent = await request.post()
+    try:
+        sent = await request.post()
+    except (web.RequestPayloadError, ValueError, LookupError):  # not packed, parted or spelt as it says
+        raise web.HTTPBadRequest from None
     return MultiDict(
         (name, value.replace("\0", "")) for name, value in sent.items() if isinstance(value, str)
     )

@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 
-from civic import cities
+from civic import cities, officials
+from civic.officials import Role
 from hearback.service import Parts, Service
 from hearback.settings import Settings
 from hearback.wiring import Place
@@ -40,6 +42,34 @@ async def running(service: Service, parts: Parts) -> AsyncIterator[str]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+@dataclass(frozen=True)
+class Doors:
+    """A server with all its doors, and a token that opens those of the API."""
+
+    address: str
+    token: str
+
+    async def knock(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+        """Status and content type of what is answered."""
+        given = headers | {"Authorization": f"Bearer {self.token}"}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.request(method, self.address + path, data=body, headers=given) as answer,
+        ):
+            return answer.status, answer.content_type
+
+
+@pytest.fixture
+async def doors(sqlite_store: Store, place: Place, now: datetime) -> AsyncIterator[Doors]:
+    settings = Settings(
+        twilio_account_sid="AC00000000000000000000000000000001", twilio_auth_token="12345",
+        twilio_api_url="http://127.0.0.1:9", simulator=True,
+    )  # fmt: skip
+    token = sqlite_store.write_now(officials.add_token, "all", Role.ADMIN, now)
+    async with running(Service(settings, sqlite_store, place), WEB) as address:
+        yield Doors(address, token)
 
 
 async def _health(address: str) -> tuple[int, dict[str, Any]]:
@@ -76,3 +106,61 @@ async def test_web_alone_takes_over_a_city_that_was_loaded(
             await asyncio.sleep(0.01)
 
     assert service.place.town.city.name == "New Larkmouth"
+
+
+SAYS = {
+    "webhook": "text/plain",
+    "simulator": "text/plain",
+    "desk": "text/html",
+    "api": "application/problem+json",
+}
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+@pytest.mark.parametrize(
+    ("method", "path", "content_type"),
+    [
+        ("POST", "/webhooks/twilio", "application/x-www-form-urlencoded"),
+        ("POST", "/webhooks/twilio/status", "application/x-www-form-urlencoded"),
+        ("POST", "/simulator/messages", "application/json"),
+        ("POST", "/desk/sign-in", "application/x-www-form-urlencoded"),
+        ("POST", "/api/v1/ideas", "application/json"),
+        ("PATCH", "/api/v1/ideas/K7RD", "application/json"),
+        ("POST", "/api/v1/ideas/K7RD/status", "application/json"),
+        ("POST", "/api/v1/messages/1/answer", "application/json"),
+    ],
+)
+async def test_a_body_that_is_not_packed_as_it_says_is_the_senders_mistake(
+    doors: Doors, method: str, path: str, content_type: str, encoding: str
+) -> None:
+    status, said = await doors.knock(
+        method, path, b"not packed at all", {"Content-Encoding": encoding, "Content-Type": content_type}
+    )
+
+    assert status == 400
+    assert said == SAYS[next(door for door in SAYS if door in path)]
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "multipart/form-data",
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded; charset=klingon",
+    ],
+)
+@pytest.mark.parametrize(
+    ("path", "statuses"),
+    [
+        ("/webhooks/twilio", {403}), ("/webhooks/twilio/status", {403}), ("/simulator/messages", {415}),
+        ("/desk/sign-in", {400, 403}), ("/api/v1/ideas", {422}),
+    ],
+)  # fmt: skip
+async def test_a_form_that_cannot_be_read_is_never_our_mistake(
+    doors: Doors, path: str, statuses: set[int], content_type: str
+) -> None:
+    body = b'--x\r\nContent-Disposition: form-data; name="From"\r\n\r\n'
+
+    status, _said = await doors.knock("POST", path, body, {"Content-Type": content_type})
+
+    assert status in statuses
