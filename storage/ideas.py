@@ -145,6 +145,11 @@ def has_code(tx: Tx, code: str) -> bool:
     return tx.value(_CODE, code=code) is not None
 
 
+def all_codes(tx: Tx) -> set[str]:
+    """Every code that was given to an idea that is there."""
+    return {str(row.code) for row in tx.run(select_columns(_IDEA.c.code))}
+
+
 def add(tx: Tx, **values: Any) -> int:
     """Insert an idea, its own root."""
     idea_id = tx.add(Idea, search_text=search.search_text(_searched(values), values["language"]), **values)

@@ -1,0 +1,144 @@
+"""An invented city's worth of people, ideas and votes."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from civic.city import City, load_city
+from civic.codes import is_valid
+from civic.demo.plan import BadSize, Size, make_plan
+from civic.demo.seeding import seed
+from civic.demo.texts import tongues
+from storage import Store, Tx, ideas
+from storage.checks import find_differences
+from storage.ideas import Filters
+from storage.models import Address, Comment, Contact, Follow, Idea, InboundMessage, Table, Vote
+from storage.tx import table_of
+
+SMALL = Size(ideas=40, votes=300, contacts=60)
+DEMO = Path(__file__).parents[2] / "cities" / "demo"
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    return load_city(DEMO)
+
+
+def count(tx: Tx, model: type[Table]) -> int:
+    return int(tx.run(select(func.count()).select_from(table_of(model))).scalar_one())
+
+
+def fill(store: Store, city: City, now: datetime, size: Size = SMALL, number: int = 1) -> None:
+    for _ in seed(store, city, size, seed=number, now=now):
+        pass
+
+
+def all_ideas(store: Store) -> list[Idea]:
+    return store.read_now(
+        ideas.batch, Filters(), ("en",), sort="id", descending=False, limit=1000, after=None
+    )
+
+
+def test_there_is_as_much_as_was_asked_for_and_counts_agree_with_a_recount(
+    store: Store, city: City, now: datetime
+) -> None:
+    fill(store, city, now)
+
+    assert [store.read_now(count, model) for model in (Idea, Vote, Contact, Address)] == [40, 300, 60, 60]
+    assert store.read_now(find_differences) == []
+    assert sum(idea.votes_for + idea.votes_against for idea in all_ideas(store)) == 300
+    assert store.read_now(count, Follow) == 340
+    assert store.read_now(count, Comment) == sum(idea.comments for idea in all_ideas(store))
+
+
+def test_it_is_added_to_what_is_there_and_life_goes_on(store: Store, city: City, now: datetime) -> None:
+    fill(store, city, now)
+    fill(store, city, now)
+
+    idea_id = store.write_now(
+        ideas.add, code="ZZZZ", title="A bench", text="a bench", topic="streets", language="en",
+        channel="sms", created_at=now, updated_at=now, votes_for=0, votes_against=0, votes_unverified=0,
+        comments=0, followers=0, topic_confidence=1.0, status="received", visibility="shown",
+    )  # fmt: skip
+
+    assert idea_id > max(idea.id or 0 for idea in all_ideas(store)[:-1])
+    assert store.read_now(count, Vote) == 600
+    assert store.read_now(find_differences) == []
+
+
+def test_the_same_seed_invents_the_same_city_and_another_one_another(
+    sqlite_store: Store, city: City, now: datetime
+) -> None:
+    fill(sqlite_store, city, now)
+    fill(sqlite_store, city, now, number=1)
+    fill(sqlite_store, city, now, number=2)
+
+    texts = [idea.text for idea in all_ideas(sqlite_store)]
+
+    assert texts[:40] == texts[40:80] != texts[80:]
+
+
+def test_what_is_invented_is_varied_and_well_formed(sqlite_store: Store, city: City, now: datetime) -> None:
+    fill(sqlite_store, city, now, Size(400, 4_000, 900))
+
+    found = all_ideas(sqlite_store)
+
+    assert {idea.language for idea in found} == set(city.languages)
+    assert len({idea.status for idea in found}) >= 6
+    assert all(is_valid(idea.code) for idea in found)
+    assert all(idea.topic in {topic.key for topic in city.topics} for idea in found)
+    assert all(idea.created_at <= now for idea in found)
+    assert max(idea.votes_for for idea in found) > 100
+    assert sqlite_store.read_now(count, InboundMessage) == 20
+
+
+def test_invented_people_have_no_numbers(sqlite_store: Store, city: City, now: datetime) -> None:
+    fill(sqlite_store, city, now)
+
+    def schemes(tx: Tx) -> set[str]:
+        return {str(row.scheme) for row in tx.run(select(table_of(Address).c.scheme))}
+
+    assert sqlite_store.read_now(schemes) == {"simulator"}
+
+
+@pytest.mark.parametrize(
+    "size", [Size(0, 0, 0), Size(5, 0, 0), Size(0, 0, 5), Size(1, 1, 2), Size(1, 6, 10)], ids=str
+)
+def test_small_cities_work_too(sqlite_store: Store, city: City, now: datetime, size: Size) -> None:
+    fill(sqlite_store, city, now, size)
+
+    assert sqlite_store.read_now(count, Vote) == size.votes
+    assert sqlite_store.read_now(find_differences) == []
+
+
+@pytest.mark.parametrize("size", [Size(1, 1, 0), Size(1, 7, 10), Size(0, 1, 10), Size(-1, 0, 0)], ids=str)
+def test_what_cannot_be_is_refused_before_anything_is_written(
+    sqlite_store: Store, city: City, now: datetime, size: Size
+) -> None:
+    with pytest.raises(BadSize):
+        fill(sqlite_store, city, now, size)
+
+    assert sqlite_store.read_now(count, Contact) == 0
+
+
+def test_few_ideas_get_most_of_the_votes(now: datetime) -> None:
+    plan = make_plan(Size(1_000, 50_000, 10_000), ("en",), seed=1, now=now)
+
+    most = sorted(plan.votes, reverse=True)
+
+    assert sum(plan.votes) == 50_000
+    assert sum(most[:100]) > 25_000
+    assert most[0] <= plan.people.active
+
+
+def test_every_language_has_all_texts() -> None:
+    spoken = tongues(("en", "es", "fr", "de", "pt", "nl"))
+
+    assert len(spoken) == 6
+    for tongue in spoken.values():
+        assert tongue.reasons.keys() == {"declined", "passed_on", "planned"}
+        assert tongue.comments
+        assert tongue.unclear
+        assert all(len(core) == 3 for core in tongue.cores)
