@@ -3,12 +3,15 @@
 Then, when the city has said nothing new, what neighbours said.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from civic import comment_news
+from civic.statuses import News
 from phrases import Key, Line, Phrases, Title, parts
-from storage import Tx, ideas, outbound, participation
+from storage import Tx, contacts, ideas, outbound, participation
 from storage.models import Idea, StatusChange, id_of
 
 BATCH = 200  # people in one transaction: a short one, so that replies are not kept waiting
@@ -83,6 +86,43 @@ def _queue_notice(
         text=text, language=language, parts=parts(text).count,
         dedupe=f"{_key(change)}{person.contact_id}",
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One language of a status update before it goes out."""
+
+    language: str
+    text: str
+    parts: int  # of one SMS
+    people: int
+
+
+def preview(
+    tx: Tx, phrases: Phrases, languages: Sequence[str], idea: Idea, news: News, *, now: datetime
+) -> list[Preview]:
+    """What a status update would say, in each language in which somebody would hear it."""
+    change = StatusChange(
+        idea_id=id_of(idea), status=news.status.value, reason=dict(news.reason) if news.reason else None,
+        due=news.due, by="", at=now,
+    )  # fmt: skip
+    people: Counter[str] = Counter()
+    for language, count in _hearers(tx, idea).items():
+        people[language if language and language in languages else languages[0]] += count
+    said = {
+        language: phrases.fit(language, notice(idea, change, languages[0])) for language in sorted(people)
+    }
+    return [Preview(language, text, parts(text).count, people[language]) for language, text in said.items()]
+
+
+def _hearers(tx: Tx, idea: Idea) -> Mapping[str | None, int]:
+    """People by language; what is held goes to its author alone, what is hidden to nobody."""
+    if idea.visibility == "hidden":
+        return {}
+    if idea.visibility == "shown":
+        return participation.count_audience(tx, _with_merged(tx, idea))
+    author = contacts.by_id(tx, idea.contact_id) if idea.contact_id is not None else None
+    return {author.language: 1} if author and author.opted_out_at is None else {}
 
 
 def notice(idea: Idea, change: StatusChange, first_language: str) -> list[Line]:

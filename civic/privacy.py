@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from civic import audit, votes
-from storage import Tx, comments, contacts, ideas, participation, privacy, search, traces
+from storage import Tx, comments, contacts, ideas, notes, participation, privacy, search, traces
 from storage.models import Comment, Follow, Idea, InboundMessage, Vote, id_of
 
 COPIES_AFTER = timedelta(minutes=5)  # a provider deletes only messages that it has finished with
@@ -74,6 +74,7 @@ def _let_go_of_ideas(tx: Tx, contact_id: int, now: datetime) -> int:
             privacy.forget_mentions(tx, kept[idea_id].code, kept[idea_id].created_at)
         privacy.delete_ideas(tx, gone)  # and then those that only these were merged into
         kept = {idea_id: idea for idea_id, idea in kept.items() if idea_id not in gone}
+    notes.drop_words(tx, list(kept))
     for idea_id, idea in kept.items():
         ideas.reword(tx, idea, now, text="")
         ideas.change(tx, idea_id, contact_id=None, inbound_id=None)

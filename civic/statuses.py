@@ -29,19 +29,27 @@ class News:
     due: date | None = None
 
 
+def check(idea: Idea, news: News, now: datetime, zone: tzinfo = UTC) -> bool:
+    """Whether this would be news; False when it is the same again. Raises `BadStatus`."""
+    if news.status in REASON_OBLIGED and not any((news.reason or {}).values()):
+        raise BadStatus("reason", f"{news.status.value} needs a reason")
+    reason = dict(news.reason) if news.reason else None
+    if (idea.status, idea.reason, idea.due) == (news.status.value, reason, news.due):
+        return False
+    if news.due is not None and news.due < now.astimezone(zone).date():
+        raise BadStatus("due", "the day has passed")
+    return True
+
+
 def change(tx: Tx, idea_id: int, news: News, now: datetime, *, by: str, zone: tzinfo = UTC) -> Idea:
     """Set the status; the same again says nothing to anybody. Raises `BadStatus`.
 
     `zone` is the city's: it says which day is today.
     """
-    if news.status in REASON_OBLIGED and not any((news.reason or {}).values()):
-        raise BadStatus("reason", f"{news.status.value} needs a reason")
     idea = ideas.hold(tx, idea_id)
-    reason = dict(news.reason) if news.reason else None
-    if (idea.status, idea.reason, idea.due) == (news.status.value, reason, news.due):
+    if not check(idea, news, now, zone):
         return idea
-    if news.due is not None and news.due < now.astimezone(zone).date():
-        raise BadStatus("due", "the day has passed")
+    reason = dict(news.reason) if news.reason else None
     ideas.change(tx, idea_id, status=news.status.value, reason=reason, due=news.due, updated_at=now)
     tx.add(
         StatusChange,

@@ -30,7 +30,7 @@ from bot.worker import Deleter, Mind, Worker, chores, delete_copies
 from civic import cities
 from desk.api import add_routes as add_api
 from desk.desk import Desk
-from desk.pages import add_pages
+from desk.pages import acts, add_pages
 from hearback import telegram, wiring
 from hearback.errors import Misconfiguration
 from hearback.settings import Settings
@@ -122,6 +122,7 @@ class Service:
             jobs["inbox"] = self.inbox.run()
             if self.telegram is not None:
                 jobs["telegram"] = telegram.listen(self.telegram, self.settings, self.updates)
+            jobs["acts"] = acts.run(self._desk())
         if parts.worker:
             jobs["worker"] = self.worker.run()
             jobs["outbox"] = self.outbox.run()

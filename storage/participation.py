@@ -127,6 +127,36 @@ def audience(tx: Tx, idea_ids: Sequence[int], after: int, limit: int) -> list[Re
     return [Recipient(int(row.id), row.language) for row in tx.run(query, {"ideas": idea_ids})]
 
 
+def count_audience(tx: Tx, idea_ids: Sequence[int]) -> dict[str | None, int]:
+    """How many people `audience` would name in all, by language."""
+    follow, contact = table_of(Follow), table_of(Contact)
+    took_part = select_columns(follow.c.contact_id).where(follow.c.idea_id.in_(idea_ids))
+    query = (
+        select_columns(contact.c.language, func.count().label("people"))
+        .where(
+            contact.c.id.in_(took_part), contact.c.id.not_in(_SILENCED), contact.c.opted_out_at.is_(None)
+        )
+        .group_by(contact.c.language)
+    )  # fmt: skip
+    return {row.language: int(row.people) for row in tx.run(query, {"ideas": idea_ids})}
+
+
+def votes_by_day(tx: Tx, idea_ids: Sequence[int]) -> list[tuple[str, int, int]]:
+    """Day (UTC), votes for and against that were given on it, in order."""
+    table = table_of(Vote)
+    day = func.date(table.c.at)
+    query = (
+        select_columns(
+            day.label("day"), func.count().filter(table.c.stance == "for").label("pro"),
+            func.count().filter(table.c.stance == "against").label("con"),
+        )
+        .where(table.c.idea_id.in_(idea_ids))
+        .group_by(day)
+        .order_by(day)
+    )  # fmt: skip
+    return [(str(row.day), int(row.pro), int(row.con)) for row in tx.run(query)]
+
+
 def last_address(tx: Tx, contact_id: int) -> Address | None:
     """Where the person wrote from last and is still reachable."""
     query = select(Address).where(Address.contact_id == contact_id, col(Address.dead_at).is_(None))

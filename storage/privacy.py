@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, update
 from sqlalchemy import select as select_columns
 
-from storage import attachments, comments, contacts
+from storage import attachments, comments, contacts, notes
 from storage.models import (
     Address,
     Consent,
@@ -61,6 +61,7 @@ def unsuppress(tx: Tx, contact_id: int) -> None:
 def delete_ideas(tx: Tx, idea_ids: Sequence[int]) -> None:
     """Delete ideas and what hangs on them; what was merged into them stands for itself."""
     comments.drop_of_ideas(tx, idea_ids)
+    notes.drop_of_ideas(tx, idea_ids)
     for model in (Vote, Follow, StatusChange):
         tx.run(delete(table_of(model)).where(table_of(model).c.idea_id.in_(idea_ids)))
     merge, idea, inbound = table_of(Merge), table_of(Idea), table_of(InboundMessage)

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from civic import authors, merges, statuses
 from civic import ideas as civic_ideas
-from civic import merges, statuses
 from civic.city import City
 from civic.ideas import Where
 from civic.merges import CannotMerge
@@ -40,7 +40,9 @@ async def correct_idea(call: Call, code: str, body: shapes.Correction) -> shapes
         spot = (
             Spot(*await asyncio.to_thread(find_place, city, body.place)) if body.place else Spot(None, None)
         )
-    return await call.desk.store.write(_correct, call, code, body, spot)
+    corrected = await call.desk.store.write(_correct, call, code, body, spot)
+    call.desk.replies()  # the author may hear of it
+    return corrected
 
 
 @operation("POST", "/ideas/{code}/status", Role.EDITOR, is_guarded=True)
@@ -56,7 +58,9 @@ async def set_status(call: Call, code: str, body: shapes.NewStatus) -> shapes.Id
 @operation("POST", "/ideas/{code}/merge", Role.MODERATOR, may_conflict=True, is_guarded=True)
 async def merge_idea(call: Call, code: str, body: shapes.MergeInto) -> shapes.Idea:
     """Let an idea stand for another: votes of one person count once. Returns the one that was merged."""
-    return await call.desk.store.write(_merge, call, code, body.into)
+    merged = await call.desk.store.write(_merge, call, code, body.into)
+    call.desk.replies()
+    return merged
 
 
 @operation("POST", "/ideas/{code}/unmerge", Role.MODERATOR, may_conflict=True, is_guarded=True)
@@ -109,8 +113,15 @@ def _correct(tx: Tx, call: Call, code: str, body: shapes.Correction, spot: Spot 
     if spot is not None:
         civic_ideas.move(tx, idea_id, spot.text, spot.where, now, by=by)
     if "visibility" in body.model_fields_set:
-        civic_ideas.show(tx, idea_id, Visibility(body.visibility), now, by=by, reason=body.reason)
+        _show(tx, call, idea_id, Visibility(body.visibility), body.reason)
     return find_shape(tx, code)
+
+
+def _show(tx: Tx, call: Call, idea_id: int, visibility: Visibility, reason: str | None) -> None:
+    before = ideas.get(tx, idea_id)
+    after = civic_ideas.show(tx, idea_id, visibility, call.now, by=call.caller.name, reason=reason)
+    phrases, languages = call.desk.phrases(), call.desk.city().languages
+    authors.hear_of_visibility(tx, phrases, languages, before, after, reason=reason, now=call.now)
 
 
 def _set_status(tx: Tx, call: Call, code: str, news: News) -> shapes.Idea:
@@ -132,6 +143,8 @@ def _merge(tx: Tx, call: Call, code: str, into: str) -> shapes.Idea:
     try:
         idea_id = find_as_seen(tx, call, code, other_id)
         merges.merge(tx, idea_id, other_id, call.now, by=call.caller.name)
+        phrases, languages = call.desk.phrases(), call.desk.city().languages
+        authors.hear_of_merge(tx, phrases, languages, idea_id, other_id, now=call.now)
     except CannotMerge as error:
         raise conflict(str(error)) from error
     return find_shape(tx, code)

@@ -122,7 +122,11 @@ def _history(tx: Tx, code: str) -> shapes.History:
 
 
 def _similar(tx: Tx, code: str, query: shapes.SimilarQuery) -> shapes.Likenesses:
-    idea = find(tx, code)
+    return similar_to(tx, find(tx, code), query)
+
+
+def similar_to(tx: Tx, idea: Idea, query: shapes.SimilarQuery) -> shapes.Likenesses:
+    """Near-duplicates of an idea with a score, the most alike first."""
     words = telling_words(f"{idea.title} {idea.text}", idea.language)
     found = ideas.candidates(tx, words, idea.language, idea.place_key, CANDIDATES)
     others = {other.id: other for other in found if other.id is not None and other.root_id != idea.root_id}

@@ -1,5 +1,6 @@
 """The pages in the application: routes, files, and pages for whatever goes wrong."""
 
+import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -9,14 +10,17 @@ from aiohttp import web
 from multidict import MultiDict
 
 from desk.desk import Desk
-from desk.pages import doors, home, ideas, sign_in, words
+from desk.pages import acts, doors, home, idea, ideas, sign_in, status, words
 from desk.pages.visit import DESK, Page, Visit
 from desk.pages.words import mark
 from storage import StoreUnavailable
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-PAGES: tuple[Page, ...] = (*sign_in.PAGES, *home.PAGES, *ideas.PAGES)
+PAGES: tuple[Page, ...] = (
+    *sign_in.PAGES, *home.PAGES, *ideas.PAGES, *idea.PAGES, *status.PAGES, *acts.PAGES,
+)  # fmt: skip
 STATIC = Path(__file__).parents[1] / "static"
+NUMBER = re.compile(r"\{(\w*id)\}")  # in a path
 MAX_FORM = 256 * 1024  # bytes
 KEPT = {"Cache-Control": "no-cache"}  # asked again after an upgrade, answered from the browser's copy
 
@@ -28,7 +32,7 @@ def add_pages(app: web.Application, desk: Desk) -> None:
     pages = web.Application(middlewares=[with_headers, with_error_pages], client_max_size=MAX_FORM)
     pages[DESK] = desk
     for one in PAGES:
-        pages.router.add_route(one.method, one.path, one.answer_to)
+        pages.router.add_route(one.method, NUMBER.sub(r"{\1:[0-9]{1,9}}", one.path), one.answer_to)
     pages.router.add_static("/static", STATIC)
     app.add_subapp("/desk", pages)
 

@@ -34,3 +34,36 @@ document.addEventListener("keydown", (event) => {
 function closeDropdowns(but) {
   document.querySelectorAll("details.dropdown[open]").forEach((one) => { if (one !== but) one.open = false; });
 }
+
+// Seconds that are left to undo something.
+function countDown() {
+  document.querySelectorAll("[data-countdown]").forEach((one) => {
+    const left = Math.max(0, Number(one.dataset.countdown) - 1);
+    one.dataset.countdown = left;
+    one.textContent = left;
+  });
+}
+setInterval(countDown, 1000);
+
+// Charts: data-chart holds columns, the first of them days; each chart has a table beside it.
+function draw(root) {
+  if (!window.uPlot) return;
+  root.querySelectorAll("[data-chart]:not([data-drawn])").forEach((box) => {
+    box.dataset.drawn = "1";
+    const columns = JSON.parse(box.dataset.chart);
+    const names = box.dataset.names.split("|");
+    const style = getComputedStyle(document.documentElement);
+    const colours = ["--pico-primary", "--bad", "--good", "--warm"].map((name) => style.getPropertyValue(name).trim());
+    const ink = style.getPropertyValue("--pico-muted-color").trim();
+    const grid = { stroke: style.getPropertyValue("--pico-muted-border-color").trim(), width: 1 };
+    columns[0] = columns[0].map((day) => Date.parse(day + "T12:00:00Z") / 1000);
+    const make = () => new window.uPlot({
+      width: Math.max(220, box.clientWidth), height: Math.max(144, box.clientHeight), legend: { show: false }, cursor: { show: false },
+      axes: [{ stroke: ink, grid }, { stroke: ink, grid, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000] }],
+      series: [{}, ...names.slice(1).map((label, at) => ({ label, stroke: colours[at % colours.length], width: 2, points: { show: columns[0].length < 40 } }))],
+    }, columns, box);
+    make();
+  });
+}
+document.addEventListener("DOMContentLoaded", () => draw(document));
+document.addEventListener("htmx:afterSettle", () => draw(document));

@@ -8,7 +8,8 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.pool import NullPool
 
 from storage import attachments as _attachments  # noqa: F401  # its table belongs to the metadata
-from storage import sign_in_models as _sign_in_models  # noqa: F401  # its tables belong to the metadata
+from storage import desk_models as _desk_models  # noqa: F401  # the same
+from storage import sign_in_models as _sign_in_models  # noqa: F401  # the same
 from storage.models import Table
 
 MIGRATION_LOCK = 0x48656172  # "Hear": advisory lock, so that two starting processes do not both migrate

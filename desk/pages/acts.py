@@ -1,0 +1,118 @@
+"""Acts with second thoughts: they wait ten seconds, can be undone, and then go the way of the API."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+
+import structlog
+from aiohttp import web
+
+from civic import pending, sign_ins
+from civic.officials import Role
+from civic.pending import CannotAct
+from desk.api import changes, shapes
+from desk.api.ideas import find
+from desk.api.operations import Call, Operation
+from desk.api.problems import Problem
+from desk.desk import Desk
+from desk.pages.visit import Page, Visit, page
+from desk.pages.words import mark
+from storage import StoreUnavailable, Tx, ideas, officials
+from storage import pending as stored
+from storage.desk_models import PendingAct
+from storage.models import Official
+
+MOST = 50  # acts in one round
+REFUSALS = (  # of rules and of the API, as officials may meet them
+    mark("it was changed since you read it: read it again, then decide"),
+    mark("they are one already"),
+    mark("it is merged into another idea; undo that first"),
+)
+LOOK_SECONDS = 1.0  # officials may work on another process, so nobody can wake us
+
+log = structlog.get_logger()
+
+
+async def plan(visit: Visit, kind: pending.Kind, code: str, body: Mapping[str, object]) -> web.Response:
+    """Let an act wait, and show the idea with the way to undo it."""
+    try:
+        await visit.desk.store.write(_plan, visit, kind, code, body)
+    except CannotAct as error:
+        return visit.go(f"/ideas/{code}", said="busy" if "about to" in str(error) else "too-late")
+    return visit.go(f"/ideas/{code}")
+
+
+def _plan(tx: Tx, visit: Visit, kind: pending.Kind, code: str, body: Mapping[str, object]) -> int:
+    idea_id = find(tx, code).id or 0
+    return pending.plan(tx, visit.caller, kind, idea_id, body=body, seen=visit.given("seen"), now=visit.now)
+
+
+@page("POST", "/acts/{act_id}/undo", Role.MODERATOR)
+async def undo(visit: Visit) -> web.StreamResponse:
+    """Nothing is changed, nobody is told."""
+    act_id = int(visit.request.match_info["act_id"])
+    try:
+        code = await visit.desk.store.write(_undo, act_id, visit)
+    except CannotAct:
+        return visit.go(said="too-late")
+    return visit.go(f"/ideas/{code}", said="undone")
+
+
+def _undo(tx: Tx, act_id: int, visit: Visit) -> str:
+    act = pending.undo(tx, act_id, visit.caller, visit.now)
+    return ideas.get(tx, act.idea_id).code
+
+
+async def run(desk: Desk) -> None:
+    """Carry out acts whose time has come, for ever."""
+    while True:
+        try:
+            if await desk.store.read(stored.due, desk.clock(), 1):
+                await carry_out(desk)
+        except StoreUnavailable:
+            log.warning("acts: the store cannot be reached")
+        except Exception:
+            log.exception("acts: raised")
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def carry_out(desk: Desk) -> int:
+    """Carry out all acts whose time has come; returns how many there were."""
+    claimed = await desk.store.write(pending.claim, desk.clock(), MOST)
+    for act in claimed:
+        problem = await _carried_out(desk, act)
+        await desk.store.write(pending.settle, act, problem)
+    return len(claimed)
+
+
+async def _carried_out(desk: Desk, act: PendingAct) -> str | None:
+    """What went wrong, if anything."""
+    official, code = await desk.store.read(_who_and_what, act)
+    needed, model = KINDS[act.kind]
+    if official is None or official.disabled_at is not None or code is None:
+        return "gone"
+    caller = sign_ins.caller_of(official)
+    if caller.role < needed.role:
+        return "role"
+    call = Call(desk, caller, desk.clock(), frozenset({act.seen}) if act.seen else None)
+    try:
+        await needed.function(call, code, model.model_validate(act.body))
+    except Problem as problem:
+        return problem.detail
+    return None
+
+
+KINDS: dict[str, tuple[Operation, type[shapes.NewStatus | shapes.Correction | shapes.MergeInto]]] = {
+    "status": (changes.set_status, shapes.NewStatus),
+    "visibility": (changes.correct_idea, shapes.Correction),
+    "merge": (changes.merge_idea, shapes.MergeInto),
+}
+
+
+def _who_and_what(tx: Tx, act: PendingAct) -> tuple[Official | None, str | None]:
+    with suppress(LookupError):
+        return officials.by_id(tx, act.official_id), ideas.get(tx, act.idea_id).code
+    return None, None
+
+
+PAGES: tuple[Page, ...] = (undo,)

@@ -1,0 +1,54 @@
+"""Acts of officials that wait to be carried out."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from storage.desk_models import PendingAct
+from storage.tx import Tx, table_of
+
+WAITING, CLAIMED, DONE, UNDONE, FAILED = "waiting", "claimed", "done", "undone", "failed"
+
+
+def add(tx: Tx, **values: Any) -> int:
+    """Let an act wait; returns its number."""
+    return tx.add(PendingAct, state=WAITING, **values)
+
+
+def by_id(tx: Tx, act_id: int) -> PendingAct | None:
+    """One act."""
+    return tx.find(PendingAct, id=act_id)
+
+
+def move(tx: Tx, act_id: int, before: str, after: str, problem: str | None = None) -> bool:
+    """Change the state of an act; False when it was in another one."""
+    table = table_of(PendingAct)
+    query = update(table).where(table.c.id == act_id, table.c.state == before)
+    return tx.run(query.values(state=after, problem=problem)).rowcount == 1
+
+
+def due(tx: Tx, now: datetime, limit: int) -> list[PendingAct]:
+    """Acts whose time has come, the oldest first."""
+    query = select(PendingAct).where(PendingAct.state == WAITING, PendingAct.due_at <= now)
+    return tx.all(query.order_by(col(PendingAct.id)).limit(limit))
+
+
+def next_due(tx: Tx) -> datetime | None:
+    """When the next act is to be carried out."""
+    query = select(PendingAct).where(PendingAct.state == WAITING).order_by(col(PendingAct.due_at))
+    found = tx.first(query)
+    return found.due_at if found else None
+
+
+def of_official(tx: Tx, official_id: int, since: datetime) -> list[PendingAct]:
+    """What an official did lately, the newest first."""
+    query = select(PendingAct).where(PendingAct.official_id == official_id, PendingAct.due_at > since)
+    return tx.all(query.order_by(col(PendingAct.id).desc()))
+
+
+def of_idea(tx: Tx, idea_id: int) -> list[PendingAct]:
+    """What waits to be done to an idea."""
+    query = select(PendingAct).where(PendingAct.idea_id == idea_id, PendingAct.state == WAITING)
+    return tx.all(query.order_by(col(PendingAct.id)))
