@@ -17,6 +17,7 @@ Lexicon = Mapping[str, Section]
 Meaning = TypeVar("Meaning")
 
 COMMON = "common"
+ELSEWHERE = "elsewhere"
 _FOLDER = files("nlu") / "lexicon"
 
 
@@ -28,10 +29,17 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
+def elsewhere() -> tuple[str, ...]:
+    """The languages that are not spoken here, but in which danger is heard."""
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in (_FOLDER / ELSEWHERE).iterdir()))
+
+
+@cache
 def load(language: str) -> Lexicon:
     """The lexicon of one language, or of `COMMON`; LookupError when there is none."""
     try:
-        lexicon = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
+        folder = _FOLDER / ELSEWHERE if language in elsewhere() else _FOLDER
+        lexicon = tomllib.loads((folder / f"{language}.toml").read_text("utf-8"))
     except FileNotFoundError as error:
         message = f"no words for language {language!r}: nlu/lexicon/{language}.toml is missing"
         raise LookupError(message) from error

@@ -14,6 +14,6 @@ def lines(kind, language):
     return [tuple(row.split(" | ", 1)) for row in rows]
 
 
-def everywhere(kind):
-    """Language, label and sentence, of all languages."""
-    return [(language, *row) for language in LANGUAGES for row in lines(kind, language)]
+def everywhere(kind, *others):
+    """Language, label and sentence, of all languages and of some that are not spoken."""
+    return [(language, *row) for language in (*LANGUAGES, *others) for row in lines(kind, language)]

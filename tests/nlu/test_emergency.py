@@ -2,11 +2,12 @@
 
 import pytest
 
+from nlu import lexicons
 from tests.nlu.labelled import everywhere
 from tests.nlu.wording import spoken
 
 WORDS = spoken()
-SENTENCES = everywhere("emergencies")
+SENTENCES = everywhere("emergencies", *lexicons.elsewhere())
 
 
 @pytest.mark.parametrize(("language", "meaning", "text"), SENTENCES, ids=[row[2] for row in SENTENCES])
