@@ -132,6 +132,8 @@ class _Grammar:
             return self._plain_answer(rows, is_turned=is_turned)
         if None in found or len(set(found)) > 1 or self._is_about_others(rows):
             return None
+        if found[0] == "for" and any(map(self._has_loose_no, kept)):
+            return None
         return found[0]
 
     def _asks_to_vote(self, clauses: Sequence[Row]) -> bool:
@@ -165,6 +167,20 @@ class _Grammar:
                 continue
             else:
                 yield _TURNED.get((cue.stance, cue.kind))
+
+    def _has_loose_no(self, row: Row) -> bool:
+        """Whether a clause says no to something that is no cue: better asked than taken for a yes."""
+        cues = self._found(row)
+        inside = {at for cue in cues for at in range(cue.start, cue.end)}
+        around = set(inside)
+        for cue in cues:
+            after = next((end for start, end in self._after.spans(row[cue.end :]) if start == 0), 0)
+            around.update(range(cue.start - _BETWEEN, cue.end + after))
+        negations = [set(range(*span)) for span in self._no.spans(row)]
+        noes = [set(range(*span)) for span in self._nay.spans(row)]  # "no" is one of both in some languages
+        noes = [one for one in noes if all(map(one.isdisjoint, negations))]
+        is_loose = any(map(around.isdisjoint, negations)) or any(map(inside.isdisjoint, noes))
+        return bool(cues) and is_loose
 
     def _found(self, row: Row) -> list[_Cue]:
         """The cues of a clause: of two that overlap the earlier, then the longer one."""

@@ -25,7 +25,7 @@ async def goals(asked: Asked) -> list[Goal]:
 
 
 def _stances(words: Words) -> list[Goal]:
-    votes = list(_lines("votes"))
+    votes = [*_lines("votes"), *_lines("votes_unseen")]
     said = [(stance, words.stance(text, language)) for language, stance, text in votes]
     sided = [pair for pair in said if pair[0] in _OPPOSITE]
     return [
@@ -83,7 +83,7 @@ def _crowd(language: str, blocks: Iterable[dict[str, object]]) -> list[Candidate
 
 
 def _lines(kind: str) -> Iterable[tuple[str, str, str]]:
-    for path in sorted(_FOLDER.glob(f"{kind}_*.txt")):
+    for path in sorted(_FOLDER.glob(f"{kind}_??.txt")):
         for line in path.read_text("utf-8").splitlines():
             if line and not line.startswith("#"):
                 label, text = line.split(" | ", 1)

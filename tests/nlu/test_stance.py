@@ -7,6 +7,7 @@ from tests.nlu.wording import spoken
 
 WORDS = spoken()
 VOTES = everywhere("votes")
+UNSEEN = everywhere("votes_unseen")
 OPPOSITE = {"for": "against", "against": "for"}
 SIDED = [vote for vote in VOTES if vote[1] in OPPOSITE]
 
@@ -23,9 +24,23 @@ def test_stance_is_never_flipped_by_capitals_missing_accents_or_a_wrong_language
     assert OPPOSITE[stance] not in readings
 
 
+@pytest.mark.parametrize(("language", "stance", "text"), UNSEEN, ids=[vote[2] for vote in UNSEEN])
+def test_stance_of_an_unseen_sentence_is_read_or_asked_for(language, stance, text):
+    assert WORDS.stance(text, language) in (None, stance)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_most_unseen_sentences_are_read(language):
+    rows = lines("votes_unseen", language)
+
+    read = sum((WORDS.stance(text, language) or "?") == stance for stance, text in rows)
+
+    assert read >= 0.7 * len(rows)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_there_are_enough_sentences(language):
-    assert len(lines("votes", language)) >= 100
+    assert len({*lines("votes", language), *lines("votes_unseen", language)}) >= 300
 
 
 def test_a_city_of_one_language_reads_its_own():
