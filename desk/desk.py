@@ -12,6 +12,7 @@ from desk.memory import Memory
 from nlu.understanding import Understanding
 from phrases import Phrases
 from storage import Store
+from storage.files import Files
 
 Networks = tuple[IPv4Network | IPv6Network, ...]
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -36,6 +37,7 @@ class Desk:
     clock: Callable[[], datetime]
     news: Callable[[], None]  # a status was set: people are to hear it
     replies: Callable[[], None]  # a message was put into the outbox
+    files: Files  # photos and sounds
     public_url: str = "http://127.0.0.1:8080"
     proxies: Networks = ()  # whose X-Forwarded-For is believed
     memory: Memory = field(default_factory=Memory)  # of what takes long to count

@@ -169,7 +169,7 @@ class Service:
             store=self.store, phrases=lambda: self.place.town.phrases, city=lambda: self.place.town.city,
             reader=lambda: self.place.interpreter, clock=self.clock, news=self.worker.wake_for_news,
             replies=self.outbox.wake, public_url=self.settings.public_url,
-            proxies=self.settings.trusted_proxies,
+            proxies=self.settings.trusted_proxies, files=self.files,
         )  # fmt: skip
 
     async def _missing(self) -> dict[str, str]:

@@ -117,6 +117,22 @@ def of_ideas(tx: Tx, idea_ids: Sequence[int]) -> list[Attachment]:
     return tx.all(query.order_by(col(Attachment.id))) if idea_ids else []
 
 
+def photos(
+    tx: Tx, limit: int, *, visibility: str | None, idea_id: int | None, before: int | None
+) -> list[Attachment]:
+    """Photos that are here, the newest first; `before` is the id of the last one seen."""
+    query = select(Attachment).where(
+        Attachment.kind == AttachmentKind.PHOTO, Attachment.state == AttachmentState.KEPT
+    )
+    if visibility:
+        query = query.where(Attachment.visibility == visibility)
+    if idea_id is not None:
+        query = query.where(Attachment.idea_id == idea_id)
+    if before is not None:
+        query = query.where(col(Attachment.id) < before)
+    return tx.all(query.order_by(col(Attachment.id).desc()).limit(limit))
+
+
 def show(tx: Tx, attachment_id: int, visibility: Visibility) -> None:
     """Say who may see a photo."""
     tx.change(Attachment, attachment_id, visibility=visibility.value)

@@ -8,13 +8,14 @@ from importlib import resources
 import structlog
 from aiohttp import web
 
-from desk.api import audit, changes, comments, exports, ideas, messages, statistics, submission
+from desk.api import audit, changes, comments, exports, ideas, messages, photos, statistics, submission
 from desk.api.access import LIMITS
 from desk.api.docs_page import page
 from desk.api.document import document
 from desk.api.limits import Limits
 from desk.api.operations import DESK, Operation
 from desk.api.problems import Problem
+from desk.api.streams import PRIVATE
 from desk.desk import Desk
 from storage import StoreUnavailable
 
@@ -27,10 +28,10 @@ OPERATIONS: tuple[Operation, ...] = (
     *comments.OPERATIONS,
     *messages.OPERATIONS,
     *statistics.OPERATIONS,
+    *photos.OPERATIONS,
     *audit.OPERATIONS,
 )
 RETRY_AFTER = {"Retry-After": "5"}  # seconds
-PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )

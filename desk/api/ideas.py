@@ -7,14 +7,14 @@ from datetime import datetime
 from civic import ideas as civic_ideas
 from civic.officials import Role
 from desk.api import history, shapes
-from desk.api.operations import Call, Operation, operation
+from desk.api.operations import PREFIX, Call, Operation, operation
 from desk.api.paging import cursor, read_cursor
 from desk.api.problems import missing
 from nlu.references import telling_words
 from nlu.similar import Candidate, rank
-from storage import Tx, ideas
+from storage import Tx, attachments, ideas
 from storage.ideas import Filters, Page
-from storage.models import Idea
+from storage.models import Idea, Visibility, id_of
 
 CODE = re.compile(r"[A-Z0-9]{1,16}")
 CANDIDATES = 60  # ideas that share words or a place, before they are ranked
@@ -89,10 +89,21 @@ def shaped(tx: Tx, found: Sequence[Idea]) -> list[shapes.Idea]:
     """Ideas as the API shows them."""
     targets = {idea.merged_into_id for idea in found if idea.merged_into_id is not None}
     codes = {target.id: target.code for target in ideas.by_ids(tx, sorted(targets))} if targets else {}
-    return [_shape(idea, codes.get(idea.merged_into_id)) for idea in found]
+    photos = _photos(tx, found)
+    return [_shape(idea, codes.get(idea.merged_into_id), photos.get(idea.id, [])) for idea in found]
 
 
-def _shape(idea: Idea, merged_into: str | None) -> shapes.Idea:
+def _photos(tx: Tx, found: Sequence[Idea]) -> dict[int | None, list[shapes.Photo]]:
+    """The photos of each idea, but for those that an official has hidden."""
+    photos: dict[int | None, list[shapes.Photo]] = {}
+    for one in attachments.of_ideas(tx, [id_of(idea) for idea in found]):
+        if one.visibility != Visibility.HIDDEN:
+            photo = shapes.Photo(id=id_of(one), url=f"{PREFIX}/photos/{one.id}")
+            photos.setdefault(one.idea_id, []).append(photo)
+    return photos
+
+
+def _shape(idea: Idea, merged_into: str | None, photos: Sequence[shapes.Photo]) -> shapes.Idea:
     return shapes.Idea.model_validate(
         {
             "code": idea.code, "title": idea.title, "text": idea.text, "topic": idea.topic,
@@ -102,8 +113,8 @@ def _shape(idea: Idea, merged_into: str | None) -> shapes.Idea:
             "votes": shapes.Votes(
                 for_=idea.votes_for, against=idea.votes_against, unverified=idea.votes_unverified
             ),
-            "comments": idea.comments, "followers": idea.followers, "merged_into": merged_into, "photos": [],
-            "created_at": idea.created_at, "updated_at": idea.updated_at,
+            "comments": idea.comments, "followers": idea.followers, "merged_into": merged_into,
+            "photos": photos, "created_at": idea.created_at, "updated_at": idea.updated_at,
         }
     )  # fmt: skip
 

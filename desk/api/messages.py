@@ -1,17 +1,17 @@
 """What came in, for a person to look at and to answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from civic import audit
 from civic.officials import Role
-from desk.api import shapes
+from desk.api import photos, shapes
 from desk.api.operations import Call, Operation, operation
 from desk.api.paging import LARGEST, cursor, read_cursor
 from desk.api.problems import conflict, missing
 from phrases import parts, tidy
 from storage import Tx, contacts, ideas, inbound, outbound
-from storage.models import InboundMessage, MessageState
+from storage.models import InboundMessage, MessageState, id_of
 
 ORDER = "messages"
 
@@ -64,16 +64,19 @@ def shaped(tx: Tx, found: Sequence[InboundMessage]) -> list[shapes.Message]:
     """Messages as the API shows them: whose they are is a handle, never an address."""
     filed = sorted({message.idea_id for message in found if message.idea_id is not None})
     codes = {idea.id: idea.code for idea in ideas.by_ids(tx, filed)} if filed else {}
-    return [_shape(tx, message, codes.get(message.idea_id)) for message in found]
+    media = photos.of_messages(tx, [id_of(message) for message in found])
+    return [_shape(tx, message, codes.get(message.idea_id), media) for message in found]
 
 
-def _shape(tx: Tx, message: InboundMessage, code: str | None) -> shapes.Message:
+def _shape(
+    tx: Tx, message: InboundMessage, code: str | None, media: Mapping[int, Sequence[shapes.Media]]
+) -> shapes.Message:
     return shapes.Message.model_validate(
         {
             "id": message.id, "channel": message.channel, "text": message.text, "state": message.state,
             "reason": message.reason, "language": message.language, "intent": message.intent,
             "received_at": message.received_at, "handled_at": message.handled_at, "idea": code,
-            "contact": handle(tx, message.contact_id),
+            "contact": handle(tx, message.contact_id), "media": media.get(id_of(message), []),
         }
     )  # fmt: skip
 

@@ -276,6 +276,9 @@ class NewIdea(Given):
     topic: Words | None = Field(None, description="A key of the city's topics.")
     place: Annotated[Words, Field(max_length=120)] | None = None
     language: Words | None = Field(None, description="One of the city's languages.")
+    message: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="The number of a message that says this: its writer is the author, and hears of it."
+    )
 
 
 class NewStatus(Given):
@@ -298,6 +301,54 @@ class MergeInto(Given):
     into: Annotated[Words, Field(max_length=20, examples=["K7RD"])]
 
 
+class Media(Said):
+    """A photo or sound of a message: `waiting` to be fetched, `kept`, `failed`, or `refused`."""
+
+    id: int
+    kind: Literal["photo", "sound"]
+    state: Literal["waiting", "kept", "failed", "refused"]
+    reason: str | None = Field(description="Why it is not here.")
+    content_type: str
+    size: int | None = Field(description="Bytes.")
+    url: str | None = Field(description="Where it is, once it is here.")
+
+
+class PhotoDetails(Said):
+    """A photo and who may see it; `held` until an official has looked."""
+
+    id: int
+    url: str
+    idea: str | None = Field(description="The code of its idea.")
+    message: int = Field(description="The number of the message that it came with.")
+    visibility: Shown
+    width: int
+    height: int
+    size: int = Field(description="Bytes.")
+    received_at: Time
+
+
+class PhotoPage(Said):
+    """Some photos, the newest first."""
+
+    items: list[PhotoDetails]
+    next: str | None
+
+
+class PhotoQuery(Given):
+    """Which photos."""
+
+    visibility: Shown | None = None
+    idea: Annotated[Plain, Field(max_length=20, description="The code of their idea.")] = ""
+    limit: Limit = 50
+    cursor: Cursor | None = None
+
+
+class PhotoChange(Given):
+    """Who may see a photo."""
+
+    visibility: Shown
+
+
 class Message(Said):
     """What came in, as written; `contact` is a handle for one person, never an address."""
 
@@ -312,6 +363,7 @@ class Message(Said):
     handled_at: Time | None
     idea: str | None = Field(description="The code of the idea that it filed or added to.")
     contact: str | None = Field(examples=["resident-3f9a01c2"])
+    media: list[Media] = Field(description="The photos and sounds that came with it.")
 
 
 class MessagePage(Said):

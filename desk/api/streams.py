@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import web
 
+PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}  # no cache on the way keeps it
+POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"  # whatever a file holds, it does nothing
+
 log = structlog.get_logger()
 
 
@@ -17,10 +20,13 @@ class Download:
     media_type: str
     name: str
     chunks: AsyncIterator[bytes]
+    is_shown: bool = False  # by a browser, on the page itself
 
     async def send(self, request: web.Request) -> web.StreamResponse:
         """Send it. What goes wrong before the first byte is a problem, later it cuts the connection."""
-        response = web.StreamResponse(headers={"Content-Disposition": f'attachment; filename="{self.name}"'})
+        how = "inline" if self.is_shown else "attachment"
+        shown = {"Content-Disposition": f'{how}; filename="{self.name}"', "Content-Security-Policy": POLICY}
+        response = web.StreamResponse(headers=PRIVATE | shown)
         response.content_type = self.media_type
         if self.media_type.startswith("text/"):
             response.charset = "utf-8"

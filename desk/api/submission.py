@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 import phonenumbers
@@ -15,27 +16,41 @@ from desk.api import shapes
 from desk.api.changes import check_topic
 from desk.api.ideas import find_shape
 from desk.api.operations import Call, Operation, operation
+from desk.api.paging import LARGEST
 from desk.api.places import find_place
-from desk.api.problems import refuse
+from desk.api.problems import conflict, refuse
 from nlu.understanding import IdeaDraft, PlaceMatch
 from phrases import Title, parts
-from storage import Tx, contacts, outbound
-from storage.models import Contact, Idea
+from storage import Tx, attachments, contacts, ideas, inbound, outbound
+from storage.models import Contact, Idea, InboundMessage, MessageState, id_of
 
 CHANNEL = "desk"
 INTERNATIONAL = re.compile(r"\+[0-9 ().\-/]+")  # phonenumbers alone would take letters and extensions
 
 
-@operation("POST", "/ideas", Role.MODERATOR, status=HTTPStatus.CREATED, location="/ideas/{code}")
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """The person for whom an idea is filed, and where they are told of it."""
+
+    contact_id: int
+    address_id: int
+    channel: str
+
+
+@operation(
+    "POST", "/ideas", Role.MODERATOR, status=HTTPStatus.CREATED, location="/ideas/{code}", may_conflict=True
+)
 async def submit_idea(call: Call, body: shapes.NewIdea) -> shapes.Idea:
-    """File an idea for somebody; with a number, that person gets a confirming text and all news of it.
+    """File an idea for somebody; with a number or message, that person gets a confirming text and all news.
 
     Title, topic and place that are not given are read out of the text.
     """
+    if body.message is not None and body.on_behalf_of is not None:
+        refuse("on_behalf_of", "cannot stand beside a message, which has a writer")
     number = None if body.on_behalf_of is None else read_number(body.on_behalf_of)
     draft = await _draft(call, body)
-    idea = await call.desk.store.write(_file, call, draft, number)
-    if number:
+    idea = await call.desk.store.write(_file, call, draft, number, body.message)
+    if number or body.message is not None:
         call.desk.replies()
     return idea
 
@@ -98,27 +113,60 @@ def plain_title(text: str) -> str:
     return line if len(line) <= MAX_TITLE else line[: MAX_TITLE - 3].rsplit(" ", 1)[0] + "..."
 
 
-def _file(tx: Tx, call: Call, draft: Draft, number: str | None) -> shapes.Idea:
-    known = contacts.recognise(tx, "sms", number, call.now) if number else None
-    contact_id = known.contact_id if known else None
-    idea = civic_ideas.submit(tx, draft, contact_id=contact_id, inbound_id=None, now=call.now)
-    audit.note(tx, call.caller.name, "filed", f"idea:{idea.id}", call.now, on_behalf=known is not None)
-    if known is not None:
-        _confirm(tx, call, idea, known)
+def _file(tx: Tx, call: Call, draft: Draft, number: str | None, message_id: int | None) -> shapes.Idea:
+    message = None if message_id is None else _message(tx, message_id)
+    writer = _writer(tx, call, number, message)
+    if message is not None:
+        draft = replace(draft, channel=message.channel)
+    idea = civic_ideas.submit(
+        tx, draft, contact_id=writer.contact_id if writer else None, inbound_id=message_id, now=call.now
+    )
+    about = {"on_behalf": writer is not None, "message": message_id}
+    audit.note(tx, call.caller.name, "filed", f"idea:{idea.id}", call.now, **about)
+    if message is not None:
+        attachments.join(tx, [id_of(message)], id_of(idea))
+        inbound.settle(tx, id_of(message), MessageState.HANDLED, call.now, idea_id=idea.id, reason=None)
+    if writer is not None:
+        _confirm(tx, call, idea, writer)
     return find_shape(tx, idea.code)
 
 
-def _confirm(tx: Tx, call: Call, idea: Idea, known: contacts.Known) -> None:
+def _message(tx: Tx, message_id: int) -> InboundMessage:
+    """A message that can become an idea of its writer."""
+    message = inbound.by_id(tx, message_id) if message_id <= LARGEST else None
+    if message is None:
+        refuse("message", "no message has this number")
+    if message.contact_id is None or message.address_id is None:
+        raise conflict("this message has no writer: it could not be read, or its writer was erased")
+    if message.state == MessageState.WAITING:
+        raise conflict("the bot has not read this message yet: try again in a moment")
+    if message.idea_id is not None:
+        code = ideas.get(tx, message.idea_id).code
+        raise conflict(f"this message is with the idea {code} already")
+    return message
+
+
+def _writer(tx: Tx, call: Call, number: str | None, message: InboundMessage | None) -> Writer | None:
+    """For whom an idea is filed, and where they are told; None for nobody."""
+    if message is not None:
+        return Writer(message.contact_id or 0, message.address_id or 0, message.channel)
+    if number is None:
+        return None
+    known = contacts.recognise(tx, "sms", number, call.now)
+    return Writer(known.contact_id, known.address_id, "sms")
+
+
+def _confirm(tx: Tx, call: Call, idea: Idea, writer: Writer) -> None:
     """Tell the person what was noted, unless they want no texts."""
-    contact = contacts.by_id(tx, known.contact_id)
+    contact = contacts.by_id(tx, writer.contact_id)
     if contact.opted_out_at is not None:
         return
     city, language = call.desk.city(), _language(tx, call, idea, contact)
     blanks = {"city": city.name, "code": idea.code, "title": Title(idea.title)}
     text = call.desk.phrases().fit(language, [("idea.by_official", blanks)])
     outbound.queue(
-        tx, call.now, contact_id=known.contact_id, address_id=known.address_id, channel="sms", kind="notice",
-        text=text, language=language, parts=parts(text).count, dedupe=f"by_official:{idea.id}",
+        tx, call.now, contact_id=writer.contact_id, address_id=writer.address_id, channel=writer.channel,
+        kind="notice", text=text, language=language, parts=parts(text).count, dedupe=f"by_official:{idea.id}",
     )  # fmt: skip
 
 

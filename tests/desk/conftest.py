@@ -21,25 +21,29 @@ def city() -> City:
 
 
 @pytest.fixture
-async def office(store: Store, city: City, now: datetime) -> AsyncIterator[Office]:
+async def office(store: Store, city: City, now: datetime, tmp_path: Path) -> AsyncIterator[Office]:
     """The API on loopback, on both databases."""
-    opened = Office(store, city, Clock(now))
+    opened = Office(store, city, Clock(now), folder=tmp_path / "media")
     await opened.open()
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-async def small_office(sqlite_store: Store, city: City, now: datetime) -> AsyncIterator[Office]:
+async def small_office(
+    sqlite_store: Store, city: City, now: datetime, tmp_path: Path
+) -> AsyncIterator[Office]:
     """The same on SQLite alone, for tests to which the database does not matter."""
-    opened = Office(sqlite_store, city, Clock(now))
+    opened = Office(sqlite_store, city, Clock(now), folder=tmp_path / "media")
     await opened.open()
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-async def outside_office(sqlite_store: Store, city: City, now: datetime) -> AsyncIterator[Office]:
+async def outside_office(
+    sqlite_store: Store, city: City, now: datetime, tmp_path: Path
+) -> AsyncIterator[Office]:
     """One that the internet reaches, where passwords and second factors are obligatory."""
     opened = Office(sqlite_store, city, Clock(now), public_url="http://desk.city.example")
     await opened.open()
@@ -57,7 +61,9 @@ async def outside_browser(outside_office: Office) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def secure_office(sqlite_store: Store, city: City, now: datetime) -> AsyncIterator[Office]:
+async def secure_office(
+    sqlite_store: Store, city: City, now: datetime, tmp_path: Path
+) -> AsyncIterator[Office]:
     """One that is reached by https."""
     opened = Office(sqlite_store, city, Clock(now), public_url="https://desk.city.example")
     await opened.open()

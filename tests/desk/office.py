@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientResponse, web
@@ -18,6 +19,7 @@ from desk.pages import add_pages
 from nlu.understanding import IdeaDraft, Intent, PlaceMatch, Understanding
 from phrases import Phrases
 from storage import Store, Tx, contacts, inbound, outbound
+from storage.files import Files
 from storage.inbound import Arrival
 from storage.models import Idea, InboundMessage, MessageState, OutboundMessage
 
@@ -63,11 +65,16 @@ class Office:
     client: TestClient[web.Request, web.Application] | None = None
     reader: Callable[[], Reader] = LiteralReader
     public_url: str = "http://127.0.0.1:8080"
+    folder: Path = Path("nowhere")  # of photos and sounds
+
+    @property
+    def files(self) -> Files:
+        return Files(self.folder)
 
     def desk(self) -> Desk:
         return Desk(
             store=self.store, phrases=lambda: Phrases.load(self.city.languages), city=lambda: self.city,
-            reader=self.reader, clock=self.clock,
+            reader=self.reader, clock=self.clock, files=self.files,
             news=lambda: self.rung.append("news"), replies=lambda: self.rung.append("replies"),
             public_url=self.public_url,
         )  # fmt: skip
@@ -148,6 +155,10 @@ class Office:
     def sent_to(self, number: str) -> list[OutboundMessage]:
         """What is in the outbox for a person."""
         return self.store.write_now(_sent_to, number, self.clock())
+
+    def sent_about(self, message: InboundMessage) -> list[OutboundMessage]:
+        """What is in the outbox for the address that a message came from."""
+        return self.store.read_now(outbound.for_reader, message.address_id or 0, 0)
 
     def stop(self, number: str) -> None:
         """The person says STOP."""

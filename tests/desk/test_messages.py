@@ -22,7 +22,7 @@ async def test_a_message_has_no_address_but_a_handle(office: Office) -> None:
     assert item == {
         "id": message.id, "channel": "sms", "text": "wat", "state": "unclear", "reason": "unclear",
         "language": "en", "intent": "out_of_scope", "received_at": "2026-11-23T09:30:00Z",
-        "handled_at": "2026-11-23T09:30:00Z", "idea": None,
+        "handled_at": "2026-11-23T09:30:00Z", "idea": None, "media": [],
     }  # fmt: skip
 
 
