@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from nlu import civic
+from nlu import civic, sensitive
 from nlu.stems import stop_words
 from nlu.text import fold
 
@@ -19,6 +19,7 @@ _SHORT_FORM = re.compile(
     r"(?:^|\s)(?:st|ave|av|rd|dr|c|no|nr|r|bd|avda|pza|mr|mrs|sr|sra|m|mme)\.$", re.IGNORECASE
 )
 _EDGE = " \t\n.,;:!?-\u2013\u2014\u2026\"'\u201c\u201d\u00ab\u00bb()[]*_~/\\\u00a1\u00bf"
+_PAUSES = tuple(",.;:!?")
 _FEWEST_BEFORE_COMMA = 3
 _PASSES = 5
 
@@ -30,7 +31,9 @@ class _Manner:
     opener: re.Pattern[str]
     articles: frozenset[str]
     closers: frozenset[str]
+    before_things: frozenset[str]
     swear: frozenset[str]
+    insults: re.Pattern[str]
     reasons: frozenset[str]
 
 
@@ -46,7 +49,9 @@ def title(text: str, language: str, *, official: Sequence[tuple[int, int, str]] 
     named = _with_names(text, official)
     sentences = [clean for sentence in _sentences(named) if (clean := _core(sentence, language))]
     if not sentences:
-        return _finish(_clip(" ".join(named.split()), language), named)
+        manner = _manner(language)
+        clean = _without_swearing(_without_insults(named, manner), manner, language)
+        return _finish(_clip(" ".join((clean if _words(clean) else named).split()), language), named)
     best = next((one for one in sentences if _says_something(one, language)), sentences[0])
     return _finish(_clip(_without_reason(best, language), language), named)
 
@@ -68,10 +73,10 @@ def _sentences(text: str) -> list[str]:
 
 
 def _core(sentence: str, language: str) -> str:
-    """The sentence without greeting, politeness, swear words and the frame of a wish."""
+    """The sentence without greeting, politeness, insults, swear words and the frame of a wish."""
     manner = _manner(language)
-    sentence = _without_opening(sentence, manner)
-    sentence = _without_opening(_without_swearing(sentence, manner), manner)
+    sentence = _without_opening(_without_insults(sentence, manner), manner)
+    sentence = _without_opening(_without_swearing(sentence, manner, language), manner)
     words = _words(sentence)
     while words and words[-1].plain in manner.closers:
         words.pop()
@@ -98,11 +103,30 @@ def _begins(words: Sequence[_Word], manner: _Manner) -> int:
     return 1 if words[0].plain in manner.articles and len(words) > 1 else 0
 
 
-def _without_swearing(sentence: str, manner: _Manner) -> str:
-    for word in reversed(_words(sentence)):
-        if word.plain in manner.swear:
-            before, after = sentence[: word.start].rstrip(), sentence[word.end :].lstrip(" *")
-            sentence = f"{before} {after}".strip()
+def _without_insults(sentence: str, manner: _Manner) -> str:
+    """The sentence without what several words say of somebody ("you useless idiots")."""
+    words = _words(sentence)
+    plain = " ".join(word.plain for word in words)
+    for found in reversed(list(manner.insults.finditer(plain))):
+        first, last = plain[: found.start()].count(" "), plain[: found.end()].count(" ")
+        before, after = sentence[: words[first].start], sentence[words[last].end :]
+        between = ", " if before.strip(_EDGE) and after.lstrip()[:1] in _PAUSES else " "
+        sentence = f"{before.rstrip(_EDGE)}{between}{after.lstrip(_EDGE)}".strip()
+        words = words[:first]
+    return sentence
+
+
+def _without_swearing(sentence: str, manner: _Manner, language: str) -> str:
+    """The sentence without swear words, and without the article of one that stood for a thing."""
+    words = _words(sentence)
+    for at in reversed(range(len(words))):
+        if words[at].plain not in manner.swear:
+            continue
+        is_thing = at + 1 == len(words) or words[at + 1].plain in stop_words(language)
+        first = at - 1 if is_thing and at and words[at - 1].plain in manner.before_things else at
+        before, after = sentence[: words[first].start].rstrip(), sentence[words[at].end :].lstrip(" *")
+        sentence = f"{before} {after}".strip()
+        words = [*words[:first], *words[at + 1 :]]  # those behind are done with
     return sentence
 
 
@@ -153,9 +177,14 @@ def _words(sentence: str) -> list[_Word]:
 @cache
 def _manner(language: str) -> _Manner:
     found = civic.paths([language])
-    openers = civic.lexicon(found[0])["title"]["openers"] if found else []
-    pattern = "|".join(f"(?:{opener})" for opener in openers) or "(?!)"
-    lists = {
-        name: civic.words(language, "title", name) for name in ("articles", "closers", "swear", "reasons")
-    }
-    return _Manner(re.compile(rf"(?:{pattern})(?=\s|$)"), **lists)
+    title = civic.lexicon(found[0])["title"] if found else {}
+    openers, insults = (
+        "|".join(f"(?:{one})" for one in title.get(name, ())) or "(?!)" for name in ("openers", "insults")
+    )
+    lists = {name: civic.words(language, "title", name) for name in ("articles", "closers", "reasons")}
+    before_things = lists["articles"] | civic.words(language, "place", "the")
+    return _Manner(
+        opener=re.compile(rf"(?:{openers})(?=\s|$)"), insults=re.compile(rf"\b(?:{insults})\b"),
+        swear=civic.words(language, "title", "swear") | sensitive.slurs(),
+        before_things=before_things, **lists,
+    )  # fmt: skip

@@ -2,8 +2,17 @@
 
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
-from bot.dialogue.submit import as_where, ask_which_place, gone, option, place_of, read_back, topic_name
-from bot.dialogue.turn import Fact, Move, Retitle, SortUnder, Turn, say
+from bot.dialogue.submit import (
+    as_where,
+    ask_which_place,
+    gone,
+    held_line,
+    option,
+    place_of,
+    read_back,
+    topic_name,
+)
+from bot.dialogue.turn import Move, Retitle, SortUnder, Turn, say
 from nlu.understanding import Understanding
 from phrases import Key, Title
 from storage.models import Idea
@@ -111,7 +120,7 @@ def _corrected(
 ) -> Turn:
     """Read the idea back as it is now, or say that a person has to look first."""
     if held_for and idea.visibility == "shown":
-        line = say("idea.held", code=idea.code, title=Fact("title"))
+        line = held_line(idea.code, held_for)
         return Turn(scene.conversation.answered(), (line,), (action,), flag="held")
     line = read_back(
         "idea.corrected", scene, idea.code, topic=topic or idea.topic, place=place or place_of(idea)

@@ -11,6 +11,7 @@ from bot.dialogue.conversation import Conversation, Question, from_json
 from civic import follows, ideas, privacy, screening
 from civic.city import City
 from civic.privacy import Summary
+from nlu import sensitive
 from nlu.places import Gazetteer
 from nlu.references import telling_words
 from nlu.similar import OFFER, Candidate, rank
@@ -175,7 +176,10 @@ class Scene:
 
     def screen(self, text: str) -> str | None:
         """Why a text must be held until an official has looked, or None."""
-        return screening.screen(text, country=self.town.city.country, words=self.town.city.all_held_words())
+        city = self.town.city
+        return sensitive.reason(text) or screening.screen(
+            text, country=city.country, words=city.all_held_words()
+        )
 
     def previous(self, limit: int) -> Sequence[InboundMessage]:
         """What this person wrote before, the newest first."""

@@ -46,7 +46,7 @@ def propose(scene: Scene, heard: Understanding) -> Turn:
     remembered = scene.conversation.remember(idea=Fact("idea"))
     turn = Turn(remembered, actions=(SubmitIdea(filing),), language=heard.language)
     if held_for:
-        return _held(turn)
+        return _held(turn, held_for)
     if other := scene.similar(draft, heard.text, heard.language):
         return _offer(turn, scene, other, draft)
     if len(draft.places) > 1:
@@ -63,10 +63,16 @@ def _same_text(scene: Scene, text: str) -> Idea | None:
     return None
 
 
-def _held(turn: Turn) -> Turn:
+def _held(turn: Turn, held_for: str) -> Turn:
     answered = turn.conversation.answered()
-    said = say("idea.held", code=Fact("code"), title=Fact("title"))
+    said = held_line(Fact("code"), held_for)
     return Turn(answered, (said,), turn.actions, flag="held", language=turn.language)
+
+
+def held_line(code: "str | Fact", held_for: str) -> Say:
+    """A person reads it first; a child and somebody who accuses are told in a way of their own."""
+    key = f"idea.held_{held_for}" if held_for in ("child", "accusation") else "idea.held"
+    return say(key, code=code, title=FILED_TITLE)
 
 
 def _offer(turn: Turn, scene: Scene, other: Idea, draft: IdeaDraft) -> Turn:
@@ -226,10 +232,6 @@ def add(scene: Scene, heard: Understanding, idea: Idea) -> Turn:
     """Add the words to the idea; a question that waits goes on waiting."""
     held_for = scene.screen(f"{idea.text}\n{heard.text}")
     action = AddWords(idea.id or 0, heard.text, held_for)
-    key = "idea.held" if held_for and idea.visibility == "shown" else "idea.added"
-    lines = (
-        (say("idea.held", code=idea.code, title=Fact("title")),)
-        if key == "idea.held"
-        else (say(key, code=idea.code),)
-    )
-    return Turn(scene.conversation, lines, (action,), flag="held" if key == "idea.held" else None)
+    if held_for and idea.visibility == "shown":
+        return Turn(scene.conversation, (held_line(idea.code, held_for),), (action,), flag="held")
+    return Turn(scene.conversation, (say("idea.added", code=idea.code),), (action,))

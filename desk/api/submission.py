@@ -19,6 +19,7 @@ from desk.api.operations import Call, Operation, operation
 from desk.api.paging import LARGEST
 from desk.api.places import find_place
 from desk.api.problems import conflict, refuse
+from nlu import sensitive
 from nlu.understanding import IdeaDraft, PlaceMatch
 from phrases import Title, parts
 from storage import Tx, attachments, contacts, ideas, inbound, outbound
@@ -91,7 +92,8 @@ async def _draft(call: Call, body: shapes.NewIdea) -> Draft:
         text=body.text, title=title, topic=body.topic or read.topic,
         topic_confidence=1.0 if body.topic else read.topic_confidence, place_text=place_text, where=where,
         language=body.language or heard.language, channel=CHANNEL,
-        held_for=screening.screen(f"{title}\n{body.text}", country=city.country, words=city.all_held_words()),
+        held_for=sensitive.reason(body.text)
+        or screening.screen(f"{title}\n{body.text}", country=city.country, words=city.all_held_words()),
     )  # fmt: skip
 
 

@@ -28,7 +28,10 @@ CHANNELS = {
 HELD_FOR = {
     "phone": mark("It holds a telephone number."), "email": mark("It holds an e-mail address."),
     "link": mark("It holds a link."), "handle": mark("It names an account."),
-    "word": mark("It holds a word of the city's list."),
+    "word": mark("It holds a word of the city's list."), "reported": mark("Three people reported it."),
+    "child": mark("Its writer says that they are a child."),
+    "hate": mark("It speaks against a group of people."),
+    "accusation": mark("It names somebody together with a crime."),
 }  # fmt: skip
 ROLES = {
     "viewer": mark("viewer"), "moderator": mark("moderator"), "editor": mark("editor"),

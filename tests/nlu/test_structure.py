@@ -14,6 +14,12 @@ from nlu.structure import LONGEST, title
         ),
         ("you useless idiots, fix the damn light", "Fix the light"),
         ("FIX THE LIGHTS", "Fix the lights"),
+        ("Fix the fucking street light you morons", "Fix the street light"),
+        ("why the fuck is the light still broken", "Why is the light still broken"),
+        ("you are all a bunch of idiots. The lamp is broken", "The lamp is broken"),
+        ("fuck you all, the swings are broken", "The swings are broken"),
+        ("for fuck's sake clean up the shit in the park", "Clean up in the park"),
+        ("A bunch of clowns for the children's festival", "Bunch of clowns for the children's festival"),
         ("it would be nice if there was a fountain at the sports field", "Fountain at the sports field"),
         (
             "Hi! I would like to propose a bike repair station. It could be near the mill.",
@@ -37,6 +43,8 @@ def test_english_title_keeps_the_matter(text, expected):
         ("hay un bache enorme frente a la escuela", "Bache enorme frente a la escuela"),
         ("¿Por qué no hacen un carril bici?", "Carril bici"),
         ("inútiles, arreglen la luz", "Arreglen la luz"),
+        ("ustedes son unos inútiles, arreglen la maldita luz", "Arreglen la luz"),
+        ("hijos de puta, arreglen esta calle de mierda", "Arreglen esta calle"),
     ],
 )
 def test_spanish_title_keeps_the_matter(text, expected):
@@ -49,6 +57,9 @@ def test_spanish_title_keeps_the_matter(text, expected):
         ("il faudrait un parc près d'ici", "Parc près d'ici"),
         ("ce serait bien d'avoir des tables de pique-nique au lac", "Tables de pique-nique au lac"),
         ("bande d'incapables réparez la lumière", "Réparez la lumière"),
+        ("bande d'incapables, réparez cette putain de lampe", "Réparez cette lampe"),
+        ("vous êtes tous des nuls, réparez ce banc de merde", "Réparez ce banc"),
+        ("une bande cyclable rue Hugo", "Bande cyclable rue Hugo"),
         ("pourriez-vous réparer la barrière svp", "Réparer la barrière"),
     ],
 )
