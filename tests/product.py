@@ -12,6 +12,8 @@ from typing import Self
 
 import aiohttp
 
+from tests.standins.telegram import Telegram
+from tests.standins.telegram_account import SECRET
 from tests.standins.twilio import Twilio
 
 START_SECONDS = 60.0
@@ -55,6 +57,21 @@ class Product:
             "HEARBACK_QUIET_HOURS": "off",
         }
         twilio.product_url = twilio.public_url = self.url
+        return self
+
+    def use_telegram(self, telegram: Telegram, *, mode: str = "webhook") -> Self:
+        """Let it speak to a stand-in's bot; a webhook is set by hand, since loopback has no https."""
+        self._settings |= {
+            "HEARBACK_PUBLIC_URL": self.url,
+            "HEARBACK_TELEGRAM_TOKEN": telegram.token,
+            "HEARBACK_TELEGRAM_SECRET": SECRET,
+            "HEARBACK_TELEGRAM_API_URL": telegram.api_url,
+            "HEARBACK_TELEGRAM_MODE": mode,
+            "HEARBACK_QUIET_HOURS": "off",
+        }
+        telegram.product_url = telegram.public_url = self.url
+        if mode == "webhook":
+            telegram.hook(f"{self.url}/webhooks/telegram")
         return self
 
     @property
