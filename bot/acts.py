@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, assert_never
 
+from bot import link_acts
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import (
@@ -16,9 +17,11 @@ from bot.dialogue.turn import (
     Follow,
     Forget,
     Join,
+    LinkAction,
     Move,
     OptIn,
     OptOut,
+    PlainAction,
     Report,
     Retitle,
     SortUnder,
@@ -44,11 +47,14 @@ def perform(scene: Scene, actions: tuple[Action, ...]) -> Facts:
     """Carry out all actions in order; facts of later ones win."""
     facts: Facts = {}
     for action in actions:
-        facts |= _perform(scene, action, facts)
+        if isinstance(action, LinkAction):
+            facts |= link_acts.perform(scene, action)
+        else:
+            facts |= _perform(scene, action, facts)
     return facts
 
 
-def _perform(scene: Scene, action: Action, facts: Facts) -> Facts:
+def _perform(scene: Scene, action: PlainAction, facts: Facts) -> Facts:
     match action:
         case SubmitIdea():
             return _submit(scene, action)

@@ -13,7 +13,18 @@ from bot.dialogue.conversation import Conversation, to_json
 from bot.dialogue.media import announced
 from bot.dialogue.route import respond
 from bot.dialogue.scene import Scene, Town, open_scene
-from bot.dialogue.turn import AddWords, Forget, OptOut, Say, SpeakLanguage, SubmitIdea, Turn, say
+from bot.dialogue.turn import (
+    AddWords,
+    BeginAnew,
+    Forget,
+    OptOut,
+    Resume,
+    Say,
+    SpeakLanguage,
+    SubmitIdea,
+    Turn,
+    say,
+)
 from bot.gestures import Gesture
 from civic import consent
 from nlu.understanding import Understanding
@@ -83,6 +94,8 @@ def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Done | None:
     if message.extras.get("media"):  # before it is acted on: an idea may take its photos
         turn = replace(turn, has_media=attachments.add(tx, message, announced(message), now) > 0)
     facts = acts.perform(scene, turn.actions)
+    if "contact" in facts:  # two became one, or one became two
+        scene, turn = _of(scene, turn, facts["contact"])
     language = _language_after(scene, turn, is_sure=is_sure)
     conversation = choices.noted(scene, acts.remembered(turn.conversation, facts))
     if _erases(turn):
@@ -92,6 +105,14 @@ def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Done | None:
     after = _remember(scene, conversation, reply_id)
     _settle(scene, turn, facts, heard.understanding)
     return Done(turn, tuple(choices.gestures(scene, turn, after, sealed)))
+
+
+def _of(scene: Scene, turn: Turn, contact_id: int) -> tuple[Scene, Turn]:
+    """The same message as another person's; who begins anew has asked nobody anything yet."""
+    contact = contacts.by_id(scene.tx, contact_id)
+    is_new = contact.created_at == scene.now
+    conversation = Conversation() if is_new else turn.conversation
+    return replace(scene, contact=contact), replace(turn, conversation=conversation)
 
 
 def _has_eyes(message: InboundMessage) -> bool:
@@ -227,12 +248,16 @@ def _remember(scene: Scene, conversation: Conversation, reply_id: int | None) ->
 def _settle(scene: Scene, turn: Turn, facts: acts.Facts, heard: Understanding) -> None:
     filed = facts.get("idea") if any(isinstance(a, SubmitIdea | AddWords) for a in turn.actions) else None
     state = MessageState.UNCLEAR if turn.flag else MessageState.HANDLED
+    if scene.message.sealed is not None:
+        inbound.forget_sealed(scene.tx, scene.message.id or 0)  # the number has had its effect
     inbound.settle(
         scene.tx, scene.message.id or 0, state, scene.now, reason=turn.flag, language=heard.language,
         intent=heard.intent.name, confidence=heard.intent.confidence, engine=heard.engine, idea_id=filed,
     )  # fmt: skip
     contacts.change(scene.tx, scene.contact_id, last_inbound_at=scene.message.received_at)
-    seen: dict[str, Any] = {"last_inbound_at": scene.message.received_at}
+    seen: dict[str, Any] = {"last_inbound_at": scene.message.received_at, "dead_at": None}
+    if not any(isinstance(action, Resume | BeginAnew) for action in turn.actions) and scene.is_silent():
+        del seen["last_inbound_at"]  # it is not known yet who writes there
     if ours := scene.message.extras.get("to"):
         seen["reply_from"] = ours  # answers and news come from the number that was written to last
     contacts.change_address(scene.tx, scene.message.address_id or 0, **seen)

@@ -30,6 +30,7 @@ DOES: Final = {
     "start": ("", "messages again"),
     "language": ("the name of a language, or nothing", "changes the language; its name alone does, too"),
     "link": ("a code from the other channel, or nothing", "joins one person's channels"),
+    "unlink": ("", "lets one person's channels go apart again"),
     "my_data": ("", "what is kept about oneself"),
     "forget_me": ("", "erases oneself, after one question"),
 }

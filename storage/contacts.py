@@ -20,8 +20,12 @@ PHONE_SCHEMES = ("sms", "whatsapp")
 _ADDRESS, _CONTACT = table_of(Address), table_of(Contact)
 _SESSION, _SUPPRESSION = table_of(Session), table_of(Suppression)
 _BY_HASH = select_columns(_ADDRESS.c.contact_id, _ADDRESS.c.id).where(_ADDRESS.c.hash == bindparam("key"))
+_AROUND_COLUMNS = (
+    *_CONTACT.c, _ADDRESS.c.verified.label("is_verified"), _ADDRESS.c.owner_hash.label("owner"),
+    _ADDRESS.c.last_inbound_at.label("seen_at"), _SESSION.c.value.label("session"),
+)  # fmt: skip
 _AROUND = (
-    select_columns(*_CONTACT.c, _ADDRESS.c.verified.label("is_verified"), _SESSION.c.value.label("session"))
+    select_columns(*_AROUND_COLUMNS)
     .select_from(
         _CONTACT.outerjoin(_ADDRESS, _ADDRESS.c.id == bindparam("address")).outerjoin(
             _SESSION, _SESSION.c.contact_id == _CONTACT.c.id
@@ -58,6 +62,8 @@ class Around:
     contact: Contact
     is_verified: bool
     session: Mapping[str, Any]
+    owner: str | None = None  # the look-up key of the number
+    seen_at: datetime | None = None  # when they last wrote from there
 
 
 def address_hash(tx: Tx, scheme: str, path: str) -> str:
@@ -155,7 +161,8 @@ def around(tx: Tx, contact_id: int, address_id: int) -> Around:
         raise Vanished("no such contact")
     columns = found[0]._asdict()
     is_verified, session = bool(columns.pop("is_verified")), columns.pop("session")
-    return Around(noun(Contact, columns), is_verified, session or {})
+    owner, seen_at = columns.pop("owner"), columns.pop("seen_at")
+    return Around(noun(Contact, columns), is_verified, session or {}, owner, seen_at)
 
 
 def address(tx: Tx, address_id: int) -> Address | None:

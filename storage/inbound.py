@@ -175,6 +175,11 @@ def settle(tx: Tx, message_id: int, state: MessageState, now: datetime, **values
     tx.change(InboundMessage, message_id, state=state.value, handled_at=now, **values)
 
 
+def forget_sealed(tx: Tx, message_id: int) -> None:
+    """Drop what was sealed with a message."""
+    tx.change(InboundMessage, message_id, sealed=None)
+
+
 def by_id(tx: Tx, message_id: int) -> InboundMessage | None:
     """One message."""
     return tx.find(InboundMessage, id=message_id)

@@ -119,6 +119,7 @@ class Address(Table, table=True):
     created_at: datetime
     last_inbound_at: datetime | None = None
     dead_at: datetime | None = None  # the provider says that nobody is there
+    joined_at: datetime | None = None  # it had been somebody's of its own, and was joined to this person
 
 
 class Consent(Table, table=True):

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import delete, func, update
 from sqlalchemy import select as select_columns
 
-from storage import attachments, comments, contacts, notes
+from storage import attachments, comments, contacts, links, notes
 from storage.models import (
     Address,
+    Comment,
     Consent,
     Contact,
     Follow,
@@ -37,6 +38,11 @@ def count(tx: Tx, model: type[Table], contact_id: int) -> int:
             select_columns(func.count()).select_from(table).where(table.c.contact_id == contact_id)
         ).scalar_one()
     )
+
+
+def has_taken_part(tx: Tx, contact_id: int) -> bool:
+    """Whether a person has put forward, voted on, followed or commented on anything."""
+    return any(count(tx, model, contact_id) for model in (Idea, Vote, Follow, Comment))
 
 
 def suppress(tx: Tx, contact_id: int, now: datetime) -> None:
@@ -163,6 +169,7 @@ def add_copy(tx: Tx, channel: str, external_id: str, due_at: datetime) -> None:
 
 def delete_contact(tx: Tx, contact_id: int) -> None:
     """Delete a person's addresses, consents, conversation and the person."""
+    links.drop_of(tx, contact_id)
     for model in (Consent, Session, Address):
         tx.run(delete(table_of(model)).where(table_of(model).c.contact_id == contact_id))
     tx.run(delete(table_of(Contact)).where(table_of(Contact).c.id == contact_id))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import regex
 
-from bot.dialogue import browse, comment, correct, data, discussion, language, stop, submit, vote
+from bot.dialogue import browse, comment, correct, data, discussion, language, link, stop, submit, vote
 from bot.dialogue.conversation import MISSES, Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
@@ -73,6 +73,10 @@ NUMBERED = {
     "topic": Numbered(_topics, correct.answer_topic),
     "language": Numbered(_languages, language.answer_language),
     "stop": Numbered(_keys("no_more_texts", "keep_texts"), stop.answer_stop, yes=1, no=2),
+    "link": Numbered(_keys("link", "no_link"), link.answer_link, yes=1, no=2),
+    "unlink": Numbered(_keys("part", "stay_joined"), link.answer_unlink, yes=1, no=2),
+    "still_number": Numbered(_keys("still_me", "new_here"), link.answer_still_number, yes=1, no=2),
+    "who": Numbered(_keys("still_me", "new_here"), link.answer_who, yes=1, no=2),
     "forget": Numbered(_keys("erase", "keep_data"), data.answer_forget, yes=1, no=2),
 }
 OFFERS = frozenset({"noted", "list", "mine", "side", "comments"})  # a text that is no answer is no miss
@@ -171,6 +175,12 @@ def _heads(scene: Scene, question: Question) -> Sequence[Say]:
                 ]
         case "stop" | "forget" | "language":
             return [say(f"{question.name}.ask")]
+        case "link":
+            return link.head(scene, question)
+        case "who" | "still_number":
+            return [say("who.ask")]
+        case "unlink":
+            return [say("unlink.ask")]
         case "topic" | "which_place":
             return [say("idea.ask_topic" if question.name == "topic" else "idea.which_place")]
         case "near" | "which_idea" | "which_comment":

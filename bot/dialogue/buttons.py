@@ -13,7 +13,7 @@ import regex
 from bot.dialogue import answers, browse, talk, vote
 from bot.dialogue.conversation import Conversation, Question
 from bot.dialogue.scene import Scene
-from bot.dialogue.turn import CastVote, Turn
+from bot.dialogue.turn import CastVote, OfferLink, Turn
 from phrases import Blank, Key
 from phrases.render import shorten
 
@@ -38,6 +38,8 @@ def offered(scene: Scene, turn: Turn, conversation: Conversation, code: str | No
     new = next((question for question in conversation.questions if question.asked_at is None), None)
     if new is not None and new.name in answers.NUMBERED:
         return _choices(scene, new)
+    if any(isinstance(action, OfferLink) for action in turn.actions):
+        return [[_button(scene, Key("choice.share"), "") | {"asks": "contact"}]]
     if code and any(isinstance(action, CastVote) for action in turn.actions):
         return [[_button(scene, Key("choice.undo"), f"undo:{code}")]]
     if any(said.key in ("greeting", "help.text", "start.confirmed") for said in turn.lines):
@@ -47,7 +49,7 @@ def offered(scene: Scene, turn: Turn, conversation: Conversation, code: str | No
 
 def _choices(scene: Scene, question: Question) -> list[Row]:
     labels = answers.NUMBERED[question.name].labels(scene, question)
-    if question.name in BY_NUMBER_ALONE:
+    if question.name in answers.BY_NUMBER:  # the text above says what the numbers stand for
         row = [{"label": str(n), "data": f"{scene.message.id}:{n}"} for n, _label in enumerate(labels, 1)]
         more = [_button(scene, Key("choice.more"), "do:more")] if question.slots.get("more") else []
         return [[*row, *more]]

@@ -59,6 +59,10 @@ class Conversation:
         """Questions of these kinds wait no more."""
         return replace(self, questions=tuple(other for other in self.questions if other.name not in names))
 
+    def with_questions(self, questions: tuple[Question, ...]) -> "Conversation":
+        """The same conversation with other questions."""
+        return replace(self, questions=questions)
+
     def answered(self) -> "Conversation":
         """No question waits any more."""
         return replace(self, questions=(), misses=0)

@@ -13,8 +13,10 @@ from bot.dialogue import (
     data,
     discussion,
     language,
+    link,
     media,
     signals,
+    silence,
     stop,
     submit,
     talk,
@@ -51,6 +53,8 @@ BySaying = Callable[[Scene, Understanding, Command], Turn]
 COMMANDS: dict[str, ByCommand] = {
     "stop": lambda scene, command: stop.ask(scene) if command.slip else stop.opt_out(scene),
     "start": lambda scene, _command: stop.opt_in(scene),
+    "link": link.by_command,
+    "unlink": lambda scene, _command: link.unlink(scene),
     "help": lambda scene, _command: talk.help_text(scene),
     "my_data": lambda scene, _command: data.my_data(scene),
     "forget_me": lambda scene, _command: data.ask_forget(scene),
@@ -95,7 +99,8 @@ MEANINGS: dict[str, ByMeaning] = {
     "forget_me": lambda scene, _heard: data.ask_forget(scene),
     "correct": correct.wanted,
 }
-COMING = frozenset({"edit", "link"})  # command words that a later version does
+COMING = frozenset({"edit"})  # command words that a later version does
+PERSONAL = frozenset({"my_data", "forget_me"})  # but not before it is known who writes
 MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # before anything else is looked at
 
 
@@ -125,12 +130,15 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
     if _is_provider_start(scene, heard):
         return stop.opt_in(scene)
     command = heard.command
-    if command and command.name in MUST_WORK and not command.slip:
+    is_silent = scene.is_silent()
+    if command and command.name in MUST_WORK - (PERSONAL if is_silent else set()) and not command.slip:
         return COMMANDS[command.name](scene, command)
     if heard.intent.name == "stop":
         return stop.opt_out(scene)
     if heard.intent.name == "report_emergency":
         return talk.emergency(scene, heard)
+    if is_silent and scene.contact.opted_out_at is None:
+        return silence.ask_who(scene, heard)
     if not _is_order(command) and _is_third_time(scene, heard.text):
         return talk.repeated(scene)
     return _by_button(scene, heard) or _by_word_or_answer(scene, heard) or _by_meaning(scene, heard)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.dialogue.conversation import Conversation, Question, from_json
-from civic import follows, ideas, privacy, screening
+from civic import follows, ideas, linking, privacy, screening
 from civic.city import City
 from civic.privacy import Summary
 from nlu import sensitive
@@ -18,8 +18,10 @@ from nlu.similar import OFFER, Candidate, rank
 from nlu.understanding import IdeaDraft, PlaceMatch
 from nlu.words import Words
 from phrases import Phrases
-from storage import Tx, comments, contacts, inbound, outbound, participation
+from storage import Tx, comments, contacts, inbound, links, outbound, participation
 from storage import ideas as stored_ideas
+from storage.inbound import SEALED_PHONE
+from storage.link_models import Link
 from storage.models import Comment, Contact, Idea, InboundMessage, id_of
 
 CANDIDATES = 40  # ideas that share words or a place, before they are ranked
@@ -65,6 +67,8 @@ class Scene:
     language: str
     verified: bool
     now: datetime
+    owner: str | None = None  # the look-up key of the telephone number behind the address
+    seen_at: datetime | None = None  # when the last message came from this address
 
     @property
     def contact_id(self) -> int:
@@ -80,6 +84,44 @@ class Scene:
             if handed_at is not None and handed_at <= self.message.received_at:
                 return question
         return None
+
+    def is_silent(self) -> bool:
+        """Whether it has to be asked who writes: their number was silent for long, and has a past."""
+        is_recent = self.seen_at is not None and self.now - self.seen_at < linking.SILENT_AFTER
+        is_new = self.seen_at is None and self.contact.last_inbound_at is None
+        if is_recent or is_new or self.owner is None or self.message.channel not in contacts.PHONE_SCHEMES:
+            return False
+        return linking.is_silent(self.tx, self.contact_id, self.owner, self.now)
+
+    def link(self, link_id: int) -> Link | None:
+        """A wish to join this person's channels, while it lives."""
+        link = links.by_id(self.tx, link_id, self.now)
+        return link if link and self.contact_id in (link.contact_id, link.other_contact_id) else None
+
+    def link_of_code(self, code: str) -> Link | None:
+        """The wish behind a code, if this address may be joined with the one that asked."""
+        link = links.by_code(self.tx, code, self.now)
+        return link if link and linking.may_be_joined(self.tx, link, self.message.address_id or 0) else None
+
+    def scheme_of(self, address_id: int | None) -> str:
+        """What kind of channel an address is on."""
+        address = contacts.address(self.tx, address_id or 0)
+        return address.scheme if address else self.message.channel
+
+    def is_joined(self) -> bool:
+        """Whether another channel was joined to this person."""
+        return any(address.joined_at for address in links.addresses_of(self.tx, self.contact_id))
+
+    def shown_number(self) -> str | None:
+        """The look-up key of the telephone number that this message shows as its sender's."""
+        sealed = self.message.sealed
+        return links.owner_of_number(self.tx, self.tx.vault.unseal(sealed, SEALED_PHONE)) if sealed else None
+
+    def is_number_silent(self, owner: str) -> bool:
+        """Whether a number of somebody else was silent for long, and has a past."""
+        before = (one.contact_id for one in links.owned_by(self.tx, owner))
+        other = next((contact_id for contact_id in before if contact_id != self.contact_id), None)
+        return other is not None and linking.is_silent(self.tx, other, owner, self.now)
 
     def with_conversation(self, conversation: Conversation) -> "Scene":
         """The same scene after something was settled."""
@@ -199,4 +241,7 @@ def open_scene(tx: Tx, town: Town, message: InboundMessage, *, now: datetime) ->
     """Load what every turn needs; the language is the city's first until somebody tells better."""
     around = contacts.around(tx, message.contact_id or 0, message.address_id or 0)
     conversation, language = from_json(around.session), town.city.languages[0]
-    return Scene(tx, town, message, around.contact, conversation, language, around.is_verified, now)
+    return Scene(
+        tx, town, message, around.contact, conversation, language, around.is_verified, now,
+        around.owner, around.seen_at,
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 """What a platform tells beside words: a pressed button, a block, the link that led here."""
 
-from bot.dialogue import browse, buttons, stop
+from bot.dialogue import browse, buttons, link, stop
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import OptOut, Turn, Unblock
 from civic.consent import BLOCKED
@@ -13,6 +13,8 @@ def respond(scene: Scene) -> Turn | None:
         return _blocked(scene, is_blocked=bool(extras["blocked"]))
     if "callback_id" in extras:  # whatever its label reads, a press is no text
         return buttons.press(scene, str(extras.get("button") or ""))
+    if "contact_is_own" in extras:
+        return link.shared(scene, is_own=bool(extras["contact_is_own"]))
     return _led_here(scene, str(extras["payload"])) if "payload" in extras else None
 
 

@@ -169,14 +169,83 @@ class SpeakLanguage:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferLink:
+    """A code by which another channel of this person can be joined. Facts: `link_code`."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterLink:
+    """The code was entered here: ask the other side too. Facts: `check`, the number that both are shown."""
+
+    link_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreeLink:
+    """One side agrees to be joined. Facts: `waiting` for the other one, or those of `ProveNumber`."""
+
+    link_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelLink:
+    """Nothing is joined; the other side is told by a phrase."""
+
+    link_id: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProveNumber:
+    """A telephone number (its look-up key) is this person's.
+
+    Facts: `joined` with whom it was before, or `proven`; `differing` codes of ideas, `stopped`, `contact`.
+    """
+
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeNumber:
+    """As `ProveNumber`, but whoever had the number before was somebody else."""
+
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The channels that were joined go out on their own. Facts: `contact`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Handle messages that were put aside."""
+
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BeginAnew:
+    """The number has another owner, who wrote these messages. Facts: `contact`."""
+
+    message_ids: tuple[int, ...]
+
+
+LinkAction = (
+    OfferLink | EnterLink | AgreeLink | CancelLink | ProveNumber | TakeNumber | Part | Resume | BeginAnew
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Erase this person. Facts: `n` ideas stay, whether a `hash` does, and `something` or `nothing`."""
 
 
-Action = (
+PlainAction = (
     SubmitIdea | AddWords | AddPhotos | Retitle | Move | SortUnder | CastVote | TakeBack | Join | Unite
     | Follow | AddComment | TakeSide | Report | OptOut | OptIn | Unblock | SpeakLanguage | Forget
 )  # fmt: skip
+Action = PlainAction | LinkAction
 
 
 @dataclass(frozen=True, slots=True)

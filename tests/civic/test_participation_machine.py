@@ -22,9 +22,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from civic import consent
+from civic import consent, linking
 from civic.merges import CannotMerge
-from storage import Store, Vault, inbound, open_store
+from storage import Store, Vault, inbound, links, open_store
 from storage.inbound import Arrival
 from storage.models import Idea
 from tests.databases import Cluster
@@ -59,6 +59,7 @@ class Participation(RuleBasedStateMachine):
         self.residents = Residents(self.store, NOON)
         self.filed: dict[int, Filed] = {}
         self.stopped: set[int] = set()
+        self.joined: int | None = None  # with whom the last of our people, who has no number, is one
         self.steps = 0
 
     def teardown(self) -> None:
@@ -69,6 +70,10 @@ class Participation(RuleBasedStateMachine):
         if n == 4:
             return self.residents.person(n, "telegram", "42")
         return self.residents.person(n, ("sms", "whatsapp")[self.steps % 2])
+
+    def who(self, n: int) -> int:
+        """Whose acts they are: those of the last one are another's while the two are one."""
+        return self.joined if n == 4 and self.joined is not None else n
 
     def pick(self, number_: int) -> int:
         """One of the ideas."""
@@ -98,19 +103,20 @@ class Participation(RuleBasedStateMachine):
     def submit(self, person: int) -> None:
         self.steps += 1
         idea = self.residents.idea(self.person(person), f"Idea {self.steps}")
-        self.filed[idea.id or 0] = Filed(idea, person, hearing={person: True})
+        who = self.who(person)
+        self.filed[idea.id or 0] = Filed(idea, who, hearing={who: True})
 
     @precondition(lambda self: self.filed)
     @rule(person=PEOPLE, number_=PICK, stance=STANCES, times=st.integers(1, 2))
     def vote(self, person: int, number_: int, stance: str, times: int) -> None:
         self.steps += 1
-        key, verified = self.pick(number_), person != 4
-        before = self.last_vote(person, key)
+        key, who = self.pick(number_), self.who(person)
+        verified, before = who != 4, self.last_vote(who, key)
         for _ in range(times):  # a repeated delivery changes nothing
             self.residents.vote(self.person(person), self.filed[key].idea, stance, verified=verified)  # type: ignore[arg-type]  # a stance
         if before is None or before[1:] != (stance, verified):
-            self.filed[self.root(key)].votes[person] = (self.steps, stance, verified)
-        self.take_part(person, self.root(key))
+            self.filed[self.root(key)].votes[who] = (self.steps, stance, verified)
+        self.take_part(who, self.root(key))
 
     @precondition(lambda self: self.filed)
     @rule(person=PEOPLE, number_=PICK)
@@ -118,7 +124,7 @@ class Participation(RuleBasedStateMachine):
         key = self.pick(number_)
         self.residents.unvote(self.person(person), self.filed[key].idea)
         for filed in self.group(key):
-            filed.votes.pop(person, None)
+            filed.votes.pop(self.who(person), None)
 
     @precondition(lambda self: self.filed)
     @rule(person=PEOPLE, number_=PICK, wish=st.booleans())
@@ -126,10 +132,11 @@ class Participation(RuleBasedStateMachine):
         key = self.pick(number_)
         act = self.residents.follow if wish else self.residents.unfollow
         act(self.person(person), self.filed[key].idea)
+        who = self.who(person)
         for filed in self.group(key):
-            if person in filed.hearing:
-                filed.hearing[person] = wish
-        self.filed[key].hearing[person] = wish
+            if who in filed.hearing:
+                filed.hearing[who] = wish
+        self.filed[key].hearing[who] = wish
 
     @precondition(lambda self: len(self.filed) > 1)
     @rule(mine=PICK, other=PICK, person=PEOPLE)
@@ -157,17 +164,21 @@ class Participation(RuleBasedStateMachine):
     @rule(person=PEOPLE)
     def stop(self, person: int) -> None:
         self.store.write_now(consent.opt_out, self.person(person), "sms", "STOP", self.residents.clock())
-        self.stopped.add(person)
+        self.stopped.add(self.who(person))
 
     @rule(person=PEOPLE)
     def start(self, person: int) -> None:
         self.store.write_now(consent.opt_in, self.person(person), "sms", "START", self.residents.clock())
-        self.stopped.discard(person)
+        self.stopped.discard(self.who(person))
 
     @rule(person=PEOPLE)
     def forget(self, person: int) -> None:
         """They come back by whatever they do next: as somebody new, and still stopped if they were."""
         self.residents.forget(self.person(person))
+        person = self.who(person)
+        if self.joined == person:  # both are gone, and both come back stopped if they were
+            self.joined = None
+            self.stopped |= {4} if person in self.stopped else set()
         for filed in self.filed.values():
             filed.votes.pop(person, None)
             filed.hearing.pop(person, None)
@@ -177,6 +188,44 @@ class Participation(RuleBasedStateMachine):
                 del self.filed[key]
         for key in set(own) & set(self.filed):
             self.filed[key].author = None
+
+    @rule(person=st.integers(0, 3))
+    def link(self, person: int) -> None:
+        """The last one, who has no number, is one with somebody who has."""
+        if self.joined is not None:
+            return
+        mine, theirs = self.person(4), self.person(person)
+        joined = self.store.write_now(linking.join, mine, theirs, self.residents.clock())
+        assert joined.contact_id == theirs
+        differing = 0
+        for filed in self.filed.values():
+            filed.author = person if filed.author == 4 else filed.author
+            votes = [filed.votes[one] for one in (4, person) if one in filed.votes]
+            differing += len({stance for _when, stance, _verified in votes}) > 1
+            if votes:
+                filed.votes[person] = (*max(votes)[:2], True)
+            wishes = [filed.hearing[one] for one in (4, person) if one in filed.hearing]
+            if wishes:
+                filed.hearing[person] = all(wishes)
+            filed.votes.pop(4, None)
+            filed.hearing.pop(4, None)
+        assert len(joined.differing) == differing
+        if 4 in self.stopped:
+            self.stopped = self.stopped - {4} | {person}
+        self.joined = person
+
+    @precondition(lambda self: self.joined is not None)
+    @rule(speaks=st.booleans())
+    def unlink(self, speaks: bool) -> None:  # noqa: FBT001  # hypothesis gives it
+        """What was done stays with the number; the other one begins anew."""
+        assert self.joined is not None
+        known = self.store.read_now(links.addresses_of, self.person(4))
+        scheme = "telegram" if speaks else "sms"
+        here = next((one.id for one in known if one.scheme == scheme), known[0].id)
+        self.store.write_now(linking.part, self.person(4), 0, here, self.residents.clock())
+        if self.joined in self.stopped:
+            self.stopped.add(4)
+        self.joined = None
 
     def is_backed(self, key: int) -> bool:
         merged_in = any(filed.into == key for filed in self.filed.values())

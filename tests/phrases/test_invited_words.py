@@ -28,6 +28,9 @@ SAID = {
         "LANGUAGE": "language",
         "FORGET ME": "forget_me",
         "MY DATA": "my_data",
+        "LINK": "link",
+        "LINK 482913": "link",
+        "UNLINK": "unlink",
     },
     "es": {
         "AYUDA": "help",
@@ -51,6 +54,9 @@ SAID = {
         "IDIOMA": "language",
         "BORRAR MIS DATOS": "forget_me",
         "MIS DATOS": "my_data",
+        "VINCULAR": "link",
+        "VINCULAR 482913": "link",
+        "DESVINCULAR": "unlink",
     },
     "fr": {
         "AIDE": "help",
@@ -74,6 +80,9 @@ SAID = {
         "LANGUE": "language",
         "OUBLIEZ-MOI": "forget_me",
         "MES DONNÉES": "my_data",
+        "LIER": "link",
+        "LIER 482913": "link",
+        "DÉLIER": "unlink",
     },
 }
 
