@@ -8,11 +8,11 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from civic.city import City
-from desk.memory import Memory
 from nlu.understanding import Understanding
 from phrases import Phrases
 from storage import Store
 from storage.files import Files
+from storage.memory import Memory
 
 Networks = tuple[IPv4Network | IPv6Network, ...]
 LOOPBACK = ("localhost", "127.0.0.1", "::1")

@@ -23,6 +23,9 @@ from bot.inbox import Inbox
 from bot.media import Fetcher, MediaKeeper
 from bot.outbox import Outbox
 from bot.pacing import Rules
+from bot.public import ways
+from bot.public.pages import Public, add_public
+from bot.public.ways import Way
 from bot.simulator import add_simulator
 from bot.updates import Updates
 from bot.web import Door, add_routes, bodies_that_can_be_read
@@ -37,6 +40,7 @@ from hearback.settings import Settings
 from storage import Store, StoreUnavailable, ideas, outbound
 from storage.contacts import SEALED_ADDRESS
 from storage.files import Files
+from storage.memory import Memory
 
 log = structlog.get_logger()
 SHUTDOWN_SECONDS = 5.0
@@ -63,6 +67,7 @@ class Service:
         self.clock = clock
         self.twilio = wiring.twilio_account(settings)
         self.telegram = wiring.telegram_account(settings)
+        self.bot_name = ways.BotName(self.telegram.username) if self.telegram else None
         self.gestures = Gestures(self.telegram, lambda sealed: store.vault.unseal(sealed, SEALED_ADDRESS))
         rules = Rules(
             lambda: self.place.town.city, lambda: wiring.quiet_hours(settings, self.place.town.city)
@@ -148,6 +153,7 @@ class Service:
         app = web.Application(middlewares=[bodies_that_can_be_read])
         bot = (self.telegram, self.updates) if self.telegram else None
         add_routes(app, Door(self.inbox, self.twilio, lambda: self.place.town, self._missing, bot))
+        add_public(app, self._public())
         desk = self._desk()
         add_api(app, desk)
         add_pages(app, desk)
@@ -163,6 +169,18 @@ class Service:
                 f"cannot listen on {host}:{port} ({error.strerror}): choose another --port"
             ) from error
         return runner
+
+    def _public(self) -> Public:
+        return Public(
+            store=self.store, town=lambda: self.place.town, ways=self._ways,
+            has_simulator=self.settings.has_simulator, memory=Memory(),
+        )  # fmt: skip
+
+    async def _ways(self) -> list[Way]:
+        """The numbers and names that people can write to."""
+        found = wiring.ways(self.settings)
+        name = await self.bot_name.name() if self.bot_name else ""
+        return [*found, ways.telegram(name)] if name else found
 
     def _desk(self) -> Desk:
         return Desk(

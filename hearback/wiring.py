@@ -9,6 +9,7 @@ from bot.channels.telegram import TelegramAccount
 from bot.channels.twilio import TwilioAccount
 from bot.clock import utc_now
 from bot.dialogue.scene import Town
+from bot.public.ways import Way, sms, whatsapp
 from civic import cities, codes
 from civic.city import City, QuietHours, load_city
 from hearback.errors import Misconfiguration
@@ -174,3 +175,13 @@ def telegram_account(settings: Settings) -> TelegramAccount | None:
     return TelegramAccount(
         token=bot.token, secret=bot.secret, public_url=settings.public_url, api_url=bot.api_url
     )
+
+
+def ways(settings: Settings) -> list[Way]:
+    """The numbers of the settings that residents can write to."""
+    found = []
+    if settings.twilio is not None and settings.twilio_sms_from:
+        found.append(sms(settings.twilio_sms_from))
+    if settings.twilio is not None and settings.twilio_whatsapp_from:
+        found.append(whatsapp(settings.twilio_whatsapp_from.removeprefix("whatsapp:")))
+    return found

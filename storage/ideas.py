@@ -62,6 +62,7 @@ class Filters:
     q: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    public: bool = False  # only what everybody may see, and no idea that was merged into another
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +275,7 @@ def count(tx: Tx, filters: Filters, languages: Sequence[str]) -> int:
 def conditions(tx: Tx, filters: Filters, languages: Sequence[str]) -> list[ColumnElement[bool]]:
     """The filters as conditions on `idea`; none when nothing is filtered."""
     table = table_of(Idea)
-    where: list[ColumnElement[bool]] = []
+    where: list[ColumnElement[bool]] = list(_PUBLIC) if filters.public else []
     for name in ("status", "topic", "area", "language", "channel", "campaign", "visibility"):
         chosen = getattr(filters, name)
         if chosen:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from desk.memory import Memory
+from storage.memory import Memory
 
 
 class Counting:
