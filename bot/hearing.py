@@ -1,6 +1,6 @@
 """One message from waiting to answered: understanding outside, everything else in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,7 +37,7 @@ FEWEST_WORDS = 3  # below, nobody can tell a language: the stored one stands
 COUNTED = frozenset(
     {"sms", "terminal", "simulator"}
 )  # channels on which a reply is an SMS, or shows how it would be
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Done | None:
     facts = acts.perform(scene, turn.actions)
     if "contact" in facts:  # two became one, or one became two
         scene, turn = _of(scene, turn, facts["contact"])
-    language = _language_after(scene, turn, is_sure=is_sure)
+    language = _language_after(scene, turn)
     conversation = choices.noted(scene, acts.remembered(turn.conversation, facts))
     if _erases(turn):
         _reply(scene, turn, facts, language, sealed=sealed)
@@ -104,6 +104,7 @@ def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Done | None:
     reply_id = _reply(scene, turn, facts, language, _buttons(scene, turn, conversation, facts, language))
     after = _remember(scene, conversation, reply_id)
     _settle(scene, turn, facts, heard.understanding)
+    _touch(scene, turn, _learnt(scene, turn, is_sure=is_sure))
     return Done(turn, tuple(choices.gestures(scene, turn, after, sealed)))
 
 
@@ -135,6 +136,8 @@ def _language(scene: Scene, heard: Understanding) -> tuple[str, bool]:
     if scene.contact.language_chosen and known:
         return known, False
     known = known or _hint(scene)
+    if heard.command and known and scene.town.words.is_of(known, heard.text):
+        return known, False
     if heard.command and (spoken := scene.town.words.languages_of(heard.text)):
         return _language_of_command(scene, spoken, known)
     enough = SURE_OF_LANGUAGE if len(heard.text.split()) >= FEWEST_WORDS else SURE_OF_A_WORD
@@ -152,19 +155,25 @@ def _hint(scene: Scene) -> str | None:
 
 def _language_of_command(scene: Scene, spoken: frozenset[str], known: str | None) -> tuple[str, bool]:
     """A word of one language alone tells it, `AYUDA`; `TOP` and codes tell nothing."""
-    if len(spoken) == 1 and known not in spoken:
+    if len(spoken) == 1:
         return min(spoken), True
     return known or next(one for one in scene.town.city.languages if one in spoken), False
 
 
-def _language_after(scene: Scene, turn: Turn, *, is_sure: bool) -> str:
-    """The reply's language; remembered when it was not chosen by the person."""
+def _language_after(scene: Scene, turn: Turn) -> str:
+    """The reply's language."""
     if turn.language and any(isinstance(action, SpeakLanguage) for action in turn.actions):
         return turn.language
-    is_first = scene.contact.language is None and scene.language == _hint(scene)
-    if (is_sure or is_first) and scene.language != scene.contact.language and not _erases(turn):
-        contacts.change(scene.tx, scene.contact_id, language=scene.language)
     return scene.language
+
+
+def _learnt(scene: Scene, turn: Turn, *, is_sure: bool) -> dict[str, Any]:
+    """What is remembered of a person's language that they did not choose."""
+    if turn.language and any(isinstance(action, SpeakLanguage) for action in turn.actions):
+        return {}
+    is_first = scene.contact.language is None and scene.language == _hint(scene)
+    is_new = (is_sure or is_first) and scene.language != scene.contact.language
+    return {"language": scene.language} if is_new else {}
 
 
 def _greeted(scene: Scene, turn: Turn) -> Turn:
@@ -217,11 +226,10 @@ def _over_limit(scene: Scene, turn: Turn) -> bool:
     """Whether this address had its share of replies; STOP and emergency replies always go."""
     if turn.service or scene.message.channel in PULLED:
         return False
-    limits, address_id = scene.town.city.replies, scene.message.address_id or 0
-    of_the_day = outbound.sent_since(scene.tx, address_id, scene.now - DAY)
+    limits, of_the_day = scene.town.city.replies, scene.replies_of_the_day
     if of_the_day < limits.per_hour:
         return False
-    of_the_hour = outbound.sent_since(scene.tx, address_id, scene.now - HOUR)
+    of_the_hour = outbound.sent_since(scene.tx, scene.message.address_id or 0, scene.now - HOUR)
     return of_the_day >= limits.per_day or of_the_hour >= limits.per_hour
 
 
@@ -254,7 +262,10 @@ def _settle(scene: Scene, turn: Turn, facts: acts.Facts, heard: Understanding) -
         scene.tx, scene.message.id or 0, state, scene.now, reason=turn.flag, language=heard.language,
         intent=heard.intent.name, confidence=heard.intent.confidence, engine=heard.engine, idea_id=filed,
     )  # fmt: skip
-    contacts.change(scene.tx, scene.contact_id, last_inbound_at=scene.message.received_at)
+
+
+def _touch(scene: Scene, turn: Turn, learnt: Mapping[str, Any]) -> None:
+    contacts.change(scene.tx, scene.contact_id, last_inbound_at=scene.message.received_at, **learnt)
     seen: dict[str, Any] = {"last_inbound_at": scene.message.received_at, "dead_at": None}
     if not any(isinstance(action, Resume | BeginAnew) for action in turn.actions) and scene.is_silent():
         del seen["last_inbound_at"]  # it is not known yet who writes there

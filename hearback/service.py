@@ -1,6 +1,7 @@
 """Hearback as a running process: web server, conversation and delivery, together or apart."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -26,6 +27,7 @@ from bot.pacing import Rules
 from bot.public import ways
 from bot.public.pages import Public, add_public
 from bot.public.ways import Way
+from bot.rehearsal import rehearse
 from bot.simulator import add_simulator
 from bot.updates import Updates
 from bot.web import Door, add_routes, bodies_that_can_be_read
@@ -45,6 +47,7 @@ from storage.memory import Memory
 log = structlog.get_logger()
 SHUTDOWN_SECONDS = 5.0
 ENGINE_SECONDS = 2.0
+GARBAGE = 10_000  # objects made before the young ones are looked through; a turn makes some hundred
 PROBE = "a bench near the school please"  # what an engine must see: exact words would not reach it
 PER_SECOND, PER_CHAT = 30, 1  # Telegram messages (core.telegram.org/bots/faq)
 
@@ -102,6 +105,7 @@ class Service:
             loop.add_signal_handler(name, stop.set)
         for account in self._accounts():
             await account.open()
+        await self._rehearse()
         try:
             runner = await self._listen(host, port) if parts.web else None
         except Misconfiguration:
@@ -116,6 +120,16 @@ class Service:
             await _first(stop, list(tasks.values()))
         finally:
             await self._stop(tasks, runner)
+
+    async def _rehearse(self) -> None:
+        """Do once what is done once; who cannot rehearse opens all the same."""
+        try:
+            await rehearse(self.store, self.place.town, self.place.interpreter, self.clock)
+        except Exception:
+            log.exception("rehearsal: raised")
+        gc.collect()
+        gc.freeze()  # what stays for good is not looked through again: words, weights, statements
+        gc.set_threshold(GARBAGE)
 
     def _accounts(self) -> list[TwilioAccount | TelegramAccount]:
         return [account for account in (self.twilio, self.telegram) if account is not None]

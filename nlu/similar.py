@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log, sqrt
+from typing import NamedTuple, Protocol, TypeVar
 
 from nlu import civic
 from nlu.stems import stem, stems
@@ -30,8 +31,7 @@ _LOOKED_AT = 4096  # ideas that need no second look: the candidates of one draft
 Members = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An earlier idea as far as it is compared."""
 
     id: int
@@ -40,6 +40,26 @@ class Candidate:
     topic: str
     place_key: str | None
     language: str
+
+
+class Comparable(Protocol):
+    """What has the words of a `Candidate`."""
+
+    @property
+    def id(self) -> int: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
+    def topic(self) -> str: ...  # noqa: D102
+    @property
+    def place_key(self) -> str | None: ...  # noqa: D102
+    @property
+    def language(self) -> str: ...  # noqa: D102
+
+
+One = TypeVar("One", bound=Comparable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +78,8 @@ def rank(  # noqa: PLR0917 the order of an idea's fields
     topic: str,
     place_key: str | None,
     language: str,
-    candidates: Sequence[Candidate],
-) -> list[tuple[Candidate, float]]:
+    candidates: Sequence[One],
+) -> list[tuple[One, float]]:
     """The candidates with their scores from 0 to 1, best first; those that share nothing are left out."""
     mine = _look(draft_text, title, language)
     looked = [_look(one.text, one.title, one.language) for one in candidates]
@@ -240,7 +260,7 @@ def _alikeness(one: Members, other: Members) -> float:
 
 
 def _circumstances(
-    topic: str, place_key: str | None, mine: _Looked, one: Candidate, theirs: _Looked
+    topic: str, place_key: str | None, mine: _Looked, one: Comparable, theirs: _Looked
 ) -> float:
     score = _SAME_TOPIC if topic == one.topic else _OTHER_TOPIC
     if place_key and one.place_key:

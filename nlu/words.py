@@ -49,6 +49,10 @@ class Words:
         """The command that the message is by its exact words."""
         return self._commands.read(text)
 
+    def is_of(self, language: str, text: str) -> bool:
+        """Whether the message is a command in this language."""
+        return self._by_language[language].read(text) is not None
+
     def languages_of(self, text: str) -> frozenset[str]:
         """The languages in which the message is a command: all of them for `TOP`, one for `AYUDA`."""
         return frozenset(name for name, commands in self._by_language.items() if commands.read(text))

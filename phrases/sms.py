@@ -55,6 +55,8 @@ def parts(text: str) -> Parts:
 
     An escape pair (GSM 03.38) and a surrogate pair are never split: 'a'*152 + '€' + 'a'*152 is three parts.
     """
+    if _BASIC.issuperset(text):
+        return Parts("GSM-7", _count(text, len(text), single=160, multiple=153), len(text))
     if _GSM.issuperset(text):
         septets = len(text) + sum(character in _EXTENDED for character in text)
         return Parts("GSM-7", _count(text, septets, single=160, multiple=153), septets)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from storage.errors import Vanished
-from storage.models import Address, Consent, Contact, Session, Suppression
+from storage.models import Address, Consent, Contact, OutboundMessage, SendStatus, Session, Suppression
 from storage.statements import noun
 from storage.tx import Tx, table_of
 
@@ -18,11 +18,22 @@ SEALED_ADDRESS = "address"
 PHONE_SCHEMES = ("sms", "whatsapp")
 
 _ADDRESS, _CONTACT = table_of(Address), table_of(Contact)
+_OUT = table_of(OutboundMessage)
 _SESSION, _SUPPRESSION = table_of(Session), table_of(Suppression)
 _BY_HASH = select_columns(_ADDRESS.c.contact_id, _ADDRESS.c.id).where(_ADDRESS.c.hash == bindparam("key"))
+_REPLIES = (
+    select_columns(func.count())
+    .select_from(_OUT)
+    .where(
+        _OUT.c.address_id == bindparam("address"), _OUT.c.created_at > bindparam("since"),
+        _OUT.c.kind == "reply", _OUT.c.status != SendStatus.SUPPRESSED.value,
+    )
+    .scalar_subquery()
+)  # fmt: skip
 _AROUND_COLUMNS = (
     *_CONTACT.c, _ADDRESS.c.verified.label("is_verified"), _ADDRESS.c.owner_hash.label("owner"),
     _ADDRESS.c.last_inbound_at.label("seen_at"), _SESSION.c.value.label("session"),
+    _REPLIES.label("replies"),
 )  # fmt: skip
 _AROUND = (
     select_columns(*_AROUND_COLUMNS)
@@ -62,6 +73,7 @@ class Around:
     contact: Contact
     is_verified: bool
     session: Mapping[str, Any]
+    replies: int  # written to this address of late
     owner: str | None = None  # the look-up key of the number
     seen_at: datetime | None = None  # when they last wrote from there
 
@@ -154,15 +166,15 @@ def change_address(tx: Tx, address_id: int, **values: object) -> None:
     tx.change(Address, address_id, **values)
 
 
-def around(tx: Tx, contact_id: int, address_id: int) -> Around:
+def around(tx: Tx, contact_id: int, address_id: int, *, since: datetime) -> Around:
     """A contact and what a turn of theirs needs to know. Raises `Vanished`."""
-    found = tx.rows(_AROUND, contact=contact_id, address=address_id)
+    found = tx.rows(_AROUND, contact=contact_id, address=address_id, since=since)
     if not found:
         raise Vanished("no such contact")
     columns = found[0]._asdict()
     is_verified, session = bool(columns.pop("is_verified")), columns.pop("session")
-    owner, seen_at = columns.pop("owner"), columns.pop("seen_at")
-    return Around(noun(Contact, columns), is_verified, session or {}, owner, seen_at)
+    replies, owner, seen_at = columns.pop("replies"), columns.pop("owner"), columns.pop("seen_at")
+    return Around(noun(Contact, columns), is_verified, session or {}, replies, owner, seen_at)
 
 
 def address(tx: Tx, address_id: int) -> Address | None:

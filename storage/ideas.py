@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, case, false, func, or_, tuple_
 from sqlalchemy import select as select_columns
@@ -65,8 +65,7 @@ class Filters:
     public: bool = False  # only what everybody may see, and no idea that was merged into another
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """As much of an idea as is compared with a new one."""
 
     id: int
@@ -222,7 +221,7 @@ def compared(tx: Tx, words: str, language: str, place_key: str | None, limit: in
     rows = search.closest(tx, _COMPARED, words, [language], limit)
     if place_key:
         rows += tx.rows(_SAME_PLACE, place=place_key, most=limit // 2)
-    return [Compared(*row) for row in {row.id: row for row in rows}.values()]
+    return list({row.id: Compared._make(row) for row in rows}.values())
 
 
 def page(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, bindparam, func, literal_column, update
@@ -43,7 +43,12 @@ _SERVE = (
     .where(_CONTACT.c.id == _SENDER)
     .with_for_update(skip_locked=True, key_share=True, of=_CONTACT)
 )
-_PREVIOUS = _INBOUND.select().where(_BEFORE).order_by(_INBOUND.c.id.desc()).limit(bindparam("most"))
+_PREVIOUS = (
+    select_columns(_INBOUND.c.text, _INBOUND.c.extras, _INBOUND.c.received_at, _INBOUND.c.idea_id)
+    .where(_BEFORE)
+    .order_by(_INBOUND.c.id.desc())
+    .limit(bindparam("most"))
+)
 _WAITING = (
     select_columns(
         _INBOUND.c.id, _INBOUND.c.contact_id, _INBOUND.c.channel, _INBOUND.c.text, _CONTACT.c.language
@@ -84,6 +89,15 @@ class Waiting:
     channel: str
     text: str
     language: str | None  # what their contact speaks, as far as known
+
+
+class Earlier(NamedTuple):
+    """As much of a message as later ones are compared with."""
+
+    text: str
+    extras: Mapping[str, Any]
+    received_at: datetime
+    idea_id: int | None
 
 
 def keep(tx: Tx, arrivals: Sequence[Arrival], now: datetime) -> int:
@@ -185,9 +199,10 @@ def by_id(tx: Tx, message_id: int) -> InboundMessage | None:
     return tx.find(InboundMessage, id=message_id)
 
 
-def previous(tx: Tx, message: InboundMessage, limit: int) -> list[InboundMessage]:
+def previous(tx: Tx, message: InboundMessage, limit: int) -> list[Earlier]:
     """The messages of the same contact before this one, the newest first."""
-    return tx.nouns(InboundMessage, _PREVIOUS, contact=message.contact_id, message=message.id, most=limit)
+    rows = tx.rows(_PREVIOUS, contact=message.contact_id, message=message.id, most=limit)
+    return [Earlier(*row) for row in rows]
 
 
 def listed(tx: Tx, state: str | None, limit: int, before: int | None = None) -> list[InboundMessage]:

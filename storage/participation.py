@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from storage.models import Address, Contact, Follow, Idea, Merge, StatusChange, Vote, id_of
 from storage.tx import Tx, table_of
 
-_VOTE, _FOLLOW = table_of(Vote), table_of(Follow)
+_IDEA, _VOTE, _FOLLOW = table_of(Idea), table_of(Vote), table_of(Follow)
 _IDEAS: BindParameter[int] = bindparam("ideas", expanding=True)
 _VOTES = (  # the last one first
     _VOTE.select()
@@ -23,6 +23,15 @@ _FOLLOWS = _FOLLOW.select().where(_FOLLOW.c.contact_id == bindparam("contact"), 
 _SILENCED = select_columns(_FOLLOW.c.contact_id).where(_FOLLOW.c.idea_id.in_(_IDEAS), _FOLLOW.c.muted)
 _FOLLOWERS = select_columns(func.count(distinct(_FOLLOW.c.contact_id)).label("followers")).where(
     _FOLLOW.c.idea_id.in_(_IDEAS), _FOLLOW.c.contact_id.not_in(_SILENCED)
+)
+
+
+_VOTES_IN = (
+    _VOTE.select()
+    .join(_IDEA, _IDEA.c.id == _VOTE.c.idea_id)
+    .where(_VOTE.c.contact_id == bindparam("contact"), _IDEA.c.root_id == bindparam("root"))
+    .order_by(_VOTE.c.at.desc(), _VOTE.c.id.desc())
+    .limit(1)
 )
 
 
@@ -46,6 +55,12 @@ class Recipient:
 def vote_of(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> Vote | None:
     """The person's vote that counts among ideas that are one by merging: the last."""
     votes = tx.nouns(Vote, _VOTES, contact=contact_id, ideas=list(idea_ids))
+    return votes[0] if votes else None
+
+
+def vote_in(tx: Tx, contact_id: int, root_id: int) -> Vote | None:
+    """As `vote_of`, among the idea `root_id` and all that were merged into it."""
+    votes = tx.nouns(Vote, _VOTES_IN, contact=contact_id, root=root_id)
     return votes[0] if votes else None
 
 

@@ -57,7 +57,7 @@ def _stemmer(language: str) -> "functools._lru_cache_wrapper[str]":
 
 def stem(word: str, language: str) -> str:
     """The stem of a folded word; the word itself in a language without stemmer."""
-    return str(_stemmer(language)(word))
+    return word if word.isdigit() else str(_stemmer(language)(word))
 
 
 def search_text(content: str, language: str) -> str:

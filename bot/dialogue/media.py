@@ -12,6 +12,7 @@ from bot.dialogue.turn import AddPhotos, AddWords, Fact, Move, SubmitIdea, Turn,
 from nlu.understanding import Understanding
 from phrases import Title
 from storage.attachments import AttachmentKind, Given
+from storage.inbound import Earlier
 from storage.models import Idea, InboundMessage, id_of
 
 PHOTOS = frozenset({"image/jpeg", "image/jpg", "image/pjpeg", "image/png", "image/webp"})
@@ -26,7 +27,7 @@ def announced(message: InboundMessage) -> list[Given]:
     return [Given(kind, one["url"], one["content_type"]) for kind, one in _kinds(message) if kind]
 
 
-def _kinds(message: InboundMessage) -> Iterator[tuple[AttachmentKind | None, Mapping[str, str]]]:
+def _kinds(message: InboundMessage | Earlier) -> Iterator[tuple[AttachmentKind | None, Mapping[str, str]]]:
     for one in message.extras.get("media") or ():
         content_type = one["content_type"].partition(";")[0].strip().lower()
         is_sound = content_type.startswith("audio/")
@@ -34,7 +35,7 @@ def _kinds(message: InboundMessage) -> Iterator[tuple[AttachmentKind | None, Map
         yield kind, one
 
 
-def has_photo(message: InboundMessage) -> bool:
+def has_photo(message: InboundMessage | Earlier) -> bool:
     """Whether a photo came with the message."""
     return any(kind is AttachmentKind.PHOTO for kind, _one in _kinds(message))
 

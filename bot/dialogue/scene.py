@@ -4,8 +4,8 @@ Looked up when asked for, since most turns need little of it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from bot.dialogue.conversation import Conversation, Question, from_json
 from civic import follows, ideas, linking, privacy, screening
@@ -14,16 +14,18 @@ from civic.privacy import Summary
 from nlu import sensitive
 from nlu.places import Gazetteer
 from nlu.references import telling_words
-from nlu.similar import OFFER, Candidate, rank
+from nlu.similar import OFFER, rank
 from nlu.understanding import IdeaDraft, PlaceMatch
 from nlu.words import Words
 from phrases import Phrases
 from storage import Tx, comments, contacts, inbound, links, outbound, participation
 from storage import ideas as stored_ideas
-from storage.inbound import SEALED_PHONE
+from storage.inbound import SEALED_PHONE, Earlier
 from storage.link_models import Link
 from storage.models import Comment, Contact, Idea, InboundMessage, id_of
 
+DAY = timedelta(days=1)
+EARLIER = 5  # messages of a person that are looked at together
 CANDIDATES = 40  # ideas that share words or a place, before they are ranked
 
 
@@ -55,6 +57,15 @@ class Town:
         return self.city.privacy_address or f"{self.public_url}/privacy"
 
 
+@dataclass(slots=True)
+class Seen:
+    """What was looked up already, and is asked for more than once in a turn."""
+
+    earlier: Sequence[Earlier] = ()
+    is_all: bool = False  # there is nothing before them
+    handed_at: dict[int, datetime | None] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One message and everything around it."""
@@ -66,9 +77,11 @@ class Scene:
     conversation: Conversation
     language: str
     verified: bool
+    replies_of_the_day: int  # to the address that it came from
     now: datetime
     owner: str | None = None  # the look-up key of the telephone number behind the address
     seen_at: datetime | None = None  # when the last message came from this address
+    seen: Seen = field(default_factory=Seen)
 
     @property
     def contact_id(self) -> int:
@@ -80,7 +93,7 @@ class Scene:
         for question in self.conversation.questions:
             if question.outbound_id is None:
                 return question
-            handed_at = outbound.handed_at(self.tx, question.outbound_id)
+            handed_at = self._handed_at(question.outbound_id)
             if handed_at is not None and handed_at <= self.message.received_at:
                 return question
         return None
@@ -122,6 +135,12 @@ class Scene:
         before = (one.contact_id for one in links.owned_by(self.tx, owner))
         other = next((contact_id for contact_id in before if contact_id != self.contact_id), None)
         return other is not None and linking.is_silent(self.tx, other, owner, self.now)
+
+    def _handed_at(self, outbound_id: int) -> datetime | None:
+        handed_at = self.seen.handed_at
+        if outbound_id not in handed_at:
+            handed_at[outbound_id] = outbound.handed_at(self.tx, outbound_id)
+        return handed_at[outbound_id]
 
     def with_conversation(self, conversation: Conversation) -> "Scene":
         """The same scene after something was settled."""
@@ -168,8 +187,7 @@ class Scene:
 
     def vote_on(self, idea: Idea) -> str | None:
         """What this person said of an idea so far: for, against or nothing."""
-        group = stored_ideas.group_ids(self.tx, idea.root_id or idea.id or 0)
-        vote = participation.vote_of(self.tx, self.contact_id, group)
+        vote = participation.vote_in(self.tx, self.contact_id, idea.root_id or idea.id or 0)
         return vote.stance if vote else None
 
     def is_following(self, idea: Idea) -> bool:
@@ -205,10 +223,7 @@ class Scene:
         place_key = draft.places[0].key if len(draft.places) == 1 else None
         words = telling_words(f"{draft.title} {text}", language)
         found = stored_ideas.compared(self.tx, words, language, place_key, CANDIDATES)
-        candidates = [
-            Candidate(one.id, one.title, one.text, one.topic, one.place_key, one.language) for one in found
-        ]
-        ranked = rank(text, draft.title, draft.topic, place_key, language, candidates)
+        ranked = rank(text, draft.title, draft.topic, place_key, language, found)
         likeliest = next((candidate.id for candidate, score in ranked if score >= OFFER), None)
         return stored_ideas.by_id(self.tx, likeliest) if likeliest else None
 
@@ -223,9 +238,13 @@ class Scene:
             text, country=city.country, words=city.all_held_words()
         )
 
-    def previous(self, limit: int) -> Sequence[InboundMessage]:
+    def previous(self, limit: int) -> Sequence[Earlier]:
         """What this person wrote before, the newest first."""
-        return inbound.previous(self.tx, self.message, limit)
+        if limit > len(self.seen.earlier) and not self.seen.is_all:
+            most = max(limit, EARLIER)
+            self.seen.earlier = inbound.previous(self.tx, self.message, most)
+            self.seen.is_all = len(self.seen.earlier) < most
+        return self.seen.earlier[:limit]
 
     def summary(self) -> Summary:
         """What is kept about this person, in numbers."""
@@ -239,9 +258,9 @@ class Scene:
 
 def open_scene(tx: Tx, town: Town, message: InboundMessage, *, now: datetime) -> Scene:
     """Load what every turn needs; the language is the city's first until somebody tells better."""
-    around = contacts.around(tx, message.contact_id or 0, message.address_id or 0)
+    around = contacts.around(tx, message.contact_id or 0, message.address_id or 0, since=now - DAY)
     conversation, language = from_json(around.session), town.city.languages[0]
     return Scene(
-        tx, town, message, around.contact, conversation, language, around.is_verified, now,
+        tx, town, message, around.contact, conversation, language, around.is_verified, around.replies, now,
         around.owner, around.seen_at,
     )  # fmt: skip
