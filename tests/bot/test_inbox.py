@@ -71,6 +71,7 @@ async def test_a_store_that_does_not_answer_is_said_to_be_unavailable(sqlite_sto
         with pytest.raises(StoreUnavailable):
             await inbox.keep(text(1))
         blocker.execute("ROLLBACK")
+    async with running(sqlite_store) as (inbox, _calls):  # with the patience of life
         await inbox.keep(text(1, "SMagain"))
 
     blocker.close()
