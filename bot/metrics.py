@@ -5,6 +5,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 REGISTRY = CollectorRegistry()
 KEPT = Counter("hearback_inbound_kept_total", "Inbound messages accepted", ["channel"], registry=REGISTRY)
 REFUSED = Counter("hearback_webhooks_refused_total", "Webhooks refused", ["reason"], registry=REGISTRY)
+MISSED = Counter("hearback_inbound_missed_total", "Messages that no webhook brought", registry=REGISTRY)
 HANDLED = Counter(
     "hearback_messages_handled_total", "Messages handled", ["intent", "engine"], registry=REGISTRY
 )

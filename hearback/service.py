@@ -22,6 +22,7 @@ from bot.clock import Clock, utc_now
 from bot.gestures import Gestures
 from bot.inbox import Inbox
 from bot.media import Fetcher, MediaKeeper
+from bot.missed import Missed
 from bot.outbox import Outbox
 from bot.pacing import Rules
 from bot.public import ways
@@ -147,6 +148,8 @@ class Service:
             jobs["outbox"] = self.outbox.run()
             jobs["media"] = self.media.run()
             each.append(partial(delete_copies, self.store, self._deleters(), self.clock))
+            if self.twilio is not None:
+                each.append(Missed(self.store, self.twilio, self.clock, self.worker.wake).take_in)
         return jobs | {"chores": chores(each)}
 
     def _fetchers(self) -> dict[str, Fetcher]:

@@ -224,6 +224,13 @@ def retry(tx: Tx, message_id: int | None = None) -> int:
     return tx.run(query.values(state=MessageState.WAITING.value, reason=None, handled_at=None)).rowcount
 
 
+def last_received(tx: Tx, channels: Sequence[str]) -> datetime | None:
+    """When the newest message of these channels came in."""
+    query = select(InboundMessage).where(col(InboundMessage.channel).in_(channels))
+    newest = tx.first(query.order_by(col(InboundMessage.id).desc()))
+    return newest.received_at if newest else None
+
+
 def by_external_id(tx: Tx, channel: str, external_id: str) -> InboundMessage | None:
     """The message that a channel knows by this id, even after its person was erased."""
     dedupe = tx.vault.hash("inbound", channel, external_id)
