@@ -29,7 +29,7 @@ from bot.gestures import Gesture
 from civic import consent
 from nlu.understanding import Understanding
 from phrases import Line, parts
-from storage import Tx, attachments, comments, contacts, inbound, outbound, sessions
+from storage import Tx, attachments, comments, contacts, inbound, outbound, reach, sessions
 from storage.models import InboundMessage, MessageState
 
 SURE_OF_LANGUAGE, SURE_OF_A_WORD = 0.8, 0.9  # of a sentence; of the first word that somebody texts
@@ -272,6 +272,8 @@ def _touch(scene: Scene, turn: Turn, learnt: Mapping[str, Any]) -> None:
     if ours := scene.message.extras.get("to"):
         seen["reply_from"] = ours  # answers and news come from the number that was written to last
     contacts.change_address(scene.tx, scene.message.address_id or 0, **seen)
+    if scene.message.channel == "whatsapp":  # its window is open again
+        reach.let_go_on(scene.tx, scene.message.address_id or 0, scene.now)
 
 
 def _sealed_address(tx: Tx, address_id: int) -> bytes:

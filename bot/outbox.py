@@ -5,7 +5,8 @@ two commits and a hundred of them hardly more.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,12 +26,14 @@ from bot.channels.errors import (
 )
 from bot.channels.messages import Address, Button, Outbound
 from bot.clock import Clock
+from bot.gate import Gate
 from bot.metrics import SENT
 from bot.outcomes import Result, record_and_claim
-from storage import Store, StoreUnavailable, outbound
+from bot.spending import Purse
+from storage import Store, StoreUnavailable, dispatch
 from storage.contacts import SEALED_ADDRESS
-from storage.models import TRACE, SendStatus
-from storage.outbound import Claim, Claimed
+from storage.dispatch import Claim, Claimed
+from storage.models import BEGUN, TRACE, SendStatus
 from storage.traces import MAYBE_SENT
 
 IN_FLIGHT = 32  # messages being sent at once
@@ -48,9 +51,13 @@ class Outbox:
     """Sends what the store holds for these channels. `run` must be running."""
 
     def __init__(
-        self, store: Store, channels: Mapping[str, Channel], rules: pacing.Rules, clock: Clock
-    ) -> None:
+        self, store: Store, channels: Mapping[str, Channel], rules: pacing.Rules, clock: Clock, *,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:  # fmt: skip
         self._store = store
+        self._purse = Purse(rules.city)
+        self._gate = Gate(store, channels, rules, self._purse)
+        self._pause = pause
         self._channels = channels
         self._rules = rules
         self._clock = clock
@@ -81,14 +88,17 @@ class Outbox:
                 for message in claim.messages:
                     self._in_flight += 1
                     group.create_task(self._deliver(message))
-                if claim.more and self._in_flight < IN_FLIGHT and claim.messages:
+                if claim.more and self._in_flight < IN_FLIGHT and (claim.messages or claim.full):
                     continue
                 await self._sleep()
         self._drained.set()
 
     async def _sleep(self) -> None:
+        """Until something is due, as far as we know."""
+        now = self._clock()
+        soonest = min((at - now for at in self._paused.values() if at > now), default=IDLE)
         try:
-            async with asyncio.timeout(IDLE.total_seconds()):
+            async with asyncio.timeout(min(soonest, IDLE).total_seconds()):
                 await self._woken.wait()
         except TimeoutError:
             return
@@ -99,9 +109,13 @@ class Outbox:
         now = self._clock()
         channels = [] if self._is_closing else self._open_channels(now)
         try:
-            return await self._store.write(
-                record_and_claim, results, now, channels, IN_FLIGHT - self._in_flight
+            if self._purse.is_time(now):
+                await self._purse.share(self._store, now)
+            claim = await self._store.write(
+                record_and_claim, results, now, channels, IN_FLIGHT - self._in_flight, self._rules.rates()
             )
+            self._paused |= claim.full
+            return claim
         except StoreUnavailable:
             self._results = [*results, *self._results]
             log.warning("outbox: the store cannot be reached")
@@ -138,20 +152,29 @@ class Outbox:
         channel = self._channels[message.channel]
         path = self._store.vault.unseal(message.sealed_to, SEALED_ADDRESS)
         address = Address(channel.scheme, path)  # type: ignore[arg-type]  # a scheme
-        out = Outbound(message.id, address, message.text, message.reply_from, buttons_of(message.buttons))
+        out = Outbound(
+            message.id, address, message.text, message.reply_from, buttons_of(message.buttons),
+            template=self._gate.template(message), valid_until=message.valid_until,
+        )  # fmt: skip
         if message.kind == TRACE:
             return await self._trace(channel, out, message)
         if message.retried and (known := await self._look_up(channel, out, message)):
             return known  # before anything else: what has gone out must not wait and go out again
-        if refusal := self._rules.refusal(message, path):
-            return Result(message, SendStatus.SUPPRESSED, {"reason": refusal})
-        if wait := self._rules.wait(message, self._clock()):
-            return Result(message, SendStatus.QUEUED, {"due_at": wait, "attempts": message.attempts - 1})
+        now = self._clock()
+        if stopped := await self._gate.stops(message, path, now):
+            return stopped
+        await self._await_moment(message, now)
         try:
-            sent = await channel.send(out)
+            sent = await channel.send(replace(out, template=self._gate.template(message, now)))
         except SendError as error:
             return self._consequence(message, error)
+        self._purse.note(message.channel, sent.parts or message.parts, now)
         return Result(message, SendStatus.WIRED, {"external_id": sent.external_id} | _parts(sent.parts))
+
+    async def _await_moment(self, message: Claimed, now: datetime) -> None:
+        """Its channel keeps a pace: each message has a moment of its own."""
+        if message.moment is not None and message.moment > now:
+            await self._pause((message.moment - now).total_seconds())
 
     async def _trace(self, channel: Channel, out: Outbound, message: Claimed) -> Result:
         """What the platform has of a message to somebody who was erased; nothing is sent."""
@@ -171,7 +194,7 @@ class Outbox:
         """What became of a message that may have been sent; None: it was not, or it may be repeated once."""
         find, sends = getattr(channel, "find", None), message.attempts - 1  # this claim is counted already
         if find is not None:
-            besides = await self._store.read(outbound.ids_beside, message)
+            besides = await self._store.read(dispatch.ids_beside, message)
             try:
                 external_id = await find(out, message.created_at, besides)
             except SendError:
@@ -182,7 +205,7 @@ class Outbox:
                 message.in_doubt and sends >= MOST_SENDS_IN_DOUBT
             )  # a list may lack what it will show later
         else:
-            is_over = message.kind == "notice" or sends >= MOST_SENDS_IN_DOUBT
+            is_over = message.kind in BEGUN or sends >= MOST_SENDS_IN_DOUBT
         return Result(message, SendStatus.FAILED, {"reason": MAYBE_SENT}) if is_over else None
 
     def _still_in_doubt(self, message: Claimed) -> Result:
@@ -211,6 +234,7 @@ class Outbox:
                 )
                 return self._later(message, error, now + MENDED_AFTER)
             case Unknown():
+                self._purse.note(message.channel, message.parts, now)  # it may have been sent, and cost
                 return Result(
                     message, SendStatus.UNKNOWN, {"claimed_until": now + LOOK_UP_AFTER, "reason": str(error)}
                 )

@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.reports import COPY_AFTER, let_go
 from civic import consent
-from storage import Tx, contacts, outbound, privacy, traces
+from storage import Tx, contacts, dispatch, outbound, privacy, traces
+from storage.dispatch import Claim, Claimed, Rates
 from storage.models import TRACE, SendStatus
-from storage.outbound import Claim, Claimed
 
 LEASE = timedelta(seconds=25)  # longer than a channel may take; then the message counts as left behind
 
@@ -27,15 +27,16 @@ class Result:
     traced: Sequence[str] = ()  # what the platform has of a message to somebody who was erased
 
 
-def record_and_claim(
-    tx: Tx, results: Sequence[Result], now: datetime, channels: Sequence[str], limit: int
-) -> Claim:
+def record_and_claim(  # noqa: PLR0917  # what one cycle of the outbox is made of
+    tx: Tx, results: Sequence[Result], now: datetime, channels: Sequence[str], limit: int,
+    rates: Rates | None = None,
+) -> Claim:  # fmt: skip
     """Write results, then claim what is due, in one transaction."""
     for result in results:
         _record(tx, result, now)
     if limit <= 0 or not channels:
         return Claim([], more=limit <= 0)
-    return outbound.claim(tx, now, limit=limit, lease=LEASE, channels=channels)
+    return dispatch.claim(tx, now, limit=limit, lease=LEASE, channels=channels, rates=rates)
 
 
 def _record(tx: Tx, result: Result, now: datetime) -> None:

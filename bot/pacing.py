@@ -1,14 +1,15 @@
 """What is checked at the moment of sending, and how long to wait before another try."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import phonenumbers
 
 from civic.city import City, QuietHours
-from storage.outbound import Claimed
+from storage.dispatch import Claimed
+from storage.models import BEGUN
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=15)
 ALWAYS = "service"  # STOP, HELP, erasure and emergency replies go whatever the limits say
@@ -21,23 +22,38 @@ class Rules:
     city: Callable[[], City]
     quiet_hours: Callable[[], QuietHours | None]
 
-    def refusal(self, message: Claimed, path: str) -> str | None:
+    def refusal(self, message: Claimed, path: str, now: datetime) -> str | None:
         """Why a message must not go at all."""
         if message.kind == ALWAYS:
             return None
         if message.opted_out:
             return "opted out"
+        if message.valid_until is not None and message.valid_until <= now:
+            return "too late"
         if message.channel == "sms" and not self.city().allows(country_of(path)):
             return "country not allowed"
         return None
 
     def wait(self, message: Claimed, now: datetime) -> datetime | None:
-        """Until when a message that the bot begins has to wait; answers go at any hour."""
-        hours = self.quiet_hours()
-        if message.kind != "notice" or hours is None:
+        """Until when a message that the city begins has to wait; answers go at any hour, on any day."""
+        if message.kind not in BEGUN:
             return None
-        over = hours.over_at(now, self.city().time_zone)
+        hours, zone = self.quiet_hours(), self.city().time_zone
+        over = max(now if hours is None else hours.over_at(now, zone), self._silent_until(now) or now)
         return over if over > now else None
+
+    def _silent_until(self, now: datetime) -> datetime | None:
+        return self.city().delivery.silent_until(now, self.city().time_zone)
+
+    def rates(self) -> Mapping[str, float]:
+        """How fast messages may go, by channel."""
+        return {channel: float(rate) for channel, rate in self.city().delivery.pace.items()}
+
+    def month(self, now: datetime) -> tuple[datetime, datetime]:
+        """When this month began, and when the next one does, on the city's clock."""
+        local = now.astimezone(self.city().time_zone)
+        begin = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        return begin.astimezone(UTC), (begin + timedelta(days=32)).replace(day=1).astimezone(UTC)
 
 
 def country_of(path: str) -> str | None:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from civic.city_fields import CityError, Fields, Texts
 from civic.city_tables import AREA, OTHER, Place, Topic, read_places_map, read_places_table, read_topics
+from civic.delivery import Delivery, read_delivery
 from civic.quiet_hours import QuietHours
 from phrases import available_languages
 
@@ -74,6 +75,7 @@ class City:
     quiet_hours: QuietHours | None
     replies: ReplyLimits
     spending: Spending
+    delivery: Delivery
     messages_per_month: int
     supporter_limit: int
     due_days: Mapping[str, int]
@@ -252,6 +254,7 @@ def _limits(fields: Fields, languages: tuple[str, ...]) -> dict[str, Any]:
         "messages_per_month": limits.whole("messages_per_month", 12),
         "supporter_limit": limits.whole("supporters", 500),
         "spending": _spending(fields.table("spending")),
+        "delivery": read_delivery(fields, languages),
         "due_days": {status: due.whole(status) for status in STATUSES if due.has(status)},
         "held_words": {language: held.words(language, []) for language in languages},
     }

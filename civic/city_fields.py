@@ -1,6 +1,7 @@
 """Reading the fields of a city's folder strictly: every complaint is one line that names file and field."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
@@ -31,6 +32,20 @@ class Fields:
         """A table within this one; an absent one is empty."""
         value = self._get(name, {}, dict, "a table")
         return Fields(self._file, value, f"{self._path}{name}.")
+
+    def tables(self, name: str) -> list["Fields"]:
+        """Tables of the same kind, each under `[[name]]`; absent ones are none."""
+        values = self._get(name, [], list, "tables, each under [[…]]")
+        if not all(isinstance(value, dict) for value in values):
+            raise self.error(name, "must be tables, each under [[…]]")
+        return [Fields(self._file, value, f"{self._path}{name}[{n}].") for n, value in enumerate(values)]
+
+    def day(self, name: str) -> date:
+        """A day, written 2026-11-23 without quotes."""
+        value: date = self._get(name, None, date, "a day such as 2026-11-23, without quotes")
+        if isinstance(value, datetime):
+            raise self.error(name, "must be a day such as 2026-11-23, without a time")
+        return value
 
     def text(self, name: str, default: str | None = None) -> str:
         """A text that is not empty."""

@@ -25,11 +25,13 @@ _IS_BUSY = (
 _IS_QUEUED = (_OUT.c.status == SendStatus.QUEUED.value) & (_OUT.c.due_at <= _NOW)
 _IS_FATE_OPEN = _OUT.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value])
 
+_PRIORITY = case({"service": 0, "reply": 1, "notice": 2, "broadcast": 3}, value=_OUT.c.kind, else_=4)
+
 DUE_ON_SQLITE = (
-    select_columns(_OUT.c.id, _OUT.c.contact_id, _OUT.c.status)
+    select_columns(_OUT.c.id, _OUT.c.contact_id, _OUT.c.status, _OUT.c.channel, _OUT.c.parts)
     .where(_IS_QUEUED | (_IS_FATE_OPEN & (_OUT.c.claimed_until <= _NOW)))
     .where(_OUT.c.channel.in_(bindparam("channels", expanding=True)), ~_IS_BUSY)
-    .order_by(case((_OUT.c.kind == "notice", 1), else_=0), _OUT.c.id)
+    .order_by(_PRIORITY, _OUT.c.id)
     .limit(bindparam("most"))
 )
 DUE = DUE_ON_SQLITE.with_for_update(skip_locked=True, of=_OUT)
@@ -49,8 +51,8 @@ CLAIM = (
 CLAIMED = (
     select_columns(
         _OUT.c.id, _OUT.c.contact_id, _OUT.c.address_id, _OUT.c.channel, _OUT.c.kind, _OUT.c.text,
-        _OUT.c.buttons, _OUT.c.sealed_to, _OUT.c.attempts, _OUT.c.created_at, _ADDRESS.c.sealed,
-        _ADDRESS.c.reply_from,
+        _OUT.c.buttons, _OUT.c.sealed_to, _OUT.c.attempts, _OUT.c.created_at, _OUT.c.language, _OUT.c.parts,
+        _OUT.c.valid_until, _ADDRESS.c.sealed, _ADDRESS.c.reply_from, _ADDRESS.c.last_inbound_at,
         _CONTACT.c.opted_out_at,
     )
     .select_from(_OUT.outerjoin(_ADDRESS, _ADDRESS.c.id == _OUT.c.address_id)

@@ -39,6 +39,7 @@ class SendStatus(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+BEGUN = ("notice", "broadcast")  # kinds of messages that the city begins: nobody has just written
 TRACE = "trace"  # the kind of a message whose person was erased while its fate was open
 RANK = {"queued": 0, "sending": 1, "unknown": 2, "wired": 3, "failed": 4, "delivered": 5, "suppressed": 6}
 
@@ -204,7 +205,7 @@ class OutboundMessage(Table, table=True):
         default=None, sa_column=Column(LargeBinary, nullable=True)
     )  # receipt of an erasure
     channel: str
-    kind: str  # reply, notice, service (STOP, emergency, erasure: always goes), trace (never goes)
+    kind: str  # service (STOP, emergency, erasure: always goes), reply, notice, broadcast, trace (never goes)
     text: str
     buttons: list[Any] | None = _json_or_none()  # rows of what can be pressed, on channels that have buttons
     language: str
@@ -214,6 +215,7 @@ class OutboundMessage(Table, table=True):
     reason: str | None = None  # suppressed or failed: why
     attempts: int = 0
     due_at: datetime
+    valid_until: datetime | None = None  # afterwards it is of no use to anybody
     claimed_until: datetime | None = None
     handed_at: datetime | None = None  # when its last attempt began: from then on the person may have seen it
     external_id: str | None = Field(default=None, index=True)
@@ -232,6 +234,23 @@ class ProviderCopy(Table, table=True):
     external_id: str
     attempts: int = 0
     due_at: datetime
+
+
+class Pace(Table, table=True):
+    """When the next message of a channel may go; no number of ours or theirs."""
+
+    __tablename__ = "pace"
+    channel: str = Field(primary_key=True)
+    free_at: datetime
+
+
+class Spent(Table, table=True):
+    """How much went out on a day by a channel."""
+
+    __tablename__ = "spent"
+    day: date = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    units: int
 
 
 class CityRecord(Table, table=True):

@@ -2,15 +2,13 @@
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Executable, bindparam, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
-from storage import claiming
 from storage.contacts import SEALED_ADDRESS
 from storage.models import RANK, TRACE, Address, OutboundMessage, ProviderCopy, SendStatus
 from storage.tx import Tx, table_of
@@ -29,26 +27,6 @@ _SENT_SINCE = select_columns(func.count().label("sent")).where(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A message that this process may send now, with all that sending has to know."""
-
-    id: int
-    contact_id: int | None
-    address_id: int | None
-    channel: str
-    kind: str
-    text: str
-    sealed_to: bytes
-    reply_from: str
-    attempts: int  # this one included
-    opted_out: bool
-    created_at: datetime
-    retried: bool  # it was `sending` or `unknown`: it may have arrived
-    in_doubt: bool = False  # it was `unknown`: the platform did not say whether it took it
-    buttons: Sequence[Sequence[Mapping[str, str]]] = ()  # rows
-
-
 def queue(tx: Tx, now: datetime, **values: Any) -> int | None:
     """Put one message into the outbox; None when its `dedupe` key is there already."""
     row = {
@@ -61,58 +39,6 @@ def queue(tx: Tx, now: datetime, **values: Any) -> int | None:
     if row.get("dedupe") is None:
         return tx.add(OutboundMessage, **row)
     return tx.add_once(OutboundMessage, unique=["dedupe"], **row)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What was claimed, and whether more is due that waits for something before it."""
-
-    messages: list[Claimed]
-    more: bool
-
-
-def claim(tx: Tx, now: datetime, *, limit: int, lease: timedelta, channels: Sequence[str]) -> Claim:
-    """Mark the oldest due messages of these channels `sending`: one a person, in order, replies first.
-
-    Rows whose lease ran out were left by a crash, or their fate is unknown: they are claimed as `retried`.
-    """
-    due = claiming.DUE_ON_SQLITE if tx.is_sqlite else claiming.DUE
-    rows = tx.rows(due, now=now, most=limit + 1, channels=list(channels))
-    mine: dict[tuple[str, int], tuple[int, str]] = {}
-    for row in rows[:limit]:
-        key = ("contact", row.contact_id) if row.contact_id is not None else ("message", row.id)
-        mine.setdefault(key, (row.id, row.status))
-    before = dict(mine.values())
-    ids = _reserved(tx, now, list(before))
-    if not ids:
-        return Claim([], bool(rows))
-    tx.effect(claiming.CLAIM, ids=ids, lease=now + lease, now=now)
-    return Claim(_claimed(tx, ids, before), len(rows) > len(ids))
-
-
-def _reserved(tx: Tx, now: datetime, ids: Sequence[int]) -> list[int]:
-    """Those whose person no other process is claiming a message for at this moment.
-
-    Skipping its locked rows is not enough: a later message of the same person would be taken instead.
-    """
-    if tx.is_sqlite or not ids:
-        return list(ids)
-    free = [row.id for row in tx.rows(claiming.OURS, ids=list(ids)) if row.ours]
-    return [row.id for row in tx.rows(claiming.STILL_FREE, ids=free, now=now)]
-
-
-def _claimed(tx: Tx, ids: Sequence[int], before: Mapping[int, str]) -> list[Claimed]:
-    return [
-        Claimed(
-            id=row.id, contact_id=row.contact_id, address_id=row.address_id, channel=row.channel,
-            kind=row.kind, text=row.text, sealed_to=row.sealed_to or row.sealed or b"",
-            reply_from=row.reply_from or "", attempts=row.attempts, created_at=row.created_at,
-            opted_out=row.opted_out_at is not None,
-            retried=before[row.id] != SendStatus.QUEUED.value,
-            in_doubt=before[row.id] == SendStatus.UNKNOWN.value, buttons=row.buttons or (),
-        )
-        for row in tx.rows(claiming.CLAIMED, ids=list(ids))
-    ]  # fmt: skip
 
 
 def record(tx: Tx, message_id: int, status: SendStatus, now: datetime, **values: Any) -> bool:
@@ -164,16 +90,6 @@ def shown_as(tx: Tx, address_id: int, external_id: str) -> OutboundMessage | Non
     """Our message that a platform knows by this id within the chat of this address."""
     query = select(OutboundMessage).where(OutboundMessage.external_id == external_id)
     return tx.first(query.where(OutboundMessage.address_id == address_id))
-
-
-def ids_beside(tx: Tx, message: Claimed) -> list[str]:
-    """The provider's ids of our other messages to the same address with the same text."""
-    out = table_of(OutboundMessage)
-    query = select_columns(out.c.external_id).where(
-        out.c.address_id == message.address_id, out.c.text == message.text, out.c.id != message.id,
-        out.c.external_id.is_not(None),
-    )  # fmt: skip
-    return [str(row[0]) for row in tx.run(query)]
 
 
 def handed_at(tx: Tx, message_id: int) -> datetime | None:

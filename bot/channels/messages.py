@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Scheme = Literal["sms", "whatsapp", "telegram", "terminal", "simulator"]
@@ -109,6 +110,8 @@ class Outbound:
     text: str
     sender: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()  # rows; channels without buttons leave them out
+    template: str = ""  # the id of an approved template that carries the text; other channels leave it out
+    valid_until: datetime | None = None  # the platform shall not deliver it later
 
     def __repr__(self) -> str:
         return f"<Outbound {self.id} {self.address.scheme}>"  # logs must not hold texts

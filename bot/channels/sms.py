@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.channels.messages import Outbound, Sent
 from bot.channels.twilio import TwilioAccount
+from bot.channels.twilio_content import Content
 
 
 class Sms:
@@ -21,7 +22,7 @@ class Sms:
         """Hand one message to Twilio; raises a `SendError`."""
         return await self._account.send(
             to=message.address.path,
-            text=message.text,
+            content=Content(message.text, valid_until=message.valid_until),
             sender=message.sender or self._sender,
             status_callback=self._account.status_callback(message.id),
         )

@@ -15,6 +15,7 @@ from bot.channels import twilio_forms
 from bot.channels.errors import BadWebhook, Misconfigured, Retry, Unknown
 from bot.channels.keywords import SenderKind
 from bot.channels.messages import Inbound, Report, Sent, Webhook
+from bot.channels.twilio_content import Content, carries
 from bot.channels.twilio_errors import consequences
 from bot.channels.twilio_http import API, TwilioHttpClient
 from bot.channels.twilio_media import TwilioMedia
@@ -118,23 +119,27 @@ class TwilioAccount:
         """Where Twilio reports on one message; it holds our own id, since a report may outrun `send`."""
         return f"{self._public_url}{STATUS_PATH}?message={outbound_id}"
 
-    async def send(self, *, to: str, text: str, sender: str, status_callback: str) -> Sent:
+    async def send(self, *, to: str, sender: str, status_callback: str, content: Content) -> Sent:
         """Send one message, once, from a number of ours or the messaging service; raises a `SendError`."""
         if not sender:
             raise Misconfigured("21603", "no sender: see HEARBACK_TWILIO_SMS_FROM and …_WHATSAPP_FROM")
         whence = "messaging_service_sid" if sender == self.messaging_service_sid else "from_"
         async with self._one_call():
             message = await self._messages.create_async(
-                to=to, body=text, status_callback=status_callback, **{whence: sender}
+                to=to,
+                status_callback=status_callback,
+                **{whence: sender},
+                **content.fields(datetime.now(UTC)),
             )
             return Sent(message.sid, int(message.num_segments or 0) or None)
 
     async def find_sent(
-        self, *, to: str, text: str, since: datetime, besides: Collection[str] = ()
+        self, *, to: str, text: str, since: datetime, besides: Collection[str] = (), in_template: bool = False
     ) -> str | None:
         """The id of a message with this text that went to `to` since then, for one whose fate is unknown.
 
-        `besides` are ids that belong to other messages of ours. Raises `Retry` when Twilio cannot be asked.
+        `in_template`: other words may stand around it. `besides` are ids of other messages of ours.
+        Raises `Retry` when Twilio cannot be asked.
         """
         earliest = since - CLOCK_SLACK
         # not by date of sending: a message that still waits at Twilio has none
@@ -142,7 +147,7 @@ class TwilioAccount:
             async for message in await self._messages.stream_async(to=to, limit=LOOK_BACK, page_size=PAGE):
                 is_ours = message.direction != "inbound" and message.sid not in besides
                 is_recent = message.date_created is None or message.date_created >= earliest
-                if is_ours and is_recent and (message.body or "").strip() == text.strip():
+                if is_ours and is_recent and carries(message.body or "", text, in_template=in_template):
                     return cast("str", message.sid)
         return None
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.channels.messages import Outbound, Sent
 from bot.channels.twilio import TwilioAccount
+from bot.channels.twilio_content import Content
 from bot.channels.twilio_forms import WHATSAPP
 
 
@@ -23,7 +24,7 @@ class WhatsApp:
         sender = message.sender or self._sender
         return await self._account.send(
             to=WHATSAPP + message.address.path,  # a number, or a WhatsApp id, which has no `+`
-            text=message.text,
+            content=Content.of(message),
             sender=WHATSAPP + sender if sender else self._account.messaging_service_sid,
             status_callback=self._account.status_callback(message.id),
         )
@@ -31,5 +32,6 @@ class WhatsApp:
     async def find(self, message: Outbound, since: datetime, besides: Collection[str]) -> str | None:
         """Twilio's id of a message whose fate is unknown, or None when it never arrived there."""
         return await self._account.find_sent(
-            to=WHATSAPP + message.address.path, text=message.text, since=since, besides=besides
-        )
+            to=WHATSAPP + message.address.path, text=message.text, since=since, besides=besides,
+            in_template=bool(message.template),
+        )  # fmt: skip

@@ -14,8 +14,8 @@ from bot.outcomes import record_and_claim
 from bot.pacing import Rules
 from bot.reports import note_report
 from storage import contacts, outbound
+from storage.dispatch import Claimed
 from storage.models import OutboundMessage, ProviderCopy, SendStatus
-from storage.outbound import Claimed
 from storage.tx import table_of
 from tests.bot.test_outbox_doubt import _no_city
 from tests.residents import Residents, number

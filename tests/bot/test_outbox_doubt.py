@@ -3,16 +3,18 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from bot.channels.errors import OptedOut, Retry, SendError, Unknown
 from bot.channels.messages import Outbound, Sent
 from bot.outbox import Outbox
 from bot.outcomes import record_and_claim
 from bot.pacing import Rules
-from civic.city import City, QuietHours
+from civic.city import City, QuietHours, Spending
+from civic.delivery import Delivery
 from storage import Store, contacts, outbound
+from storage.dispatch import Claimed
 from storage.models import OutboundMessage, SendStatus
-from storage.outbound import Claimed
 from tests.residents import Residents, number
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -69,6 +71,9 @@ class Sending:
 def _no_city() -> City:
     class Anywhere:
         time_zone = UTC
+        spending = Spending("USD", Decimal(1000), Decimal(1000), {})
+        delivery = Delivery({})
+        messages_per_month = 100
 
         def allows(self, _country: str | None) -> bool:
             return True

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from storage import Store, contacts, outbound
+from storage import Store, contacts, dispatch, outbound
+from storage.dispatch import Claim
 from storage.models import RANK, SendStatus
-from storage.outbound import Claim
 from tests.residents import Residents, number
 
 LEASE = timedelta(seconds=30)
@@ -35,7 +35,7 @@ def queue(store: Store, now: datetime) -> Queue:
 
 
 def claim(store: Store, now: datetime, limit: int = 10) -> Claim:
-    return store.write_now(outbound.claim, now, limit=limit, lease=LEASE, channels=["sms"])
+    return store.write_now(dispatch.claim, now, limit=limit, lease=LEASE, channels=["sms"])
 
 
 def texts(claimed: Claim) -> list[str]:

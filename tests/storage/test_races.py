@@ -8,7 +8,7 @@ import pytest
 
 from civic import follows, merges, privacy, statuses, votes
 from civic.statuses import News
-from storage import Store, Tx, Vault, contacts, ideas, inbound, open_store, outbound
+from storage import Store, Tx, Vault, contacts, dispatch, ideas, inbound, open_store, outbound
 from storage.errors import Vanished
 from storage.inbound import Arrival
 from storage.models import Contact, IdeaStatus
@@ -87,8 +87,8 @@ def test_two_processes_never_send_to_one_person_at_once(
         store.write_now(outbound.queue, now, contact_id=contact_id, channel="sms", kind="reply", text=f"{n}",
                         language="en")  # fmt: skip
 
-    with opened(store, outbound.claim, now, **CLAIM) as first:
-        second = store.write_now(outbound.claim, now, **CLAIM)
+    with opened(store, dispatch.claim, now, **CLAIM) as first:
+        second = store.write_now(dispatch.claim, now, **CLAIM)
 
         assert [message.text for message in first.result.messages] == ["0"]
         assert second.messages == []

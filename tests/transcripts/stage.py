@@ -18,9 +18,9 @@ from civic import news
 from hearback.wiring import Place
 from storage import Store, inbound, outbound
 from storage.contacts import SEALED_ADDRESS
+from storage.dispatch import Claimed
 from storage.inbound import Waiting, by_external_id
 from storage.models import InboundMessage, SendStatus
-from storage.outbound import Claimed
 
 A_MINUTE = timedelta(minutes=1)  # between two messages, unless the transcript says otherwise
 NUMBERED = ("sms", "whatsapp")
@@ -173,7 +173,7 @@ class Stage:
 
     def _send(self, message: Claimed) -> Result:
         path = self._unsealed(message.sealed_to)
-        if refusal := Rules(lambda: self.place.town.city, lambda: None).refusal(message, path):
+        if refusal := Rules(lambda: self.place.town.city, lambda: None).refusal(message, path, self.now):
             return Result(message, SendStatus.SUPPRESSED, {"reason": refusal})
         address = Address(message.channel, path)  # type: ignore[arg-type]  # a scheme
         self._ring(address, message.text)

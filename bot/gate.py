@@ -1,0 +1,91 @@
+"""What is checked at the very moment of sending: much may have changed since a message was written."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.channels.channel import Channel
+from bot.outcomes import Result
+from bot.pacing import ALWAYS, Rules
+from bot.spending import Purse
+from storage import Store, reach
+from storage.dispatch import Claimed
+from storage.models import BEGUN, SendStatus
+
+WINDOW: Final = timedelta(hours=24)  # WhatsApp takes free texts for so long after a person's last message
+MARGIN: Final = timedelta(minutes=5)  # its clock is not ours, and a message may wait at Twilio
+LOOK_AGAIN: Final = timedelta(hours=6)  # at a message that waits for its person; an answer wakes it at once
+WAITS_FOR: Final = timedelta(days=30)  # then it is no news any more
+OVER_MONTHLY_LIMIT: Final = "monthly limit"
+
+
+class Gate:
+    """Lets messages through, or says what becomes of them instead."""
+
+    def __init__(self, store: Store, channels: Mapping[str, Channel], rules: Rules, purse: Purse) -> None:
+        self._store = store
+        self._channels = channels
+        self._rules = rules
+        self._purse = purse
+
+    async def stops(self, message: Claimed, path: str, now: datetime) -> Result | None:
+        """What becomes of a message that must not go now; None when it may."""
+        if refusal := self._rules.refusal(message, path, now):
+            return Result(message, SendStatus.SUPPRESSED, {"reason": refusal})
+        if wait := self._rules.wait(message, now):
+            return _later(message, wait)
+        if message.kind != ALWAYS and (wait := self._purse.empty_until(now)):
+            return _later(message, wait, "spending limit")
+        if message.kind in BEGUN and (over := await self._over_monthly_limit(message, now)):
+            return over
+        return await self._outside_window(message, now)
+
+    def template(self, message: Claimed, now: datetime | None = None) -> str:
+        """The approved template to send with, outside WhatsApp's window (at any time, without `now`)."""
+        if message.channel != "whatsapp" or (now is not None and _is_in_window(message, now)):
+            return ""
+        return self._rules.city().delivery.template(message.kind, message.language) or ""
+
+    async def _over_monthly_limit(self, message: Claimed, now: datetime) -> Result | None:
+        """Broadcasts pass by who had enough this month; what they took part in is news next month."""
+        if message.contact_id is None:
+            return None
+        begin, following = self._rules.month(now)
+        begun = await self._store.read(reach.begun_since, message.contact_id, begin, but=message.id)
+        if begun < self._rules.city().messages_per_month:
+            return None
+        if message.kind == "broadcast":
+            return Result(message, SendStatus.SUPPRESSED, {"reason": OVER_MONTHLY_LIMIT})
+        return _later(message, following, OVER_MONTHLY_LIMIT)
+
+    async def _outside_window(self, message: Claimed, now: datetime) -> Result | None:
+        """A template, else another channel of that person, else it waits until they write again."""
+        if _is_in_window(message, now) or self.template(message, now):
+            return None
+        other = None
+        if message.contact_id is not None and message.address_id is not None:
+            other = await self._store.read(
+                reach.other_way, message.contact_id, but=message.address_id, channels=list(self._channels),
+                open_since=now - WINDOW + MARGIN,
+            )  # fmt: skip
+        if other is not None:
+            moved = {"address_id": other.address_id, "channel": other.channel, "buttons": None}
+            return _later(message, now, None, **moved)
+        if now - message.created_at > WAITS_FOR:
+            return Result(message, SendStatus.SUPPRESSED, {"reason": reach.OUTSIDE})
+        return _later(message, now + LOOK_AGAIN, reach.OUTSIDE)
+
+
+def _is_in_window(message: Claimed, now: datetime) -> bool:
+    """Receipts of an erasure have no address any more: they answer what was written a moment ago."""
+    if message.channel != "whatsapp" or message.address_id is None:
+        return True
+    return message.last_inbound_at is not None and now - message.last_inbound_at < WINDOW - MARGIN
+
+
+def _later(message: Claimed, when: datetime, reason: str | None = None, **columns: object) -> Result:
+    """Not sent: this attempt does not count."""
+    attempts = message.attempts - 1
+    return Result(
+        message, SendStatus.QUEUED, {"due_at": when, "reason": reason, "attempts": attempts, **columns}
+    )

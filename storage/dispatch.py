@@ -1,0 +1,140 @@
+"""Claiming what is due: one process sends a message, one person's messages go out in order, all keep pace."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select as select_columns
+
+from storage import claiming, pace
+from storage.models import OutboundMessage, SendStatus
+from storage.tx import Tx, table_of
+
+_OUT = table_of(OutboundMessage)
+Rates = Mapping[str, float]  # SMS parts, or messages elsewhere, a second, by channel
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that this process may send now, with all that sending has to know."""
+
+    id: int
+    contact_id: int | None
+    address_id: int | None
+    channel: str
+    kind: str
+    text: str
+    sealed_to: bytes
+    reply_from: str
+    attempts: int  # this one included
+    opted_out: bool
+    created_at: datetime
+    retried: bool  # it was `sending` or `unknown`: it may have arrived
+    in_doubt: bool = False  # it was `unknown`: the platform did not say whether it took it
+    language: str = ""
+    parts: int = 1
+    valid_until: datetime | None = None
+    last_inbound_at: datetime | None = None  # when the person last wrote from this address
+    moment: datetime | None = None  # not before: its channel keeps a pace
+    buttons: Sequence[Sequence[Mapping[str, str]]] = ()  # rows
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What was claimed, and whether more is due that waits for something before it."""
+
+    messages: list[Claimed]
+    more: bool
+    full: Mapping[str, datetime] = field(
+        default_factory=dict
+    )  # channels at their pace, and when to ask again
+
+
+def claim(
+    tx: Tx,
+    now: datetime,
+    *,
+    limit: int,
+    lease: timedelta,
+    channels: Sequence[str],
+    rates: Rates | None = None,
+) -> Claim:
+    """Mark the oldest due messages of these channels `sending`: one a person, in order, replies first.
+
+    Rows whose lease ran out were left by a crash, or their fate is unknown: they are claimed as `retried`.
+    Of a channel that keeps a pace as many as may go within a second, each with its moment.
+    """
+    due = claiming.DUE_ON_SQLITE if tx.is_sqlite else claiming.DUE
+    rows = tx.rows(due, now=now, most=limit + 1, channels=list(channels))
+    mine: dict[tuple[str, int], Any] = {}
+    for row in rows[:limit]:
+        key = ("contact", row.contact_id) if row.contact_id is not None else ("message", row.id)
+        mine.setdefault(key, row)
+    found = {row.id: row for row in mine.values()}
+    free = [found[row_id] for row_id in _reserved(tx, now, list(found))]
+    moments, full = _paced(tx, free, rates or {}, now)
+    ids = [row.id for row in free if row.id in moments]
+    if not ids:
+        return Claim([], bool(rows), full)
+    tx.effect(claiming.CLAIM, ids=ids, lease=now + lease, now=now)
+    return Claim(_claimed(tx, ids, found, moments), len(rows) > len(ids), full)
+
+
+def _reserved(tx: Tx, now: datetime, ids: Sequence[int]) -> list[int]:
+    """Those whose person no other process is claiming a message for at this moment.
+
+    Skipping its locked rows is not enough: a later message of the same person would be taken instead.
+    """
+    if tx.is_sqlite or not ids:
+        return list(ids)
+    mine = [row.id for row in tx.rows(claiming.OURS, ids=list(ids)) if row.ours]
+    kept = {row.id for row in tx.rows(claiming.STILL_FREE, ids=mine, now=now)}
+    return [row_id for row_id in ids if row_id in kept]
+
+
+def _paced(
+    tx: Tx, rows: Iterable[Any], rates: Rates, now: datetime
+) -> tuple[dict[int, datetime | None], dict[str, datetime]]:
+    """When each message may go, as far as it may soon; and the channels that are full."""
+    moments: dict[int, datetime | None] = {}
+    by_channel: dict[str, list[Any]] = {}
+    for row in rows:
+        if row.channel in rates:
+            by_channel.setdefault(row.channel, []).append(row)
+        else:
+            moments[row.id] = None
+    full = {}
+    for channel, some in sorted(by_channel.items()):  # in one order: two processes must not wait in a ring
+        units = [row.parts if channel == "sms" else 1 for row in some]
+        given = pace.moments(tx, channel, units, rates[channel], now)
+        moments |= {row.id: moment for row, moment in zip(some, given, strict=False)}
+        if len(given) < len(some):
+            full[channel] = pace.next_moment(tx, channel, now)
+    return moments, full
+
+
+def _claimed(
+    tx: Tx, ids: Sequence[int], found: Mapping[int, Any], moments: Mapping[int, datetime | None]
+) -> list[Claimed]:
+    return [
+        Claimed(
+            id=row.id, contact_id=row.contact_id, address_id=row.address_id, channel=row.channel,
+            kind=row.kind, text=row.text, sealed_to=row.sealed_to or row.sealed or b"",
+            reply_from=row.reply_from or "", attempts=row.attempts, created_at=row.created_at,
+            opted_out=row.opted_out_at is not None, buttons=row.buttons or (), language=row.language,
+            retried=found[row.id].status != SendStatus.QUEUED.value,
+            in_doubt=found[row.id].status == SendStatus.UNKNOWN.value, parts=row.parts,
+            valid_until=row.valid_until, last_inbound_at=row.last_inbound_at, moment=moments[row.id],
+        )
+        for row in tx.rows(claiming.CLAIMED, ids=list(ids))
+    ]  # fmt: skip
+
+
+def ids_beside(tx: Tx, message: Claimed) -> list[str]:
+    """The provider's ids of our other messages to the same address with the same text."""
+    query = select_columns(_OUT.c.external_id).where(
+        _OUT.c.address_id == message.address_id, _OUT.c.text == message.text, _OUT.c.id != message.id,
+        _OUT.c.external_id.is_not(None),
+    )  # fmt: skip
+    return [str(row[0]) for row in tx.run(query)]

@@ -1,0 +1,41 @@
+"""When the next message of a channel may go: one row a channel, shared by all processes."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from storage.models import Pace
+from storage.tx import Tx
+
+AHEAD = timedelta(seconds=1)  # moments given out in advance: an answer waits behind no more than these
+
+
+def moments(tx: Tx, channel: str, units: Sequence[int], rate: float, now: datetime) -> list[datetime]:
+    """The moments at which messages of so many units may go, as far as they lie within `AHEAD`.
+
+    The generic cell rate algorithm without a burst: each message takes its units' share of time, and whoever
+    comes next, in whatever process, gets the moment after it.
+    """
+    free = max(_free_at(tx, channel, now), now)
+    given = []
+    for size in units:
+        if free > now + AHEAD:
+            break
+        given.append(free)
+        free += timedelta(seconds=max(size, 1) / rate)
+    if given:
+        tx.put(Pace, unique=["channel"], channel=channel, free_at=free)
+    return given
+
+
+def next_moment(tx: Tx, channel: str, now: datetime) -> datetime:
+    """When it is worth asking for a moment again."""
+    return max(_free_at(tx, channel, now) - AHEAD, now)
+
+
+def _free_at(tx: Tx, channel: str, now: datetime) -> datetime:
+    """Held until the transaction ends: two processes never get the same moment."""
+    row = tx.find(Pace, held=True, channel=channel)
+    if row is None:  # nobody has sent by it yet
+        tx.serialise(f"pace:{channel}")
+        row = tx.find(Pace, held=True, channel=channel)
+    return row.free_at if row else now
