@@ -24,6 +24,8 @@ from bot.dialogue.turn import (
     PlainAction,
     Report,
     Retitle,
+    RewordComment,
+    Rewrite,
     SortUnder,
     SpeakLanguage,
     SubmitIdea,
@@ -58,7 +60,7 @@ def _perform(scene: Scene, action: PlainAction, facts: Facts) -> Facts:
     match action:
         case SubmitIdea():
             return _submit(scene, action)
-        case AddWords() | Retitle() | Move() | SortUnder():
+        case AddWords() | Rewrite() | Retitle() | Move() | SortUnder():
             return _reword(scene, action)
         case AddPhotos(idea, messages):
             attachments.join(scene.tx, messages, facts[idea.name] if isinstance(idea, Fact) else idea)
@@ -74,7 +76,7 @@ def _perform(scene: Scene, action: PlainAction, facts: Facts) -> Facts:
             else:
                 follows.unfollow(scene.tx, scene.contact_id, idea_id, scene.now)
             return {}
-        case AddComment() | TakeSide() | Report():
+        case AddComment() | TakeSide() | Report() | RewordComment():
             return _discuss(scene, action)
         case OptOut() | OptIn() | Unblock():
             return _consent(scene, action)
@@ -100,13 +102,20 @@ def _submit(scene: Scene, action: SubmitIdea) -> Facts:
     return _about(idea)
 
 
-def _reword(scene: Scene, action: AddWords | Retitle | Move | SortUnder) -> Facts:
+def _reword(scene: Scene, action: AddWords | Rewrite | Retitle | Move | SortUnder) -> Facts:
     if isinstance(action, AddWords):
         return _about(
             ideas.add_words(
                 scene.tx, action.idea_id, action.words, action.held_for, scene.now, title=action.title
             )
         )
+    if isinstance(action, Rewrite):
+        return _about(
+            ideas.rewrite(
+                scene.tx, action.idea_id, action.text, action.held_for, scene.now, by=RESIDENT,
+                **action.changes,
+            )
+        )  # fmt: skip
     if isinstance(action, SortUnder):
         return _about(ideas.sort_under(scene.tx, action.idea_id, action.topic, scene.now, by=RESIDENT))
     if isinstance(action, Retitle):
@@ -131,7 +140,17 @@ def _vote(scene: Scene, action: CastVote | TakeBack | Join) -> Facts:
     return _standing(standing)
 
 
-def _discuss(scene: Scene, action: AddComment | TakeSide | Report) -> Facts:
+def _discuss(scene: Scene, action: AddComment | TakeSide | Report | RewordComment) -> Facts:
+    if isinstance(action, RewordComment):
+        comments.reword(
+            scene.tx,
+            action.comment_id,
+            action.text,
+            scene.now,
+            contact_id=scene.contact_id,
+            held_for=action.held_for,
+        )
+        return {}
     if isinstance(action, TakeSide):
         comments.take_side(scene.tx, action.comment_id, scene.contact_id, action.side)
         return {}

@@ -19,6 +19,7 @@ from bot.dialogue.turn import (
     Forget,
     OptOut,
     Resume,
+    Rewrite,
     Say,
     SpeakLanguage,
     SubmitIdea,
@@ -254,7 +255,11 @@ def _remember(scene: Scene, conversation: Conversation, reply_id: int | None) ->
 
 
 def _settle(scene: Scene, turn: Turn, facts: acts.Facts, heard: Understanding) -> None:
-    filed = facts.get("idea") if any(isinstance(a, SubmitIdea | AddWords) for a in turn.actions) else None
+    filed = (
+        facts.get("idea")
+        if any(isinstance(a, SubmitIdea | AddWords | Rewrite) for a in turn.actions)
+        else None
+    )
     state = MessageState.UNCLEAR if turn.flag else MessageState.HANDLED
     if scene.message.sealed is not None:
         inbound.forget_sealed(scene.tx, scene.message.id or 0)  # the number has had its effect

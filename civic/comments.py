@@ -109,6 +109,23 @@ def show(
     return get(tx, comment_id)
 
 
+def reword(
+    tx: Tx, comment_id: int, text: str, now: datetime, *, contact_id: int, held_for: str | None
+) -> Comment:
+    """Put the writer's other words in place of a comment's; what must be held is held. Others may not."""
+    comment = get(tx, comment_id)
+    if comment.contact_id != contact_id:
+        raise NoSuchComment(comment_id)
+    root, group = _held(tx, comment)
+    changes: dict[str, str | None] = {"text": text}
+    if held_for and comment.visibility == Visibility.SHOWN:
+        changes |= {"visibility": Visibility.HELD.value, "held_for": held_for}
+    comments.change(tx, comment_id, **changes)
+    _count(tx, id_of(root), group)
+    audit.note(tx, "resident", "comment corrected", f"comment:{comment_id}", now, idea=root.code)
+    return get(tx, comment_id)
+
+
 def _held(tx: Tx, comment: Comment) -> tuple[Idea, list[int]]:
     """The idea that a comment counts for, held, and all that it stands for."""
     root = ideas.hold_root(tx, comment.idea_id)

@@ -6,7 +6,7 @@ from random import Random, SystemRandom
 from typing import Any
 
 from civic import audit, codes, news
-from storage import Tx, ideas, participation
+from storage import Tx, ideas, officials, participation
 from storage.models import Idea, Visibility
 
 RANDOM = SystemRandom()
@@ -140,6 +140,32 @@ def add_words(
     if "visibility" in changes:
         news.withdraw(tx, ideas.get(tx, idea_id), now)
     return ideas.get(tx, idea_id)
+
+
+def rewrite(  # what an idea consists of
+    tx: Tx, idea_id: int, text: str, held_for: str | None, now: datetime, *, by: str, **changes: Any
+) -> Idea:
+    """Put the author's other words in place of the first ones; what must be held holds the idea.
+
+    `changes` are title, topic, and place_text with `where`, as understood of the new words.
+    """
+    idea = ideas.get(tx, idea_id)
+    kept_as_is = ("topic", "topic_confidence")
+    columns: dict[str, Any] = {name: changes[name] for name in kept_as_is if name in changes}
+    if "title" in changes:
+        columns["title"] = str(changes["title"])[:MAX_TITLE]
+    if "place_text" in changes:
+        columns |= _columns(changes["place_text"], changes.get("where"))
+    if held_for and idea.visibility == Visibility.SHOWN:
+        columns |= {"visibility": Visibility.HELD.value, "held_for": held_for}
+    return _reword(tx, idea_id, now, by, text=text, **columns)
+
+
+def corrected_fields(tx: Tx, idea_id: int) -> set[str]:
+    """What somebody has set by hand on an idea: title, topic, place."""
+    entries = officials.audit_of(tx, f"idea:{idea_id}")
+    by_hand = [entry.details.get("fields", []) for entry in entries if entry.action == "corrected"]
+    return {name for fields in by_hand if "text" not in fields for name in fields}
 
 
 def hold(tx: Tx, idea_id: int, reason: str, now: datetime) -> None:

@@ -205,6 +205,15 @@ def previous(tx: Tx, message: InboundMessage, limit: int) -> list[Earlier]:
     return [Earlier(*row) for row in rows]
 
 
+def versions(tx: Tx, message: InboundMessage, message_id: str, limit: int) -> list[InboundMessage]:
+    """What a message was before its writer changed it into this one, the newest first, if it is recent."""
+    before = select(InboundMessage).where(
+        InboundMessage.contact_id == message.contact_id, col(InboundMessage.id) < message.id
+    )
+    recent = tx.all(before.order_by(col(InboundMessage.id).desc()).limit(limit))
+    return [one for one in recent if one.extras.get("message_id") == message_id]
+
+
 def listed(tx: Tx, state: str | None, limit: int, before: int | None = None) -> list[InboundMessage]:
     """Messages by state, the newest first; `before` is the id of the last one seen."""
     query = select(InboundMessage).order_by(col(InboundMessage.id).desc()).limit(limit)

@@ -12,6 +12,7 @@ from bot.dialogue import (
     correct,
     data,
     discussion,
+    edits,
     language,
     link,
     media,
@@ -141,6 +142,8 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
         return silence.ask_who(scene, heard)
     if not _is_order(command) and _is_third_time(scene, heard.text):
         return talk.repeated(scene)
+    if edited := edits.correct(scene, heard):
+        return edited
     return _by_button(scene, heard) or _by_word_or_answer(scene, heard) or _by_meaning(scene, heard)
 
 

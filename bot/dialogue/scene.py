@@ -98,6 +98,19 @@ class Scene:
                 return question
         return None
 
+    def comment_said_in(self, inbound_id: int) -> Comment | None:
+        """The comment that a message of this person was."""
+        said = comments.said_in(self.tx, inbound_id)
+        return said if said and said.contact_id == self.contact_id else None
+
+    def root_by_id(self, idea_id: int) -> Idea:
+        """The idea that an idea stands for, whoever may see it."""
+        return self.root(stored_ideas.get(self.tx, idea_id))
+
+    def corrected_fields(self, idea: Idea) -> set[str]:
+        """What somebody has set by hand on an idea."""
+        return ideas.corrected_fields(self.tx, id_of(idea))
+
     def is_silent(self) -> bool:
         """Whether it has to be asked who writes: their number was silent for long, and has a past."""
         is_recent = self.seen_at is not None and self.now - self.seen_at < linking.SILENT_AFTER
@@ -245,6 +258,10 @@ class Scene:
             self.seen.earlier = inbound.previous(self.tx, self.message, most)
             self.seen.is_all = len(self.seen.earlier) < most
         return self.seen.earlier[:limit]
+
+    def versions(self, message_id: str, limit: int) -> Sequence[InboundMessage]:
+        """What the message was that this person has changed into the present one."""
+        return inbound.versions(self.tx, self.message, message_id, limit)
 
     def summary(self) -> Summary:
         """What is kept about this person, in numbers."""

@@ -57,6 +57,25 @@ class Retitle:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Put other words in place of an idea's, with what is understood of them. Facts: `code`, `title`."""
+
+    idea_id: int
+    text: str
+    held_for: str | None
+    changes: Mapping[str, object]  # title, topic, place_text and where
+
+
+@dataclass(frozen=True, slots=True)
+class RewordComment:
+    """Put other words in place of a comment's."""
+
+    comment_id: int
+    text: str
+    held_for: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """Give an idea another place. Facts: `code`, `title`."""
 
@@ -242,8 +261,9 @@ class Forget:
 
 
 PlainAction = (
-    SubmitIdea | AddWords | AddPhotos | Retitle | Move | SortUnder | CastVote | TakeBack | Join | Unite
-    | Follow | AddComment | TakeSide | Report | OptOut | OptIn | Unblock | SpeakLanguage | Forget
+    SubmitIdea | AddWords | AddPhotos | Rewrite | RewordComment | Retitle | Move | SortUnder | CastVote
+    | TakeBack | Join | Unite | Follow | AddComment | TakeSide | Report | OptOut | OptIn | Unblock
+    | SpeakLanguage | Forget
 )  # fmt: skip
 Action = PlainAction | LinkAction
 
