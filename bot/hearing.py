@@ -13,6 +13,7 @@ from bot.dialogue.conversation import Conversation, to_json
 from bot.dialogue.media import announced
 from bot.dialogue.route import respond
 from bot.dialogue.scene import Scene, Town, open_scene
+from bot.dialogue.talk import DISTRESS, EMERGENCY
 from bot.dialogue.turn import (
     AddWords,
     BeginAnew,
@@ -180,7 +181,7 @@ def _learnt(scene: Scene, turn: Turn, *, is_sure: bool) -> dict[str, Any]:
 def _greeted(scene: Scene, turn: Turn) -> Turn:
     """Add the notice of the first contact to the first reply of an address that is new to us."""
     is_new = scene.contact.greeted_at is None and scene.contact.opted_out_at is None
-    says_less = turn.flag == "emergency" or any(
+    says_less = turn.flag in (EMERGENCY, DISTRESS) or any(
         isinstance(action, OptOut | Forget) for action in turn.actions
     )
     if not is_new or not turn.lines or says_less:

@@ -1,13 +1,16 @@
 """Danger to life, distress, abuse and threats, by rule: better one alarm too many than one missed.
 
 The lexicons (`[emergency]`) hold what tells of danger, and what only sounds like it ("fire hydrant",
-"somebody will get hurt here") and is left out before looking.
+"somebody will get hurt here") and is left out before looking. Of distress (harm to the writer, by their
+own hand or by somebody else's) `nlu/distress` tells more, in the languages that have a file there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from typing import Final
 
 from nlu import lexicons
@@ -29,14 +32,22 @@ class Emergencies:
 
     def heard(self, text: str) -> bool:
         """Whether the message tells of danger to somebody now."""
+        return bool(self._suspects(text)[1])
+
+    def distress_heard(self, text: str) -> bool:
+        """Whether it tells of harm to the writer, by their own hand or by somebody else's."""
+        row, suspects = self._suspects(text)
+        return any(one.distress.stand_in(row) for one in suspects)
+
+    def _suspects(self, text: str) -> tuple[list[str], list[_Grammar]]:
+        """The words, without what only sounds like danger, and the languages in which they tell of it."""
         clauses = [words for part in _CLAUSE.split(text[:_MAX_CHARACTERS]) if (words := tokens(part))]
         row = [word for words in clauses for word in (BORDER, *words)] + [BORDER]
         suspects = [one for one in self._grammars if one.may_be_of(row) and one.danger.stand_in(row)]
-        if not suspects:
-            return False
-        for grammar in self._grammars:  # of every language: "suicide" is a word of several
-            row = grammar.harmless.without(row)
-        return any(one.danger.stand_in(row) for one in suspects)
+        if suspects:
+            for grammar in self._grammars:  # of every language: "suicide" is a word of several
+                row = grammar.harmless.without(row)
+        return row, [one for one in suspects if one.danger.stand_in(row)]
 
 
 class _Grammar:
@@ -47,8 +58,12 @@ class _Grammar:
         words = lexicons.lists(lexicon["emergency_words"])
         rules = lexicons.lists(lexicon["emergency"])
         self._marks = frozenset(words.get("marks", ()))
-        self.harmless = Patterns(rules.pop("mask"), words)
-        self.danger = Patterns((one for kind in rules.values() for one in kind), words)
+        own_words, own_rules = _more_of_distress(language)
+        both = {**words, **own_words}
+        self.harmless = Patterns([*rules.pop("mask"), *own_rules.pop("mask", ())], both)
+        own = [one for kind in own_rules.values() for one in kind]
+        self.danger = Patterns([*(one for kind in rules.values() for one in kind), *own], both)
+        self.distress = Patterns([*rules.get("self_harm", ()), *own], both)
 
     def may_be_of(self, row: Sequence[str]) -> bool:
         """Whether a text may be in this language, if it is one whose words are words of others too."""
@@ -56,3 +71,12 @@ class _Grammar:
             return True
         said = [word for word in row if word != BORDER]
         return sum(word in self._marks for word in said) >= max(1, len(said) // _ONE_MARK_IN)
+
+
+def _more_of_distress(language: str) -> tuple[Mapping[str, list[str]], dict[str, list[str]]]:
+    """Word classes and rules of `nlu/distress`, empty for a language that has no file there."""
+    file = files("nlu") / "distress" / f"{language}.toml"
+    if not file.is_file():
+        return {}, {}
+    read = tomllib.loads(file.read_text("utf-8"))
+    return read["words"], dict(read["rules"])

@@ -95,6 +95,10 @@ class Words:
         """Whether the message tells of danger to somebody's life or safety now."""
         return self._emergencies.heard(text)
 
+    def is_distress(self, text: str) -> bool:
+        """Whether it tells of harm to the writer, by their own hand or by somebody else's."""
+        return self._emergencies.distress_heard(text)
+
     def wants_to_add(self, text: str) -> bool:
         """Whether the message goes on with the one before ("and also …")."""
         return self._additions.heard(text)

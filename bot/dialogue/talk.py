@@ -7,6 +7,7 @@ from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
 from nlu.understanding import Understanding
 
+EMERGENCY, DISTRESS = "emergency", "distress"  # why a person should look, at once
 SAID_ONCE = timedelta(hours=24)  # that a message was not understood
 
 
@@ -16,15 +17,23 @@ def help_text(scene: Scene) -> Turn:
     return Turn(scene.conversation, (say("help.text", city=city.name, contact=city.contact),), service=True)
 
 
-def emergency(scene: Scene, _heard: Understanding) -> Turn:
+def emergency(scene: Scene, heard: Understanding) -> Turn:
     """Nobody reads this line now: whom to call. Never an idea; a person is alerted by the flag."""
     city = scene.town.city
-    lines = [say("emergency", number=city.emergency_number)]
-    if city.distress_contacts:
-        lines.append(say("emergency.talk", contacts=city.distress_contacts))
-    if city.emergency_text:
-        lines.append(say("plain", text=city.emergency_text))
-    return Turn(scene.conversation.answered(), tuple(lines), flag="emergency", service=True)
+    is_distress = scene.town.words.is_distress(heard.text)
+    if is_distress and city.distress_contacts:  # a person to talk to comes first
+        lines = [
+            say("distress", contacts=city.distress_contacts),
+            say("distress.number", number=city.emergency_number),
+        ]
+    else:
+        lines = [say("emergency", number=city.emergency_number)]
+        if city.distress_contacts:
+            lines.append(say("emergency.talk", contacts=city.distress_contacts))
+        if city.emergency_text:
+            lines.append(say("plain", text=city.emergency_text))
+    flag = DISTRESS if is_distress else EMERGENCY
+    return Turn(scene.conversation.answered(), tuple(lines), flag=flag, service=True)
 
 
 def greet(scene: Scene, _heard: Understanding) -> Turn:
