@@ -80,6 +80,7 @@ class City:
     supporter_limit: int
     due_days: Mapping[str, int]
     held_words: Mapping[str, tuple[str, ...]]
+    answers: Mapping[str, Texts]  # to frequent messages, by the name that officials choose them by
     topics: tuple[Topic, ...]
     places: tuple[Place, ...]
     _topics: Mapping[str, Topic] = field(repr=False)
@@ -244,6 +245,7 @@ def _help(fields: Fields, languages: tuple[str, ...]) -> dict[str, Any]:
 
 def _limits(fields: Fields, languages: tuple[str, ...]) -> dict[str, Any]:
     limits, due, held = (fields.table(name) for name in ("limits", "due_days", "held_words"))
+    answers = fields.table("answers")
     read = {
         "quiet_hours": _quiet_hours(limits),
         "replies": ReplyLimits(
@@ -257,6 +259,7 @@ def _limits(fields: Fields, languages: tuple[str, ...]) -> dict[str, Any]:
         "delivery": read_delivery(fields, languages),
         "due_days": {status: due.whole(status) for status in STATUSES if due.has(status)},
         "held_words": {language: held.words(language, []) for language in languages},
+        "answers": {name: answers.texts(name, languages) for name in answers.names()},
     }
     for table in (limits, due, held):
         table.done()

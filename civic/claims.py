@@ -19,7 +19,9 @@ class Taken(Exception):
 
 
 def claim(tx: Tx, message_id: int, caller: Caller, now: datetime, *, take_over: bool = False) -> None:
-    """Claim a message for some minutes, again or anew. Raises `Taken`."""
+    """Claim a message for some minutes, again or anew. Raises `Taken`; `LookupError` when there is none."""
+    if inbound.by_id(tx, message_id) is None:
+        raise LookupError("no such message")
     held = claims.of_message(tx, message_id, now)
     if held and held.official_id != caller.official_id and not take_over:
         holder = officials.by_id(tx, held.official_id)

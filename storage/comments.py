@@ -70,6 +70,18 @@ def sides(tx: Tx, idea_ids: Sequence[int]) -> Mapping[str | None, int]:
     return {row.stance: int(row.comments) for row in tx.run(query)}
 
 
+def held(tx: Tx, limit: int) -> list[Comment]:
+    """Comments that wait for an official, the oldest first."""
+    query = select(Comment).where(Comment.visibility == Visibility.HELD).order_by(col(Comment.id))
+    return tx.all(query.limit(limit))
+
+
+def count_held(tx: Tx) -> int:
+    """How many comments wait for an official."""
+    query = select_columns(func.count()).where(_COMMENT.c.visibility == Visibility.HELD.value)
+    return int(tx.run(query).scalar_one())
+
+
 def listed(
     tx: Tx, idea_ids: Sequence[int], visibility: Sequence[str], limit: int, before: int | None
 ) -> list[Comment]:

@@ -199,6 +199,11 @@ def by_id(tx: Tx, message_id: int) -> InboundMessage | None:
     return tx.find(InboundMessage, id=message_id)
 
 
+def reword(tx: Tx, message_id: int, text: str) -> None:
+    """Set the text of a message: personal data was taken out of it."""
+    tx.change(InboundMessage, message_id, text=text)
+
+
 def previous(tx: Tx, message: InboundMessage, limit: int) -> list[Earlier]:
     """The messages of the same contact before this one, the newest first."""
     rows = tx.rows(_PREVIOUS, contact=message.contact_id, message=message.id, most=limit)

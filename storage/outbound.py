@@ -103,6 +103,12 @@ def sent_since(tx: Tx, address_id: int, since: datetime) -> int:
     return int(tx.value(_SENT_SINCE, address=address_id, since=since))
 
 
+def of_contact(tx: Tx, contact_id: int, limit: int) -> list[OutboundMessage]:
+    """What we wrote to a person, the newest first."""
+    query = select(OutboundMessage).where(OutboundMessage.contact_id == contact_id)
+    return tx.all(query.order_by(col(OutboundMessage.id).desc()).limit(limit))
+
+
 def for_reader(tx: Tx, address_id: int, after: int) -> list[OutboundMessage]:
     """What a pulled channel shows: messages of one address after id `after`, in order."""
     query = (

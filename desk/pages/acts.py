@@ -39,7 +39,7 @@ async def plan(visit: Visit, kind: pending.Kind, code: str, body: Mapping[str, o
         await visit.desk.store.write(_plan, visit, kind, code, body)
     except CannotAct as error:
         return visit.go(f"/ideas/{code}", said="busy" if "about to" in str(error) else "too-late")
-    return visit.go(f"/ideas/{code}")
+    return visit.go("/moderation" if visit.given("back") == "moderation" else f"/ideas/{code}")
 
 
 def _plan(tx: Tx, visit: Visit, kind: pending.Kind, code: str, body: Mapping[str, object]) -> int:

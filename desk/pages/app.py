@@ -10,14 +10,29 @@ from aiohttp import web
 from multidict import MultiDict
 
 from desk.desk import Desk
-from desk.pages import acts, doors, home, idea, ideas, sign_in, status, words
+from desk.pages import (
+    acts,
+    doors,
+    exports,
+    filing,
+    home,
+    idea,
+    ideas,
+    inbox,
+    media,
+    moderation,
+    sign_in,
+    status,
+    words,
+)  # fmt: skip
 from desk.pages.visit import DESK, Page, Visit
 from desk.pages.words import mark
 from storage import StoreUnavailable
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PAGES: tuple[Page, ...] = (
-    *sign_in.PAGES, *home.PAGES, *ideas.PAGES, *idea.PAGES, *status.PAGES, *acts.PAGES,
+    *sign_in.PAGES, *home.PAGES, *ideas.PAGES, *filing.PAGES, *idea.PAGES, *status.PAGES, *acts.PAGES,
+    *inbox.PAGES, *moderation.PAGES, *media.PAGES, *exports.PAGES,
 )  # fmt: skip
 STATIC = Path(__file__).parents[1] / "static"
 NUMBER = re.compile(r"\{(\w*id)\}")  # in a path

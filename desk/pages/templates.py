@@ -40,27 +40,24 @@ ROLES = {
 
 
 @cache
-def environment() -> jinja2.Environment:
-    """All templates, escaped, and strict about names that are missing."""
-    return jinja2.Environment(
+def environment(language: str) -> jinja2.Environment:
+    """All templates in one language, escaped, and strict about names that are missing.
+
+    One a language: an overlay of Jinja would share the catalogue.
+    """
+    spoken = jinja2.Environment(
         loader=jinja2.PackageLoader("desk", "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"],
     )  # fmt: skip
-
-
-@cache
-def _spoken(language: str) -> jinja2.Environment:
-    spoken = environment().overlay()
-    catalogue = words.translations(language)
     # the extension adds this when it is loaded
-    spoken.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    spoken.install_gettext_translations(words.translations(language), newstyle=True)  # type: ignore[attr-defined]
     return spoken
 
 
 def render(name: str, language: str, city: City, values: Mapping[str, Any]) -> str:
     """One page in a language; the city says how its own words and its clock read."""
     look = Look(language, city)
-    return _spoken(language).get_template(name).render(look=look, **values)
+    return environment(language).get_template(name).render(look=look, **values)
 
 
 class Look:

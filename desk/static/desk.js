@@ -67,3 +67,20 @@ function draw(root) {
 }
 document.addEventListener("DOMContentLoaded", () => draw(document));
 document.addEventListener("htmx:afterSettle", () => draw(document));
+
+// Several ideas: the bar appears when one is chosen.
+document.documentElement.classList.add("js");
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-pick-all]")) {
+    document.querySelectorAll('input[name="code"]').forEach((box) => { box.checked = event.target.checked; });
+  }
+  if (event.target.matches('[data-pick-all], input[name="code"]')) {
+    const some = document.querySelector('input[name="code"]:checked') !== null;
+    document.getElementById("several")?.classList.toggle("some", some);
+  }
+  if (event.target.matches("[data-fill]") && event.target.value) {
+    const box = document.getElementById(event.target.dataset.fill);
+    box.value = event.target.value;
+    box.focus();
+  }
+});

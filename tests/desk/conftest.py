@@ -52,12 +52,9 @@ async def outside_office(
 
 
 @pytest.fixture
-async def outside_browser(outside_office: Office) -> AsyncIterator[Browser]:
+async def outside_browser(outside_office: Office) -> Browser:
     """A browser there."""
-    assert outside_office.client is not None
-    opened = Browser(outside_office.client)
-    yield opened
-    await opened.close()
+    return outside_office.browser()
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from storage import Store, Tx, contacts, inbound, outbound
 from storage.files import Files
 from storage.inbound import Arrival
 from storage.models import Idea, InboundMessage, MessageState, OutboundMessage
+from tests.desk.browser import Browser
 
 ANN, BEN, CLEO = "+15550100001", "+15550100002", "+447700900123"
 PROBLEM = "application/problem+json"
@@ -65,6 +66,7 @@ class Office:
     client: TestClient[web.Request, web.Application] | None = None
     reader: Callable[[], Reader] = LiteralReader
     public_url: str = "http://127.0.0.1:8080"
+    browsers: list[Browser] = field(default_factory=list)
     folder: Path = Path("nowhere")  # of photos and sounds
 
     @property
@@ -93,8 +95,16 @@ class Office:
         self.client = TestClient(TestServer(self.app()))
         await self.client.start_server()
 
+    def browser(self) -> Browser:
+        """A new browser here, closed with the office."""
+        assert self.client is not None
+        self.browsers.append(Browser(self.client))
+        return self.browsers[-1]
+
     async def close(self) -> None:
         assert self.client is not None
+        for browser in self.browsers:
+            await browser.close()
         await self.client.close()
 
     async def call(

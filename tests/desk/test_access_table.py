@@ -10,7 +10,6 @@ from civic.officials import Role
 from desk.api.app import OPERATIONS
 from desk.api.operations import PREFIX
 from desk.pages.app import PAGES
-from tests.desk.browser import Browser
 from tests.desk.office import Office
 
 DOCS = (Path(__file__).parents[2] / "docs" / "access.md").read_text(encoding="utf-8")
@@ -49,21 +48,18 @@ async def test_the_api_admits_whom_the_table_names(small_office: Office) -> None
 
 
 async def test_the_desk_wants_a_sign_in(small_office: Office) -> None:
-    assert small_office.client is not None
-    browser = Browser(small_office.client)
+    browser = small_office.browser()
     for method, path, who in DESK:
         await browser.get("/desk/sign-in")
         seen = await (browser.get if method == "GET" else browser.post)(concrete(path))
 
         if who != "everybody":
             assert seen.path == "/desk/sign-in", (method, path)
-    await browser.close()
 
 
 @pytest.mark.parametrize("role", Role)
 async def test_the_desk_admits_whom_the_table_names(small_office: Office, role: Role) -> None:
-    assert small_office.client is not None
-    browser, email = Browser(small_office.client), f"{role.name.lower()}@city.example"
+    browser, email = small_office.browser(), f"{role.name.lower()}@city.example"
     small_office.store.write_now(officials.add_official, email, role, small_office.clock())
     token = small_office.store.write_now(sign_ins.invite, email, small_office.clock(), by="command line")
     await browser.get(f"/desk/sign-in/{token}")
@@ -76,4 +72,3 @@ async def test_the_desk_admits_whom_the_table_names(small_office: Office, role: 
         assert (seen.status == 403) == (role < Role[who.upper()]), (method, path, role, seen.text)
         assert seen.path != "/desk/sign-in", (method, path)
         assert seen.status != 500, (method, path)
-    await browser.close()

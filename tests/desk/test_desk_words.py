@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 
 from desk.pages.words import LANGUAGES, choose
 from scripts.desk_words import CATALOGUES, extracted
+from tests.desk.office import Office
 
 ROOT = Path(__file__).parents[2]
 BLANK = re.compile(r"%\((\w+)\)")
@@ -55,3 +56,13 @@ def test_vendored_files_are_what_was_written_down(folder: str) -> None:
     assert {path.stem for path in (ROOT / folder).glob("*.LICENSE")} == {
         name.split(".")[0] for name in present
     }
+
+
+async def test_two_languages_are_shown_side_by_side(small_office: Office) -> None:
+    shown = [
+        (await small_office.browser().get("/desk/sign-in", headers={"Accept-Language": language})).html
+        for language in ("es", "en", "es")
+    ]
+
+    assert ["<h1>Entrar</h1>" in html for html in shown] == [True, False, True]
+    assert "<h1>Sign in</h1>" in shown[1]

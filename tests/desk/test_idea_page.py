@@ -1,7 +1,6 @@
 """One idea at the desk: reading it, correcting it, merging, and setting a status with second thoughts."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -17,16 +16,14 @@ async def signed_in(office: Office, role: Role, email: str = "eve@city.example")
     assert office.client is not None
     office.store.write_now(officials.add_official, email, role, office.clock())
     token = office.store.write_now(sign_ins.invite, email, office.clock(), by="command line")
-    browser = Browser(office.client)
+    browser = office.browser()
     await browser.get(f"/desk/sign-in/{token}")
     return browser
 
 
 @pytest.fixture
-async def eve(office: Office) -> AsyncIterator[Browser]:
-    browser = await signed_in(office, Role.EDITOR)
-    yield browser
-    await browser.close()
+async def eve(office: Office) -> Browser:
+    return await signed_in(office, Role.EDITOR)
 
 
 async def carried_out(office: Office) -> int:
@@ -189,7 +186,6 @@ async def test_a_viewer_reads_and_has_no_button(small_office: Office) -> None:
     assert page.status == 200
     assert "<button" not in page.html
     assert "Notes for colleagues" not in page.text
-    await vera.close()
 
 
 async def test_what_is_not_there_is_said_plainly(small_office: Office) -> None:
@@ -201,4 +197,3 @@ async def test_what_is_not_there_is_said_plainly(small_office: Office) -> None:
 
     assert {page.status for page in pages} == {404}
     assert all("There is nothing at this address" in page.text for page in pages)
-    await vera.close()

@@ -1,7 +1,6 @@
 """Signing in at the desk, through its pages."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pyotp
 import pytest
@@ -18,11 +17,8 @@ OUTSIDE = "http://desk.city.example"  # no loopback, and plain http, so that the
 
 
 @pytest.fixture
-async def browser(small_office: Office) -> AsyncIterator[Browser]:
-    assert small_office.client is not None
-    opened = Browser(small_office.client)
-    yield opened
-    await opened.close()
+async def browser(small_office: Office) -> Browser:
+    return small_office.browser()
 
 
 def link(office: Office, role: Role = Role.EDITOR) -> str:
@@ -152,8 +148,7 @@ async def test_forms_of_others_are_refused(small_office: Office, browser: Browse
 
 
 async def test_signing_out_everywhere_ends_every_browser(small_office: Office, browser: Browser) -> None:
-    assert small_office.client is not None
-    other = Browser(small_office.client)
+    other = small_office.browser()
     for one in (browser, other):
         await one.get(link(small_office))
 
@@ -161,7 +156,6 @@ async def test_signing_out_everywhere_ends_every_browser(small_office: Office, b
     await browser.post("/desk/sign-out", everywhere="1")
 
     assert (await other.get("/desk/ideas")).path == "/desk/sign-in"
-    await other.close()
 
 
 async def test_an_idle_browser_is_signed_out(small_office: Office, browser: Browser) -> None:

@@ -1,0 +1,90 @@
+"""Moderation: what is held waits here, with why; taking personal data out."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import cast
+
+from aiohttp import web
+
+from civic import redaction
+from civic.officials import Role
+from civic.redaction import NothingFound
+from desk.api import comments as discussion
+from desk.api import photos, shapes
+from desk.api.ideas import find, shaped
+from desk.api.problems import Problem
+from desk.pages.idea import code_of, shown
+from desk.pages.visit import Page, Visit, page
+from storage import Tx, comments, ideas
+from storage.ideas import Filters
+from storage.models import Idea
+
+MOST = 50  # of each kind
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An idea that waits, and why."""
+
+    idea: shapes.Idea
+    why: str | None
+
+
+@page("GET", "/moderation", Role.MODERATOR)
+async def moderation(visit: Visit) -> web.StreamResponse:
+    """Ideas and comments that nobody sees until an official has looked."""
+    held, said = await visit.desk.store.read(_waiting)
+    asked = shapes.PhotoQuery(visibility="held", limit=MOST)
+    pictures = cast(shapes.PhotoPage, await photos.list_photos.function(visit.call, asked))
+    return await visit.show("moderation.html", held=held, said_held=said, photos=pictures.items)
+
+
+def _waiting(tx: Tx) -> tuple[list[Held], list[shapes.Comment]]:
+    found = ideas.page(
+        tx, Filters(visibility=("held",)), (), sort="created", descending=False, limit=MOST, after=None
+    ).ideas
+    reasons: dict[str, Idea] = {idea.code: idea for idea in found}
+    held = [Held(idea, reasons[idea.code].held_for) for idea in shaped(tx, found)]
+    return held, discussion.shaped(tx, comments.held(tx, MOST))
+
+
+@page("POST", "/ideas/{code}/redact", Role.MODERATOR)
+async def redact(visit: Visit) -> web.StreamResponse:
+    """Numbers, addresses, links, and the words that the official names."""
+    try:
+        await visit.desk.store.write(_redact, visit)
+    except NothingFound:
+        error = visit.say("Nothing was found: name the words that are to go.")
+        return await shown(visit, error, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return visit.go(f"/ideas/{code_of(visit)}", said="redacted")
+
+
+def _redact(tx: Tx, visit: Visit) -> None:
+    words = visit.given("words").split(",")
+    country = visit.desk.city().country
+    redaction.redact(tx, _id(tx, visit), words, visit.now, by=visit.caller.name, country=country)
+
+
+@page("POST", "/ideas/{code}/original", Role.ADMIN)
+async def read_original(visit: Visit) -> web.StreamResponse:
+    """What was written before: for a reason, which is written down."""
+    reason = visit.given("reason")
+    if not reason:
+        error = visit.say("Say why you need the original: it is written down.")
+        return await shown(visit, error, HTTPStatus.UNPROCESSABLE_ENTITY)
+    originals = await visit.desk.store.write(_read, visit, reason[:500])
+    return await visit.show("original.html", originals=originals, code=code_of(visit))
+
+
+def _read(tx: Tx, visit: Visit, reason: str) -> list[str]:
+    return redaction.originals(tx, _id(tx, visit), reason, visit.now, by=visit.caller.name)
+
+
+def _id(tx: Tx, visit: Visit) -> int:
+    try:
+        return find(tx, code_of(visit)).id or 0
+    except Problem as problem:
+        raise web.HTTPNotFound from problem
+
+
+PAGES: tuple[Page, ...] = (moderation, redact, read_original)
