@@ -49,7 +49,7 @@ class Answers:
     def yes_no(self, text: str) -> bool | None:
         """True or False when the whole message says so in any polite way; a mixed answer is None."""
         words = _short(text)
-        if not words:
+        if not words or (len(words) > 1 and text.rstrip().endswith("?")):
             return None
         said: set[bool] = set()
         at = 0

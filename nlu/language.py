@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 from zlib import crc32
@@ -16,7 +16,10 @@ from nlu.text import tokens
 FEWEST_WORDS = 3  # under three words no library is reliable: the stored preference stands
 _PREFERRED = 1.5  # what the stored preference weighs, as the logarithm of how many times likelier it is
 _FIRST = 0.5  # the same for the city's first language, when nothing is known of the person
-_SMOOTHING = 0.4
+_UNSEEN = 0.2  # the share of a language that is not in its examples
+_FOREIGN = 4.0  # how much more must speak for a foreign language, as the logarithm of how likely it is
+_OURS = -2.5  # the same for a word, when a language of the city is plain, however rare its words
+_FOREIGN_PAGES = Path(__file__).parent / "foreign"
 _TEMPER = 0.45  # parts of one word are no independent witnesses
 _TELLS = 0.7  # parts that speak alike for all languages are left out
 _MOST_WORDS = 80
@@ -32,7 +35,7 @@ class Languages:
     """Tells the city's languages apart by whole words and parts of words of our own examples."""
 
     def __init__(self, languages: Sequence[str], keys: Keys, weights: Floats) -> None:
-        """`weights` has a row for each of `keys`, that says how much it speaks for each language."""
+        """`weights` has a row for each of `keys`: how much it speaks for each language, and for others."""
         self.languages = tuple(languages)
         self._keys = keys
         self._weights = weights
@@ -40,15 +43,15 @@ class Languages:
     @classmethod
     def load(cls, languages: Sequence[str], folder: Path | None = None) -> Languages:
         """The languages' table, from its cache in this folder or else counted now."""
-        files = examples.paths(languages)
-        known = [path.stem for path in files]
+        ours, others = examples.paths(languages), _foreign(languages)
+        known, files = [path.stem for path in ours], [*ours, *others]
         kept = cache.read(folder, "language", files) if folder else None
-        ours = cls._from_json(kept, known) if kept else None
-        if ours is None:
-            ours = cls(known, *_count([(one.text, one.language) for one in examples.read(files)], known))
+        table = cls._from_json(kept, known) if kept else None
+        if table is None:
+            table = cls(known, *_count(list(_lessons(files))))
             if folder:
-                cache.write(folder, "language", files, ours.as_json())
-        return ours
+                cache.write(folder, "language", files, table.as_json())
+        return table
 
     def as_json(self) -> dict[str, object]:
         """The table, to be kept."""
@@ -61,14 +64,11 @@ class Languages:
     @classmethod
     def _from_json(cls, kept: Mapping[str, object], languages: Sequence[str]) -> Languages | None:
         try:
-            keys, weights = (
-                cache.unpacked(kept["keys"], np.uint32),
-                cache.unpacked(kept["weights"], np.float16),
-            )
-            shaped = weights.reshape(len(keys), len(languages))
+            keys = cache.unpacked(kept["keys"], np.uint32)
+            weights = cache.unpacked(kept["weights"], np.float16).reshape(len(keys), -1)
         except (KeyError, TypeError, ValueError):
             return None
-        return cls(languages, keys, shaped) if kept.get("languages") == languages else None
+        return cls(languages, keys, weights) if kept.get("languages") == languages else None
 
     def identify(self, text: str, preferred: str, *, is_stored: bool = True) -> tuple[str, float]:
         """The language of the text and how sure that is.
@@ -87,26 +87,39 @@ class Languages:
         return best, round(sure[best], 3)
 
     def is_foreign(self, text: str) -> bool:
-        """Whether a message of some length hardly has a word of the city's languages."""
+        """Whether a message of some length is in another language than the city's."""
         words = [word for word in tokens(text)[:_MOST_WORDS] if not word.isdigit()]
-        known = int(self._find(np.array([_word(word) for word in words], np.uint32))[1].sum())
-        if len(words) < _FEWEST_FOREIGN:
-            return len(words) >= FEWEST_WORDS and not known
-        return known < _LEAST_KNOWN * len(words)
+        if len(words) < FEWEST_WORDS:
+            return False
+        sums, known = self._sums(words)
+        ours, others = sums[: len(self.languages)], sums[len(self.languages) :]
+        lead = float(others.max() - ours.max()) if len(others) else 0.0
+        if lead > _FOREIGN or lead < _OURS * len(words):
+            return lead > _FOREIGN
+        return known < (_LEAST_KNOWN if len(words) >= _FEWEST_FOREIGN else 1 / len(words)) * len(words)
 
     def _chances(self, words: Sequence[str], preferred: str, prior: float) -> dict[str, float]:
-        total = np.array([prior if language == preferred else 0.0 for language in self.languages])
-        for keys, weight in (([_word(one) for one in words], 1.0), (list(_parts(words)), _TEMPER)):
-            at, is_known = self._find(np.array(keys, np.uint32))
-            total += weight * self._weights[at[is_known]].sum(axis=0, dtype=np.float32)
+        sums, _ = self._sums(words)
+        total = sums[: len(self.languages)]
+        total += [prior if language == preferred else 0.0 for language in self.languages]
         raised = np.exp(total - total.max())
         return dict(zip(self.languages, (raised / raised.sum()).tolist(), strict=True))
 
-    def _find(self, keys: Keys) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
-        """Where the keys stand in the table, and whether they do."""
+    def _sums(self, words: Sequence[str]) -> tuple[npt.NDArray[np.float32], int]:
+        """What speaks for each language, and how many of the words are known."""
+        whole, parts = (
+            self._find(np.array(list(keys), np.uint32)) for keys in (map(_word, words), _parts(words))
+        )
+        total = self._weights[whole].sum(axis=0, dtype=np.float32)
+        total += _TEMPER * self._weights[parts].sum(axis=0, dtype=np.float32)
+        return total, len(whole)
+
+    def _find(self, keys: Keys) -> npt.NDArray[np.intp]:
+        """Where those of the keys that are known stand in the table."""
         at = np.searchsorted(self._keys, keys)
         at[at == len(self._keys)] = 0
-        return at, self._keys[at] == keys
+        found: npt.NDArray[np.intp] = at[self._keys[at] == keys]
+        return found
 
 
 def _word(word: str) -> int:
@@ -120,17 +133,38 @@ def _parts(words: Sequence[str]) -> Iterator[int]:
             yield crc32(padded[start : start + 3])
 
 
-def _count(lessons: Sequence[tuple[str, str]], languages: Sequence[str]) -> tuple[Keys, Floats]:
-    found: dict[str, list[int]] = {language: [] for language in languages}
-    for text, language in lessons:
-        words = tokens(text)
-        found[language] += [*map(_word, words), *_parts(words)]
-    counted = [np.unique(np.array(keys, np.uint32), return_counts=True) for keys in found.values()]
+def _foreign(languages: Sequence[str]) -> list[Path]:
+    """What is written in languages that the city does not speak: our examples, else a page of sentences."""
+    spoken = {*languages, *(path.stem for path in examples.FOLDER.glob("*.yml"))}
+    pages = [path for path in _FOREIGN_PAGES.glob("*.txt") if path.stem not in spoken]
+    return sorted([*pages, *examples.paths(sorted(spoken - set(languages)))])
+
+
+def _lessons(files: Iterable[Path]) -> Iterator[tuple[str, list[str]]]:
+    for path in files:
+        if path.suffix == ".txt":
+            yield path.stem, path.read_text("utf-8").splitlines()
+        else:
+            yield path.stem, [one.text for one in examples.read([path])]
+
+
+def _count(lessons: Sequence[tuple[str, Sequence[str]]]) -> tuple[Keys, Floats]:
+    counted = [_counts(texts) for _, texts in lessons]
     every = np.unique(np.concatenate([keys for keys, _ in counted] or [np.zeros(0, np.uint32)]))
-    times = np.zeros((len(every), len(languages)), np.float32)
+    times = np.zeros((len(every), len(lessons)), np.float32)
     for number, (keys, some) in enumerate(counted):
         times[np.searchsorted(every, keys), number] = some
-    chances = np.log((times + _SMOOTHING) / (times.sum(axis=0) + _SMOOTHING * len(every)))
+    # what a language is not seen to have is as unlikely in each, however much of it we have
+    shares = (1 - _UNSEEN) * times / times.sum(axis=0) + _UNSEEN / max(1, len(every))
+    chances = np.log(shares)
     weights = chances - chances.mean(axis=1, keepdims=True)
-    tells = np.ptp(weights, axis=1) > _TELLS if len(languages) > 1 else np.ones(len(every), np.bool_)
+    tells = np.ptp(weights, axis=1) > _TELLS if len(lessons) > 1 else np.ones(len(every), np.bool_)
     return every[tells], weights[tells].astype(np.float16)  # alone, all of them still tell foreign words
+
+
+def _counts(texts: Iterable[str]) -> tuple[Keys, npt.NDArray[np.intp]]:
+    found: list[int] = []
+    for text in texts:
+        words = tokens(text)
+        found += [*map(_word, words), *_parts(words)]
+    return np.unique(np.array(found, np.uint32), return_counts=True)

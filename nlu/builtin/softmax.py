@@ -13,7 +13,7 @@ Floats: TypeAlias = npt.NDArray[np.float32]
 Rows: TypeAlias = npt.NDArray[np.intp]
 Sample: TypeAlias = tuple[Rows, Floats]  # numbers of features, and how much of each
 
-_EPOCHS = 6
+_EPOCHS = 8
 _RATE = 0.9
 _IGNORED = 0.015  # a gradient smaller than this changes nothing that matters, and most are
 

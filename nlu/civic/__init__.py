@@ -12,19 +12,33 @@ from nlu.text import tokens
 
 FOLDER = Path(__file__).parent
 _SHORTEST = 3  # letters before a `*`
+_COMPOUND = 8  # letters from which a word may be made of several
+_PART = 4  # letters of a word that another is made of
+_OF_PARTS = frozenset(["thing", "policy", "private"])  # kinds that a part of a word gives to the whole
 
 
 class Civic:
     """Says of a word which kinds it is of; an entry that ends in `*` stands for all words that begin so."""
 
-    def __init__(self, entries: Mapping[str, Iterable[tuple[str, str]]]) -> None:
-        self._lexicons = {language: _Lexicon(some) for language, some in entries.items()}
+    def __init__(
+        self, entries: Mapping[str, Iterable[tuple[str, str]]], *, compounding: Sequence[str] = ()
+    ) -> None:
+        """`compounding` are languages that make one word of several: "Wildpark"."""
+        self._lexicons = {
+            language: _Lexicon(some, is_compounding=language in compounding)
+            for language, some in entries.items()
+        }
         self.kinds = lru_cache(maxsize=8192)(self._kinds)
 
     @classmethod
     def load(cls, languages: Sequence[str], folder: Path = FOLDER) -> Civic:
         """The lexicons of these languages."""
-        return cls({path.stem: list(_read(path)) for path in paths(languages, folder)})
+        return cls(
+            {path.stem: list(_read(path)) for path in paths(languages, folder)},
+            compounding=[
+                path.stem for path in paths(languages, folder) if lexicon(path)["plain"].get("compounds")
+            ],
+        )
 
     def _kinds(self, word: str, language: str) -> tuple[str, ...]:
         """The kinds of a word in a language; in a language without a lexicon, in any of them."""
@@ -34,7 +48,8 @@ class Civic:
 
 
 class _Lexicon:
-    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, entries: Iterable[tuple[str, str]], *, is_compounding: bool) -> None:
+        self._is_compounding = is_compounding
         self._words: dict[str, set[str]] = {}
         self._beginnings: dict[str, set[str]] = {}
         for kind, entry in entries:
@@ -42,6 +57,14 @@ class _Lexicon:
             table.setdefault("".join(tokens(entry)), set()).add(kind)
 
     def kinds(self, word: str) -> set[str]:
+        found = self._of_whole(word)
+        if found or not self._is_compounding or len(word) < _COMPOUND:
+            return found
+        ends = (self._of_whole(word[start:]) for start in range(2, len(word) - _PART + 1))
+        begins = (self._words.get(word[:size], set()) for size in range(len(word) - 2, _PART - 1, -1))
+        return next((some for kinds in (*ends, *begins) if (some := kinds & _OF_PARTS)), set())
+
+    def _of_whole(self, word: str) -> set[str]:
         found = set(self._words.get(word, ()))
         for size in range(_SHORTEST, len(word) + 1):
             found |= self._beginnings.get(word[:size], set())
