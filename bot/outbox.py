@@ -18,6 +18,7 @@ from bot.channels.errors import (
     AddressDead,
     GiveUp,
     Misconfigured,
+    NotAllowed,
     OptedOut,
     Retry,
     SendError,
@@ -43,6 +44,7 @@ GIVES_UP_AFTER = timedelta(days=2)  # of trying to send one message
 MOST_SENDS_IN_DOUBT = 2  # a reply may repeat once
 TRACED_FOR = timedelta(hours=1)  # by then a platform lists what it has taken
 MENDED_AFTER = timedelta(minutes=5)  # a wrong setting: an operator may have mended it
+LOOKED_AT_AFTER = timedelta(seconds=30)  # another message of that channel may show whether it is mended
 
 log = structlog.get_logger()
 
@@ -221,18 +223,13 @@ class Outbox:
         now = self._clock()
         match error:
             case Throttled():
-                self._paused[message.channel] = now + (error.after or pacing.backoff(message.attempts))
-                return self._later(message, error, self._paused[message.channel])
+                until = now + (error.after or pacing.backoff(message.attempts))
+                self._paused[message.channel] = until
+                return replace(self._later(message, error, until), channel_until=until)
             case Retry():
                 return self._later(message, error, now + (error.after or pacing.backoff(message.attempts)))
             case Misconfigured():
-                log.error(
-                    "outbox: an operator must look",
-                    channel=message.channel,
-                    code=error.code,
-                    reason=error.reason,
-                )
-                return self._later(message, error, now + MENDED_AFTER)
+                return self._alarm(message, error, now + MENDED_AFTER)
             case Unknown():
                 self._purse.note(message.channel, message.parts, now)  # it may have been sent, and cost
                 return Result(
@@ -244,6 +241,13 @@ class Outbox:
                 return Result(message, SendStatus.FAILED, {"reason": str(error)}, address_dead=True)
             case GiveUp() | SendError():
                 return Result(message, SendStatus.FAILED, {"reason": str(error)})
+
+    def _alarm(self, message: Claimed, error: Misconfigured, when: datetime) -> Result:
+        """An operator must look; what is wrong for everybody is not tried with everybody."""
+        log.error("outbox: misconfigured", channel=message.channel, code=error.code, reason=error.reason)
+        if not isinstance(error, NotAllowed):
+            self._paused[message.channel] = self._clock() + LOOKED_AT_AFTER
+        return replace(self._later(message, error, when), alarm=str(error))
 
     @staticmethod
     def _later(message: Claimed, error: SendError, when: datetime) -> Result:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.reports import COPY_AFTER, let_go
-from civic import consent
-from storage import Tx, contacts, dispatch, outbound, privacy, traces
+from civic import alarms, consent
+from storage import Tx, contacts, dispatch, outbound, pace, privacy, traces
 from storage.dispatch import Claim, Claimed, Rates
 from storage.models import TRACE, SendStatus
 
@@ -24,6 +24,8 @@ class Result:
     columns: Mapping[str, Any] = field(default_factory=dict)
     opted_out: bool = False
     address_dead: bool = False
+    alarm: str = ""  # what an operator has to mend
+    channel_until: datetime | None = None  # the platform wants the whole channel to wait
     traced: Sequence[str] = ()  # what the platform has of a message to somebody who was erased
 
 
@@ -50,6 +52,10 @@ def _record(tx: Tx, result: Result, now: datetime) -> None:
         outbound.note_external_id(tx, message.id, external_id)
     if message.contact_id is None or not written:
         _record_of_nobody(tx, result, external_id, now, written=written)
+    if result.alarm:
+        alarms.ring(tx, "channel misconfigured", f"channel:{message.channel}", now, reason=result.alarm)
+    if result.channel_until is not None:
+        pace.hold(tx, message.channel, result.channel_until)
     if result.opted_out and message.contact_id is not None:
         with suppress(LookupError):  # the person was erased meanwhile
             consent.opt_out(tx, message.contact_id, message.channel, consent.REFUSED, now)

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from bot.channels.messages import Report
-from civic import consent
-from storage import Tx, outbound, privacy
+from bot.pacing import ALWAYS
+from civic import alarms, consent
+from storage import Tx, contacts, outbound, privacy
 from storage.models import TRACE, OutboundMessage, SendStatus
 
+WINDOW = timedelta(hours=24)  # of WhatsApp
 COPY_AFTER = timedelta(minutes=5)  # Twilio deletes only messages that it has finished with
 
 
@@ -16,18 +18,46 @@ def note_report(tx: Tx, report: Report, now: datetime) -> None:
     if message is None or message.id is None:
         return
     status = SendStatus(report.status)
+    if status is SendStatus.FAILED and message.status == SendStatus.QUEUED:
+        return  # of the attempt before: it waits for its next one
     if report.external_id:
         outbound.note_external_id(tx, message.id, report.external_id)
     outbound.record(
         tx, message.id, status, now, **({"reason": report.error_code} if report.error_code else {})
     )
-    if report.opted_out and message.contact_id is not None:
-        consent.opt_out(
-            tx, message.contact_id, message.channel, f"reported by the provider: {report.error_code}", now
-        )
+    if status is SendStatus.FAILED:
+        _follow(tx, report, message, now)
     is_over = message.kind == TRACE or status in (SendStatus.DELIVERED, SendStatus.FAILED)
     if message.sealed_to is not None and is_over:
         let_go(tx, message, report.external_id or message.external_id, now)
+
+
+def _follow(tx: Tx, report: Report, message: OutboundMessage, now: datetime) -> None:
+    """What follows from a failure, besides its being noted."""
+    if report.opted_out and message.contact_id is not None:
+        wording = f"reported by the provider: {report.error_code}"
+        consent.opt_out(tx, message.contact_id, message.channel, wording, now)
+    if report.misconfigured:
+        subject = f"channel:{message.channel}"
+        alarms.ring(tx, "channel misconfigured", subject, now, code=report.error_code or "")
+    if message.address_id is None:
+        return
+    if report.address_dead:
+        contacts.change_address(tx, message.address_id, dead_at=now)
+    if report.window_closed:  # whatever we believed
+        contacts.change_address(tx, message.address_id, last_inbound_at=now - WINDOW)
+    if report.again_after is not None or report.window_closed:
+        _try_again(tx, message, report, now)
+
+
+def _try_again(tx: Tx, message: OutboundMessage, report: Report, now: datetime) -> None:
+    """Once more, later; not what was of use in that moment alone."""
+    if message.kind in (ALWAYS, TRACE):
+        return
+    is_queued = outbound.queue_again(tx, message.id or 0, now, now + (report.again_after or timedelta()))
+    external_id = report.external_id or message.external_id
+    if is_queued and external_id:  # the next attempt takes its place, so nothing else would delete it there
+        privacy.add_copy(tx, message.channel, external_id, now + COPY_AFTER)
 
 
 def let_go(tx: Tx, message: OutboundMessage, external_id: str | None, now: datetime) -> None:

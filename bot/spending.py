@@ -7,12 +7,11 @@ from decimal import Decimal
 
 import structlog
 
-from civic import audit
+from civic import alarms
 from civic.city import City
 from storage import Store, Tx, spending
 from storage.spending import Units
 
-BY = "hearback"  # who says so, in the audit log
 Totals = tuple[date, Units, Units]  # which day it is, and what went out on it and in its month
 LOOK = timedelta(seconds=1)  # between two looks at what all processes have sent
 LOOK_AGAIN = timedelta(minutes=15)  # a limit may be raised meanwhile
@@ -74,9 +73,10 @@ class Purse:
         """Tell staff, in the audit log."""
         limits = self._city().spending
         log.error("spending: the city's limit is reached, all but service messages wait")
-        details = {"per_day": str(limits.per_day), "per_month": str(limits.per_month)}
-        subject = f"spending:{self._day(now).isoformat()}"
-        audit.note(tx, BY, "spending limit reached", subject, now, currency=limits.currency, **details)
+        alarms.ring(
+            tx, "spending limit reached", f"spending:{self._day(now).isoformat()}", now,
+            per_day=str(limits.per_day), per_month=str(limits.per_month), currency=limits.currency,
+        )  # fmt: skip
 
     def _cost(self, stored: Units) -> Decimal:
         prices: Mapping[str, Decimal] = self._city().spending.prices

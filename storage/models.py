@@ -215,6 +215,7 @@ class OutboundMessage(Table, table=True):
     reason: str | None = None  # suppressed or failed: why
     attempts: int = 0
     due_at: datetime
+    again_at: datetime | None = None  # it failed after its platform had taken it, and was queued once more
     valid_until: datetime | None = None  # afterwards it is of no use to anybody
     claimed_until: datetime | None = None
     handed_at: datetime | None = None  # when its last attempt began: from then on the person may have seen it

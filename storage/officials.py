@@ -56,3 +56,9 @@ def all_officials(tx: Tx) -> list[Official]:
 def by_id(tx: Tx, official_id: int) -> Official | None:
     """One official."""
     return tx.first(select(Official).where(Official.id == official_id))
+
+
+def last_audit(tx: Tx, subject: str, action: str) -> AuditEntry | None:
+    """The newest entry of this kind about something."""
+    query = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.action == action)
+    return tx.first(query.order_by(col(AuditEntry.id).desc()))

@@ -68,6 +68,13 @@ def withdraw(tx: Tx, dedupe: str, *, but: int | None) -> int:
     return tx.run(query if but is None else query.where(_OUT.c.contact_id != but)).rowcount
 
 
+def queue_again(tx: Tx, message_id: int, now: datetime, due_at: datetime) -> bool:
+    """Send a message once more that failed after its platform had taken it; False when it had its turn."""
+    may = (_OUT.c.id == message_id) & (_OUT.c.status == SendStatus.FAILED.value) & _OUT.c.again_at.is_(None)
+    again = {"status": SendStatus.QUEUED.value, "due_at": due_at, "again_at": now, "attempts": 0}
+    return tx.run(update(_OUT).where(may).values(external_id=None, updated_at=now, **again)).rowcount == 1
+
+
 def note_external_id(tx: Tx, message_id: int, external_id: str) -> None:
     """Keep the provider's id even when a report overtook the answer of the call."""
     out = table_of(OutboundMessage)

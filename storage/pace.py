@@ -27,6 +27,12 @@ def moments(tx: Tx, channel: str, units: Sequence[int], rate: float, now: dateti
     return given
 
 
+def hold(tx: Tx, channel: str, until: datetime) -> None:
+    """Give out no moment before that: the platform has had too much of us."""
+    free = max(_free_at(tx, channel, until), until)
+    tx.put(Pace, unique=["channel"], channel=channel, free_at=free)
+
+
 def next_moment(tx: Tx, channel: str, now: datetime) -> datetime:
     """When it is worth asking for a moment again."""
     return max(_free_at(tx, channel, now) - AHEAD, now)

@@ -6,7 +6,8 @@
   - `GiveUp`: never, this message
   - `OptedOut`: never, the person said STOP or blocked us
   - `AddressDead`: never, nobody can be reached there
-  - `Misconfigured`: not before an operator has mended something
+  - `Misconfigured`: not before an operator has mended something; the whole channel waits
+    - `NotAllowed`: the same, but only for recipients of this kind
   - `Unknown`: it may have been sent or not
 - `BadWebhook`: somebody else pretends to be the platform
 """
@@ -54,6 +55,10 @@ class AddressDead(SendError):
 
 class Misconfigured(SendError):
     """Our account, sender or settings are wrong: an operator must look."""
+
+
+class NotAllowed(Misconfigured):
+    """Our account may not write to recipients of this kind: others are not concerned."""
 
 
 class Unknown(SendError):

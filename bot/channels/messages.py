@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 Scheme = Literal["sms", "whatsapp", "telegram", "terminal", "simulator"]
@@ -87,6 +87,10 @@ class Report:
     status: ReportStatus
     error_code: str | None = None
     opted_out: bool = False
+    address_dead: bool = False
+    misconfigured: bool = False  # an operator must look
+    again_after: timedelta | None = None  # it may work later: one more try
+    window_closed: bool = False  # too long after the person's last message for a free text
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ Field names: twilio.com/docs/messaging/guides/webhook-request. A `ProfileName` i
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from bot.channels.errors import OptedOut
+from bot.channels.errors import AddressDead, Misconfigured, OptedOut, Retry, Throttled
 from bot.channels.keywords import SenderKind, is_answered_by_twilio, kind_of
 from bot.channels.messages import (
     Address,
@@ -27,6 +29,8 @@ Form = Mapping[str, str]
 
 WHATSAPP: Final = "whatsapp:"
 MAX_MEDIA: Final = 10  # Twilio's own limit
+WINDOW_CLOSED: Final = "63016"
+SOMETIME: Final = timedelta(minutes=15)  # when a code that may work later names no time
 
 _ID = re.compile(r"[\x21-\x7e]{1,100}")  # SIDs have 34 characters, those of emulators what they like
 _SENDER = re.compile(r"[^\x00-\x20\x7f:]{1,200}")  # opaque: a number, a short code, a name, a WhatsApp id
@@ -96,12 +100,21 @@ def read_report(form: Form, *, raw_path: str) -> Report | None:
     if status is None:
         return None
     code = form.get("ErrorCode", "").strip() if status == "failed" else ""
-    return Report(
-        outbound_id=_outbound_id(raw_path),
-        external_id=_message_sid(form),
-        status=status,
-        error_code=_id(code),
-        opted_out=meaning_of(code).consequence is OptedOut,
+    report = Report(_outbound_id(raw_path), _message_sid(form), status, _id(code))
+    return report if not code else _with_consequence(report, code)
+
+
+def _with_consequence(report: Report, code: str) -> Report:
+    """What follows from a failure that the platform learned of later."""
+    meaning = meaning_of(code)
+    may_work = issubclass(meaning.consequence, Retry | Throttled)
+    return replace(
+        report,
+        opted_out=meaning.consequence is OptedOut,
+        address_dead=meaning.consequence is AddressDead,
+        misconfigured=issubclass(meaning.consequence, Misconfigured),
+        again_after=(meaning.after or SOMETIME) if may_work else None,
+        window_closed=code == WINDOW_CLOSED,
     )
 
 

@@ -8,6 +8,7 @@ from bot.channels.errors import (
     AddressDead,
     GiveUp,
     Misconfigured,
+    NotAllowed,
     OptedOut,
     Retry,
     SendError,
@@ -23,7 +24,7 @@ from bot.channels.twilio_errors import MEANINGS, error_for, meaning_of
         ([21610, 63014], OptedOut),
         ([21211, 21214, 21217, 21614, 30005, 30006, 63003, 63024], AddressDead),
         (
-            [20003, 20404, 21212, 21408, 21603, 21606, 21608, 21703, 21704, 30002, 30032, 30034, 30044],
+            [20003, 20404, 21212, 21603, 21606, 21703, 21704, 30002, 30032, 30034],
             Misconfigured,
         ),
         ([63001, 63002, 63007, 63020, 63040, 63041, 63062], Misconfigured),
@@ -48,6 +49,7 @@ from bot.channels.twilio_errors import MEANINGS, error_for, meaning_of
             ],
             GiveUp,
         ),
+        ([21408, 21608, 30044], NotAllowed),
         (
             [
                 63005,

@@ -1,10 +1,14 @@
 """Delivery reports."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from bot.channels.errors import BadWebhook
 from bot.channels.messages import Report, ReportStatus, Webhook
 from bot.channels.twilio import STATUS_PATH, TwilioAccount
+from bot.channels.twilio_forms import SOMETIME
 from tests.bot.channels.conftest import Signed
 
 
@@ -32,15 +36,33 @@ def test_twilios_statuses_become_ours(
     assert report == Report(42, "SM1", status)
 
 
-@pytest.mark.parametrize("code", ["30003", "63016", "99999"])
-def test_a_failure_says_its_code(account: TwilioAccount, signed: Signed, code: str):
+@pytest.mark.parametrize(
+    ("code", "follows"),
+    [
+        ("99999", {}),
+        ("30007", {}),
+        ("30003", {"again_after": timedelta(hours=6)}),
+        ("30008", {"again_after": timedelta(hours=1)}),
+        ("30001", {"again_after": timedelta(minutes=5)}),
+        ("30023", {"again_after": timedelta(hours=24)}),
+        ("20429", {"again_after": SOMETIME}),
+        ("30005", {"address_dead": True}),
+        ("63024", {"address_dead": True}),
+        ("30034", {"misconfigured": True}),
+        ("63016", {"window_closed": True}),
+        ("21610", {"opted_out": True}),
+    ],
+)
+def test_a_failure_says_its_code_and_what_follows(
+    account: TwilioAccount, signed: Signed, code: str, follows: dict[str, Any]
+):
     report = account.read_report(
         signed(
             MessageSid="SM1", MessageStatus="undelivered", ErrorCode=code, path=f"{STATUS_PATH}?message=42"
         )
     )
 
-    assert report == Report(42, "SM1", "failed", code, opted_out=False)
+    assert report == Report(42, "SM1", "failed", code, **follows)
 
 
 @pytest.mark.parametrize("code", ["21610", "63014"])
