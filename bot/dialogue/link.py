@@ -157,8 +157,8 @@ def answer_who(scene: Scene, question: Question, choice: int) -> Turn:
     """`1` goes on as before, `2` is somebody new; what was put aside is handled then."""
     held = tuple(question.slots["held"])
     if choice == 1:
-        return Turn(scene.conversation.answered(), (say("who.welcome"),), (Resume(held),))
-    return Turn(scene.conversation.answered(), (say("who.new"),), (BeginAnew(held),))
+        return Turn(scene.conversation.answered(), (say("who.welcome"),), (Resume(held),), service=True)
+    return Turn(scene.conversation.answered(), (say("who.new"),), (BeginAnew(held),), service=True)
 
 
 # --- apart again
