@@ -60,6 +60,10 @@ bench: $(DEV_STAMP) ## measure; prints one JSON object
 words: $(DEV_STAMP) ## bring the desk's catalogues up to date with its pages
 	@$(BIN)/python -m scripts.desk_words
 
+.PHONY: bench-desk
+bench-desk: $(DEV_STAMP) ## measure the officials' queries in a large invented city; prints one JSON object
+	@$(BIN)/python -m benchmarks.desk $(ARGS)
+
 .PHONY: pictures
 pictures: $(DEV_STAMP) ## take the pictures of the README anew; needs Chromium
 	@$(BIN)/python scripts/pictures.py

@@ -62,6 +62,11 @@ class Process:
         except aiohttp.ClientError:
             return False
 
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._process.pid
+
     def log_tail(self) -> str:
         """The end of what it said."""
         return self._log.read_text()[-2000:]

@@ -273,6 +273,12 @@ class Idea(Table, table=True):
         Index("ix_idea_visibility_created_at", "visibility", "created_at"),
         Index("ix_idea_visibility_votes_for", "visibility", "votes_for"),
         Index("ix_idea_place_key_visibility", "place_key", "visibility"),
+        # officials' lists, counts and charts read this alone, whatever they filter
+        Index(
+            "ix_idea_desk",
+            *("created_at", "status", "topic", "area", "language", "channel", "campaign", "visibility"),
+            *("merged_into_id", "place_key", "votes_for", "votes_against", "votes_unverified", "updated_at"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
@@ -284,7 +290,7 @@ class Idea(Table, table=True):
     inbound_id: int | None = Field(default=None, unique=True)
     title: str
     text: str
-    topic: str = Field(index=True)
+    topic: str
     topic_confidence: float = 0.0
     place_text: str | None = None
     place_key: str | None = None
@@ -296,7 +302,7 @@ class Idea(Table, table=True):
     language: str
     channel: str
     campaign: str | None = None
-    status: str = Field(default=IdeaStatus.RECEIVED, index=True)
+    status: str = IdeaStatus.RECEIVED
     reason: Json | None = _json_or_none()
     due: date | None = None
     visibility: str = Visibility.SHOWN

@@ -13,7 +13,7 @@ from storage.ideas import Filters, conditions
 from storage.models import Contact, Idea, OutboundMessage, SendStatus, StatusChange, Vote
 from storage.tx import Tx, table_of
 
-Group = Literal["channel", "language", "area", "topic", "status"]
+Group = Literal["channel", "language", "area", "topic", "status", "place_key"]
 _IDEA, _VOTE = table_of(Idea), table_of(Vote)
 _CHANGE = table_of(StatusChange)
 _OUTBOUND, _CONTACT = table_of(OutboundMessage), table_of(Contact)
@@ -45,7 +45,8 @@ class Stages:
 
 def by(tx: Tx, group: Group, filters: Filters, languages: Sequence[str]) -> list[Sum]:
     """Sums for each value of a column, the most ideas first."""
-    column = _IDEA.c[group]
+    # with a sign before it SQLite reads the one index that has all, not another one and the ideas themselves
+    column = literal_column(f"+idea.{group}") if tx.is_sqlite else _IDEA.c[group]
     rows: Iterable[Any] = tx.run(_sums(tx, column, filters, languages))
     found = [Sum(*row) for row in rows]
     return sorted(found, key=lambda each: (-each.ideas, each.key or ""))

@@ -171,6 +171,24 @@ class Statistics(Sums):
     funnel: Funnel
 
 
+class Spot(Said):
+    """One place of the city, and how many ideas are there."""
+
+    key: str = Field(examples=["elm_street"])
+    name: str
+    area: str | None
+    lat: float
+    lon: float
+    ideas: int
+    votes: int
+
+
+class Spots(Said):
+    """Places with ideas, those with the most first."""
+
+    items: list[Spot]
+
+
 class Event(Said):
     """One thing that happened to an idea; fields that do not belong to it are null."""
 

@@ -29,7 +29,34 @@ async def show_stats(call: Call, query: shapes.IdeaFilter) -> shapes.Statistics:
     return await desk.memory.recall(("stats", query, city.fingerprint), count)
 
 
-OPERATIONS: tuple[Operation, ...] = (show_stats,)
+@operation("GET", "/map", Role.VIEWER)
+async def show_map(call: Call, query: shapes.IdeaFilter) -> shapes.Spots:
+    """How many ideas there are at each place of the city; what is nowhere is left out."""
+    city, desk = call.desk.city(), call.desk
+
+    async def count() -> shapes.Spots:
+        return await desk.store.read(find_spots, query, city)
+
+    return await desk.memory.recall(("map", query, city.fingerprint), count)
+
+
+OPERATIONS: tuple[Operation, ...] = (show_stats, show_map)
+
+
+def find_spots(tx: Tx, query: shapes.IdeaFilter, city: City) -> shapes.Spots:
+    """Places with ideas; a place that the city has no more is left out."""
+    sums = statistics.by(tx, "place_key", filters_of(query), city.languages)
+    known = ((city.place(each.key), each) for each in sums if each.key)
+    return shapes.Spots(
+        items=[
+            shapes.Spot(
+                key=place.key, name=place.name, area=place.area, lat=place.lat, lon=place.lon,
+                ideas=each.ideas, votes=each.pro + each.con,
+            )
+            for place, each in known
+            if place is not None and place.lat is not None and place.lon is not None
+        ]
+    )  # fmt: skip
 
 
 def find_statistics(tx: Tx, query: shapes.IdeaFilter, city: City, now: datetime) -> shapes.Statistics:

@@ -17,6 +17,7 @@ TABLE = {
     ("GET", "/ideas"): Role.VIEWER,
     ("GET", "/ideas/export"): Role.VIEWER,
     ("GET", "/stats"): Role.VIEWER,
+    ("GET", "/map"): Role.VIEWER,
     ("GET", "/ideas/{code}"): Role.VIEWER,
     ("GET", "/ideas/{code}/history"): Role.VIEWER,
     ("GET", "/ideas/{code}/similar"): Role.VIEWER,

@@ -222,3 +222,18 @@ async def test_a_day_is_that_of_the_citys_clock(office: Office) -> None:
     stats = await office.get("/stats")
 
     assert stats["by_day"] == {"2026-11-22": 1, "2026-11-23": 1}
+
+
+async def test_a_map_has_each_place_once_with_its_numbers(office: Office) -> None:
+    bench = office.idea("A bench")
+    office.idea("A lamp", topic="lighting")
+    office.idea("More concerts", where=None)
+    office.vote(ANN, bench)
+
+    spots = (await office.get("/map"))["items"]
+    lamps = (await office.get("/map?topic=lighting"))["items"]
+
+    assert [(spot["key"], spot["name"], spot["ideas"], spot["votes"]) for spot in spots] == [
+        ("elm_street", "Elm Street", 2, 1)
+    ]
+    assert [(spot["ideas"], spot["votes"]) for spot in lamps] == [(1, 0)]
