@@ -186,7 +186,8 @@ def _greeted(scene: Scene, turn: Turn) -> Turn:
     )
     if not is_new or not turn.lines or says_less:
         return turn
-    return turn.saying(say("first_contact", city=scene.town.city.name, privacy=scene.town.privacy_address))
+    key = "first_contact.chat" if scene.message.channel == TELEGRAM else "first_contact"
+    return turn.saying(say(key, city=scene.town.city.name, privacy=scene.town.privacy_address))
 
 
 def _reply(  # all that makes one reply
@@ -236,10 +237,11 @@ def _over_limit(scene: Scene, turn: Turn) -> bool:
 
 
 def _note_first_contact(scene: Scene, turn: Turn) -> None:
-    if any(said.key == "first_contact" for said in turn.lines):
+    key = next((said.key for said in turn.lines if said.key.startswith("first_contact")), None)
+    if key is not None:
         town = scene.town
         blanks = {"city": town.city.name, "privacy": town.privacy_address}
-        wording = town.phrases.say(scene.language, "first_contact", **blanks)
+        wording = town.phrases.say(scene.language, key, **blanks)
         consent.greet(scene.tx, scene.contact_id, scene.message.channel, wording, scene.now)
 
 

@@ -74,7 +74,7 @@ NUMBERED = {
     "language": Numbered(_languages, language.answer_language),
     "stop": Numbered(_keys("no_more_texts", "keep_texts"), stop.answer_stop, yes=1, no=2),
     "link": Numbered(_keys("link", "no_link"), link.answer_link, yes=1, no=2),
-    "unlink": Numbered(_keys("part", "stay_joined"), link.answer_unlink, yes=1, no=2),
+    "unlink": Numbered(link.unlink_labels, link.answer_unlink, yes=1, no=2),
     "still_number": Numbered(_keys("still_me", "new_here"), link.answer_still_number, yes=1, no=2),
     "who": Numbered(_keys("still_me", "new_here"), link.answer_who, yes=1, no=2),
     "forget": Numbered(_keys("erase", "keep_data"), data.answer_forget, yes=1, no=2),
@@ -180,7 +180,7 @@ def _heads(scene: Scene, question: Question) -> Sequence[Say]:
         case "who" | "still_number":
             return [say("who.ask")]
         case "unlink":
-            return [say("unlink.ask")]
+            return [link.unlink_head(question)]
         case "topic" | "which_place":
             return [say("idea.ask_topic" if question.name == "topic" else "idea.which_place")]
         case "near" | "which_idea" | "which_comment":

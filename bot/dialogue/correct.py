@@ -56,7 +56,7 @@ def answer_title(scene: Scene, question: Question, heard: Understanding) -> Turn
 def is_place(scene: Scene, heard: Understanding) -> bool:
     """Whether a text may be the place that was asked for."""
     words = len(heard.text.split())
-    if words > MAX_PLACE_WORDS or _is_talk(scene, heard):
+    if not 0 < words <= MAX_PLACE_WORDS or _is_talk(scene, heard):
         return False
     is_idea = (
         heard.intent.name == "submit_idea" and heard.intent.confidence >= SURE and words >= WORDS_OF_AN_IDEA

@@ -166,15 +166,32 @@ def answer_who(scene: Scene, question: Question, choice: int) -> Turn:
 
 def unlink(scene: Scene) -> Turn:
     """`UNLINK`: one question, when anything is joined."""
-    if not scene.is_joined():
+    joined = scene.joined()
+    if not joined:
         return Turn(scene.conversation, (say("unlink.nothing"),))
-    asked = scene.conversation.ask("unlink")
-    return Turn(asked, (say("unlink.ask"), *_choices("part", "stay_joined")))
+    asked = scene.conversation.ask("unlink", alone=joined == "number")
+    question = asked.questions[0]
+    options = (option(n, label) for n, label in enumerate(unlink_labels(scene, question), 1))
+    return Turn(asked, (unlink_head(question), *options))
 
 
-def answer_unlink(scene: Scene, _question: Question, choice: int) -> Turn:
+def unlink_labels(_scene: Scene, question: Question) -> list[Key]:
+    """Part the channels, or the number from a chat that has no other channel; or leave it."""
+    return [
+        Key("choice.part_number" if question.slots.get("alone") else "choice.part"),
+        Key("choice.stay_joined"),
+    ]
+
+
+def unlink_head(question: Question) -> Say:
+    """The question, without its choices."""
+    return say("unlink.ask_number" if question.slots.get("alone") else "unlink.ask")
+
+
+def answer_unlink(scene: Scene, question: Question, choice: int) -> Turn:
     """`1` parts the channels, `2` leaves them joined."""
     answered = scene.conversation.answered()
     if choice != 1:
         return Turn(answered, (say("answer.kept"),))
-    return Turn(answered, (say("unlink.done"),), (Part(),))
+    line = say("unlink.done_number" if question.slots.get("alone") else "unlink.done")
+    return Turn(answered, (line,), (Part(),))

@@ -6,6 +6,7 @@ Looked up when asked for, since most turns need little of it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from bot.dialogue.conversation import Conversation, Question, from_json
 from civic import follows, ideas, linking, privacy, screening
@@ -134,9 +135,12 @@ class Scene:
         address = contacts.address(self.tx, address_id or 0)
         return address.scheme if address else self.message.channel
 
-    def is_joined(self) -> bool:
-        """Whether another channel was joined to this person."""
-        return any(address.joined_at for address in links.addresses_of(self.tx, self.contact_id))
+    def joined(self) -> Literal["channels", "number"] | None:
+        """What was joined to this person: other channels, or only a number that they have shown."""
+        joined = [address.joined_at is not None for address in links.addresses_of(self.tx, self.contact_id)]
+        if not any(joined):
+            return None
+        return "number" if all(joined) else "channels"
 
     def shown_number(self) -> str | None:
         """The look-up key of the telephone number that this message shows as its sender's."""

@@ -89,6 +89,15 @@ def test_only_command_words_are_in_capitals(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_where_messages_cost_nothing_the_first_one_says_the_same_but_that(language):
+    first = PHRASES.say(language, "first_contact.chat", city="Larkmouth", privacy="https://example.org")
+
+    assert {"Larkmouth", "STOP", "SMS"} & set(re.findall(r"\w+", first)) == {"Larkmouth", "STOP"}
+    assert INVITED[language].split()[0] in first
+    assert "https://example.org" in first
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_first_text_tells_who_writes_and_how_to_stop(language):
     first = PHRASES.say(language, "first_contact", city="Larkmouth", privacy="h" * 30)
 
