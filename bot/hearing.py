@@ -31,7 +31,7 @@ from bot.gestures import Gesture
 from civic import consent
 from nlu.understanding import Understanding
 from phrases import Line, parts
-from storage import Tx, attachments, comments, contacts, inbound, outbound, reach, sessions
+from storage import Tx, alerts, attachments, comments, contacts, inbound, outbound, reach, sessions
 from storage.models import InboundMessage, MessageState
 
 SURE_OF_LANGUAGE, SURE_OF_A_WORD = 0.8, 0.9  # of a sentence; of the first word that somebody texts
@@ -266,6 +266,8 @@ def _settle(scene: Scene, turn: Turn, facts: acts.Facts, heard: Understanding) -
     state = MessageState.UNCLEAR if turn.flag else MessageState.HANDLED
     if scene.message.sealed is not None:
         inbound.forget_sealed(scene.tx, scene.message.id or 0)  # the number has had its effect
+    if turn.flag in (EMERGENCY, DISTRESS):
+        alerts.add(scene.tx, scene.message.id or 0, turn.flag, scene.town.city.alerts.ways, scene.now)
     inbound.settle(
         scene.tx, scene.message.id or 0, state, scene.now, reason=turn.flag, language=heard.language,
         intent=heard.intent.name, confidence=heard.intent.confidence, engine=heard.engine, idea_id=filed,

@@ -13,6 +13,7 @@ from bot import hearing
 from bot.channels.simulator import PULLED
 from bot.clock import Clock
 from bot.dialogue.scene import Town
+from bot.dialogue.talk import EMERGENCY
 from bot.gestures import Gesture
 from bot.hearing import Heard, Outcome
 from bot.metrics import ANSWERED_AFTER, HANDLED, PARKED
@@ -20,7 +21,7 @@ from bot.outbox import Outbox
 from civic import consent, news
 from nlu import similar
 from nlu.understanding import Intent, Understanding
-from storage import Store, StoreUnavailable, Tx, inbound, outbound
+from storage import Store, StoreUnavailable, Tx, alerts, inbound, outbound
 from storage.inbound import Waiting
 from storage.models import MessageState
 
@@ -200,10 +201,13 @@ class Worker:
 
 
 def by_words_alone(town: Town, text: str, language: str) -> Understanding:
-    """What exact words say, when the engine itself is broken: STOP works, whatever else does not."""
+    """What words and rules say, when the engine itself is broken: STOP and danger are heard all the same."""
     try:
         command = town.words.command(text)
-        name = "stop" if command is None and town.words.is_opt_out(text) else "out_of_scope"
+        name = "out_of_scope"
+        if command is None:
+            is_emergency = town.words.is_emergency(text)
+            name = "stop" if town.words.is_opt_out(text) else "report_emergency" if is_emergency else name
     except Exception:
         log.exception("worker: exact words raised")
         command, name = None, "out_of_scope"
@@ -211,7 +215,7 @@ def by_words_alone(town: Town, text: str, language: str) -> Understanding:
 
 
 def park(tx: Tx, town: Town, heard: Heard, reason: str, now: datetime) -> None:
-    """Put a message aside with the reason; a STOP in it takes effect all the same."""
+    """Put a message aside with the reason; a STOP in it takes effect, and danger is told, all the same."""
     message = inbound.take(tx, heard.message_id)
     if message is None or message.contact_id is None:
         return
@@ -219,6 +223,8 @@ def park(tx: Tx, town: Town, heard: Heard, reason: str, now: datetime) -> None:
     is_stop = (heard_again.command.name if heard_again.command else heard_again.intent.name) == "stop"
     if is_stop or message.extras.get("opt_out_type") == "STOP":
         consent.opt_out(tx, message.contact_id, message.channel, message.text[:160], now)
+    if heard_again.intent.name == "report_emergency":  # nobody has answered it: somebody has to know
+        alerts.add(tx, heard.message_id, EMERGENCY, town.city.alerts.ways, now)
     inbound.settle(tx, heard.message_id, MessageState.PARKED, now, reason=reason)
 
 

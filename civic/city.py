@@ -17,9 +17,11 @@ from civic.city_tables import AREA, OTHER, Place, Topic, read_places_map, read_p
 from civic.delivery import Delivery, read_delivery
 from civic.quiet_hours import QuietHours
 from phrases import available_languages
+from storage.alerts import Way
 
 __all__ = [
     "OTHER",
+    "AlertAddresses",
     "City",
     "CityError",
     "Place",
@@ -56,6 +58,20 @@ class Spending:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertAddresses:
+    """Where staff are alerted of messages that tell of danger; both may be empty."""
+
+    webhook: str
+    emails: tuple[str, ...]
+
+    @property
+    def ways(self) -> list[Way]:
+        """In which ways they are alerted."""
+        ways = [Way.WEBHOOK] if self.webhook else []
+        return [*ways, Way.EMAIL] if self.emails else ways
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """Everything a city decides for itself; texts have an entry for each of its languages."""
 
@@ -70,6 +86,7 @@ class City:
     emergency_number: str
     emergency_text: Texts
     distress_contacts: Texts
+    alerts: AlertAddresses
     privacy_address: str
     privacy_text: Texts
     quiet_hours: QuietHours | None
@@ -235,12 +252,25 @@ def _help(fields: Fields, languages: tuple[str, ...]) -> dict[str, Any]:
         "emergency_number": emergency.text("number"),
         "emergency_text": emergency.texts("text", languages, optional=True),
         "distress_contacts": distress.texts("contacts", languages),
+        "alerts": _alerts(fields.table("alerts")),
         "privacy_address": privacy.text("address", ""),
         "privacy_text": privacy.texts("text", languages),
     }
     for table in (emergency, distress, privacy):
         table.done()
     return read
+
+
+def _alerts(fields: Fields) -> AlertAddresses:
+    webhook, emails = fields.text("webhook", ""), fields.words("emails", [])
+    is_local = re.match(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)", webhook)
+    if webhook and not is_local and not re.fullmatch(r"https://[^\s/@]+(/\S*)?", webhook):
+        raise fields.error("webhook", "must be an https address")
+    for email in emails:
+        if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", email):
+            raise fields.error("emails", f"must hold e-mail addresses, not {email!r}")
+    fields.done()
+    return AlertAddresses(webhook, emails)
 
 
 def _limits(fields: Fields, languages: tuple[str, ...]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from hearback.errors import Misconfiguration
 
-Purpose = Literal["encryption", "lookup", "sessions", "message-ids"]
+Purpose = Literal["encryption", "lookup", "sessions", "message-ids", "alerts"]
 KEY_BYTES = 32
 
 

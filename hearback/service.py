@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from bot.alerter import Alerter
 from bot.channels.channel import Channel
 from bot.channels.paced import Paced
 from bot.channels.sms import Sms
@@ -79,6 +80,9 @@ class Service:
         self.outbox = Outbox(store, self._channels(), rules, clock)
         mind = Mind(lambda: self.place.town, lambda: self.place.interpreter)
         self.files = Files(settings.media_folder)
+        self.alerter = Alerter(
+            store, lambda: self.place.town, wiring.alert_webhook(settings), wiring.alert_mail(settings), clock
+        )
         self.media = MediaKeeper(
             store, self.files, self._fetchers(), clock, town=lambda: self.place.town, replies=self.outbox.wake
         )
@@ -147,6 +151,7 @@ class Service:
             jobs["worker"] = self.worker.run()
             jobs["outbox"] = self.outbox.run()
             jobs["media"] = self.media.run()
+            jobs["alerts"] = self.alerter.run()
             each.append(partial(delete_copies, self.store, self._deleters(), self.clock))
             if self.twilio is not None:
                 each.append(Missed(self.store, self.twilio, self.clock, self.worker.wake).take_in)

@@ -28,6 +28,8 @@ SmsSender = Annotated[str, AfterValidator(values.sms_sender)]
 WhatsAppSender = Annotated[str, AfterValidator(values.whatsapp_sender)]
 TelegramToken = Annotated[SecretStr, AfterValidator(values.telegram_token)]
 TelegramSecret = Annotated[SecretStr, AfterValidator(values.telegram_secret)]
+SmtpServer = Annotated[SecretStr, AfterValidator(values.smtp_server)]
+EmailAddress = Annotated[str, AfterValidator(values.email_address)]
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(values.networks)]
 QuietHours = Annotated[
     tuple[time, time] | Literal["off"] | None, NoDecode, BeforeValidator(values.quiet_hours)
@@ -60,6 +62,9 @@ class Settings(BaseSettings):
     telegram_secret: TelegramSecret | None = None
     telegram_api_url: Url = "https://api.telegram.org/bot"
     telegram_mode: Literal["webhook", "polling"] = "webhook"
+
+    smtp_url: SmtpServer | None = None
+    smtp_from: EmailAddress | None = None
 
     nlu: Literal["builtin", "rasa"] = "builtin"
     rasa_url: Url = "http://127.0.0.1:5005"
@@ -171,6 +176,7 @@ class Settings(BaseSettings):
         self._check_database()
         self._check_twilio()
         self._check_telegram()
+        self._check_mail()
         return self
 
     def _check_database(self) -> None:
@@ -195,6 +201,10 @@ class Settings(BaseSettings):
         elif given:
             missing = [name for name in list(parts)[:2] if name not in given]
             raise ValueError(f"{' and '.join(missing)} must be set too, or {given[0]} removed")
+
+    def _check_mail(self) -> None:
+        if (self.smtp_url is None) != (self.smtp_from is None):
+            raise ValueError("HEARBACK_SMTP_URL and HEARBACK_SMTP_FROM must be set together")
 
     def _check_telegram(self) -> None:
         if self.telegram is None or self.telegram_mode == "polling":

@@ -17,6 +17,7 @@ SMS_SENDER = re.compile(r"\+[1-9]\d{6,14}|\d{3,8}")
 WHATSAPP_SENDER = re.compile(r"\+[1-9]\d{6,14}")
 TELEGRAM_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # core.telegram.org/bots/api#setwebhook
+EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 QUIET_HOURS = re.compile(r"(\d\d):(\d\d)\s*-\s*(\d\d):(\d\d)")
 
 
@@ -119,6 +120,25 @@ def telegram_secret(secret: SecretStr) -> SecretStr:
     if not TELEGRAM_SECRET.fullmatch(secret.get_secret_value()):
         raise ValueError("must be 1 to 256 of A-Z a-z 0-9 _ -")
     return secret
+
+
+def smtp_server(secret: SecretStr) -> SecretStr:
+    """`smtp://user:password@host:587` or `smtps://…`."""
+    try:
+        parts = urlsplit(secret.get_secret_value())
+        is_good = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise ValueError("must be smtp://user:password@host:587 or smtps://user:password@host")
+    return secret
+
+
+def email_address(text: str) -> str:
+    """One plain e-mail address."""
+    if not EMAIL.fullmatch(text.strip()):
+        raise ValueError("must be an e-mail address such as ideas@city.example")
+    return text.strip()
 
 
 def networks(given: object) -> object:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.channels.alerting import Mail, Webhook
 from bot.channels.telegram import TelegramAccount
 from bot.channels.twilio import TwilioAccount
 from bot.clock import utc_now
@@ -185,3 +186,20 @@ def ways(settings: Settings) -> list[Way]:
     if settings.twilio is not None and settings.twilio_whatsapp_from:
         found.append(whatsapp(settings.twilio_whatsapp_from.removeprefix("whatsapp:")))
     return found
+
+
+def alert_key(settings: Settings) -> bytes:
+    """What alerts are signed with, as text that can be handed on."""
+    return derive(settings.read_secret(), "alerts").hex().encode()
+
+
+def alert_webhook(settings: Settings) -> Webhook:
+    """How staff are called."""
+    return Webhook(alert_key(settings))
+
+
+def alert_mail(settings: Settings) -> Mail | None:
+    """How staff get e-mail; None without a mail server."""
+    if settings.smtp_url is None or settings.smtp_from is None:
+        return None
+    return Mail(settings.smtp_url.get_secret_value(), settings.smtp_from)

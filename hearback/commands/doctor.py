@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.channels.errors import Misconfigured, SendError
 from bot.channels.telegram import Hook, TelegramAccount
+from civic.city import City
 from hearback import wiring
 from hearback.errors import Misconfiguration
 from hearback.settings import Settings
@@ -77,7 +78,19 @@ def _with_store(settings: Settings, store: Store) -> Iterator[Finding]:
             "wrong", f"city or engine: {error}", "mend the city's folder, then `hearback city load FOLDER`"
         )
         return
+    yield _alerts(settings, place.town.city)
     yield Finding("ok", f"engine: builtin, for {', '.join(place.town.city.languages)}")
+
+
+def _alerts(settings: Settings, city: City) -> Finding:
+    """Whether somebody hears of danger at once."""
+    if not city.alerts.ways:
+        mend = "fill in [alerts] in city.toml; until then such messages wait among the unclear ones"
+        return Finding("hint", "alerts: nobody is told at once when a message tells of danger", mend)
+    if city.alerts.emails and settings.smtp_url is None:
+        mend = "set HEARBACK_SMTP_URL and HEARBACK_SMTP_FROM; the alerts wait until then"
+        return Finding("wrong", "alerts: the city names e-mail addresses, but no mail server is set", mend)
+    return Finding("ok", f"alerts: by {' and '.join(city.alerts.ways)}; `hearback alerts test` tries them")
 
 
 async def examine_rasa(settings: Settings) -> Finding:
