@@ -14,6 +14,13 @@ VERSION = "3.1.0"  # the first whose schemas are JSON Schema, which pydantic wri
 REF = "#/components/schemas/{model}"
 KINDS: dict[type, dict[str, Any]] = {int: {"type": "integer", "minimum": 0}, str: {"type": "string"}}
 Json = dict[str, Any]
+BYTES: Json = {"type": "string", "format": "binary"}
+FILES: dict[str, Json] = {
+    "application/geo+json": {
+        "type": "object", "required": ["type", "features"],
+        "properties": {"type": {"const": "FeatureCollection"}, "features": {"type": "array"}},
+    }
+}  # fmt: skip
 EXAMPLES = {
     HTTPStatus.UNAUTHORIZED: "the token is unknown or was revoked",
     HTTPStatus.FORBIDDEN: "this needs the role editor; the token has viewer",
@@ -148,7 +155,7 @@ def _responses(one: Operation, schemas: Any) -> Json:
 
 def _content(one: Operation, schemas: Any) -> Json:
     if one.media_types:
-        return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in one.media_types}
+        return {kind: {"schema": FILES.get(kind, BYTES)} for kind in one.media_types}
     return {"application/json": {"schema": schemas[one.answer, "serialization"]}}
 
 
@@ -170,7 +177,7 @@ def _problem(status: HTTPStatus, schemas: Any) -> Json:
 
 def _problems(one: Operation) -> list[HTTPStatus]:
     found = [HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN]
-    if one.path_parameters:
+    if one.path_parameters or one.may_miss:
         found.append(HTTPStatus.NOT_FOUND)
     if one.may_conflict:
         found.append(HTTPStatus.CONFLICT)

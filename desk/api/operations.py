@@ -72,6 +72,7 @@ class Operation:
     status: HTTPStatus
     location: str | None  # where a new thing is, with fields of the answer
     may_conflict: bool
+    may_miss: bool  # 404, though no name in the path may be unknown
     is_guarded: bool  # heeds If-Match
     media_types: Sequence[str]  # of a file
 
@@ -119,6 +120,7 @@ def operation(
     status: HTTPStatus = HTTPStatus.OK,
     location: str | None = None,
     may_conflict: bool = False,
+    may_miss: bool = False,
     is_guarded: bool = False,
     media_types: Sequence[str] = (),
 ) -> Callable[[Function], Operation]:
@@ -130,7 +132,7 @@ def operation(
             method=method, path=path, role=role, function=function, answer=hints.pop("return"),
             path_parameters={name: kind for name, kind in hints.items() if f"{{{name}}}" in path},
             query=hints.get("query"), body=hints.get("body"), status=status, location=location,
-            may_conflict=may_conflict, is_guarded=is_guarded, media_types=media_types,
+            may_conflict=may_conflict, may_miss=may_miss, is_guarded=is_guarded, media_types=media_types,
         )  # fmt: skip
 
     return make

@@ -26,7 +26,7 @@ SOUND_TYPES = {  # what may be said of a file that we have not opened, and how i
 }  # fmt: skip
 
 
-@operation("GET", "/photos", Role.MODERATOR)
+@operation("GET", "/photos", Role.MODERATOR, may_miss=True)
 async def list_photos(call: Call, query: shapes.PhotoQuery) -> shapes.PhotoPage:
     """Photos that are here, the newest first; `held` ones wait for an official to look."""
     return await call.desk.store.read(_page, query)

@@ -87,11 +87,15 @@ class Office:
         add_pages(app, desk)
         return app
 
-    async def open(self) -> None:
+    def make_tokens(self) -> None:
+        """One a role."""
         for role in Role:
             self.tokens[role] = self.store.write_now(
                 officials.add_token, role.name.lower(), role, self.clock()
             )
+
+    async def open(self) -> None:
+        self.make_tokens()
         self.client = TestClient(TestServer(self.app()))
         await self.client.start_server()
 
