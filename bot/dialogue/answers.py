@@ -145,6 +145,8 @@ def _free(scene: Scene, question: Question, heard: Understanding) -> Turn | None
         return correct.answer_title(scene, question, heard)
     if question.name == "place" and correct.is_place(scene, heard):
         return correct.answer_place(scene, question, heard)
+    if question.name == "near_what" and scene.town.gazetteer.lookup(heard.text):  # else a new message
+        return browse.near(scene.with_conversation(scene.conversation.without("near_what")), heard.text)
     if question.name == "comment" and comment.is_comment(scene, question, heard):
         return comment.answer_comment(scene, question, heard)
     return None

@@ -1,6 +1,7 @@
 """Lists: the top, the newest, near a place, found by words, one's own; and more of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.dialogue import discussion
 from bot.dialogue.conversation import Question
@@ -40,7 +41,7 @@ def find(scene: Scene, words: str) -> Turn:
 def near(scene: Scene, words: str) -> Turn:
     """Ideas near a place; one numbered question when the place is not clear."""
     if not words.strip():
-        return Turn(scene.conversation, (say("near.ask"),))
+        return Turn(scene.conversation.ask("near_what"), (say("near.ask"),))
     places = scene.town.gazetteer.lookup(words)
     if not places:
         return Turn(scene.conversation, (say("near.unknown", place=words),))
@@ -54,11 +55,24 @@ def near(scene: Scene, words: str) -> Turn:
     return Turn(asked, (say("near.which"), *lines))
 
 
+def near_here(scene: Scene, location: Mapping[str, Any]) -> Turn | None:
+    """Ideas near a shared position, when it was asked near which place; None when no place is near."""
+    question = scene.question()
+    if question is None or question.name != "near_what" or not question.is_alive(scene.now):
+        return None
+    city = scene.town.city
+    lat, lon = location["lat"], location["lon"]
+    place = city.nearest(lat, lon) or city.area_at(lat, lon)
+    if place is None:
+        return None
+    return listing(scene.with_conversation(scene.conversation.without("near_what")), "near", place.key, 0)
+
+
 def answer_near(scene: Scene, question: Question, choice: int) -> Turn:
     """One of the places, or none of them."""
     keys = question.slots["keys"]
     if choice > len(keys):
-        return Turn(scene.conversation.answered(), (say("near.ask"),))
+        return Turn(scene.conversation.answered().ask("near_what"), (say("near.ask"),))
     return listing(scene, "near", keys[choice - 1], 0)
 
 

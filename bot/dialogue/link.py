@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import regex
+
 from bot.dialogue.conversation import Conversation, Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
@@ -25,12 +27,18 @@ from nlu.understanding import Command
 from phrases import Key
 from storage.link_models import Link
 
+CODE = regex.compile(r"[0-9]{6}")
 TRIED, ASKED = "link_tries", "link_codes"  # when wrong codes came, and codes were asked for
 
 
 def by_command(scene: Scene, command: Command) -> Turn:
     """`LINK` gives a code for the other channel, `LINK 482913` enters it there."""
     return _enter(scene, command.argument) if command.argument else _offer(scene)
+
+
+def by_code_alone(scene: Scene, text: str) -> Turn | None:
+    """Six digits and nothing else are a code that somebody was given, or means to guess."""
+    return _enter(scene, text.strip()) if CODE.fullmatch(text.strip()) else None
 
 
 def _offer(scene: Scene) -> Turn:

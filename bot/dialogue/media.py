@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.dialogue import browse
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.pending import pending, position
 from bot.dialogue.scene import Scene
@@ -50,6 +51,8 @@ def _has_sound(message: InboundMessage) -> bool:
 def without_words(scene: Scene) -> Turn:
     """Nothing was written: a photo or position joins the idea before it, or is asked for a line."""
     message = scene.message
+    if (location := message.extras.get("location")) and (nearby := browse.near_here(scene, location)):
+        return nearby
     if has_photo(message) or message.extras.get("location"):
         return _joining(scene) or _ask(scene)
     if _has_sound(message):

@@ -191,6 +191,8 @@ def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
         return _saying(scene, heard, command)
     if command and not command.slip and command.name in COMMANDS:
         return COMMANDS[command.name](scene, command)
+    if entered := link.by_code_alone(scene, heard.text):
+        return entered
     if answered := answers.answer(scene, heard):
         return answered
     if _may_be_slip(scene) and (slip := scene.town.words.slip(heard.text)) and slip.name in COMMANDS:
