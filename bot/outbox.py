@@ -5,6 +5,7 @@ two commits and a hundred of them hardly more.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -67,11 +68,18 @@ class Outbox:
         self._results: list[Result] = []
         self._in_flight = 0
         self._paused: dict[str, datetime] = {}
+        self._looks_at_all = True
+        self._looked_at = 0.0  # now and then at all, however many answers there are
         self._is_closing = False
         self._drained = asyncio.Event()
 
     def wake(self) -> None:
-        """Something new is due."""
+        """An answer is due."""
+        self._woken.set()
+
+    def wake_for_news(self) -> None:
+        """Something that the city begins is due."""
+        self._looks_at_all = True
         self._woken.set()
 
     async def drain(self) -> None:
@@ -103,7 +111,7 @@ class Outbox:
             async with asyncio.timeout(min(soonest, IDLE).total_seconds()):
                 await self._woken.wait()
         except TimeoutError:
-            return
+            self._looks_at_all = True
 
     async def _cycle(self) -> Claim:
         self._woken.clear()
@@ -113,10 +121,12 @@ class Outbox:
         try:
             if self._purse.is_time(now):
                 await self._purse.share(self._store, now)
+            at_all = self._looks_at_all or time.monotonic() - self._looked_at > IDLE.total_seconds()
             claim = await self._store.write(
-                record_and_claim, results, now, channels, IN_FLIGHT - self._in_flight, self._rules.rates()
-            )
-            self._paused |= claim.full
+                record_and_claim, results, now, channels, IN_FLIGHT - self._in_flight, self._rules.rates(),
+                answers_only=not at_all,
+            )  # fmt: skip
+            self._note_look(claim, at_all=at_all)
             return claim
         except StoreUnavailable:
             self._results = [*results, *self._results]
@@ -127,6 +137,13 @@ class Outbox:
             log.exception("outbox: recording raised")
             await self._record_apart(results, now)
             return Claim([], more=True)
+
+    def _note_look(self, claim: Claim, *, at_all: bool) -> None:
+        """Look at all again at once, as long as there is more than answers."""
+        self._paused |= claim.full
+        if at_all:
+            self._looked_at = time.monotonic()
+            self._looks_at_all = claim.more or any(message.kind in BEGUN for message in claim.messages)
 
     def _open_channels(self, now: datetime) -> list[str]:
         return [name for name in self._channels if self._paused.get(name, now) <= now]

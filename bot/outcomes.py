@@ -31,14 +31,16 @@ class Result:
 
 def record_and_claim(  # noqa: PLR0917  # what one cycle of the outbox is made of
     tx: Tx, results: Sequence[Result], now: datetime, channels: Sequence[str], limit: int,
-    rates: Rates | None = None,
+    rates: Rates | None = None, *, answers_only: bool = False,
 ) -> Claim:  # fmt: skip
     """Write results, then claim what is due, in one transaction."""
     for result in results:
         _record(tx, result, now)
     if limit <= 0 or not channels:
         return Claim([], more=limit <= 0)
-    return dispatch.claim(tx, now, limit=limit, lease=LEASE, channels=channels, rates=rates)
+    return dispatch.claim(
+        tx, now, limit=limit, lease=LEASE, channels=channels, rates=rates, answers_only=answers_only
+    )
 
 
 def _record(tx: Tx, result: Result, now: datetime) -> None:

@@ -196,7 +196,7 @@ class Worker:
         town = self._mind.town()
         told = await self._store.write(news.tell_next, town.phrases, town.city.languages, self._clock())
         if told:
-            self._outbox.wake()
+            self._outbox.wake_for_news()
         return told
 
 

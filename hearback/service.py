@@ -208,7 +208,7 @@ class Service:
         return Desk(
             store=self.store, phrases=lambda: self.place.town.phrases, city=lambda: self.place.town.city,
             reader=lambda: self.place.interpreter, clock=self.clock, news=self.worker.wake_for_news,
-            replies=self.outbox.wake, public_url=self.settings.public_url,
+            replies=self.outbox.wake_for_news, public_url=self.settings.public_url,
             proxies=self.settings.trusted_proxies, files=self.files,
         )  # fmt: skip
 

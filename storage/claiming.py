@@ -1,9 +1,9 @@
 """How the outbox claims messages: statements that are built once."""
 
-from sqlalchemy import BindParameter, bindparam, case, func, update
+from sqlalchemy import BindParameter, bindparam, func, update
 from sqlalchemy import select as select_columns
 
-from storage.models import Address, Contact, OutboundMessage, SendStatus
+from storage.models import BEGUN, URGENCY, Address, Contact, OutboundMessage, SendStatus
 from storage.tx import table_of
 
 CLAIMING = 0x6F7574  # "out": the kind of advisory lock that claiming for a contact takes
@@ -22,19 +22,23 @@ _IS_BUSY = (
     )
     .exists()
 )  # fmt: skip
-_IS_QUEUED = (_OUT.c.status == SendStatus.QUEUED.value) & (_OUT.c.due_at <= _NOW)
+_IS_QUEUED = _OUT.c.status == SendStatus.QUEUED.value
 _IS_FATE_OPEN = _OUT.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value])
-
-_PRIORITY = case({"service": 0, "reply": 1, "notice": 2, "broadcast": 3}, value=_OUT.c.kind, else_=4)
-
-DUE_ON_SQLITE = (
+_ONES = (
     select_columns(_OUT.c.id, _OUT.c.contact_id, _OUT.c.status, _OUT.c.channel, _OUT.c.parts)
-    .where(_IS_QUEUED | (_IS_FATE_OPEN & (_OUT.c.claimed_until <= _NOW)))
     .where(_OUT.c.channel.in_(bindparam("channels", expanding=True)), ~_IS_BUSY)
-    .order_by(_PRIORITY, _OUT.c.id)
     .limit(bindparam("most"))
 )
-DUE = DUE_ON_SQLITE.with_for_update(skip_locked=True, of=_OUT)
+_QUEUED = _ONES.where(_IS_QUEUED, _OUT.c.due_at <= _NOW).order_by(_OUT.c.urgency, _OUT.c.due_at, _OUT.c.id)
+
+# each reads its index in order and stops: a hundred thousand that wait behind cost nothing
+ANSWERS_ON_SQLITE = _QUEUED.where(_OUT.c.urgency <= URGENCY["reply"])
+BEGUN_ON_SQLITE = [_QUEUED.where(_OUT.c.urgency == URGENCY[kind]) for kind in BEGUN]
+LEFT_ON_SQLITE = _ONES.where(_IS_FATE_OPEN, _OUT.c.claimed_until <= _NOW).order_by(_OUT.c.id)
+ANSWERS, LEFT, *BEGUN_ONES = (
+    query.with_for_update(skip_locked=True, of=_OUT)
+    for query in (ANSWERS_ON_SQLITE, LEFT_ON_SQLITE, *BEGUN_ON_SQLITE)
+)
 OURS = select_columns(
     _OUT.c.id,
     func.coalesce(func.pg_try_advisory_xact_lock(CLAIMING, _OUT.c.contact_id), True).label("ours"),

@@ -46,9 +46,7 @@ class Claim:
 
     messages: list[Claimed]
     more: bool
-    full: Mapping[str, datetime] = field(
-        default_factory=dict
-    )  # channels at their pace, and when to ask again
+    full: Mapping[str, datetime] = field(default_factory=dict)  # channels at their pace, until when
 
 
 def claim(
@@ -59,14 +57,15 @@ def claim(
     lease: timedelta,
     channels: Sequence[str],
     rates: Rates | None = None,
+    answers_only: bool = False,
 ) -> Claim:
     """Mark the oldest due messages of these channels `sending`: one a person, in order, replies first.
 
     Rows whose lease ran out were left by a crash, or their fate is unknown: they are claimed as `retried`.
     Of a channel that keeps a pace as many as may go within a second, each with its moment.
+    `answers_only` looks at nothing else, which is quick.
     """
-    due = claiming.DUE_ON_SQLITE if tx.is_sqlite else claiming.DUE
-    rows = tx.rows(due, now=now, most=limit + 1, channels=list(channels))
+    rows = _due(tx, now, limit + 1, channels, answers_only=answers_only)
     mine: dict[tuple[str, int], Any] = {}
     for row in rows[:limit]:
         key = ("contact", row.contact_id) if row.contact_id is not None else ("message", row.id)
@@ -79,6 +78,19 @@ def claim(
         return Claim([], bool(rows), full)
     tx.effect(claiming.CLAIM, ids=ids, lease=now + lease, now=now)
     return Claim(_claimed(tx, ids, found, moments), len(rows) > len(ids), full)
+
+
+def _due(tx: Tx, now: datetime, most: int, channels: Sequence[str], *, answers_only: bool) -> list[Any]:
+    """What may go now: answers, then what was left behind, then what the city begins."""
+    queries = [claiming.ANSWERS_ON_SQLITE if tx.is_sqlite else claiming.ANSWERS]
+    if not answers_only:
+        left = claiming.LEFT_ON_SQLITE if tx.is_sqlite else claiming.LEFT
+        queries += [left, *(claiming.BEGUN_ON_SQLITE if tx.is_sqlite else claiming.BEGUN_ONES)]
+    rows: list[Any] = []
+    for query in queries:
+        if len(rows) < most:
+            rows += tx.rows(query, now=now, most=most - len(rows), channels=list(channels))
+    return rows
 
 
 def _reserved(tx: Tx, now: datetime, ids: Sequence[int]) -> list[int]:

@@ -39,6 +39,7 @@ class SendStatus(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+URGENCY = {"service": 0, "reply": 1, "notice": 2, "broadcast": 3}  # who goes first
 BEGUN = ("notice", "broadcast")  # kinds of messages that the city begins: nobody has just written
 TRACE = "trace"  # the kind of a message whose person was erased while its fate was open
 RANK = {"queued": 0, "sending": 1, "unknown": 2, "wired": 3, "failed": 4, "delivered": 5, "suppressed": 6}
@@ -194,7 +195,7 @@ class OutboundMessage(Table, table=True):
 
     __tablename__ = "outbound_message"
     __table_args__ = _args(
-        Index("ix_outbound_message_status_due_at", "status", "due_at"),
+        Index("ix_outbound_message_status_urgency_due_at_id", "status", "urgency", "due_at", "id"),
         Index("ix_outbound_message_contact_id_id", "contact_id", "id"),
         Index("ix_outbound_message_address_id_created_at", "address_id", "created_at"),
     )
@@ -206,6 +207,7 @@ class OutboundMessage(Table, table=True):
     )  # receipt of an erasure
     channel: str
     kind: str  # service (STOP, emergency, erasure: always goes), reply, notice, broadcast, trace (never goes)
+    urgency: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # `URGENCY` of its kind
     text: str
     buttons: list[Any] | None = _json_or_none()  # rows of what can be pressed, on channels that have buttons
     language: str

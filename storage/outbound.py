@@ -10,7 +10,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from storage.contacts import SEALED_ADDRESS
-from storage.models import RANK, TRACE, Address, OutboundMessage, ProviderCopy, SendStatus
+from storage.models import RANK, TRACE, URGENCY, Address, OutboundMessage, ProviderCopy, SendStatus
 from storage.tx import Tx, table_of
 
 FINAL = (SendStatus.FAILED, SendStatus.DELIVERED, SendStatus.SUPPRESSED)
@@ -35,6 +35,7 @@ def queue(tx: Tx, now: datetime, **values: Any) -> int | None:
         "updated_at": now,
         "status": SendStatus.QUEUED.value,
         "attempts": 0,
+        "urgency": URGENCY[values["kind"]],
     } | values
     if row.get("dedupe") is None:
         return tx.add(OutboundMessage, **row)

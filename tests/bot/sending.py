@@ -85,7 +85,7 @@ class Sending:
 
     async def claim(self, limit: int = 32) -> list[Claimed]:
         """What may be sent now; whoever is paced is told so."""
-        self.box._results = []
+        self.box.wake_for_news()
         claim = await self.box._cycle()
         return claim.messages[:limit]
 
