@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot import acts, choices
-from bot.channels.simulator import PULLED
+from bot.channels.simulator import PULLED, SCHEME
 from bot.channels.telegram_updates import SCHEME as TELEGRAM
 from bot.dialogue import buttons
 from bot.dialogue.conversation import Conversation, to_json
@@ -36,6 +36,7 @@ from storage.models import InboundMessage, MessageState
 
 SURE_OF_LANGUAGE, SURE_OF_A_WORD = 0.8, 0.9  # of a sentence; of the first word that somebody texts
 FEWEST_WORDS = 3  # below, nobody can tell a language: the stored one stands
+WITH_BUTTONS = frozenset({TELEGRAM, SCHEME})
 COUNTED = frozenset(
     {"sms", "terminal", "simulator"}
 )  # channels on which a reply is an SMS, or shows how it would be
@@ -126,7 +127,7 @@ def _buttons(
     scene: Scene, turn: Turn, conversation: Conversation, facts: acts.Facts, language: str
 ) -> list[buttons.Row] | None:
     """What the reply offers to press, on channels that have buttons."""
-    if scene.message.channel != TELEGRAM:
+    if scene.message.channel not in WITH_BUTTONS:
         return None
     return buttons.offered(replace(scene, language=language), turn, conversation, facts.get("code")) or None
 

@@ -7,33 +7,39 @@ import asyncio
 import json
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 
+from bot import simulated
 from bot.channels.messages import Address, Inbound
 from bot.channels.simulator import SCHEME
 from bot.clock import Clock
 from bot.inbox import Inbox, arrival
 from bot.metrics import KEPT
+from bot.simulated import BadMessage, Photos
+from civic.city import City
 from nlu import lexicons
 from phrases import Phrases, parts
 from storage import Store, StoreUnavailable, phones
 from storage.models import InboundMessage, OutboundMessage
 from storage.phones import Fetched
 
-MAX_BODY = 256 * 1024  # bytes, as at every other door
+MAX_BODY = 6 * 1024 * 1024  # bytes: a photo in base64, and some words
+MAX_WORDS = 256 * 1024  # bytes of a message without a photo, as at every other door
 LONGEST_WAIT = 20  # seconds that a phone waits for news before it asks again
 FIRST_LOOK = 0.02  # seconds until the next look while the bot owes an answer; doubled with every look
 LOOK_WHILE_IDLE = 0.5  # what officials say may come from another process, so nobody can wake us
 HISTORY = 200  # messages in each direction
+PLACES = 40  # whose position can be sent
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PHONE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 MESSAGE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 TAUGHT = ("top", "new", "more", "mine", "help", "language", "my_data", "forget_me", "stop", "start")
@@ -45,7 +51,7 @@ FILES: Final[Mapping[str, str]] = {
 }
 SAFE: Final[Mapping[str, str]] = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'none';"
-    " frame-ancestors 'none'",
+    " frame-ancestors 'self'; img-src 'self' blob: data:",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -80,6 +86,8 @@ class Simulator:
     store: Store
     clock: Clock
     page: str
+    photos: Photos
+    admits: Callable[[web.Request], Awaitable[bool]]  # whether whoever asks may play resident here
     bell: Bell = field(default_factory=Bell)
     is_closing: bool = False
 
@@ -87,16 +95,40 @@ class Simulator:
 SIMULATOR = web.AppKey("SIMULATOR", Simulator)
 
 
-def add_simulator(app: web.Application, inbox: Inbox, store: Store, clock: Clock, phrases: Phrases) -> None:
+def add_simulator(
+    app: web.Application,
+    inbox: Inbox,
+    store: Store,
+    clock: Clock,
+    *,
+    phrases: Phrases,
+    city: City,
+    photos: Photos,
+    admits: Callable[[web.Request], Awaitable[bool]],
+) -> None:
     """Put the phone in the browser into the application."""
-    app[SIMULATOR] = Simulator(inbox, store, clock, _page(phrases))
-    app.router.add_get("/simulator", page)
-    app.router.add_get("/simulator/", page)
+    app[SIMULATOR] = Simulator(inbox, store, clock, _page(phrases, city), photos, admits)
+    for method, path, handler in (
+        ("GET", "/simulator", page), ("GET", "/simulator/", page), ("GET", "/simulator/wall", wall),
+        ("POST", "/simulator/messages", write), ("GET", "/simulator/messages", fetch),
+        ("GET", "/simulator/history", history),
+    ):  # fmt: skip
+        app.router.add_route(method, path, _admitted(handler))
     app.router.add_get("/simulator/static/{name}", static)
-    app.router.add_post("/simulator/messages", write)
-    app.router.add_get("/simulator/messages", fetch)
-    app.router.add_get("/simulator/history", history)
     app.on_shutdown.append(_let_go)  # else the process would wait for every phone
+
+
+def _admitted(handler: Handler) -> Handler:
+    """The handler, for those who may; others are sent to the desk to sign in, or refused."""
+
+    async def admitted(request: web.Request) -> web.StreamResponse:
+        if await request.app[SIMULATOR].admits(request):
+            return await handler(request)
+        if request.path.startswith(("/simulator/messages", "/simulator/history")):
+            raise _refusal(web.HTTPForbidden, "Sign in at the desk first.")
+        raise web.HTTPSeeOther(f"/desk/sign-in?next={quote(request.path_qs)}", headers=PRIVATE)
+
+    return admitted
 
 
 async def _let_go(app: web.Application) -> None:
@@ -104,10 +136,17 @@ async def _let_go(app: web.Application) -> None:
     app[SIMULATOR].bell.ring()
 
 
-def _page(phrases: Phrases) -> str:
+def _page(phrases: Phrases, city: City) -> str:
     template = (HERE / "templates" / "simulator.html").read_text("utf-8")
     words = {language: _language(phrases, language) for language in phrases.languages}
-    return template.replace("{{words}}", escape(json.dumps(words, ensure_ascii=False)))
+    spending, places = city.spending, [place for place in city.places if place.lat is not None]
+    known = {
+        "words": words,
+        "prices": {scheme: float(price) for scheme, price in spending.prices.items()},
+        "currency": spending.currency,
+        "places": [{"name": one.name, "lat": one.lat, "lon": one.lon} for one in places[:PLACES]],
+    }
+    return template.replace("{{known}}", escape(json.dumps(known, ensure_ascii=False)))
 
 
 def _language(phrases: Phrases, language: str) -> dict[str, Any]:
@@ -123,6 +162,12 @@ def _language(phrases: Phrases, language: str) -> dict[str, Any]:
 async def page(request: web.Request) -> web.Response:
     """The phone."""
     return web.Response(text=request.app[SIMULATOR].page, content_type="text/html", headers=FRESH)
+
+
+async def wall(_request: web.Request) -> web.Response:
+    """Several phones side by side."""
+    text = (HERE / "templates" / "simulator_wall.html").read_text("utf-8")
+    return web.Response(text=text, content_type="text/html", headers=FRESH)
 
 
 async def static(request: web.Request) -> web.StreamResponse:
@@ -144,7 +189,7 @@ async def write(request: web.Request) -> web.Response:
         MESSAGE_ID, fields.get("id", uuid.uuid4().hex), "id: 8 to 64 letters, digits or dashes"
     )
     address = Address(SCHEME, _phone(fields.get("phone")))
-    message = Inbound(SCHEME, message_id, address, _text(fields.get("text")))
+    message = _message(simulator, message_id, address, fields)
     try:
         await simulator.inbox.keep(arrival(message))
     except StoreUnavailable:
@@ -152,6 +197,20 @@ async def write(request: web.Request) -> web.Response:
     KEPT.labels(SCHEME).inc()
     simulator.bell.ring()
     return web.json_response({"id": message_id}, status=202, headers=PRIVATE)
+
+
+def _message(simulator: Simulator, message_id: str, address: Address, fields: Mapping[str, Any]) -> Inbound:
+    """What was typed, pressed, or sent along."""
+    try:
+        pressed, where = simulated.button(fields), simulated.location(fields)
+        media = simulated.photo(fields, simulator.photos)
+    except BadMessage as error:
+        raise _refusal(web.HTTPBadRequest, f"{error}.") from None
+    is_wordless = bool(media or where) and not fields.get("text")
+    return Inbound(
+        SCHEME, message_id, address, "" if is_wordless else _text(fields.get("text")), media=media,
+        location=where, button=pressed, callback_id=message_id if pressed else None,
+    )  # fmt: skip
 
 
 async def fetch(request: web.Request) -> web.Response:
@@ -223,11 +282,17 @@ def _received(message: OutboundMessage) -> dict[str, Any]:
     return {
         "from": "city", "id": message.id, "text": message.text, "at": _iso(message.created_at),
         "parts": size.count, "encoding": size.encoding, "status": "delivered",
+        "buttons": message.buttons or [],
     }  # fmt: skip
 
 
 def _written(message: InboundMessage) -> dict[str, Any]:
-    return {"from": "phone", "id": message.external_id, "text": message.text, "at": _iso(message.received_at)}
+    where = message.extras.get("location")
+    return {
+        "from": "phone", "id": message.external_id, "text": message.text, "at": _iso(message.received_at),
+        "place": (where["label"] or f"{where['lat']:.4f}, {where['lon']:.4f}") if where else None,
+        "photo": bool(message.extras.get("media")),
+    }  # fmt: skip
 
 
 def _iso(at: datetime) -> str:
@@ -253,19 +318,21 @@ async def _fields(request: web.Request) -> Mapping[str, Any]:
     async for chunk in request.content.iter_any():
         body += chunk
         if len(body) > MAX_BODY:
-            raise _refusal(
-                web.HTTPRequestEntityTooLarge,
-                "This message is too long.",
-                max_size=MAX_BODY,
-                actual_size=len(body),
-            )
+            raise _too_long(len(body), MAX_BODY)
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError):
         raise _refusal(web.HTTPBadRequest, "This is no JSON.") from None
     if not isinstance(fields, dict):
         raise _refusal(web.HTTPBadRequest, 'An object is needed: {"phone": …, "text": …}.')
+    if len(body) > MAX_WORDS and "photo" not in fields:
+        raise _too_long(len(body), MAX_WORDS)
     return fields
+
+
+def _too_long(size: int, most: int) -> web.HTTPError:
+    kind = web.HTTPRequestEntityTooLarge
+    return _refusal(kind, "This message is too long.", max_size=most, actual_size=size)
 
 
 def _phone(value: object) -> str:

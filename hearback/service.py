@@ -15,6 +15,7 @@ from aiohttp import web
 from bot.alerter import Alerter
 from bot.channels.channel import Channel
 from bot.channels.paced import Paced
+from bot.channels.simulator import SCHEME as SIMULATOR
 from bot.channels.sms import Sms
 from bot.channels.telegram import TelegramAccount
 from bot.channels.twilio import TwilioAccount
@@ -30,6 +31,7 @@ from bot.public import ways
 from bot.public.pages import Public, add_public
 from bot.public.ways import Way
 from bot.rehearsal import rehearse
+from bot.simulated import Photos
 from bot.simulator import add_simulator
 from bot.updates import Updates
 from bot.web import Door, add_routes, bodies_that_can_be_read
@@ -38,6 +40,7 @@ from civic import cities
 from desk.api import add_routes as add_api
 from desk.desk import Desk
 from desk.pages import acts, add_pages
+from desk.pages.visit import is_signed_in
 from hearback import telegram, wiring
 from hearback.errors import Misconfiguration
 from hearback.settings import Settings
@@ -79,6 +82,7 @@ class Service:
         )
         self.outbox = Outbox(store, self._channels(), rules, clock)
         mind = Mind(lambda: self.place.town, lambda: self.place.interpreter)
+        self.simulated = Photos()
         self.files = Files(settings.media_folder)
         self.alerter = Alerter(
             store, lambda: self.place.town, wiring.alert_webhook(settings), wiring.alert_mail(settings), clock
@@ -159,7 +163,8 @@ class Service:
 
     def _fetchers(self) -> dict[str, Fetcher]:
         by_twilio: dict[str, Fetcher] = {"sms": self.twilio, "whatsapp": self.twilio} if self.twilio else {}
-        return by_twilio | ({"telegram": self.telegram} if self.telegram else {})
+        simulated: dict[str, Fetcher] = {SIMULATOR: self.simulated} if self.settings.has_simulator else {}
+        return by_twilio | simulated | ({"telegram": self.telegram} if self.telegram else {})
 
     def _deleters(self) -> dict[str, Deleter]:
         return {"sms": self.twilio, "whatsapp": self.twilio} if self.twilio else {}
@@ -180,7 +185,10 @@ class Service:
         add_api(app, desk)
         add_pages(app, desk)
         if self.settings.has_simulator:
-            add_simulator(app, self.inbox, self.store, self.clock, self.place.town.phrases)
+            add_simulator(
+                app, self.inbox, self.store, self.clock, phrases=self.place.town.phrases,
+                city=self.place.town.city, photos=self.simulated, admits=partial(self._may_simulate, desk),
+            )  # fmt: skip
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
         await runner.setup()
         try:
@@ -191,6 +199,11 @@ class Service:
                 f"cannot listen on {host}:{port} ({error.strerror}): choose another --port"
             ) from error
         return runner
+
+    async def _may_simulate(self, desk: Desk, request: web.Request) -> bool:
+        """Everybody on a machine of one's own; where residents are served, officials who are signed in."""
+        is_alone = desk.is_on_loopback and not self._accounts()
+        return is_alone or await is_signed_in(desk, request)
 
     def _public(self) -> Public:
         return Public(

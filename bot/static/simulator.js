@@ -6,12 +6,16 @@ const ADDRESS = /https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]]/g;
 const NEAR_END = 80; // pixels: who reads the end wants to see what comes next
 const POLL_MS = 30000; // the server answers after 20 s
 const SEND_MS = 15000;
-const WORDS = JSON.parse(document.body.dataset.words);
+const KNOWN = JSON.parse(document.body.dataset.known);
+const WORDS = KNOWN.words;
+const LOOKS = ["sms", "whatsapp", "telegram"];
+const WIDEST_PHOTO = 1600; // pixels; a phone makes photos smaller, too
 const element = (id) => document.getElementById(id);
 const view = {
   log: element("log"), scroll: element("scroll"), typing: element("typing"), empty: element("empty"),
   trouble: element("trouble"), name: element("name"), text: element("text"), newest: element("newest"),
   chips: element("chips"), language: element("language"), example: element("example"),
+  look: element("look"), more: element("more"), photo: element("photo"), place: element("place"),
 };
 
 let phone = "";
@@ -102,8 +106,8 @@ async function listen(name, signal) {
   }
 }
 
-function say(text) {
-  const message = { id: randomId(), phone, text, at: new Date() };
+function say(text, more = {}) {
+  const message = { id: randomId(), phone, text, at: new Date(), ...more };
   const bubble = addMine(message);
   toEnd();
   deliver(message, bubble);
@@ -115,7 +119,8 @@ function deliver(message, bubble) {
 }
 
 async function post(message, bubble) {
-  const body = JSON.stringify({ id: message.id, phone: message.phone, text: message.text });
+  const { id, text, button, location, photo } = message;
+  const body = JSON.stringify({ id, phone: message.phone, text, button, location, photo });
   try {
     const headers = { "Content-Type": "application/json" };
     await call("/simulator/messages", { method: "POST", headers, body, milliseconds: SEND_MS });
@@ -164,8 +169,39 @@ function showReply(message) {
 function addCity(message) {
   shown.add(message.id);
   const bubble = add("city", message);
+  for (const row of message.buttons ?? []) bubble.querySelector(".meta").before(buttonRow(row));
   const parts = message.parts === 1 ? "1 part" : `${message.parts} parts`;
-  mark(bubble, "", `${clock(message.at)} · ${parts}, ${message.encoding}`);
+  const meta = bubble.querySelector(".meta");
+  mark(bubble, "", clock(message.at));
+  for (const [look, line] of [
+    ["sms", `${parts}, ${message.encoding}${cost("sms", message.parts)}`], ["whatsapp", `1 message${cost("whatsapp", 1)}`],
+    ["telegram", "free of charge"],
+  ]) {
+    const said = document.createElement("span");
+    said.className = `only-${look}`;
+    said.textContent = ` · ${line}`;
+    meta.append(said);
+  }
+}
+
+// What a reply costs the city on a channel, by the prices of its folder.
+function cost(scheme, count) {
+  const price = KNOWN.prices[scheme];
+  return price === undefined ? "" : `, ${(price * count).toFixed(4)} ${KNOWN.currency}`;
+}
+
+function buttonRow(buttons) {
+  const row = document.createElement("div");
+  row.className = "buttons only-telegram";
+  for (const { label, data, asks } of buttons) {
+    if (asks) continue; // a simulated phone has no number to share
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.addEventListener("click", () => say(label, { button: data }));
+    row.append(button);
+  }
+  return row;
 }
 
 function addMine(message) {
@@ -186,11 +222,20 @@ function add(side, message) {
   text.className = "bubble";
   text.dir = "auto";
   text.append(...withLinks(message.text));
+  if (message.photo) text.prepend(note("📷 ", "Photo"));
+  if (message.location || message.place) text.prepend(note("📍 ", message.place ?? message.location.label));
   const meta = document.createElement("p");
   meta.className = "meta";
   bubble.append(speaker, text, meta);
   view.log.append(bubble);
   return bubble;
+}
+
+function note(sign, words) {
+  const line = document.createElement("span");
+  line.className = "sent-along";
+  line.textContent = sign + words;
+  return line;
 }
 
 function addDay(date) {
@@ -291,6 +336,34 @@ function fillChips() {
   view.example.textContent = example;
 }
 
+function wear(look) {
+  document.body.dataset.look = look;
+  view.look.value = look;
+  view.text.placeholder = look === "sms" ? "Text message" : "Message";
+}
+
+// A photo as a phone would send it: no wider than it must be, without what a camera notes in it.
+async function shrunk(file) {
+  const picture = await createImageBitmap(file);
+  const scale = Math.min(1, WIDEST_PHOTO / Math.max(picture.width, picture.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(picture.width * scale));
+  canvas.height = Math.max(1, Math.round(picture.height * scale));
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return { type: "image/jpeg", data: canvas.toDataURL("image/jpeg", 0.85).split(",")[1] };
+}
+
+async function sendPhoto(file) {
+  try {
+    const text = view.text.value.trim();
+    const photo = await shrunk(file);
+    view.text.value = "";
+    say(text, { photo });
+  } catch {
+    showTrouble("This is no photo that the browser can read.");
+  }
+}
+
 function grow() {
   if (CSS.supports("field-sizing", "content")) return;
   view.text.rows = Math.min(5, view.text.value.split("\n").length);
@@ -316,6 +389,19 @@ view.text.addEventListener("keydown", (event) => {
 });
 
 view.text.addEventListener("input", grow);
+view.look.addEventListener("change", () => { remember("hearback-look", view.look.value); wear(view.look.value); });
+view.photo.addEventListener("change", () => {
+  const [file] = view.photo.files;
+  view.photo.value = "";
+  view.more.open = false;
+  if (file) sendPhoto(file);
+});
+view.place.addEventListener("change", () => {
+  const { name, lat, lon } = KNOWN.places[Number(view.place.value)];
+  view.place.value = "";
+  view.more.open = false;
+  say("", { location: { lat, lon, label: name } });
+});
 view.name.addEventListener("change", rename);
 element("rename").addEventListener("submit", (event) => { event.preventDefault(); rename(); view.text.focus(); });
 element("new-phone").addEventListener("click", () => { become(randomName()); view.text.focus(); });
@@ -336,6 +422,10 @@ const preferred = [remembered("hearback-language"), navigator.language.split("-"
 view.language.value = preferred ?? Object.keys(WORDS)[0];
 fillChips();
 
+KNOWN.places.forEach(({ name }, number) => view.place.add(new Option(name, String(number))));
+element("wall").hidden = window.top !== window;
+wear([new URLSearchParams(location.search).get("look"), remembered("hearback-look")].find((one) => LOOKS.includes(one)) ?? "sms");
+
 const asked = [new URLSearchParams(location.search).get("phone"), remembered("hearback-phone")];
 become(asked.find((name) => NAME.test(name ?? "")) ?? randomName());
-view.text.focus();
+if (window.top === window) view.text.focus(); // side by side, no phone takes it from the others

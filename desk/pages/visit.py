@@ -137,6 +137,13 @@ def page(
     return lambda function: Page(method, path, role, step, function)
 
 
+async def is_signed_in(desk: Desk, request: web.Request) -> bool:
+    """Whether the browser belongs to an official who has done all that signing in asks for."""
+    key = doors.read_cookie(desk, request, SIGN_IN)
+    found = await desk.store.read(sign_ins.find, key, desk.clock()) if key else None
+    return found is not None and sign_ins.next_step(found, on_loopback=desk.is_on_loopback) is None
+
+
 async def _visit(request: web.Request) -> Visit:
     desk = request.app[DESK]
     now, key = desk.clock(), doors.read_cookie(desk, request, SIGN_IN)

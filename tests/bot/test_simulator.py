@@ -1,19 +1,24 @@
 """The phone in the browser: what it types is kept, what it is told is fetched, other sites stay out."""
 
 import asyncio
+import base64
+import io
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.inbox import Inbox
+from bot.simulated import MAX_PHOTO, Photos
 from bot.simulator import add_simulator
+from civic.city import load_city
 from phrases import Phrases
 from storage import Store, Tx, Vault, contacts, inbound, open_store, outbound
 from storage.contacts import SEALED_ADDRESS
@@ -22,14 +27,28 @@ from storage.models import MessageState, SendStatus
 Client = TestClient[web.Request, web.Application]
 MESSAGES, HISTORY = "/simulator/messages", "/simulator/history"
 PHRASES = Phrases.load(("en", "es", "fr"))
+CITY = load_city(Path(__file__).parents[2] / "cities" / "demo")
+Admits = Callable[[web.Request], Awaitable[bool]]
+
+
+async def everybody(_request: web.Request) -> bool:
+    return True
+
+
+async def nobody(_request: web.Request) -> bool:
+    return False
 
 
 @asynccontextmanager
-async def simulator(store: Store, now: datetime) -> AsyncIterator[Client]:
+async def simulator(
+    store: Store, now: datetime, *, photos: Photos | None = None, admits: Admits = everybody
+) -> AsyncIterator[Client]:
     """The simulator over a store, with an inbox that runs."""
     inbox = Inbox(store, lambda: now, lambda: None)
     app = web.Application()
-    add_simulator(app, inbox, store, lambda: now, PHRASES)
+    add_simulator(
+        app, inbox, store, lambda: now, phrases=PHRASES, city=CITY, photos=photos or Photos(), admits=admits
+    )
     async with TestClient(TestServer(app)) as client:
         keeping = asyncio.create_task(inbox.run())
         yield client
@@ -358,10 +377,10 @@ async def test_no_other_file_is_served(sqlite_phone: Client, name: str) -> None:
 
 async def test_each_language_brings_its_own_words(sqlite_phone: Client) -> None:
     page = await (await sqlite_phone.get("/simulator")).text()
-    found = re.search(r'data-words="([^"]*)"', page)
+    found = re.search(r'data-known="([^"]*)"', page)
     assert found is not None
 
-    words = json.loads(unescape(found[1]))
+    words = json.loads(unescape(found[1]))["words"]
 
     assert [(words[language]["name"], words[language]["words"][4]) for language in ("en", "es", "fr")] == [
         ("English", "HELP"),
@@ -369,3 +388,81 @@ async def test_each_language_brings_its_own_words(sqlite_phone: Client) -> None:
         ("Français", "AIDE"),
     ]
     assert all(words[language]["example"] for language in words)
+
+
+async def test_a_pressed_button_is_kept_with_what_it_carries(phone: Client, store: Store) -> None:
+    sent = await write(phone, "1 title", button="7:1")
+
+    kept = store.read_now(inbound.by_external_id, "simulator", sent)
+
+    assert kept is not None
+    assert (kept.text, kept.extras["button"]) == ("1 title", "7:1")
+    assert "callback_id" in kept.extras
+
+
+async def test_a_position_and_a_photo_need_no_words(store: Store, now: datetime) -> None:
+    photos = Photos()
+    async with simulator(store, now, photos=photos) as phone:
+        position = {"lat": 41.28, "lon": -38.59, "label": "Elm Street"}
+        where = await phone.post(MESSAGES, json={"phone": "maria", "location": position})
+        photo = {"type": "image/jpeg", "data": base64.b64encode(b"a photo").decode()}
+        shown = await phone.post(MESSAGES, json={"phone": "maria", "text": "look", "photo": photo})
+        said = (await past(phone))["messages"]
+        rows = [
+            store.read_now(inbound.by_external_id, "simulator", (await each.json())["id"])
+            for each in (where, shown)
+        ]
+
+    assert [(message["text"], message["place"], message["photo"]) for message in said] == [
+        ("", "Elm Street", False), ("look", None, True),
+    ]  # fmt: skip
+    assert rows[0] is not None
+    assert rows[0].extras["location"] == position
+    assert rows[1] is not None
+    (media,) = rows[1].extras["media"]
+    assert await photos.download(media["url"], max_bytes=100) == b"a photo"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"button": 7}, {"button": "x" * 500}, {"location": "here"}, {"location": {"lat": 91, "lon": 0}},
+        {"location": {"lat": "nan", "lon": 0}}, {"photo": "x"}, {"photo": {"type": "text/html", "data": ""}},
+        {"photo": {"type": "image/png", "data": "###"}}, {"photo": {"type": "image/png", "data": ""}},
+    ],
+)  # fmt: skip
+async def test_what_no_phone_sends_is_refused(sqlite_phone: Client, sqlite_store: Store, more: dict) -> None:
+    response = await sqlite_phone.post(MESSAGES, json={"phone": "maria", "text": "x", **more})
+
+    assert response.status == 400
+    assert sqlite_store.read_now(inbound.count, None) == 0
+
+
+async def test_a_photo_that_is_too_large_is_refused(sqlite_phone: Client) -> None:
+    photo = {"type": "image/png", "data": base64.b64encode(b"x" * (MAX_PHOTO + 1)).decode()}
+    body = io.BytesIO(json.dumps({"phone": "maria", "photo": photo}).encode())
+
+    response = await sqlite_phone.post(MESSAGES, data=body, headers={"Content-Type": "application/json"})
+
+    assert response.status == 400
+
+
+@pytest.mark.parametrize("path", ["/simulator", "/simulator/wall"])
+async def test_who_may_not_play_is_sent_to_sign_in(sqlite_store: Store, now: datetime, path: str) -> None:
+    async with simulator(sqlite_store, now, admits=nobody) as phone:
+        page = await phone.get(path, allow_redirects=False)
+        written = await phone.post(MESSAGES, json={"phone": "maria", "text": "x"})
+        read = await phone.get(HISTORY, params={"phone": "maria"})
+
+    assert page.status == 303
+    assert page.headers["Location"].startswith("/desk/sign-in?next=")
+    assert (written.status, read.status) == (403, 403)
+    assert sqlite_store.read_now(inbound.count, None) == 0
+
+
+async def test_phones_stand_side_by_side_with_a_look_each(sqlite_phone: Client) -> None:
+    page = await (await sqlite_phone.get("/simulator/wall")).text()
+    phone = await sqlite_phone.get("/simulator")
+
+    assert page.count("<iframe") == 3
+    assert "frame-ancestors 'self'" in phone.headers["Content-Security-Policy"]
