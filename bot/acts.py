@@ -34,7 +34,7 @@ from bot.dialogue.turn import (
     Unblock,
     Unite,
 )
-from civic import comments, consent, follows, ideas, merges, privacy, votes
+from civic import comments, consent, follows, ideas, merges, privacy, revisions, votes
 from civic.votes import Standing
 from phrases import Title
 from storage import attachments, contacts
@@ -111,7 +111,7 @@ def _reword(scene: Scene, action: AddWords | Rewrite | Retitle | Move | SortUnde
         )
     if isinstance(action, Rewrite):
         return _about(
-            ideas.rewrite(
+            revisions.rewrite(
                 scene.tx, action.idea_id, action.text, action.held_for, scene.now, by=RESIDENT,
                 **action.changes,
             )
@@ -119,7 +119,7 @@ def _reword(scene: Scene, action: AddWords | Rewrite | Retitle | Move | SortUnde
     if isinstance(action, SortUnder):
         return _about(ideas.sort_under(scene.tx, action.idea_id, action.topic, scene.now, by=RESIDENT))
     if isinstance(action, Retitle):
-        idea = ideas.retitle(scene.tx, action.idea_id, action.title, scene.now, by=RESIDENT)
+        idea = revisions.retitle(scene.tx, action.idea_id, action.title, scene.now, by=RESIDENT)
     else:
         idea = ideas.move(scene.tx, action.idea_id, action.place_text, action.where, scene.now, by=RESIDENT)
     if action.held_for:

@@ -64,14 +64,15 @@ def submit(
         held_for=draft.held_for, created_at=now, updated_at=now, status="received",
         votes_for=0, votes_against=0, votes_unverified=0, comments=0,
         followers=0 if contact_id is None else 1,
-        **_columns(draft.place_text, draft.where),
+        **place_columns(draft.place_text, draft.where),
     )  # fmt: skip
     if contact_id is not None:
         participation.put_follow(tx, contact_id, idea_id, muted=False, now=now)
     return ideas.get(tx, idea_id)
 
 
-def _columns(place_text: str | None, where: Where | None) -> dict[str, Any]:
+def place_columns(place_text: str | None, where: Where | None) -> dict[str, Any]:
+    """A place as an idea keeps it."""
     if where is None:
         return {"place_text": place_text, "place_key": None, "place_name": None, "area": None,
                 "lat": None, "lon": None, "place_confidence": None}  # fmt: skip
@@ -118,7 +119,7 @@ def move(
     tx: Tx, idea_id: int, place_text: str | None, where: Where | None, now: datetime, *, by: str
 ) -> Idea:
     """Set the place."""
-    return _reword(tx, idea_id, now, by, **_columns(place_text, where))
+    return _reword(tx, idea_id, now, by, **place_columns(place_text, where))
 
 
 def sort_under(tx: Tx, idea_id: int, topic: str, now: datetime, *, by: str) -> Idea:
@@ -140,25 +141,6 @@ def add_words(
     if "visibility" in changes:
         news.withdraw(tx, ideas.get(tx, idea_id), now)
     return ideas.get(tx, idea_id)
-
-
-def rewrite(  # what an idea consists of
-    tx: Tx, idea_id: int, text: str, held_for: str | None, now: datetime, *, by: str, **changes: Any
-) -> Idea:
-    """Put the author's other words in place of the first ones; what must be held holds the idea.
-
-    `changes` are title, topic, and place_text with `where`, as understood of the new words.
-    """
-    idea = ideas.get(tx, idea_id)
-    kept_as_is = ("topic", "topic_confidence")
-    columns: dict[str, Any] = {name: changes[name] for name in kept_as_is if name in changes}
-    if "title" in changes:
-        columns["title"] = str(changes["title"])[:MAX_TITLE]
-    if "place_text" in changes:
-        columns |= _columns(changes["place_text"], changes.get("where"))
-    if held_for and idea.visibility == Visibility.SHOWN:
-        columns |= {"visibility": Visibility.HELD.value, "held_for": held_for}
-    return _reword(tx, idea_id, now, by, text=text, **columns)
 
 
 def corrected_fields(tx: Tx, idea_id: int) -> set[str]:

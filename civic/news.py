@@ -1,6 +1,6 @@
 """Telling everyone who took part what the city did: once a person, in their language and channel.
 
-Then, when the city has said nothing new, what neighbours said.
+Then, when the city has said nothing new, which titles changed, and what neighbours said.
 """
 
 from collections import Counter
@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from civic import comment_news
+from civic import comment_news, title_news
 from civic.statuses import News
 from phrases import Key, Line, Phrases, Title, parts
-from storage import Tx, contacts, ideas, outbound, participation
+from storage import Tx, contacts, ideas, outbound, participation, revisions
 from storage.models import Idea, StatusChange, id_of
 
 BATCH = 200  # people in one transaction: a short one, so that replies are not kept waiting
@@ -24,7 +24,8 @@ def tell_next(tx: Tx, phrases: Phrases, languages: Sequence[str], now: datetime)
     """
     changes = participation.untold(tx, limit=1)
     if not changes:
-        return comment_news.tell_next(tx, phrases, languages, now)
+        told_titles = title_news.tell_next(tx, phrases, languages, now)
+        return told_titles or comment_news.tell_next(tx, phrases, languages, now)
     change = changes[0]
     idea = ideas.by_id(tx, change.idea_id)
     people = _audience(tx, change, idea)
@@ -46,6 +47,8 @@ def withdraw(tx: Tx, idea: Idea, now: datetime) -> None:
     for change in ideas.status_changes(tx, id_of(idea)):
         if outbound.withdraw(tx, _key(change), but=author):
             participation.withhold(tx, id_of(change), now)
+    for revision in revisions.of_idea(tx, id_of(idea)):
+        outbound.withdraw(tx, title_news.key(revision), but=author)
 
 
 def _key(change: StatusChange) -> str:

@@ -3,8 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from civic import audit, votes
-from storage import Tx, comments, contacts, ideas, notes, participation, privacy, search, traces
+from civic import audit, title_news, votes
+from storage import (
+    Tx,
+    comments,
+    contacts,
+    ideas,
+    notes,
+    outbound,
+    participation,
+    privacy,
+    revisions,
+    search,
+    traces,
+)
 from storage.models import Comment, Follow, Idea, InboundMessage, Vote, id_of
 
 COPIES_AFTER = timedelta(minutes=5)  # a provider deletes only messages that it has finished with
@@ -75,12 +87,21 @@ def _let_go_of_ideas(tx: Tx, contact_id: int, now: datetime) -> int:
         privacy.delete_ideas(tx, gone)  # and then those that only these were merged into
         kept = {idea_id: idea for idea_id, idea in kept.items() if idea_id not in gone}
     notes.drop_words(tx, list(kept))
+    _forget_how_they_read(tx, list(kept))
     for idea_id, idea in kept.items():
         ideas.reword(tx, idea, now, text="")
         ideas.change(tx, idea_id, contact_id=None, inbound_id=None)
     if own:
         search.purge(tx)
     return len(kept)
+
+
+def _forget_how_they_read(tx: Tx, idea_ids: list[int]) -> None:
+    """What an author changed is gone with them, also where others were told of it."""
+    for idea_id in idea_ids:
+        for revision in revisions.of_idea(tx, idea_id):
+            outbound.empty(tx, title_news.key(revision))
+    revisions.drop_of_ideas(tx, idea_ids)
 
 
 def _is_backed(tx: Tx, idea: Idea, contact_id: int) -> bool:

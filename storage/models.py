@@ -268,7 +268,7 @@ class CityRecord(Table, table=True):
 
 
 class Idea(Table, table=True):
-    """What a resident puts forward; `text` holds their own words and never changes."""
+    """What a resident puts forward; `text` holds their own words, which nobody else changes."""
 
     __tablename__ = "idea"
     __table_args__ = _args(
@@ -400,6 +400,22 @@ class StatusChange(Table, table=True):
     at: datetime
     told_after: int | None = 0  # contact id up to which people were told; None when all were
     withheld_at: datetime | None = None  # its idea was not shown then: not everybody has heard it
+
+
+class Revision(Table, table=True):
+    """How an idea read before its author corrected it; the followers are told when its title changed."""
+
+    __tablename__ = "revision"
+    __table_args__ = _args()
+    id: int | None = Field(default=None, primary_key=True)
+    idea_id: int = Field(foreign_key="idea.id", index=True)
+    by: str
+    title: str  # as it was
+    text: str  # as it was
+    known_as: str | None = None  # the title that followers know; None: there is nothing to tell
+    tell_at: datetime  # not before
+    told_after: int | None = Field(default=None, index=True)  # who was told last; None: all were
+    at: datetime
 
 
 class Merge(Table, table=True):

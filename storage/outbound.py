@@ -76,6 +76,15 @@ def queue_again(tx: Tx, message_id: int, now: datetime, due_at: datetime) -> boo
     return tx.run(update(_OUT).where(may).values(external_id=None, updated_at=now, **again)).rowcount == 1
 
 
+def empty(tx: Tx, dedupe: str) -> None:
+    """Forget the words of messages whose keys begin so; what is still queued is not sent."""
+    begins = _OUT.c.dedupe.startswith(dedupe, autoescape=True)
+    unsent = {"status": SendStatus.SUPPRESSED.value, "reason": "its words were erased"}
+    tx.run(update(_OUT).where(begins, _OUT.c.status == SendStatus.QUEUED.value).values(**unsent))
+    in_doubt = [SendStatus.SENDING.value, SendStatus.UNKNOWN.value]  # those are still looked up by their text
+    tx.run(update(_OUT).where(begins, _OUT.c.status.not_in(in_doubt)).values(text=""))
+
+
 def note_external_id(tx: Tx, message_id: int, external_id: str) -> None:
     """Keep the provider's id even when a report overtook the answer of the call."""
     out = table_of(OutboundMessage)

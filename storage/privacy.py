@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, update
 from sqlalchemy import select as select_columns
 
-from storage import attachments, comments, contacts, links, notes
+from storage import attachments, comments, contacts, links, notes, revisions
 from storage.models import (
     Address,
     Comment,
@@ -67,6 +67,7 @@ def unsuppress(tx: Tx, contact_id: int) -> None:
 def delete_ideas(tx: Tx, idea_ids: Sequence[int]) -> None:
     """Delete ideas and what hangs on them; what was merged into them stands for itself."""
     comments.drop_of_ideas(tx, idea_ids)
+    revisions.drop_of_ideas(tx, idea_ids)
     notes.drop_of_ideas(tx, idea_ids)
     for model in (Vote, Follow, StatusChange):
         tx.run(delete(table_of(model)).where(table_of(model).c.idea_id.in_(idea_ids)))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from civic import comments, follows, ideas, merges, privacy, votes
+from civic import comments, follows, ideas, merges, privacy, revisions, votes
 from civic.comments import Said, Side
 from civic.ideas import Draft, Where
 from civic.privacy import Erasure
@@ -55,13 +55,17 @@ class Residents:
 
     def idea(self, author: int | None, text: str = "More benches", **changes: Any) -> Idea:
         """File an idea."""
-        draft = Draft(**{
+        return self.store.write_now(
+            ideas.submit, self.draft(text, **changes), contact_id=author, inbound_id=None, now=self.clock()
+        )
+
+    @staticmethod
+    def draft(text: str, **changes: Any) -> Draft:
+        """An idea before it is filed."""
+        return Draft(**{
             "text": text, "title": text[:60], "topic": "parks", "topic_confidence": 0.9, "place_text": None,
             "where": None, "language": "en", "channel": "sms",
         } | changes)  # fmt: skip
-        return self.store.write_now(
-            ideas.submit, draft, contact_id=author, inbound_id=None, now=self.clock()
-        )  # fmt: skip
 
     def vote(self, who: int, idea: Idea, stance: Stance = "for", *, verified: bool = True) -> Standing:
         """Vote on an idea."""
@@ -89,6 +93,14 @@ class Residents:
         return self.store.write_now(
             comments.add, said, contact_id=who, idea_id=the(idea), inbound_id=None, now=self.clock()
         )
+
+    def edit(self, idea: Idea, text: str, **changes: Any) -> Idea:
+        """Put an idea in new words, as its author does."""
+        held_for = changes.pop("held_for", None)
+        return self.store.write_now(
+            revisions.rewrite, the(idea), text, held_for, self.clock(), by="resident",
+            **{"title": text[:60]} | changes,
+        )  # fmt: skip
 
     def report(self, who: int, comment: Comment) -> bool:
         """Say that a comment is wrong."""

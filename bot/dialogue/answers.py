@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import regex
 
-from bot.dialogue import browse, comment, correct, data, discussion, language, link, stop, submit, vote
+from bot.dialogue import browse, comment, correct, data, discussion, edit, language, link, stop, submit, vote
 from bot.dialogue.conversation import MISSES, Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
@@ -59,6 +59,7 @@ def _languages(_scene: Scene, question: Question) -> Sequence[Blank]:
 
 NUMBERED = {
     "noted": Numbered(_keys("title", "place", "topic"), correct.answer_noted),
+    "wanted": Numbered(_keys(*correct.CHOICES), correct.answer_noted),
     "similar": Numbered(_keys("join", "keep"), submit.answer_similar, yes=1, no=2),
     "similar_own": Numbered(_keys("same", "both"), submit.answer_similar_own, yes=1, no=2),
     "stance": Numbered(_keys("for", "against"), vote.answer_stance, yes=1, no=2),
@@ -79,7 +80,8 @@ NUMBERED = {
     "who": Numbered(_keys("still_me", "new_here"), link.answer_who, yes=1, no=2),
     "forget": Numbered(_keys("erase", "keep_data"), data.answer_forget, yes=1, no=2),
 }
-OFFERS = frozenset({"noted", "list", "mine", "side", "comments"})  # a text that is no answer is no miss
+# may be ignored: a text that is no answer is no miss
+OFFERS = frozenset({"noted", "wanted", "list", "mine", "side", "comments"})
 BY_NUMBER = frozenset({"list", "mine", "comments"})  # a title's word after a list is no vote
 
 
@@ -147,6 +149,8 @@ def _free(scene: Scene, question: Question, heard: Understanding) -> Turn | None
         return correct.answer_place(scene, question, heard)
     if question.name == "near_what" and scene.town.gazetteer.lookup(heard.text):  # else a new message
         return browse.near(scene.with_conversation(scene.conversation.without("near_what")), heard.text)
+    if question.name == "words" and edit.are_words(scene, question, heard):
+        return edit.answer_words(scene, question, heard)
     if question.name == "comment" and comment.is_comment(scene, question, heard):
         return comment.answer_comment(scene, question, heard)
     return None
@@ -187,7 +191,7 @@ def _heads(scene: Scene, question: Question) -> Sequence[Say]:
             return [say("idea.ask_topic" if question.name == "topic" else "idea.which_place")]
         case "near" | "which_idea" | "which_comment":
             return [say("near.which" if question.name == "near" else "vote.ask_which")]
-        case "noted" | "stance" | "side" | "comments":
+        case "noted" | "wanted" | "stance" | "side" | "comments":
             return [say("idea.label", code=about.code, title=Title(about.title))] if about else []
     return []
 

@@ -1,5 +1,6 @@
 """One-digit corrections of what was understood: title, place, topic."""
 
+from bot.dialogue import edit
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import (
@@ -17,18 +18,24 @@ from nlu.understanding import Understanding
 from phrases import Key, Title
 from storage.models import Idea
 
+CHOICES = ("title", "place", "topic", "words")
 MAX_PLACE_WORDS = 8  # an answer to "where?" that is longer is a new message
 MAX_TITLE_CHARACTERS = 100
+WORDS = 4  # the choice that puts an idea in new words; not offered by every reply, for want of room
 SURE = 0.9  # of a reading, against the answer that was asked for
 WORDS_OF_AN_IDEA = 4  # with fewer, a text is the place that was asked for
 
 
 def answer_noted(scene: Scene, question: Question, choice: int) -> Turn:
-    """`1` title, `2` place, `3` topic."""
+    """`1` title, `2` place, `3` topic, `4` all of the words."""
     idea = scene.filed(question.slots["idea"])
     if idea is None:
         return gone(scene, question)
+    if refusal := edit.refused(scene, idea):
+        return Turn(scene.conversation.answered(), (refusal,))
     slots = {"idea": idea.id, "code": idea.code}
+    if choice == WORDS:
+        return edit.ask(scene, idea)
     if choice == 1:
         return Turn(scene.conversation.ask("title", **slots), (say("idea.ask_title"),))
     if choice == 2:
@@ -119,6 +126,8 @@ def _corrected(
     held_for: str | None = None,
 ) -> Turn:
     """Read the idea back as it is now, or say that a person has to look first."""
+    if refusal := edit.refused(scene, idea):
+        return Turn(scene.conversation.answered(), (refusal,))
     if held_for and idea.visibility == "shown":
         line = held_line(idea.code, held_for)
         return Turn(scene.conversation.answered(), (line,), (action,), flag="held")
@@ -133,6 +142,8 @@ def wanted(scene: Scene, _heard: Understanding) -> Turn:
     idea = scene.filed(scene.conversation.memory.get("idea"))
     if idea is None:
         return Turn(scene.conversation, (say("unclear.human"),), flag="wants a correction")
-    asked = scene.conversation.ask("noted", idea=idea.id, code=idea.code)
-    lines = [option(n, Key(f"choice.{what}")) for n, what in enumerate(("title", "place", "topic"), 1)]
+    if refusal := edit.refused(scene, idea):
+        return Turn(scene.conversation, (refusal,))
+    asked = scene.conversation.ask("wanted", idea=idea.id, code=idea.code)
+    lines = [option(n, Key(f"choice.{what}")) for n, what in enumerate(CHOICES, 1)]
     return Turn(asked, (say("idea.label", code=idea.code, title=Title(idea.title)), *lines))

@@ -5,8 +5,9 @@ What it did at once (a vote, a list, STOP) cannot be changed: then the new words
 
 from collections.abc import Sequence
 
+from bot.dialogue import edit
 from bot.dialogue.scene import Scene
-from bot.dialogue.submit import as_where, place_of, read_back
+from bot.dialogue.submit import as_where, held_line, place_of, read_back
 from bot.dialogue.turn import RewordComment, Rewrite, Turn, say
 from nlu.understanding import IdeaDraft, Understanding
 from phrases import Title
@@ -50,6 +51,8 @@ def _idea(
     scene: Scene, idea: Idea, versions: Sequence[InboundMessage], before: str, heard: Understanding
 ) -> Turn:
     """The words of an idea, and what was understood of them unless somebody has corrected that."""
+    if refusal := edit.refused(scene, idea):
+        return Turn(scene.conversation, (refusal,))
     text = idea.text.replace(before, heard.text, 1)
     held_for = scene.screen(text)
     is_whole = idea.inbound_id in {version.id for version in versions}
@@ -57,7 +60,7 @@ def _idea(
     changes = _understood(scene, idea, draft) if draft else {}
     action = Rewrite(id_of(idea), text, held_for, changes)
     if held_for and idea.visibility == "shown":
-        line = say("idea.held", code=idea.code, title=Title(str(changes.get("title", idea.title))))
+        line = held_line(idea.code, held_for)
         return Turn(scene.conversation.answered(), (line,), (action,), flag="held")
     place = place_of(idea)
     if "place_text" in changes:

@@ -12,6 +12,7 @@ from bot.dialogue import (
     correct,
     data,
     discussion,
+    edit,
     edits,
     language,
     link,
@@ -75,7 +76,9 @@ COMMANDS: dict[str, ByCommand] = {
     "comments": discussion.show,
     "report": discussion.report,
 }
-SAYINGS: dict[str, BySaying] = {"comment": comment.by_command}  # a code, and then whatever there is to say
+SAYINGS: dict[str, BySaying] = {  # a code, and then whatever there is to say
+    "comment": comment.by_command, "edit": edit.by_command,
+}  # fmt: skip
 MEANINGS: dict[str, ByMeaning] = {
     "submit_idea": submit.propose,
     "vote": vote.by_words,
@@ -100,7 +103,6 @@ MEANINGS: dict[str, ByMeaning] = {
     "forget_me": lambda scene, _heard: data.ask_forget(scene),
     "correct": correct.wanted,
 }
-COMING = frozenset({"edit"})  # command words that a later version does
 PERSONAL = frozenset({"my_data", "forget_me"})  # but not before it is known who writes
 MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # before anything else is looked at
 
@@ -282,7 +284,7 @@ def _reaction(scene: Scene, heard: Understanding) -> Turn:
     asked = question.name if question is not None and question.is_alive(scene.now) else ""
     if said_yes:
         return talk.agree(scene, heard)
-    if heard.intent.name == "deny" and asked in ("title", "place"):
+    if heard.intent.name == "deny" and asked in ("title", "place", "words", "comment"):
         return Turn(scene.conversation.answered(), (say("answer.kept"),))
     if heard.intent.name == "deny" and asked == "noted":
         return correct.wanted(scene, heard)

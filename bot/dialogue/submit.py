@@ -32,12 +32,12 @@ def propose(scene: Scene, heard: Understanding) -> Turn:
         return Turn(
             scene.conversation, (say("idea.already", code=repeated.code, title=Title(repeated.title)),)
         )
-    draft = heard.idea or IdeaDraft(_plain_title(heard.text), "other", 0.0, None)
+    draft = heard.idea or IdeaDraft(plain_title(heard.text), "other", 0.0, None)
     held_for = scene.screen(heard.text)
     where = as_where(draft.places[0]) if len(draft.places) == 1 else None
     if where is None and (shared := pending_place(scene)):  # what was shared says it better than words
         draft, where = replace(draft, place=draft.place or shared[0], places=()), shared[1]
-    title = draft.title or _plain_title(heard.text)
+    title = draft.title or plain_title(heard.text)
     filing = Draft(
         text=heard.text, title=title, topic=draft.topic, topic_confidence=draft.topic_confidence,
         place_text=draft.place, where=where, language=heard.language, channel=scene.message.channel,
@@ -153,7 +153,8 @@ def as_where(place: PlaceMatch) -> Where:
     return Where(place.key, place.name, place.area, place.lat, place.lon, place.confidence)
 
 
-def _plain_title(text: str) -> str:
+def plain_title(text: str) -> str:
+    """The beginning of a text, as a title."""
     line = " ".join(text.split())
     return line if len(line) <= MAX_TITLE else line[: MAX_TITLE - 3].rsplit(" ", 1)[0] + "..."
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from desk.api import shapes
-from storage import Tx, ideas, officials, participation
+from storage import Tx, ideas, officials, participation, revisions
 from storage.models import AuditEntry, Idea, Merge
 
 RESIDENT = "resident"
@@ -17,7 +17,8 @@ def of(tx: Tx, idea: Idea) -> shapes.History:
         _filed(idea, log),
         *_statuses(tx, idea_id),
         *_merges(tx, idea_id),
-        *(event for entry in log if (event := _noted(entry)) is not None),
+        *(edits := list(_edits(tx, idea_id))),
+        *(event for entry in log if (event := _noted(entry)) is not None and not _is_told(event, edits)),
     ]
     return shapes.History(items=sorted(events, key=lambda event: event.at))
 
@@ -45,6 +46,16 @@ def _merges(tx: Tx, idea_id: int) -> Iterator[shapes.Event]:
         if merge.undone_at is not None:
             by = _undone_by(tx, merge)
             yield shapes.Event(at=merge.undone_at, by=by, what="unmerged" if went else "parted", idea=other)
+
+
+def _is_told(event: shapes.Event, edits: Sequence[shapes.Event]) -> bool:
+    """Whether an edit says it already, and how it read before."""
+    return event.fields == ["title"] and any((edit.at, edit.by) == (event.at, event.by) for edit in edits)
+
+
+def _edits(tx: Tx, idea_id: int) -> Iterator[shapes.Event]:
+    for before in revisions.of_idea(tx, idea_id):
+        yield shapes.Event(at=before.at, by=before.by, what="edited", title=before.title, text=before.text)
 
 
 def _codes(tx: Tx, merges: Iterable[Merge]) -> dict[int | None, str]:

@@ -194,7 +194,9 @@ class Event(Said):
 
     at: Time
     by: str = Field(description="`resident`, an official's e-mail address, or `token NAME`.")
-    what: Literal["filed", "status", "merged", "joined", "unmerged", "parted", "visibility", "corrected"]
+    what: Literal[
+        "filed", "status", "merged", "joined", "unmerged", "parted", "visibility", "corrected", "edited"
+    ]
     status: Status | None = None
     reason: dict[str, str] | None = None
     due: date | None = None
@@ -202,6 +204,8 @@ class Event(Said):
     visibility: Shown | None = None
     why: str | None = Field(None, description="What an official noted with a change of visibility.")
     fields: list[str] | None = Field(None, description="What was corrected.")
+    title: str | None = Field(None, description="The title before its author edited the idea.")
+    text: str | None = Field(None, description="The author's words before they edited the idea.")
 
 
 class History(Said):

@@ -22,11 +22,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from civic import consent, linking
+from civic import comments, consent, linking
 from civic.merges import CannotMerge
+from civic.revisions import CannotEdit
 from storage import Store, Vault, inbound, links, open_store
 from storage.inbound import Arrival
-from storage.models import Idea
+from storage.models import Idea, Visibility
 from tests.databases import Cluster
 from tests.residents import Residents, number
 
@@ -45,6 +46,8 @@ class Filed:
     into: int | None = None  # the place in the list of the idea that it was merged into
     votes: dict[int, tuple[int, str, bool]] = field(default_factory=dict)  # when, stance, verified
     hearing: dict[int, bool] = field(default_factory=dict)  # False: not any more
+    said: dict[int, tuple[int, str]] = field(default_factory=dict)  # comment: by whom, visibility
+    title: str = ""
 
 
 class Participation(RuleBasedStateMachine):
@@ -104,7 +107,38 @@ class Participation(RuleBasedStateMachine):
         self.steps += 1
         idea = self.residents.idea(self.person(person), f"Idea {self.steps}")
         who = self.who(person)
-        self.filed[idea.id or 0] = Filed(idea, who, hearing={who: True})
+        self.filed[idea.id or 0] = Filed(idea, who, hearing={who: True}, title=idea.title)
+
+    @precondition(lambda self: self.filed)
+    @rule(person=PEOPLE, number_=PICK, held=st.booleans())
+    def comment(self, person: int, number_: int, held: bool) -> None:  # noqa: FBT001  # hypothesis gives it
+        self.steps += 1
+        key = self.pick(number_)
+        comment = self.residents.comment(
+            self.person(person), self.filed[key].idea, f"Word {self.steps}", held_for="link" if held else None
+        )
+        self.filed[self.root(key)].said[comment.id or 0] = (self.who(person), "held" if held else "shown")
+        self.take_part(self.who(person), self.root(key))
+
+    @precondition(lambda self: any(filed.said for filed in self.filed.values()))
+    @rule(number_=PICK, visibility=st.sampled_from(list(Visibility)))
+    def moderate(self, number_: int, visibility: Visibility) -> None:
+        spoken = [(key, one) for key, filed in sorted(self.filed.items()) for one in sorted(filed.said)]
+        key, comment_id = spoken[number_ % len(spoken)]
+        self.store.write_now(comments.show, comment_id, visibility, self.residents.clock(), by="official:1")
+        self.filed[key].said[comment_id] = (self.filed[key].said[comment_id][0], visibility.value)
+
+    @precondition(lambda self: self.filed)
+    @rule(number_=PICK)
+    def edit(self, number_: int) -> None:
+        self.steps += 1
+        filed = self.filed[self.pick(number_)]
+        if filed.into is not None:
+            with pytest.raises(CannotEdit):
+                self.residents.edit(filed.idea, f"New words {self.steps}")
+            return
+        self.residents.edit(filed.idea, f"New words {self.steps}")
+        filed.title = f"New words {self.steps}"
 
     @precondition(lambda self: self.filed)
     @rule(person=PEOPLE, number_=PICK, stance=STANCES, times=st.integers(1, 2))
@@ -182,6 +216,7 @@ class Participation(RuleBasedStateMachine):
         for filed in self.filed.values():
             filed.votes.pop(person, None)
             filed.hearing.pop(person, None)
+            filed.said = {one: said for one, said in filed.said.items() if said[0] != person}
         own = [key for key, filed in self.filed.items() if filed.author == person]
         while gone := [key for key in own if key in self.filed and not self.is_backed(key)]:
             for key in gone:
@@ -200,6 +235,9 @@ class Participation(RuleBasedStateMachine):
         differing = 0
         for filed in self.filed.values():
             filed.author = person if filed.author == 4 else filed.author
+            filed.said = {
+                one: (person if who == 4 else who, shown) for one, (who, shown) in filed.said.items()
+            }
             votes = [filed.votes[one] for one in (4, person) if one in filed.votes]
             differing += len({stance for _when, stance, _verified in votes}) > 1
             if votes:
@@ -254,6 +292,9 @@ class Participation(RuleBasedStateMachine):
                 sum(not verified for _when, _stance, verified in last),
                 len(hearing),
             )
+            spoken = [visibility for filed in self.group(key) for _who, visibility in filed.said.values()]
+            now = self.residents.again(self.filed[key].idea)
+            assert (now.comments, now.title) == (spoken.count("shown"), self.filed[key].title)
             told = {self.person(person) for person in hearing if person not in self.stopped}
             assert set(self.residents.hears(self.filed[key].idea)) == told
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from civic import comments
+from civic import comments, revisions
 from civic.comments import Said
 from civic.officials import Role
 from storage import Tx, contacts
@@ -111,3 +111,26 @@ async def test_ideas_that_are_one_have_one_discussion(small_office: Office) -> N
         (idea.code, "first"),
     ]
     assert [one["text"] for one in alone["items"]] == ["second"]
+
+
+async def test_the_history_shows_how_an_idea_read_before_its_author_edited_it(office: Office) -> None:
+    idea = office.idea("A bench", of=ANN)
+    office.store.write_now(
+        revisions.rewrite, idea.id or 0, "Two benches, please", None, office.clock.forward(minutes=1),
+        by="resident", title="Two benches",
+    )  # fmt: skip
+
+    history = (await office.get(f"/ideas/{idea.code}/history", role=Role.VIEWER))["items"]
+    now = await office.get(f"/ideas/{idea.code}")
+
+    assert [event["what"] for event in history] == ["filed", "edited"]
+    assert (history[1]["by"], history[1]["title"], history[1]["text"]) == (
+        "resident",
+        "A bench",
+        "A bench, please",
+    )
+    assert (now["title"], now["text"], now["place"]["name"]) == (
+        "Two benches",
+        "Two benches, please",
+        "Elm Street",
+    )
