@@ -30,6 +30,7 @@ BATCH = 8  # messages in one transaction: short enough that accepting is not kep
 GIVES_WAY, WAYS = 0.01, 5  # seconds at a time, and how often before each batch: nobody is starved by a crowd
 IDLE = timedelta(seconds=1)  # other processes may write; our own wakes us at once
 CHORES = timedelta(seconds=30)
+VACUUM_EVERY = 3600.0  # seconds: erasures are rare, and looking through all tables is work
 COPY_RETRY = timedelta(minutes=30)
 NO_COPIES = PULLED | {"telegram"}  # a chat is the person's own: what is in it, they delete themselves
 
@@ -77,6 +78,7 @@ class Worker:
         self._woken = asyncio.Event()
         self._news = True
         self._log_holds_erased = True  # a process before us may have been stopped in between
+        self._vacuumed_at = time.monotonic()
         self._told_at = 0.0  # now and then without being told: another process may have news
 
     def wake(self) -> None:
@@ -188,9 +190,17 @@ class Worker:
             await self._empty_log()
 
     async def _empty_log(self) -> None:
-        """Nothing erased may linger in SQLite's write-ahead log: tried until no reader holds it."""
-        if self._log_holds_erased:
+        """Nothing erased may linger in SQLite's write-ahead log: tried until no reader holds it.
+
+        PostgreSQL is told to clean its files, at most once an hour.
+        """
+        if not self._log_holds_erased:
+            return
+        if self._store.is_sqlite:
             self._log_holds_erased = not await asyncio.to_thread(self._store.truncate_log)
+        elif time.monotonic() - self._vacuumed_at > VACUUM_EVERY:
+            self._vacuumed_at, self._log_holds_erased = time.monotonic(), False
+            await asyncio.to_thread(self._store.vacuum)
 
     async def _tell_some(self) -> bool:
         town = self._mind.town()

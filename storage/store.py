@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from storage.errors import SchemaMismatch, StoreUnavailable, Vanished
 from storage.migrate import head_revision, revision_of, revisions, upgrade
+from storage.models import Table
 from storage.tx import Tx
 from storage.vault import Vault
 
@@ -40,6 +41,7 @@ SQLITE_OUTAGES = (
     sqlite3.SQLITE_PROTOCOL,
     sqlite3.SQLITE_READONLY,
 )
+SEARCH_INDEX = "ix_idea_search"  # on PostgreSQL
 CONNECT_SECONDS = 4  # to PostgreSQL
 
 
@@ -138,6 +140,23 @@ class Store:
             return emptied
         finally:
             connection.close()
+
+    def vacuum(self) -> None:
+        """Let PostgreSQL take away what an erasure has left in its files; SQLite leaves nothing.
+
+        A search index keeps words that no row has any more until it is made anew. Readers and writers go on.
+        Raises `StoreUnavailable`.
+        """
+        if self.is_sqlite:
+            return
+        outside = self._writer.execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            with outside.connect() as connection:
+                for table in Table.metadata.sorted_tables:
+                    connection.exec_driver_sql(f'VACUUM (SKIP_LOCKED) "{table.name}"')
+                connection.exec_driver_sql(f"REINDEX INDEX CONCURRENTLY {SEARCH_INDEX}")
+        except DBAPIError as error:
+            raise StoreUnavailable(type(error.orig).__name__) from error
 
     def close(self) -> None:
         """Wait for what runs, then let go of all connections."""
