@@ -40,10 +40,11 @@ def reason(text: str) -> Reason | None:
     rules = _all_rules()
     if any(one.child.search(plain) for one in rules):
         return "child"
-    rows = [[_BORDER, *map(_plain, row), _BORDER] for row in _sentences(head)]
+    sentences = [(typed, [_plain(word) for word in typed]) for typed in _sentences(head)]
+    rows = [[_BORDER, *words, _BORDER] for _typed, words in sentences]
     if any(one.hates(row) for one in rules for row in rows):
         return "hate"
-    if any(one.accuses(row) for one in rules for row in _sentences(head)):
+    if any(one.accuses(typed, words) for one in rules for typed, words in sentences):
         return "accusation"
     return None
 
@@ -83,9 +84,8 @@ class _Rules:
         """Whether a sentence holds a slur, or calls against a group."""
         return not self.slurs.isdisjoint(row) or self._calls.stand_in(row)
 
-    def accuses(self, typed: Sequence[str]) -> bool:
-        """Whether a sentence names somebody close to a crime."""
-        words = [_plain(word) for word in typed]
+    def accuses(self, typed: Sequence[str], words: Sequence[str]) -> bool:
+        """Whether a sentence, as it was typed and as rules read it, names somebody close to a crime."""
         crimes = list(self._crimes.spans([*words, _BORDER])) if self._crimes.may_stand_in(words) else []
         if not crimes:
             return False

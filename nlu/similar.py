@@ -25,6 +25,7 @@ _OTHER_MATTER = -0.12  # nothing of what is asked for is shared, not even the su
 _NOT_WHERE = frozenset("de du des del d a al au aux to of from for lado cote long".split())
 _FIRST_WORDS = 3  # of a title, where "more" and "less" stand
 _UNKNOWN = 3.0  # how much a word counts that no candidate has
+_MOST = 1.0  # that words alone can say for a candidate: some need not be read to be left out
 _FEW = 2  # words in common that make a match more than chance
 _LOOKED_AT = 4096  # ideas that need no second look: the candidates of one draft are often those of the next
 
@@ -79,18 +80,26 @@ def rank(  # noqa: PLR0917 the order of an idea's fields
     place_key: str | None,
     language: str,
     candidates: Sequence[One],
+    *,
+    least: float = 0.05,
 ) -> list[tuple[One, float]]:
-    """The candidates with their scores from 0 to 1, best first; those that share nothing are left out."""
+    """The candidates with scores above `least`, up to 1, best first; those that share nothing are left out."""
     mine = _look(draft_text, title, language)
     looked = [_look(one.text, one.title, one.language) for one in candidates]
     rarity = _Rarity(mine, looked)
-    scored = [
-        (one, _score(mine, theirs, rarity) + _circumstances(topic, place_key, mine, one, theirs))
-        for one, theirs in zip(candidates, looked, strict=True)
-        if not mine.text.isdisjoint(theirs.text) or _alikeness(mine.grams, theirs.grams) > 0.2
-    ]
-    kept = [(one, round(min(1.0, score), 3)) for one, score in scored if score > 0.05]
-    return sorted(kept, key=lambda pair: (-pair[1], pair[0].id))
+    found: list[tuple[One, float]] = []
+    for one, theirs in zip(candidates, looked, strict=True):
+        around = _circumstances(topic, place_key, mine, one, theirs)
+        if _MOST + around < least or not _shares(mine, theirs):
+            continue
+        score = _score(mine, theirs, rarity) + around
+        if score > least:
+            found.append((one, round(min(1.0, score), 3)))
+    return sorted(found, key=lambda pair: (-pair[1], pair[0].id))
+
+
+def _shares(mine: _Looked, theirs: _Looked) -> bool:
+    return not mine.text.isdisjoint(theirs.text) or _alikeness(mine.grams, theirs.grams) > 0.2
 
 
 def forget() -> None:

@@ -27,6 +27,7 @@ from storage.models import Comment, Contact, Idea, InboundMessage, id_of
 
 DAY = timedelta(days=1)
 EARLIER = 5  # messages of a person that are looked at together
+JUST_BELOW = OFFER - 0.001  # scores have three places
 CANDIDATES = 40  # ideas that share words or a place, before they are ranked
 
 
@@ -240,7 +241,7 @@ class Scene:
         place_key = draft.places[0].key if len(draft.places) == 1 else None
         words = telling_words(f"{draft.title} {text}", language)
         found = stored_ideas.compared(self.tx, words, language, place_key, CANDIDATES)
-        ranked = rank(text, draft.title, draft.topic, place_key, language, found)
+        ranked = rank(text, draft.title, draft.topic, place_key, language, found, least=JUST_BELOW)
         likeliest = next((candidate.id for candidate, score in ranked if score >= OFFER), None)
         return stored_ideas.by_id(self.tx, likeliest) if likeliest else None
 
