@@ -27,6 +27,7 @@ from storage.models import MessageState
 
 LOOK_AHEAD = 64  # waiting messages looked at to find different people
 BATCH = 8  # messages in one transaction: short enough that accepting is not kept waiting
+LARGE_BATCH = 16  # when nobody knocks: they share a commit, and the hand-overs between threads
 GIVES_WAY, WAYS = 0.01, 5  # seconds at a time, and how often before each batch: nobody is starved by a crowd
 IDLE = timedelta(seconds=1)  # other processes may write; our own wakes us at once
 CHORES = timedelta(seconds=30)
@@ -120,10 +121,12 @@ class Worker:
         """Handle what waits, in batches; True when more may wait and somebody got on with it."""
         waiting = await self._store.read(inbound.waiting, LOOK_AHEAD, channel=self._channel)
         handled = 0
-        for start in range(0, len(waiting), BATCH):
+        while waiting:
             town = self._mind.town()
             await self._give_way()
-            batch = [await self._understand(town, message) for message in waiting[start : start + BATCH]]
+            most = BATCH if self._is_crowded() else LARGE_BATCH
+            some, waiting = waiting[:most], waiting[most:]
+            batch = [await self._understand(town, message) for message in some]
             with ANSWERED_AFTER.time():
                 handled += await self._handle(town, batch)
         return handled > 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 from zlib import crc32
@@ -127,10 +129,13 @@ def _word(word: str) -> int:
 
 
 def _parts(words: Sequence[str]) -> Iterator[int]:
-    for word in words:
-        padded = f" {word} ".encode("utf-8", "replace")
-        for start in range(len(padded) - 2):
-            yield crc32(padded[start : start + 3])
+    return chain.from_iterable(map(_parts_of, words))
+
+
+@lru_cache(maxsize=8192)  # words come again and again
+def _parts_of(word: str) -> tuple[int, ...]:
+    padded = f" {word} ".encode("utf-8", "replace")
+    return tuple(crc32(padded[start : start + 3]) for start in range(len(padded) - 2))
 
 
 def _foreign(languages: Sequence[str]) -> list[Path]:

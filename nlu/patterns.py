@@ -70,8 +70,9 @@ class Patterns:
         """Where patterns stand, from left to right: the longest of those that begin at a word."""
         start = 0
         while start < len(words):
-            ends = (end for row in self._rows_at(words, start) for end in _ends(row, words, start))
-            end = max(ends, default=0)
+            end = 0
+            for row in self._rows_at(words, start):
+                end = max(end, *_ends(row, words, start), 0)
             if end > start:
                 yield start, end
             start = max(end, start + 1)
@@ -103,12 +104,11 @@ class Patterns:
             if not item.is_optional:
                 return
 
-    def _rows_at(self, words: Sequence[str], start: int) -> Iterator[list[_Item]]:
+    def _rows_at(self, words: Sequence[str], start: int) -> Sequence[list[_Item]]:
         word = words[start]
-        yield from self._by_first.get(word, ())
-        for stems, row in self._by_stem:
-            if word.startswith(stems):
-                yield row
+        rows = self._by_first.get(word, ())
+        by_stem = [row for stems, row in self._by_stem if word.startswith(stems)]
+        return [*rows, *by_stem] if by_stem else rows
 
 
 def _ends(row: Sequence[_Item], words: Sequence[str], start: int) -> set[int]:
@@ -118,7 +118,7 @@ def _ends(row: Sequence[_Item], words: Sequence[str], start: int) -> set[int]:
         if item.is_any:
             places = {min(place + more, len(words)) for place in places for more in range(MAX_ANY_WORDS + 1)}
             continue
-        after = {end for place in places for end in item.ends(words, place)}
+        after = {end for place in places if place < len(words) for end in item.ends(words, place)}
         places = after | places if item.is_optional else after
         if not places:
             break

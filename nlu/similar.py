@@ -83,7 +83,7 @@ def rank(  # noqa: PLR0917 the order of an idea's fields
     *,
     least: float = 0.05,
 ) -> list[tuple[One, float]]:
-    """The candidates with scores above `least`, up to 1, best first; those that share nothing are left out."""
+    """The candidates with scores above `least`, at most 1, best first; those that share nothing stay out."""
     mine = _look(draft_text, title, language)
     looked = [_look(one.text, one.title, one.language) for one in candidates]
     rarity = _Rarity(mine, looked)

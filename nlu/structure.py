@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from nlu import civic, sensitive
 from nlu.stems import stop_words
@@ -37,8 +38,7 @@ class _Manner:
     reasons: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     plain: str
     start: int
     end: int

@@ -70,7 +70,7 @@ class Prepared:
                 return driver.execute(self.sql, given)
             return _wire(connection).execute(self._name, self._bytes, given)
         except connection.dialect.loaded_dbapi.Error as error:
-            raise _as_usual(connection, self.sql, error) from error
+            raise as_usual(connection, self.sql, error) from error
 
     def rows(self, connection: Connection, cursor: Any) -> Iterator[Any]:
         """The rows, as tuples with names."""
@@ -125,7 +125,7 @@ def _readers(types: list[Any], dialect: Dialect, described: Any) -> list[tuple[i
     return [(place, convert) for place, convert in enumerate(converts) if convert is not None]
 
 
-def _as_usual(connection: Connection, sql: str, error: Exception) -> Exception:
+def as_usual(connection: Connection, sql: str, error: Exception) -> Exception:
     """The driver's error as SQLAlchemy raises it, without the values; a lost connection is not used again."""
     is_lost = connection.dialect.is_disconnect(error, connection.connection, None)  # type: ignore[arg-type]
     if is_lost:

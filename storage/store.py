@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from psycopg.errors import ForeignKeyViolation
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from storage.errors import SchemaMismatch, StoreUnavailable, Vanished
 from storage.migrate import head_revision, revision_of, revisions, upgrade
 from storage.models import Table
+from storage.prepared import as_usual
 from storage.tx import Tx
 from storage.vault import Vault
 
@@ -195,8 +196,16 @@ def _engine(url: str, connections: int, *, read_only: bool) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True, **pool)
     event.listen(engine, "connect", _prepare_sqlite)
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(engine, "begin", lambda connection: _begin_sqlite(connection, begin))
     return engine
+
+
+def _begin_sqlite(connection: Connection, begin: str) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        driver.execute(begin)
+    except sqlite3.Error as error:
+        raise as_usual(connection, begin, error) from error
 
 
 def _is_file(url: str) -> bool:

@@ -7,6 +7,7 @@ number too rarely to matter (one pair in a hundred thousand names).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 from zlib import crc32
 
@@ -45,10 +46,15 @@ def _numbers(names: Iterable[str], begin: int) -> Iterator[int]:
 
 def _parts(words: Sequence[str]) -> Iterator[int]:
     for word in words:
-        padded = f" {word} ".encode("utf-8", "replace")
-        for size in _PART_SIZES:
-            for start in range(len(padded) - size + 1):
-                yield crc32(padded[start : start + size])
+        yield from _parts_of(word)
+
+
+@lru_cache(maxsize=8192)  # words come again and again
+def _parts_of(word: str) -> tuple[int, ...]:
+    padded = f" {word} ".encode("utf-8", "replace")
+    return tuple(
+        crc32(padded[start : start + size]) for size in _PART_SIZES for start in range(len(padded) - size + 1)
+    )
 
 
 def _words(words: Sequence[str]) -> Iterator[str]:
