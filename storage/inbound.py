@@ -44,7 +44,9 @@ _SERVE = (
     .with_for_update(skip_locked=True, key_share=True, of=_CONTACT)
 )
 _PREVIOUS = (
-    select_columns(_INBOUND.c.text, _INBOUND.c.extras, _INBOUND.c.received_at, _INBOUND.c.idea_id)
+    select_columns(
+        _INBOUND.c.id, _INBOUND.c.text, _INBOUND.c.extras, _INBOUND.c.received_at, _INBOUND.c.idea_id
+    )
     .where(_BEFORE)
     .order_by(_INBOUND.c.id.desc())
     .limit(bindparam("most"))
@@ -94,6 +96,7 @@ class Waiting:
 class Earlier(NamedTuple):
     """As much of a message as later ones are compared with."""
 
+    id: int
     text: str
     extras: Mapping[str, Any]
     received_at: datetime

@@ -7,10 +7,11 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 
-from storage.wire import Wire
+from storage.wire import Said, Wire
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
@@ -60,17 +61,27 @@ class Prepared:
 
     def execute(self, connection: Connection, values: Values) -> Any:
         """Run it; returns the driver's cursor. Raises what `Connection.execute` raises."""
-        bound = {**self._constants, **values}
-        for name, members in self._lists.items():
-            bound.update(zip(members, values[name], strict=True))
-        given = [convert(bound[name]) if convert else bound[name] for name, convert in self._order]
+        given = self._given(values)
         try:
             if connection.dialect.name == "sqlite":
                 driver: Any = connection.connection.dbapi_connection
                 return driver.execute(self.sql, given)
-            return _wire(connection).execute(self._name, self._bytes, given)
+            return _wire(connection).execute(Said(self._name, self._bytes, given))
         except connection.dialect.loaded_dbapi.Error as error:
             raise as_usual(connection, self.sql, error) from error
+
+    def defer(self, connection: Connection, values: Values) -> None:
+        """Run it before the next statement at the latest; what is wrong with it is raised then."""
+        if connection.dialect.name == "sqlite":
+            self.execute(connection, values)
+        else:
+            _wire(connection).defer(Said(self._name, self._bytes, self._given(values)))
+
+    def _given(self, values: Values) -> list[Any]:
+        bound = {**self._constants, **values}
+        for name, members in self._lists.items():
+            bound.update(zip(members, values[name], strict=True))
+        return [convert(bound[name]) if convert else bound[name] for name, convert in self._order]
 
     def rows(self, connection: Connection, cursor: Any) -> Iterator[Any]:
         """The rows, as tuples with names."""
@@ -93,6 +104,29 @@ def _numbering(dialect: Dialect) -> Dialect:
     """The dialect, with parameters as the database itself counts them: `?` or `$1`."""
     kind: Any = type(dialect)
     return dialect if dialect.name == "sqlite" else kind(paramstyle="numeric_dollar")
+
+
+def flush(connection: Connection) -> None:
+    """Run what was deferred. Raises what `Connection.execute` raises."""
+    wire = _known_wire(connection)
+    if wire is None:
+        return
+    try:
+        wire.flush()
+    except psycopg.Error as error:
+        raise as_usual(connection, "", error) from error
+
+
+def forget(connection: Connection) -> None:
+    """Drop what was deferred: its transaction is undone."""
+    wire = _known_wire(connection)
+    if wire is not None:
+        wire.forget()
+
+
+def _known_wire(connection: Connection) -> Wire | None:
+    wire: Wire | None = None if connection.invalidated else connection.info.get(Wire)
+    return wire
 
 
 def _wire(connection: Connection) -> Wire:

@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 from storage.errors import SchemaMismatch, StoreUnavailable, Vanished
 from storage.migrate import head_revision, revision_of, revisions, upgrade
 from storage.models import Table
-from storage.prepared import as_usual
+from storage.prepared import as_usual, flush, forget
 from storage.tx import Tx
 from storage.vault import Vault
 
@@ -182,14 +182,19 @@ def driver_url(url: str) -> str:
 
 def _engine(url: str, connections: int, *, read_only: bool) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(
+        engine = create_engine(
             url,
             pool_size=connections,
             max_overflow=0,
+            pool_use_lifo=True,  # the one used last knows our statements, and its server has them planned
             # what psycopg prepares by itself it forgets after a rollback, and ours with it (`storage.wire`)
             connect_args={"connect_timeout": CONNECT_SECONDS, "prepare_threshold": None},
             hide_parameters=True,  # errors are logged, texts are not
         )
+        event.listen(engine, "before_cursor_execute", lambda connection, *_: flush(connection))
+        event.listen(engine, "commit", flush)
+        event.listen(engine, "rollback", forget)
+        return engine
     pool: dict[str, Any] = {"poolclass": NullPool}
     if _is_file(url):
         pool = {"poolclass": QueuePool, "pool_size": connections, "max_overflow": 2}

@@ -87,12 +87,13 @@ class Tx:
     def put(self, model: type[Table], *, unique: Sequence[str], **values: Any) -> None:
         """Insert one row, or change the one that has the same `unique` columns."""
         put = statements.put(model, tuple(unique), tuple(values), on_sqlite=self.is_sqlite)
-        self.effect(put, **values)
+        prepare(put, self.connection.dialect, values).defer(self.connection, values)
 
     def change(self, model: type[Table], row_id: int, **values: Any) -> None:
         """Set columns of one row."""
-        new = {f"new_{name}": value for name, value in values.items()}
-        self.effect(statements.change(model, tuple(values)), row_id=row_id, **new)
+        new = {"row_id": row_id} | {f"new_{name}": value for name, value in values.items()}
+        change = statements.change(model, tuple(values))
+        prepare(change, self.connection.dialect, new).defer(self.connection, new)
 
     def serialise(self, name: str) -> None:
         """Wait for other transactions that called this with the same name, and let later ones wait."""

@@ -3,9 +3,10 @@
 `psycopg.pq` and `Transformer` are psycopg's public lower floor; transactions begin here and end there.
 """
 
+import select
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import pq
@@ -13,6 +14,14 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 
 _GOOD = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
+
+
+class Said(NamedTuple):
+    """A statement with `$1` … in it, and what is put there."""
+
+    name: bytes
+    sql: bytes
+    values: Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +37,80 @@ class Answer:
 
 
 class Wire:
-    """One connection, and the statements that it has been told of."""
+    """One connection, the statements that it has been told of, and those that go with the next one."""
 
     def __init__(self, driver: "psycopg.Connection[Any]") -> None:
         self._pgconn = driver.pgconn
         self._transformer = Transformer(driver)
         self._told: set[bytes] = set()
+        self._deferred: list[Said] = []
+        self._answers = select.poll()
+        self._answers.register(self._pgconn.socket, select.POLLIN)
 
-    def execute(self, name: bytes, sql: bytes, values: Sequence[Any]) -> Answer:
-        """Run a statement with `$1` … in it, within a transaction; it is parsed and planned once."""
+    def execute(self, said: Said) -> Answer:
+        """Run a statement within a transaction, after those that were deferred; it is planned once."""
+        if self._deferred:
+            self.defer(said)
+            return self.flush()
+        self._prepare(said)
+        return self._answer(self._checked(self._pgconn.exec_prepared(said.name, self._texts(said.values))))
+
+    def defer(self, said: Said) -> None:
+        """Run it with the next one, or at the end: nobody waits for what it gives."""
+        self._deferred.append(said)
+
+    def forget(self) -> None:
+        """The transaction is rolled back."""
+        self._deferred.clear()
+
+    def flush(self) -> Answer:
+        """Run what was deferred, in one round trip; the answer is that of the last statement."""
+        batch, self._deferred = self._deferred, []
+        if not batch:
+            return Answer((), 0, ())
+        for said in batch:
+            self._prepare(said)
+        results = [self._checked(result) for result in self._in_one_go(batch)]
+        return self._answer(results[-1])
+
+    def _prepare(self, said: Said) -> None:
         if self._pgconn.transaction_status == pq.TransactionStatus.IDLE:
             self._checked(self._pgconn.exec_(b"BEGIN"))
-        if name not in self._told:
-            self._checked(self._pgconn.prepare(name, sql))
-            self._told.add(name)
-        texts: Any = self._transformer.dump_sequence(values, [PyFormat.TEXT] * len(values))
-        return self._answer(self._checked(self._pgconn.exec_prepared(name, texts)))
+        if said.name not in self._told:
+            self._checked(self._pgconn.prepare(said.name, said.sql))
+            self._told.add(said.name)
+
+    def _in_one_go(self, batch: Sequence[Said]) -> "list[pq.abc.PGresult]":
+        """Send all, then read all: after an error the server runs no more of them."""
+        self._pgconn.enter_pipeline_mode()
+        for said in batch:
+            self._pgconn.send_query_prepared(said.name, self._texts(said.values))
+        self._pgconn.pipeline_sync()
+        self._send()
+        results = [self._result() for _said in batch]
+        self._next()  # the end of the pipeline
+        self._pgconn.exit_pipeline_mode()
+        return results
+
+    def _send(self) -> None:
+        while self._pgconn.flush():
+            self._answers.poll(1)  # milliseconds: the server may want to be read from before it reads
+            self._pgconn.consume_input()
+
+    def _result(self) -> "pq.abc.PGresult":
+        result = self._next()
+        if result is None or self._next() is not None:
+            raise psycopg.OperationalError("the server answers something else than was asked")
+        return result
+
+    def _next(self) -> "pq.abc.PGresult | None":
+        while self._pgconn.is_busy():
+            self._answers.poll()
+            self._pgconn.consume_input()
+        return self._pgconn.get_result()
+
+    def _texts(self, values: Sequence[Any]) -> Any:
+        return self._transformer.dump_sequence(values, [PyFormat.TEXT] * len(values))
 
     def _checked(self, result: "pq.abc.PGresult") -> "pq.abc.PGresult":
         if result.status in _GOOD:
