@@ -43,6 +43,8 @@ LOOK_UP_AFTER = timedelta(seconds=15)  # a message of unknown fate: its platform
 IDLE = timedelta(seconds=2)  # how long to sleep when nobody wakes us: other processes may write
 GIVES_UP_AFTER = timedelta(days=2)  # of trying to send one message
 MOST_SENDS_IN_DOUBT = 2  # a reply may repeat once
+LISTED_AFTER = timedelta(minutes=5)  # by then a platform surely lists what it has taken
+NOT_LISTED = "not in the platform's list"
 TRACED_FOR = timedelta(hours=1)  # by then a platform lists what it has taken
 MENDED_AFTER = timedelta(minutes=5)  # a wrong setting: an operator may have mended it
 LOOKED_AT_AFTER = timedelta(seconds=30)  # another message of that channel may show whether it is mended
@@ -220,12 +222,18 @@ class Outbox:
                 return self._still_in_doubt(message)
             if external_id:
                 return Result(message, SendStatus.WIRED, {"external_id": external_id})
-            is_over = (
-                message.in_doubt and sends >= MOST_SENDS_IN_DOUBT
-            )  # a list may lack what it will show later
+            if message.kind in BEGUN and message.reason != NOT_LISTED:
+                return self._listed_late(message)
+            # a list may lack what it will show later
+            is_over = message.in_doubt and sends >= MOST_SENDS_IN_DOUBT
         else:
             is_over = message.kind in BEGUN or sends >= MOST_SENDS_IN_DOUBT
         return Result(message, SendStatus.FAILED, {"reason": MAYBE_SENT}) if is_over else None
+
+    def _listed_late(self, message: Claimed) -> Result:
+        """What the city begins must not go out twice: only a second look at the list is believed."""
+        columns = {"claimed_until": self._clock() + LISTED_AFTER, "attempts": message.attempts - 1}
+        return Result(message, SendStatus.UNKNOWN, columns | {"reason": NOT_LISTED})
 
     def _still_in_doubt(self, message: Claimed) -> Result:
         """The platform cannot be asked just now: ask again later, and send nothing before."""
