@@ -75,6 +75,29 @@ def add_token(tx: Tx, name: str, role: Role, now: datetime, *, email: str | None
     return token
 
 
+def revoke_token(tx: Tx, name: str, now: datetime, *, by: str) -> None:
+    """Let a token be worth nothing from now on; again changes nothing. Raises `BadOfficial`."""
+    token = officials.token_by_name(tx, name)
+    if token is None or token.id is None:
+        raise BadOfficial(f"no token is named {name!r}: `hearback token list` shows all")
+    if token.revoked_at is None:
+        tx.change(ApiToken, token.id, revoked_at=now)
+        audit.note(tx, by, "token revoked", f"token:{token.id}", now)
+
+
+def list_tokens(tx: Tx) -> list[dict[str, str | None]]:
+    """All tokens by name: what they may do, for whom, since when, and until when."""
+    emails = {each.id: each.email for each in officials.all_officials(tx)}
+    return [
+        {
+            "name": token.name, "role": token.role, "official": emails.get(token.official_id),
+            "created_at": token.created_at.isoformat(timespec="seconds"),
+            "revoked_at": token.revoked_at.isoformat(timespec="seconds") if token.revoked_at else None,
+        }
+        for token in officials.all_tokens(tx)
+    ]  # fmt: skip
+
+
 def caller(tx: Tx, token: str) -> Caller | None:
     """Who a token speaks for; None when it is not ours, was revoked, or its person left."""
     row = officials.token_by_hash(tx, _hash(token))

@@ -1,6 +1,7 @@
 """Officials, API tokens, the audit log."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,10 +23,38 @@ def audit_of(tx: Tx, subject: str) -> list[AuditEntry]:
     return tx.all(select(AuditEntry).where(AuditEntry.subject == subject).order_by(col(AuditEntry.id)))
 
 
-def audit_page(tx: Tx, limit: int, before: int | None) -> list[AuditEntry]:
+@dataclass(frozen=True, slots=True)
+class AuditFilters:
+    """Which lines of the audit log: empty fields do not filter."""
+
+    by: str = ""
+    action: str = ""
+    subject: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def audit_page(
+    tx: Tx, limit: int, before: int | None, filters: AuditFilters | None = None
+) -> list[AuditEntry]:
     """The audit log, the newest first."""
     query = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit)
-    return tx.all(query.where(col(AuditEntry.id) < before) if before else query)
+    if before:
+        query = query.where(col(AuditEntry.id) < before)
+    asked = filters or AuditFilters()
+    for name in ("by", "action", "subject"):
+        if wanted := getattr(asked, name):
+            query = query.where(col(getattr(AuditEntry, name)) == wanted)
+    if asked.since:
+        query = query.where(col(AuditEntry.at) >= asked.since)
+    if asked.until:
+        query = query.where(col(AuditEntry.at) < asked.until)
+    return tx.all(query)
+
+
+def all_tokens(tx: Tx) -> list[ApiToken]:
+    """Every token, by name, revoked ones too."""
+    return tx.all(select(ApiToken).order_by(col(ApiToken.name)))
 
 
 def token_by_hash(tx: Tx, key: str) -> ApiToken | None:

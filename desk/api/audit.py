@@ -5,6 +5,7 @@ from desk.api import shapes
 from desk.api.operations import Call, Operation, operation
 from desk.api.paging import cursor, read_cursor
 from storage import Tx, officials
+from storage.officials import AuditFilters
 
 ORDER = "audit"
 
@@ -20,7 +21,8 @@ OPERATIONS: tuple[Operation, ...] = (list_audit,)
 
 def _page(tx: Tx, query: shapes.AuditQuery) -> shapes.AuditPage:
     after = read_cursor(query.cursor, ORDER, int)
-    found = officials.audit_page(tx, query.limit + 1, after[1] if after else None)
+    filters = AuditFilters(query.by, query.action, query.subject, query.since, query.until)
+    found = officials.audit_page(tx, query.limit + 1, after[1] if after else None, filters)
     page, more = found[: query.limit], len(found) > query.limit
     items = [
         shapes.AuditLine(

@@ -430,7 +430,15 @@ class AuditPage(Said):
 
 
 class AuditQuery(Given):
-    """How many lines, from where on."""
+    """Which lines, how many, from where on."""
+
+    by: Annotated[
+        Plain, Field(max_length=200, description="An official's e-mail address, or `token NAME`.")
+    ] = ""
+    action: Annotated[Plain, Field(max_length=100, examples=["status"])] = ""
+    subject: Annotated[Plain, Field(max_length=100, examples=["idea:7"])] = ""
+    since: Since | None = None
+    until: Until | None = None
 
     limit: Limit = 50
     cursor: Cursor | None = None

@@ -11,10 +11,13 @@ from bot.clock import utc_now
 from civic import audit, cities, officials, sign_ins
 from desk.api import history, shapes
 from desk.api import messages as inbox
+from desk.api.files.about import about
 from desk.api.ideas import find, find_page, find_shape
 from desk.api.operations import parse_query
 from desk.api.problems import Problem
-from hearback.commands.tables import Format, flat, show
+from hearback.commands.files import refuse_terminal, write
+from hearback.commands.filters import IdeaFilters
+from hearback.commands.tables import AnyFormat, Format, flat, show
 from hearback.errors import Refusal
 from hearback.settings import Settings
 from hearback.terminal import plain
@@ -27,8 +30,8 @@ R = TypeVar("R")
 Role = Annotated[
     Literal["viewer", "moderator", "editor", "admin"], Parameter(help="Each includes the ones before.")
 ]
-Several = Annotated[list[str] | None, Parameter(help="Several: repeat, or separate by commas.", negative="")]
-Day = Annotated[str | None, Parameter(help="2026-11-23, or 2026-11-23T09:30:00Z.")]
+EVERYTHING = IdeaFilters()
+BRIEF = ("code", "title", "topic", "where", "status", "for", "against", "filed")
 BY = "command line"
 MOST = 200  # ideas or messages in one query
 
@@ -102,55 +105,59 @@ def add_token(
         print("Keep it now: it is not shown again.", file=sys.stderr)
 
 
+@token.command(name="list")
+def list_tokens(*, format: Format = "table") -> None:
+    """List the tokens, without what they are: that was shown once.
+
+    Example: hearback token list
+    """
+    with _store() as store:
+        rows = store.read_now(officials.list_tokens)
+    show(rows, ("name", "role", "official", "created_at", "revoked_at"), form=format, whole=rows)
+
+
+@token.command(name="revoke")
+def revoke_token(name: Annotated[str, Parameter(help="Its name.")]) -> None:
+    """Let a token be worth nothing from now on.
+
+    Example: hearback token revoke dashboard
+    """
+    with _store() as store:
+        store.write_now(officials.revoke_token, name, utc_now(), by=BY)
+    print(f"The token {plain(name)!r} is worth nothing any more.")
+
+
 @ideas.command(name="list")
 def list_ideas(
     *,
-    status: Several = None,
-    topic: Several = None,
-    area: Several = None,
-    language: Several = None,
-    channel: Several = None,
-    campaign: Several = None,
-    visibility: Several = None,
-    q: Annotated[
-        str | None, Parameter(name=["--q", "--search"], help="Words that the idea holds, or its code.")
-    ] = None,
-    since: Day = None,
-    until: Day = None,
+    filters: IdeaFilters = EVERYTHING,
     sort: Annotated[
         str,
         Parameter(help="votes, created or updated; with - the greatest first.", allow_leading_hyphen=True),
     ] = "-created",
     limit: Annotated[int, Parameter(help="How many at most.")] = 50,
-    format: Format = "table",
+    format: AnyFormat = "table",
 ) -> None:
     """List ideas by the same filters as the API.
 
     Example: hearback ideas list --status received,considered --area riverside --sort -votes
     """
-    given = {
-        "status": status, "topic": topic, "area": area, "language": language, "channel": channel,
-        "campaign": campaign, "visibility": visibility, "q": q, "since": since, "until": until, "sort": sort,
-    }  # fmt: skip
-    asked = {
-        name: value if isinstance(value, list) else [value]
-        for name, value in given.items()
-        if value is not None
-    }
     if limit < 1:
         raise Refusal("--limit must be at least 1")
+    if format in ("xlsx", "geojson"):
+        refuse_terminal("send it into a pipe, or use `hearback ideas export --output FILE`")
+    asked = filters.asked(sort=sort)
     with _store() as store:
         city = store.read_now(cities.loaded)
         languages = city.languages if city else available_languages()
         found = list(_paged(store, find_page, shapes.IdeaQuery, asked, limit, languages))
+    if format in ("xlsx", "geojson"):
+        said = about(filters.query(shapes.IdeaFilter), utc_now())
+        write(iter([found]), format, said, languages, None)
+        return
     whole = [idea.model_dump(mode="json") for idea in found]
     rows = [flat(one) | _brief(one) for one in whole] if format == "table" else [flat(one) for one in whole]
-    show(
-        rows,
-        ("code", "title", "topic", "where", "status", "for", "against", "filed"),
-        form=format,
-        whole=whole,
-    )
+    show(rows, BRIEF, form=format, whole=whole)
 
 
 @ideas.command(name="show")

@@ -16,6 +16,10 @@ from hearback.terminal import as_json, plain
 Format = Annotated[
     Literal["table", "json", "csv"], Parameter(help="How to print: for people, programs, spreadsheets.")
 ]
+AnyFormat = Annotated[
+    Literal["table", "json", "csv", "xlsx", "geojson"],
+    Parameter(help="How to print: for people, programs, spreadsheets, maps."),
+]
 Row = Mapping[str, Any]
 PIPE_WIDTH = 2000  # characters: nothing is cut off in a pipe
 FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would run

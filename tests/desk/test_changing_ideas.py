@@ -281,6 +281,21 @@ async def test_every_change_is_in_the_audit_log_with_its_author(office: Office) 
     ]
 
 
+async def test_the_audit_log_is_filtered(office: Office) -> None:
+    code = office.idea("A bench").code
+    await office.patch(f"/ideas/{code}", {"topic": "parks"})
+    office.clock.forward(days=1)
+    await office.post(f"/ideas/{code}/status", {"status": "doing"})
+
+    async def actions(query: str) -> list[str]:
+        return [line["action"] for line in (await office.get(f"/audit?{query}"))["items"]]
+
+    assert await actions("action=status") == ["status"]
+    assert await actions("subject=idea:1&until=2026-11-23") == ["corrected"]
+    assert await actions("since=2026-11-24") == ["status"]
+    assert await actions("by=nobody") == []
+
+
 async def test_the_audit_log_is_paged_without_gaps(office: Office) -> None:
     idea = office.idea("bench")
     for number in range(5):

@@ -1,7 +1,9 @@
 """Ideas as an Excel workbook: one sheet of ideas, one that says when it was made and of what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -16,6 +18,22 @@ from desk.api.shapes import Idea
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {"title": 44, "text": 70, "place.text": 24, "place.name": 24, "created_at": 21, "updated_at": 21}
 ROWS = 1_048_575  # that a sheet can hold below its heading
+
+
+def table_book(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], about: About) -> bytes:
+    """A small table as a workbook."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Numbers")
+    sheet.append(list(columns))
+    for row in rows:
+        values = (row.get(name) for name in columns)
+        sheet.append([safe(value) if isinstance(value, str) else value for value in values])
+    said = book.create_sheet("About")
+    said.append(["exported_at", about.time])
+    said.append(["exported_filter", safe(about.which)])
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
 
 
 class Book:
