@@ -29,6 +29,7 @@ from bot.dialogue.turn import (
     SortUnder,
     SpeakLanguage,
     SubmitIdea,
+    SubmitMore,
     TakeBack,
     TakeSide,
     Unblock,
@@ -58,7 +59,7 @@ def perform(scene: Scene, actions: tuple[Action, ...]) -> Facts:
 
 def _perform(scene: Scene, action: PlainAction, facts: Facts) -> Facts:
     match action:
-        case SubmitIdea():
+        case SubmitIdea() | SubmitMore():
             return _submit(scene, action)
         case AddWords() | Rewrite() | Retitle() | Move() | SortUnder():
             return _reword(scene, action)
@@ -95,11 +96,18 @@ def _perform(scene: Scene, action: PlainAction, facts: Facts) -> Facts:
     assert_never(action)
 
 
-def _submit(scene: Scene, action: SubmitIdea) -> Facts:
-    idea = ideas.submit(
-        scene.tx, action.draft, contact_id=scene.contact_id, inbound_id=scene.message.id, now=scene.now
-    )
-    return _about(idea)
+def _submit(scene: Scene, action: SubmitIdea | SubmitMore) -> Facts:
+    if isinstance(action, SubmitIdea):
+        idea = ideas.submit(
+            scene.tx, action.draft, contact_id=scene.contact_id, inbound_id=scene.message.id, now=scene.now
+        )
+        return _about(idea)
+    # the message that chose them is not the one that said them, and a message files one idea
+    filed = [
+        ideas.submit(scene.tx, draft, contact_id=scene.contact_id, inbound_id=None, now=scene.now)
+        for draft in action.drafts
+    ]
+    return {"codes": ", ".join(idea.code for idea in filed), "n": len(filed) + 1}
 
 
 def _reword(scene: Scene, action: AddWords | Rewrite | Retitle | Move | SortUnder) -> Facts:

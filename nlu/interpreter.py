@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from nlu import civic, lexicons, structure
+from nlu.asks import Asks
 from nlu.builtin import Builtin
 from nlu.deciding import UNCLEAR, decide
 from nlu.engine import Engine, EngineSilent, Parsed
@@ -13,7 +14,7 @@ from nlu.language import Languages
 from nlu.places import Found, Gazetteer
 from nlu.text import tokens
 from nlu.topics import Topic, Topics
-from nlu.understanding import Command, Entity, IdeaDraft, Intent, Understanding, VoteDraft
+from nlu.understanding import Ask, Command, Entity, IdeaDraft, Intent, Understanding, VoteDraft
 from nlu.voting import about
 from nlu.words import Words
 
@@ -46,6 +47,7 @@ class Interpreter:
         self._languages = languages
         self._topics = topics
         self._gazetteer = gazetteer
+        self._asks = Asks(languages.languages, topics.classify)
         self._names = _language_names(languages.languages)
 
     @classmethod
@@ -95,6 +97,7 @@ class Interpreter:
             idea=self._draft(text, language, found) if intent.name == "submit_idea" else None,
             vote=self._vote(text, language, intent.name, codes, parsed) if intent.name in _VOTES else None,
             codes=codes,
+            asks=self._several(text, language) if intent.name == "submit_idea" else (),
         )
 
     def _by_rule(self, text: str) -> tuple[str, Command | None] | None:
@@ -156,6 +159,10 @@ class Interpreter:
             place=found.words if found else None,
             places=found.matches if found else (),
         )
+
+    def _several(self, text: str, language: str) -> tuple[Ask, ...]:
+        parts = self._asks.split(text, language)
+        return tuple(Ask(part, self._draft(part, language, self._gazetteer.find(part))) for part in parts)
 
     def _entities(
         self, text: str, intent: str, entities: Sequence[Entity], found: Found | None

@@ -50,6 +50,14 @@ class IdeaDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """One of several ideas in a text: its words, as typed, and what was read out of them."""
+
+    text: str
+    draft: IdeaDraft
+
+
+@dataclass(frozen=True, slots=True)
 class VoteDraft:
     """A vote as read out of free text; what is `None` has to be asked."""
 
@@ -94,6 +102,7 @@ class Understanding:
     vote: VoteDraft | None = None
     command: Command | None = None
     codes: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()  # when the text seems to hold several ideas, each of them
 
     def as_json(self) -> dict[str, Any]:
         """The public shape (contract, section 6); intent, ranking and entities are Rasa's own."""

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 
 import regex
 
-from bot.dialogue import browse, comment, correct, data, discussion, edit, language, link, stop, submit, vote
+from bot.dialogue import (
+    browse,
+    comment,
+    correct,
+    data,
+    discussion,
+    edit,
+    language,
+    link,
+    several,
+    stop,
+    submit,
+    vote,
+)
 from bot.dialogue.conversation import MISSES, Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
@@ -62,6 +75,7 @@ NUMBERED = {
     "wanted": Numbered(_keys(*correct.CHOICES), correct.answer_noted),
     "similar": Numbered(_keys("join", "keep"), submit.answer_similar, yes=1, no=2),
     "similar_own": Numbered(_keys("same", "both"), submit.answer_similar_own, yes=1, no=2),
+    "several": Numbered(several.labels, several.answer, yes=1, no=2),
     "stance": Numbered(_keys("for", "against"), vote.answer_stance, yes=1, no=2),
     "which_place": Numbered(_places, correct.answer_which_place),
     "near": Numbered(_places, browse.answer_near),
@@ -179,6 +193,8 @@ def _heads(scene: Scene, question: Question) -> Sequence[Say]:
                 return [
                     say("similar.again", mine=mine, title=title, code=other.code, other=Title(other.title))
                 ]
+        case "several":
+            return several.head(question)
         case "stop" | "forget" | "language":
             return [say(f"{question.name}.ask")]
         case "link":

@@ -173,7 +173,7 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
     if found and len(found.matches) == 1:
         return listing(scene, "near", found.matches[0].key, 0)
     if heard.intent.name == "search":
-        return find(scene, _query(heard))
+        return by_topic_words(scene, heard) or find(scene, _query(heard))
     return top(scene)
 
 

@@ -17,6 +17,7 @@ from bot.dialogue import (
     language,
     link,
     media,
+    several,
     signals,
     silence,
     stop,
@@ -80,7 +81,7 @@ SAYINGS: dict[str, BySaying] = {  # a code, and then whatever there is to say
     "comment": comment.by_command, "edit": edit.by_command,
 }  # fmt: skip
 MEANINGS: dict[str, ByMeaning] = {
-    "submit_idea": submit.propose,
+    "submit_idea": several.propose,
     "vote": vote.by_words,
     "unvote": vote.by_words,
     "browse": browse.by_words,
@@ -248,7 +249,7 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     if intent in ADDABLE and (idea := submit.continued(scene, heard.text)):
         return submit.add(scene, heard, idea)
     if media.are_its_words(scene, heard):
-        return submit.propose(scene, heard)
+        return several.propose(scene, heard)
     if intent in REACTIONS:
         return _reaction(scene, heard)
     if replied := scene.replied_idea():

@@ -38,6 +38,13 @@ class SubmitIdea:
 
 
 @dataclass(frozen=True, slots=True)
+class SubmitMore:
+    """File ideas that were part of an earlier text. Facts: `codes`, `n`."""
+
+    drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AddWords:
     """Add words to an idea of this person. Facts: `code`, `title`."""
 
@@ -261,8 +268,8 @@ class Forget:
 
 
 PlainAction = (
-    SubmitIdea | AddWords | AddPhotos | Rewrite | RewordComment | Retitle | Move | SortUnder | CastVote
-    | TakeBack | Join | Unite | Follow | AddComment | TakeSide | Report | OptOut | OptIn | Unblock
+    SubmitIdea | SubmitMore | AddWords | AddPhotos | Rewrite | RewordComment | Retitle | Move | SortUnder
+    | CastVote | TakeBack | Join | Unite | Follow | AddComment | TakeSide | Report | OptOut | OptIn | Unblock
     | SpeakLanguage | Forget
 )  # fmt: skip
 Action = PlainAction | LinkAction

@@ -1,0 +1,97 @@
+"""A text that seems to hold several ideas: filed as one, and offered as two or three."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from bot.dialogue import submit
+from bot.dialogue.conversation import Question
+from bot.dialogue.scene import Scene
+from bot.dialogue.submit import as_where, gone, place_of, read_back
+from bot.dialogue.turn import Action, Fact, Move, Retitle, Say, SortUnder, SubmitMore, Turn, say
+from civic.ideas import Draft, Where
+from nlu.understanding import Ask, Understanding
+from phrases import Blank, Key, Title
+from storage.models import Idea
+
+_WITHOUT_DOUBT: Final = (
+    "noted",
+    "which_place",
+)  # what is asked when nobody seems to have had the idea before
+
+
+def propose(scene: Scene, heard: Understanding) -> Turn:
+    """File what was said as one idea; when it seems to be more than one, ask."""
+    turn = submit.propose(scene, heard)
+    is_settled = all(question.name in _WITHOUT_DOUBT for question in turn.conversation.questions[:1])
+    if not heard.asks or not turn.actions or turn.flag or not is_settled:
+        return turn
+    asked = turn.conversation.without(*_WITHOUT_DOUBT).ask(
+        "several", idea=Fact("idea"), code=Fact("code"), language=heard.language,
+        asks=[_kept(ask) for ask in heard.asks],
+    )  # fmt: skip
+    titles: dict[str, Blank | Fact] = {
+        f"title{n}": Title(one.draft.title) for n, one in enumerate(heard.asks, 1)
+    }
+    line = Say(f"idea.several_{len(heard.asks)}", {"code": Fact("code"), **titles})
+    return replace(turn, conversation=asked, lines=(line,))
+
+
+def head(question: Question) -> Sequence[Say]:
+    """The question, as it is put once more."""
+    asks = question.slots["asks"]
+    titles: dict[str, Blank | Fact] = {f"title{n}": Title(one["title"]) for n, one in enumerate(asks, 1)}
+    return [Say(f"idea.again_{len(asks)}", {"code": question.slots["code"], **titles})]
+
+
+def labels(_scene: Scene, question: Question) -> Sequence[Blank]:
+    """What can be chosen."""
+    return [
+        Key("choice.both_ideas" if len(question.slots["asks"]) == 2 else "choice.all_ideas"),
+        Key("choice.one_idea"),
+    ]
+
+
+def _kept(ask: Ask) -> dict[str, Any]:
+    draft = ask.draft
+    place = draft.places[0].key if len(draft.places) == 1 else None
+    return {
+        "text": ask.text, "title": draft.title, "topic": draft.topic, "sure": draft.topic_confidence,
+        "place": draft.place, "key": place,
+    }  # fmt: skip
+
+
+def answer(scene: Scene, question: Question, choice: int) -> Turn:
+    """`1` makes an idea of each ask, `2` leaves them together."""
+    idea = scene.filed(question.slots["idea"])
+    if idea is None:
+        return gone(scene, question)
+    if choice == 1 and idea.visibility == "shown" and idea.merged_into_id is None:
+        return _apart(scene, question, idea)
+    line = read_back(
+        "similar.kept", scene, idea.code, title=Title(idea.title), topic=idea.topic, place=place_of(idea)
+    )
+    return Turn(scene.conversation.answered().ask("noted", idea=idea.id, code=idea.code), (line,))
+
+
+def _apart(scene: Scene, question: Question, idea: Idea) -> Turn:
+    first, *others = question.slots["asks"]
+    number = idea.id or 0
+    actions: list[Action] = [Retitle(number, first["title"], None), SortUnder(number, first["topic"])]
+    actions.append(Move(number, first["place"], _where(scene, first), None))
+    actions.append(SubmitMore(tuple(_draft(scene, one, question.slots["language"]) for one in others)))
+    line = say("idea.apart", code=idea.code, codes=Fact("codes"), n=Fact("n"))
+    return Turn(scene.conversation.answered(), (line,), tuple(actions))
+
+
+def _draft(scene: Scene, ask: dict[str, Any], language: str) -> Draft:
+    return Draft(
+        text=ask["text"], title=ask["title"], topic=ask["topic"], topic_confidence=ask["sure"],
+        place_text=ask["place"], where=_where(scene, ask), language=language, channel=scene.message.channel,
+        held_for=scene.screen(ask["text"]),
+    )  # fmt: skip
+
+
+def _where(scene: Scene, ask: dict[str, Any]) -> Where | None:
+    place = scene.town.place(ask["key"]) if ask["key"] else None
+    return as_where(place) if place else None
