@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -115,7 +116,7 @@ async def test_reports_may_be_doubled_and_out_of_order(product: Product, calling
         Report(42, message.sid, "delivered"),
         Report(42, message.sid, "wired"),
         Report(42, message.sid, "delivered"),
-        Report(42, message.sid, "failed", "30003"),
+        Report(42, message.sid, "failed", "30003", again_after=timedelta(hours=6)),
     ]
 
 
