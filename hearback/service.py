@@ -51,6 +51,7 @@ from storage.memory import Memory
 
 log = structlog.get_logger()
 SHUTDOWN_SECONDS = 5.0
+LOG_SECONDS = 0.5  # at 100 messages a second SQLite's log grows by a thousand pages meanwhile
 ENGINE_SECONDS = 2.0
 GARBAGE = 10_000  # objects made before the young ones are looked through; a turn makes some hundred
 PROBE = "a bench near the school please"  # what an engine must see: exact words would not reach it
@@ -146,6 +147,8 @@ class Service:
     def _jobs(self, parts: Parts) -> dict[str, Any]:
         each: list[Callable[[], Awaitable[object]]] = [self._reload_city]  # every process understands
         jobs: dict[str, Any] = {"gestures": self.gestures.run()}
+        if self.store.is_sqlite:
+            jobs["log"] = _keep_log_short(self.store)
         if parts.web:
             jobs["inbox"] = self.inbox.run()
             if self.telegram is not None:
@@ -259,6 +262,16 @@ class Service:
 
 async def _nothing() -> None:
     """What there is to do without a web server."""
+
+
+async def _keep_log_short(store: Store) -> None:
+    """Now and then, so that no commit has to do it while somebody waits for an acknowledgement."""
+    while True:
+        await asyncio.sleep(LOG_SECONDS)
+        try:
+            await asyncio.to_thread(store.checkpoint)
+        except Exception:
+            log.exception("log: raised")  # the commits do it then
 
 
 async def _first(stop: asyncio.Event, tasks: list["asyncio.Task[Any]"]) -> None:

@@ -30,6 +30,7 @@ READERS = 2  # threads that read SQLite beside the writer; more than cores do no
 POSTGRES_CONNECTIONS = 8
 LOCK_WAIT_MS = 5_000  # for another process on the same SQLite file; providers wait 15 s for an answer
 LOG_WAIT_MS = 100  # how long emptying SQLite's log waits for readers; writers wait as long
+LOG_PAGES = 8_000  # of SQLite's log, 32 MB: only then a commit empties it itself, and all wait (`checkpoint`)
 ATTEMPTS = 3
 SQLITE_OUTAGES = (
     sqlite3.SQLITE_BUSY,
@@ -122,6 +123,16 @@ class Store:
                 return revision_of(connection)
         except DBAPIError as error:
             raise StoreUnavailable(type(error.orig).__name__) from error
+
+    def checkpoint(self) -> None:
+        """Bring SQLite's write-ahead log into its file beside the writer, who is not held up by it."""
+        if not self.is_sqlite:
+            return
+        connection = self._reader.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        finally:
+            connection.close()
 
     def truncate_log(self) -> bool:
         """Empty SQLite's write-ahead log, so that nothing erased lingers in it; False: try again later."""
@@ -224,6 +235,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute(f"PRAGMA busy_timeout={LOCK_WAIT_MS}")
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")  # NORMAL loses what was acknowledged at a power cut
+    cursor.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")  # what was erased is overwritten
     cursor.close()

@@ -121,3 +121,20 @@ def test_a_log_that_somebody_reads_is_emptied_later(
 
     assert not emptied_while_read
     assert sqlite_store.truncate_log()
+
+
+def test_the_log_is_brought_into_the_file_while_somebody_writes(
+    sqlite_store: Store, sqlite_url: str, now: datetime
+) -> None:
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    sqlite_store.write_now(contacts.recognise, "sms", number(1), now)
+    before = file.read_bytes()
+
+    def write(tx: Tx) -> None:
+        contacts.recognise(tx, "sms", number(2), now)
+        sqlite_store.checkpoint()
+
+    sqlite_store.write_now(write)
+
+    assert file.read_bytes() != before
+    assert sqlite_store.read_now(contacts.by_id, 2)
