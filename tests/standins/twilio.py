@@ -135,15 +135,16 @@ class Twilio(Account):
     async def accepted(self, message: Message) -> None:
         for status in self.early_reports:
             await self.report(message, status)
-        if self._reports:
+        if self._reports or message.error_code is not None:
             self._to_report.put_nowait(message)
 
     async def _report_all(self) -> None:
         while True:
             message = await self._to_report.get()
-            for status in self._reports:
+            code = message.error_code
+            for status in self._reports if code is None else ["failed"]:
                 with suppress(aiohttp.ClientError, TimeoutError):  # reports are best effort at Twilio too
-                    await self.report(message, status)
+                    await self.report(message, status, error_code=code)
 
     def _act_on(self, word: str | None, sender: str, person: str) -> None:
         if word is None:

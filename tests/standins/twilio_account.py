@@ -1,11 +1,13 @@
 """The stand-in's account at Twilio: its numbers, its messages, and what shall go wrong."""
 
 import asyncio
+import json
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.standins.twilio_messages import API_VERSION, Message, new_sid
+from tests.standins.twilio_rules import Refusal
 
 ACCOUNT_SID = "AC" + "0" * 31 + "1"
 AUTH_TOKEN = "a-token-of-the-stand-in"
@@ -34,6 +36,8 @@ class Account:
         self.messages: dict[str, Message] = {}
         self.blocked: set[tuple[str, str]] = set()  # (our sender, the person)
         self.automatic: list[tuple[str, str]] = []  # (person, keyword) that Twilio itself answered
+        self.templates: dict[str, str] = {}  # approved ones, by ContentSid; {{1}} stands for a variable
+        self.closed: set[str] = set()  # people outside WhatsApp's window: a free text fails later
         self.faults: deque[Fault] = deque()
         self.requests = 0  # to send, refused ones too
         self.files: dict[str, bytes] = {}  # of messages, by the id of the media
@@ -85,17 +89,28 @@ class Account:
             sid=new_sid("SM"),
             sender=form.get("From", ""),
             to=form["To"],
-            body=form.get("Body", ""),
+            body=self._filled(form) if "ContentSid" in form else form.get("Body", ""),
             direction="outbound-api",
             status="accepted" if service else "queued",
             service=service,
             callback=form.get("StatusCallback"),
         )
+        if message.to in self.closed and "ContentSid" not in form:
+            message.error_code = 63016
         self.messages[message.sid] = message
         await self.accepted(message)
         async with self._arrived:
             self._arrived.notify_all()
         return message
+
+    def _filled(self, form: Mapping[str, str]) -> str:
+        """An approved template with its variables."""
+        body = self.templates.get(form["ContentSid"])
+        if body is None:
+            raise Refusal(400, 21655, "The ContentSid is invalid.")
+        for name, value in json.loads(form.get("ContentVariables", "{}")).items():
+            body = body.replace("{{" + name + "}}", value)
+        return body
 
     async def accepted(self, message: Message) -> None:
         """A message was accepted, and the answer is not yet out."""

@@ -66,6 +66,11 @@ def _check_content(form: Form) -> None:
         raise Refusal(400, 21602, "Message body is required.")
     if len(body) > 1600:
         raise Refusal(400, 21617, "The concatenated message body exceeds the 1600 character limit")
+    if "ContentSid" in form and body:
+        raise Refusal(400, 21656, "Body and ContentSid exclude each other here.")
+    validity = form.get("ValidityPeriod", "1")
+    if not validity.isdecimal() or not 1 <= int(validity) <= 36_000:
+        raise Refusal(400, 21618, "The ValidityPeriod is invalid.")
     if "ContentSid" in form and not CONTENT_SID.fullmatch(form["ContentSid"]):
         raise Refusal(400, 21655, "The ContentSid is invalid.")
     if "ContentVariables" in form and not _are_variables(form["ContentVariables"]):
