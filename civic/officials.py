@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import IntEnum
 
 from civic import audit
-from storage import Tx, officials
-from storage.models import ApiToken, Official
+from storage import Tx, officials, sign_ins
+from storage.models import ApiToken, Official, id_of
 
+COMMAND_LINE = "command line"
 TOKEN_BYTES = 32  # of randomness; so much cannot be guessed, a plain hash of it is enough
 
 
@@ -45,7 +46,7 @@ def role_named(name: str) -> Role:
         ) from error
 
 
-def add_official(tx: Tx, email: str, role: Role, now: datetime) -> int:
+def add_official(tx: Tx, email: str, role: Role, now: datetime, *, by: str = COMMAND_LINE) -> int:
     """Add a person of the administration. Raises `BadOfficial`."""
     address = email.strip().lower()
     if address.count("@") != 1 or not all(address.split("@")):
@@ -53,11 +54,13 @@ def add_official(tx: Tx, email: str, role: Role, now: datetime) -> int:
     if officials.by_email(tx, address):
         raise BadOfficial(f"{address} is there already")
     official_id = tx.add(Official, email=address, role=role.name.lower(), created_at=now)
-    audit.note(tx, "command line", "official added", f"official:{official_id}", now, role=role.name.lower())
+    audit.note(tx, by, "official added", f"official:{official_id}", now, role=role.name.lower())
     return official_id
 
 
-def add_token(tx: Tx, name: str, role: Role, now: datetime, *, email: str | None = None) -> str:
+def add_token(
+    tx: Tx, name: str, role: Role, now: datetime, *, email: str | None = None, by: str = COMMAND_LINE
+) -> str:
     """Make an API token and return it, this once. Raises `BadOfficial`."""
     if not name.strip():
         raise BadOfficial("a token needs a name")
@@ -71,7 +74,7 @@ def add_token(tx: Tx, name: str, role: Role, now: datetime, *, email: str | None
         ApiToken, name=name, hash=_hash(token), role=role.name.lower(),
         official_id=official.id if official else None, created_at=now,
     )  # fmt: skip
-    audit.note(tx, "command line", "token added", f"token:{token_id}", now, role=role.name.lower())
+    audit.note(tx, by, "token added", f"token:{token_id}", now, role=role.name.lower())
     return token
 
 
@@ -96,6 +99,32 @@ def list_tokens(tx: Tx) -> list[dict[str, str | None]]:
         }
         for token in officials.all_tokens(tx)
     ]  # fmt: skip
+
+
+def set_role(tx: Tx, official: Official, role: Role, now: datetime, *, by: Caller) -> None:
+    """Give an official another role; nobody changes their own. Raises `BadOfficial`."""
+    if official.id == by.official_id:
+        raise BadOfficial("nobody changes their own role")
+    officials.change(tx, id_of(official), role=role.name.lower())
+    audit.note(
+        tx, by.name, "role set", f"official:{official.id}", now, before=official.role, after=role.name.lower()
+    )
+
+
+def disable(tx: Tx, official: Official, now: datetime, *, by: Caller) -> None:
+    """Take an official's access away, and sign them out; not one's own. Raises `BadOfficial`."""
+    if official.id == by.official_id:
+        raise BadOfficial("nobody takes their own access away")
+    officials.change(tx, id_of(official), disabled_at=now)
+    sign_ins.end(tx, id_of(official))
+    sign_ins.drop_links(tx, id_of(official))
+    audit.note(tx, by.name, "official disabled", f"official:{official.id}", now)
+
+
+def enable(tx: Tx, official: Official, now: datetime, *, by: Caller) -> None:
+    """Give an official's access back."""
+    officials.change(tx, id_of(official), disabled_at=None)
+    audit.note(tx, by.name, "official enabled", f"official:{official.id}", now)
 
 
 def caller(tx: Tx, token: str) -> Caller | None:

@@ -318,6 +318,32 @@ def count_with(tx: Tx, **values: str) -> int:
     return int(tx.run(query.where(*where)).scalar_one())
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place, and how many ideas and votes are there."""
+
+    name: str | None
+    lat: float | None
+    lon: float | None
+    ideas: int
+    votes: int
+
+
+def by_place(tx: Tx, filters: Filters, languages: Sequence[str], limit: int) -> list[Spot]:
+    """Where the ideas are, the places with most of them first."""
+    table = table_of(Idea)
+    where = (table.c.place_name, table.c.lat, table.c.lon)
+    counted = func.count().label("ideas")
+    query = (
+        select_columns(*where, counted, func.coalesce(func.sum(table.c.votes_for), 0).label("votes"))
+        .where(*conditions(tx, filters, languages))
+        .group_by(*where)
+        .order_by(counted.desc(), table.c.place_name)
+        .limit(limit)
+    )
+    return [Spot(row.place_name, row.lat, row.lon, int(row.ideas), int(row.votes)) for row in tx.run(query)]
+
+
 def overdue(tx: Tx, today: date, limit: int) -> tuple[list[Idea], int]:
     """Ideas on which news was promised for a day that has passed, the latest promise first; and how many."""
     where = (_IDEA.c.due < today, _IDEA.c.merged_into_id.is_(None))

@@ -57,6 +57,19 @@ def all_tokens(tx: Tx) -> list[ApiToken]:
     return tx.all(select(ApiToken).order_by(col(ApiToken.name)))
 
 
+def audit_found(
+    tx: Tx, limit: int, before: int | None, *, by: str, action: str, subject: str
+) -> list[AuditEntry]:
+    """The audit log, the newest first: who (part of a name), what, on what; empty for all."""
+    query = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit)
+    for column, wanted in ((col(AuditEntry.by), by), (col(AuditEntry.action), action)):
+        if wanted:
+            query = query.where(column.contains(wanted, autoescape=True))
+    if subject:
+        query = query.where(AuditEntry.subject == subject)
+    return tx.all(query.where(col(AuditEntry.id) < before) if before else query)
+
+
 def token_by_hash(tx: Tx, key: str) -> ApiToken | None:
     """The token that hashes to this key and was not revoked."""
     return tx.first(select(ApiToken).where(ApiToken.hash == key, col(ApiToken.revoked_at).is_(None)))

@@ -1,5 +1,6 @@
 """The pages in the application: routes, files, and pages for whatever goes wrong."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -14,15 +15,19 @@ from desk.pages import (
     acts,
     doors,
     exports,
+    figures,
     filing,
     home,
     idea,
     ideas,
     inbox,
+    live,
     media,
     moderation,
+    settings,
     sign_in,
     status,
+    views,
     words,
 )  # fmt: skip
 from desk.pages.visit import DESK, Page, Visit
@@ -31,8 +36,9 @@ from storage import StoreUnavailable
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PAGES: tuple[Page, ...] = (
-    *sign_in.PAGES, *home.PAGES, *ideas.PAGES, *filing.PAGES, *idea.PAGES, *status.PAGES, *acts.PAGES,
-    *inbox.PAGES, *moderation.PAGES, *media.PAGES, *exports.PAGES,
+    *sign_in.PAGES, *home.PAGES, *ideas.PAGES, *filing.PAGES, *figures.PAGES, *idea.PAGES, *status.PAGES,
+    *acts.PAGES, *inbox.PAGES, *moderation.PAGES, *media.PAGES, *exports.PAGES, *views.PAGES, *live.PAGES,
+    *settings.PAGES,
 )  # fmt: skip
 STATIC = Path(__file__).parents[1] / "static"
 NUMBER = re.compile(r"\{(\w*id)\}")  # in a path
@@ -46,6 +52,8 @@ def add_pages(app: web.Application, desk: Desk) -> None:
     """Put the desk into the application, below /desk."""
     pages = web.Application(middlewares=[with_headers, with_error_pages], client_max_size=MAX_FORM)
     pages[DESK] = desk
+    pages[live.CLOSING] = asyncio.Event()
+    pages.on_shutdown.append(live.let_go)
     for one in PAGES:
         pages.router.add_route(one.method, NUMBER.sub(r"{\1:[0-9]{1,9}}", one.path), one.answer_to)
     pages.router.add_static("/static", STATIC)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from civic import views as civic_views
 from civic.city import City
 from civic.officials import Role
 from desk.api import shapes
@@ -16,6 +17,8 @@ from desk.api.problems import Problem
 from desk.pages.templates import CHANNELS, STATUSES, VISIBILITIES, Look
 from desk.pages.visit import Page, Visit, page
 from desk.pages.words import mark
+from storage import Tx, views
+from storage.desk_models import SavedView
 
 SEVERAL = ("status", "topic", "area", "language", "channel", "campaign", "visibility")
 SINGLE = ("q", "since", "until")
@@ -25,6 +28,7 @@ SORTS = {
     "-updated": mark("changed last first"),
 }  # fmt: skip
 PAGE_SIZE = "50"
+LIST = "/desk/ideas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,14 @@ async def list_ideas(visit: Visit) -> web.StreamResponse:
         choices=choices(city, look), sort=given.get("sort", ["-created"])[0],
         following=_address({**given, "cursor": [found.next]}) if found.next else None,
         is_later=bool(given.get("cursor")), first=_address(_without(given, "cursor")),
-        export=urlencode(_without(given, "cursor"), doseq=True),
+        filters=query_of(_without(given, "cursor")), views=await visit.desk.store.read(_views, visit),
     )  # fmt: skip
+
+
+def _views(tx: Tx, visit: Visit) -> list[tuple[SavedView, bool]]:
+    """Views that this official sees, and whether they may delete them."""
+    seen = views.visible_to(tx, visit.caller.official_id or 0)
+    return [(view, civic_views.may_drop(view, visit.caller)) for view in seen]
 
 
 def filters_of(visit: Visit) -> dict[str, list[str]]:
@@ -66,12 +76,12 @@ def filters_of(visit: Visit) -> dict[str, list[str]]:
     return {name: values for name, values in given.items() if values}
 
 
-def chips(given: dict[str, list[str]], look: Look) -> Iterator[Chip]:
+def chips(given: dict[str, list[str]], look: Look, path: str = LIST) -> Iterator[Chip]:
     """Every filter that is on."""
     for name in FILTERS:
         for value in given.get(name, []):
             rest = {**given, name: [other for other in given[name] if other != value]}
-            yield Chip(name, _label(name, value, look), _address(_without(rest, "cursor")))
+            yield Chip(name, _label(name, value, look), _address(_without(rest, "cursor"), path))
 
 
 def _label(name: str, value: str, look: Look) -> str:
@@ -89,9 +99,14 @@ def _without(given: dict[str, list[str]], name: str) -> dict[str, list[str]]:
     return {key: values for key, values in given.items() if key != name and values}
 
 
-def _address(given: dict[str, Any]) -> str:
-    query = urlencode(given, doseq=True)
-    return f"/desk/ideas?{query}" if query else "/desk/ideas"
+def query_of(given: dict[str, Any]) -> str:
+    """Filters as the query of an address."""
+    return urlencode(given, doseq=True)
+
+
+def _address(given: dict[str, Any], path: str = LIST) -> str:
+    query = query_of(given)
+    return f"{path}?{query}" if query else path
 
 
 def choices(city: City, look: Look) -> dict[str, Sequence[tuple[str, str]]]:

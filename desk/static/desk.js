@@ -84,3 +84,44 @@ document.addEventListener("change", (event) => {
     box.focus();
   }
 });
+
+// The map: outlines of the city's areas, and a circle a place. No tiles: they would tell others what is looked at.
+document.addEventListener("DOMContentLoaded", () => {
+  const box = document.querySelector("[data-map]");
+  if (!box || !window.L) return;
+  const drawn = JSON.parse(box.dataset.map);
+  const [ideas, votes] = box.dataset.say.split("|");
+  const map = window.L.map(box, { attributionControl: false, zoomSnap: 0.25 });
+  const all = [];
+  drawn.areas.forEach((area) => {
+    window.L.polygon(area.outline, { className: "area", interactive: false, weight: 1.5, fillOpacity: 0.6 }).addTo(map)
+      .bindTooltip(area.name, { permanent: true, direction: "center", className: "name" });
+    all.push(...area.outline);
+  });
+  const most = Math.max(...drawn.spots.map((spot) => spot.ideas));
+  drawn.spots.forEach((spot) => {
+    const said = document.createElement("a");
+    said.href = "/desk/ideas?q=" + encodeURIComponent(spot.name);
+    said.textContent = `${spot.name}: ${spot.ideas} ${ideas}, ${spot.votes} ${votes}`;
+    window.L.circleMarker([spot.lat, spot.lon], { radius: 6 + 18 * Math.sqrt(spot.ideas / most), fillOpacity: 0.5, weight: 2 })
+      .addTo(map).bindPopup(said);
+    all.push([spot.lat, spot.lon]);
+  });
+  map.fitBounds(window.L.latLngBounds(all).pad(0.05));
+});
+
+// Numbers that stay true while the page is open.
+document.addEventListener("DOMContentLoaded", () => {
+  const address = document.body.dataset.listen;
+  if (!address || !window.EventSource) return;
+  const source = new EventSource(address);
+  source.onmessage = (event) => {
+    for (const [name, number] of Object.entries(JSON.parse(event.data))) {
+      document.querySelectorAll(`[data-live="${name}"]`).forEach((one) => {
+        one.textContent = number.toLocaleString(document.documentElement.lang);
+        if (one.classList.contains("count")) one.hidden = number === 0;
+      });
+    }
+  };
+  window.addEventListener("pagehide", () => source.close());
+});

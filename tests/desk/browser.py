@@ -65,7 +65,8 @@ class Browser:
 
     async def _seen(self, method: str, path: str, **rest: Any) -> Seen:
         async with self.session.request(method, f"{self.base}{path}", **rest) as answer:
-            html = await answer.text(errors="replace")  # a file may be no text
+            is_endless = answer.content_type == "text/event-stream"
+            html = "" if is_endless else await answer.text(errors="replace")  # a file may be no text
             seen = Seen(answer.status, urlsplit(str(answer.url)).path, html, answer.headers)
         if TOKEN.search(unescape(html)):
             self.token = seen.token
