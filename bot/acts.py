@@ -26,6 +26,7 @@ from bot.dialogue.turn import (
     Retitle,
     RewordComment,
     Rewrite,
+    ShowData,
     SortUnder,
     SpeakLanguage,
     SubmitIdea,
@@ -35,7 +36,7 @@ from bot.dialogue.turn import (
     Unblock,
     Unite,
 )
-from civic import comments, consent, follows, ideas, merges, privacy, revisions, votes
+from civic import comments, consent, follows, ideas, merges, own_data, privacy, revisions, votes
 from civic.votes import Standing
 from phrases import Title
 from storage import attachments, contacts
@@ -43,6 +44,7 @@ from storage import privacy as stored_privacy
 from storage.models import Idea
 
 Facts = dict[str, Any]
+DATA_PATH = "/data"  # where MY DATA leads to
 RESIDENT = "resident"  # who acts, in the audit log: never which one
 
 
@@ -84,15 +86,8 @@ def _perform(scene: Scene, action: PlainAction, facts: Facts) -> Facts:
         case SpeakLanguage(language):
             contacts.change(scene.tx, scene.contact_id, language=language, language_chosen=True)
             return {}
-        case Forget():
-            erasure = privacy.forget(scene.tx, scene.contact_id, scene.now, until=scene.message.id)
-            n, has_hash = erasure.ideas_kept, erasure.hash_kept
-            return {
-                "n": n,
-                "hash": has_hash,
-                "something": bool(n or has_hash),
-                "nothing": not (n or has_hash),
-            }
+        case ShowData() | Forget():
+            return _personal(scene, action)
     assert_never(action)
 
 
@@ -171,6 +166,17 @@ def _discuss(scene: Scene, action: AddComment | TakeSide | Report | RewordCommen
     )  # fmt: skip
     is_new = comment.inbound_id == scene.message.id
     return {"comment": comment.id, "new": is_new, "before": not is_new}
+
+
+def _personal(scene: Scene, action: ShowData | Forget) -> Facts:
+    if isinstance(action, ShowData):
+        token = own_data.issue(scene.tx, scene.contact_id, scene.now)
+        address = f"{scene.town.public_url}{DATA_PATH}/{token}" if token else ""
+        return {"address": address, "enough": not token}
+    erasure = privacy.forget(scene.tx, scene.contact_id, scene.now, until=scene.message.id)
+    n, has_hash = erasure.ideas_kept, erasure.hash_kept
+    is_something = bool(n or has_hash)
+    return {"n": n, "hash": has_hash, "something": is_something, "nothing": not is_something}
 
 
 def _consent(scene: Scene, action: OptOut | OptIn | Unblock) -> Facts:

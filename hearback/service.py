@@ -21,6 +21,7 @@ from bot.channels.telegram import TelegramAccount
 from bot.channels.twilio import TwilioAccount
 from bot.channels.whatsapp import WhatsApp
 from bot.clock import Clock, utc_now
+from bot.data_page import DataPage, add_data_page
 from bot.gestures import Gestures
 from bot.inbox import Inbox
 from bot.media import Fetcher, MediaKeeper
@@ -183,6 +184,7 @@ class Service:
         app = web.Application(middlewares=[bodies_that_can_be_read])
         bot = (self.telegram, self.updates) if self.telegram else None
         add_routes(app, Door(self.inbox, self.twilio, lambda: self.place.town, self._missing, bot))
+        add_data_page(app, DataPage(self.store, lambda: self.place.town, self.clock))
         add_public(app, self._public())
         desk = self._desk()
         add_api(app, desk)

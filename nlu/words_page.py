@@ -31,7 +31,7 @@ DOES: Final = {
     "language": ("the name of a language, or nothing", "changes the language; its name alone does, too"),
     "link": ("a code from the other channel, or nothing", "joins one person's channels"),
     "unlink": ("", "lets one person's channels go apart again"),
-    "my_data": ("", "what is kept about oneself"),
+    "my_data": ("", "what is kept about oneself, and a link that shows all of it once"),
     "forget_me": ("", "erases oneself, after one question"),
 }
 _INTRODUCTION: Final = """# Words that always work

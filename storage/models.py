@@ -402,6 +402,19 @@ class StatusChange(Table, table=True):
     withheld_at: datetime | None = None  # its idea was not shown then: not everybody has heard it
 
 
+class DataLink(Table, table=True):
+    """A link to what is kept about one person: it works once, for a few minutes; kept as a hash."""
+
+    __tablename__ = "data_link"
+    __table_args__ = _args()
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    hash: str = Field(unique=True)
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
 class Revision(Table, table=True):
     """How an idea read before its author corrected it; the followers are told when its title changed."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, update
 from sqlalchemy import select as select_columns
 
-from storage import attachments, comments, contacts, links, notes, revisions
+from storage import attachments, comments, contacts, links, notes, own_data, revisions
 from storage.models import (
     Address,
     Comment,
@@ -171,6 +171,7 @@ def add_copy(tx: Tx, channel: str, external_id: str, due_at: datetime) -> None:
 def delete_contact(tx: Tx, contact_id: int) -> None:
     """Delete a person's addresses, consents, conversation and the person."""
     links.drop_of(tx, contact_id)
+    own_data.drop_links(tx, contact_id)
     for model in (Consent, Session, Address):
         tx.run(delete(table_of(model)).where(table_of(model).c.contact_id == contact_id))
     tx.run(delete(table_of(Contact)).where(table_of(Contact).c.id == contact_id))

@@ -2,16 +2,18 @@
 
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
-from bot.dialogue.turn import Fact, Forget, Turn, say
+from bot.dialogue.turn import Fact, Forget, ShowData, Turn, say
 
 
 def my_data(scene: Scene) -> Turn:
-    """What is kept about this person, in numbers."""
+    """What is kept about this person, in numbers, and a link that shows all of it once."""
     kept = scene.summary()
     line = say(
         "data.summary", ideas=kept.ideas, votes=kept.votes, messages=kept.messages, follows=kept.follows
     )
-    return Turn(scene.conversation, (line,), service=True)
+    link = say("data.link", address=Fact("address"), when=Fact("address"))
+    enough = say("data.enough", when=Fact("enough"))
+    return Turn(scene.conversation, (line, link, enough), (ShowData(),), service=True)
 
 
 def ask_forget(scene: Scene) -> Turn:

@@ -263,6 +263,11 @@ LinkAction = (
 
 
 @dataclass(frozen=True, slots=True)
+class ShowData:
+    """Make a link to what is kept. Facts: its `address`, and whether it was made or there were `enough`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Erase this person. Facts: `n` ideas stay, whether a `hash` does, and `something` or `nothing`."""
 
@@ -270,7 +275,7 @@ class Forget:
 PlainAction = (
     SubmitIdea | SubmitMore | AddWords | AddPhotos | Rewrite | RewordComment | Retitle | Move | SortUnder
     | CastVote | TakeBack | Join | Unite | Follow | AddComment | TakeSide | Report | OptOut | OptIn | Unblock
-    | SpeakLanguage | Forget
+    | SpeakLanguage | ShowData | Forget
 )  # fmt: skip
 Action = PlainAction | LinkAction
 
