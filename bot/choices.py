@@ -30,8 +30,10 @@ def noted(scene: Scene, conversation: Conversation) -> Conversation:
     )
 
 
-def gestures(scene: Scene, turn: Turn, after: Conversation, sealed_to: bytes) -> list[Gesture]:
-    """What is done for the eyes: `after` is the conversation as it is remembered."""
+def gestures(
+    scene: Scene, turn: Turn, after: Conversation, shown: OutboundMessage | None, sealed_to: bytes
+) -> list[Gesture]:
+    """What is done for the eyes: `after` is what is remembered, `shown` has the button that was pressed."""
     if scene.message.channel != SCHEME:
         return []
     made: list[Gesture] = []
@@ -39,7 +41,6 @@ def gestures(scene: Scene, turn: Turn, after: Conversation, sealed_to: bytes) ->
     if callback_id:
         toast = scene.town.phrases.say(scene.language, turn.toast) if turn.toast else ""
         made.append(Answer(str(callback_id), toast))
-    shown = _message_of_press(scene)
     if shown is not None:
         made += _after_press(scene, turn, after, shown, data, sealed_to)
     open_now = {question.outbound_id for question in after.questions}
@@ -75,7 +76,7 @@ def _closed(scene: Scene, question: Question, sealed_to: bytes) -> list[Gesture]
     return [Edit(sealed_to, row.external_id, row.text)]
 
 
-def _message_of_press(scene: Scene) -> OutboundMessage | None:
+def message_of_press(scene: Scene) -> OutboundMessage | None:
     """Our message whose button was pressed, also when its sending has not been recorded yet."""
     data, replied_to = _pressed_data(scene), scene.message.extras.get("replied_to")
     if not data or not replied_to or scene.message.address_id is None:

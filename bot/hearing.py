@@ -96,6 +96,7 @@ def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Done | None:
     sealed = _sealed_address(tx, message.address_id) if _erases(turn) or _has_eyes(message) else b""
     if message.extras.get("media"):  # before it is acted on: an idea may take its photos
         turn = replace(turn, has_media=attachments.add(tx, message, announced(message), now) > 0)
+    pressed = choices.message_of_press(scene)  # before its person may be gone
     facts = acts.perform(scene, turn.actions)
     if "contact" in facts:  # two became one, or one became two
         scene, turn = _of(scene, turn, facts["contact"])
@@ -103,12 +104,12 @@ def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Done | None:
     conversation = choices.noted(scene, acts.remembered(turn.conversation, facts))
     if _erases(turn):
         _reply(scene, turn, facts, language, sealed=sealed)
-        return Done(turn, tuple(choices.gestures(scene, turn, conversation, sealed)))
+        return Done(turn, tuple(choices.gestures(scene, turn, conversation, pressed, sealed)))
     reply_id = _reply(scene, turn, facts, language, _buttons(scene, turn, conversation, facts, language))
     after = _remember(scene, conversation, reply_id)
     _settle(scene, turn, facts, heard.understanding)
     _touch(scene, turn, _learnt(scene, turn, is_sure=is_sure))
-    return Done(turn, tuple(choices.gestures(scene, turn, after, sealed)))
+    return Done(turn, tuple(choices.gestures(scene, turn, after, pressed, sealed)))
 
 
 def _of(scene: Scene, turn: Turn, contact_id: int) -> tuple[Scene, Turn]:
