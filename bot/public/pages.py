@@ -21,6 +21,7 @@ from bot.public.ways import Way, qr_code
 from civic import ideas as civic_ideas
 from civic.city import STATUSES
 from phrases.render import Blank
+from phrases.sms import without_hidden
 from storage import Store, StoreUnavailable
 from storage.memory import Memory
 
@@ -180,5 +181,10 @@ def _environment() -> jinja2.Environment:
     """The templates: all is escaped, and a name that is missing is an error."""
     return jinja2.Environment(
         loader=jinja2.PackageLoader("bot", "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        trim_blocks=True, lstrip_blocks=True, finalize=_seen,
     )  # fmt: skip
+
+
+def _seen(value: object) -> object:
+    """What somebody typed, without characters that make it look other than it is, or break a feed."""
+    return without_hidden(value) if type(value) is str else value

@@ -47,11 +47,16 @@ def environment(language: str) -> jinja2.Environment:
     """
     spoken = jinja2.Environment(
         loader=jinja2.PackageLoader("desk", "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"],
+        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"], finalize=seen,
     )  # fmt: skip
     # the extension adds this when it is loaded
     spoken.install_gettext_translations(words.translations(language), newstyle=True)  # type: ignore[attr-defined]
     return spoken
+
+
+def seen(value: object) -> object:
+    """What somebody typed, without characters that make it look other than it is; markup stays."""
+    return without_hidden(value) if type(value) is str else value
 
 
 def render(name: str, language: str, city: City, values: Mapping[str, Any]) -> str:

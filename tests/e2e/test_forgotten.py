@@ -173,11 +173,3 @@ def hashes(town: Town) -> list[str]:
         found = [row[0] for row in connection.execute(text("SELECT hash FROM suppression"))]
     engine.dispose()
     return found
-
-
-async def test_photos_and_sounds_need_a_token(town: Town) -> None:
-    await live(town, stopped=False)
-    town.token = "hb_nobody"
-
-    for path in ("/api/v1/photos/1", "/api/v1/sounds/2", "/api/v1/photos"):
-        assert b"Unauthorized" in await town.get(path, 401)
