@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from civic import comments, follows, ideas, merges, privacy, revisions, votes
+from civic import comments, follows, ideas, merges, photos, privacy, revisions, votes
 from civic.comments import Said, Side
 from civic.ideas import Draft, Where
 from civic.privacy import Erasure
 from civic.votes import Stance, Standing
-from storage import Store, Tx, contacts, participation
+from storage import Store, Tx, attachments, contacts, participation
 from storage import ideas as stored
+from storage.attachments import Attachment, AttachmentKind, Given
 from storage.checks import find_differences
 from storage.inbound import Arrival, by_external_id, keep
-from storage.models import Comment, Idea
+from storage.models import Comment, Idea, Visibility
 
 ELM = Where("elm-street", "Elm Street", "riverside", 64.1, -21.9, 0.9)
 
@@ -66,6 +67,37 @@ class Residents:
             "text": text, "title": text[:60], "topic": "parks", "topic_confidence": 0.9, "place_text": None,
             "where": None, "language": "en", "channel": "sms",
         } | changes)  # fmt: skip
+
+    def photo(self, arrival: Arrival, idea: Idea | None = None) -> int:
+        """Send a photo, which is fetched at once and put to an idea; returns the id of its row."""
+        self.texts(arrival)
+
+        def note(tx: Tx) -> int:
+            message = by_external_id(tx, arrival.channel, arrival.external_id or "")
+            assert message is not None
+            given = [Given(AttachmentKind.PHOTO, "https://api.twilio.com/x", "image/jpeg")]
+            attachments.add(tx, message, given, self.now)
+            [one] = attachments.of_messages(tx, [the(message)])
+            attachments.note_kept(tx, the(one), size=1, width=1, height=1)
+            if idea is not None:
+                attachments.join(tx, [the(message)], the(idea))
+            return the(one)
+
+        return self.store.write_now(note)
+
+    def judge(self, photo_id: int, visibility: Visibility) -> None:
+        """An official looks at a photo."""
+
+        def show(tx: Tx) -> None:
+            photo = attachments.by_id(tx, photo_id)
+            assert photo is not None
+            photos.show(tx, photo, visibility, self.now, by="official:1")
+
+        self.store.write_now(show)
+
+    def photos(self) -> list[Attachment]:
+        """All photos that are here."""
+        return self.store.read_now(attachments.photos, 1000, visibility=None, idea_id=None, before=None)
 
     def vote(self, who: int, idea: Idea, stance: Stance = "for", *, verified: bool = True) -> Standing:
         """Vote on an idea."""

@@ -25,11 +25,11 @@ from hypothesis.stateful import (
 from civic import comments, consent, linking
 from civic.merges import CannotMerge
 from civic.revisions import CannotEdit
-from storage import Store, Vault, inbound, links, open_store
+from storage import Store, Vault, attachments, inbound, links, open_store
 from storage.inbound import Arrival
 from storage.models import Idea, Visibility
 from tests.databases import Cluster
-from tests.residents import Residents, number
+from tests.residents import Residents, number, the
 
 PEOPLE = st.integers(0, 4)
 PICK = st.integers(0, 99)
@@ -50,6 +50,15 @@ class Filed:
     title: str = ""
 
 
+@dataclass
+class Sent:
+    """What the model knows of one photo."""
+
+    owner: int
+    idea: int | None
+    visibility: Visibility = Visibility.HELD
+
+
 class Participation(RuleBasedStateMachine):
     """A small town where everything happens at random."""
 
@@ -62,6 +71,7 @@ class Participation(RuleBasedStateMachine):
         self.residents = Residents(self.store, NOON)
         self.filed: dict[int, Filed] = {}
         self.stopped: set[int] = set()
+        self.photos: dict[int, Sent] = {}
         self.joined: int | None = None  # with whom the last of our people, who has no number, is one
         self.steps = 0
 
@@ -119,6 +129,31 @@ class Participation(RuleBasedStateMachine):
         )
         self.filed[self.root(key)].said[comment.id or 0] = (self.who(person), "held" if held else "shown")
         self.take_part(self.who(person), self.root(key))
+
+    @rule(person=PEOPLE, number_=PICK)
+    def photograph(self, person: int, number_: int) -> None:
+        """A photo is sent and said to be of an idea: it goes with it only if that is the sender's own."""
+        self.steps += 1
+        contact_id = self.person(person)
+        scheme, path = ("telegram", "42") if person == 4 else ("sms", number(person))
+        idea = self.filed[self.pick(number_)] if self.filed else None
+        photo_id = self.residents.photo(Arrival(scheme, f"MM{self.steps}", scheme, path), idea and idea.idea)
+        is_own = idea is not None and idea.author == self.who(person)
+        self.photos[photo_id] = Sent(self.who(person), idea.idea.id if idea and is_own else None)
+        assert contact_id == self.person(person)
+
+    @precondition(lambda self: self.photos)
+    @rule(number_=PICK, visibility=st.sampled_from(list(Visibility)))
+    def judge(self, number_: int, visibility: Visibility) -> None:
+        photo_id = sorted(self.photos)[number_ % len(self.photos)]
+        self.residents.judge(photo_id, visibility)
+        self.photos[photo_id].visibility = visibility
+
+    @rule()
+    def delete_files(self) -> None:
+        """What the keeper of media does now and then, after erasures."""
+        gone = self.store.read_now(attachments.erased, 1000)
+        self.store.write_now(attachments.drop, [the(one) for one in gone])
 
     @precondition(lambda self: any(filed.said for filed in self.filed.values()))
     @rule(number_=PICK, visibility=st.sampled_from(list(Visibility)))
@@ -217,6 +252,7 @@ class Participation(RuleBasedStateMachine):
             filed.votes.pop(person, None)
             filed.hearing.pop(person, None)
             filed.said = {one: said for one, said in filed.said.items() if said[0] != person}
+        self.photos = {one: sent for one, sent in self.photos.items() if sent.owner != person}
         own = [key for key, filed in self.filed.items() if filed.author == person]
         while gone := [key for key in own if key in self.filed and not self.is_backed(key)]:
             for key in gone:
@@ -247,6 +283,8 @@ class Participation(RuleBasedStateMachine):
                 filed.hearing[person] = all(wishes)
             filed.votes.pop(4, None)
             filed.hearing.pop(4, None)
+        for sent in self.photos.values():
+            sent.owner = person if sent.owner == 4 else sent.owner
         assert len(joined.differing) == differing
         if 4 in self.stopped:
             self.stopped = self.stopped - {4} | {person}
@@ -276,6 +314,18 @@ class Participation(RuleBasedStateMachine):
         assert sum(kept) <= 1
         assert kept[1:] == [0] * (times - 1)
         assert self.store.read_now(inbound.by_external_id, "sms", f"SM{person}{sid}") is not None
+
+    @invariant()
+    def photos_are_with_their_ideas_and_people(self) -> None:
+        kept = {the(one): one for one in self.residents.photos()}
+        assert kept.keys() == self.photos.keys()
+        for photo_id, sent in self.photos.items():
+            photo = kept[photo_id]
+            assert (photo.idea_id, photo.visibility) == (sent.idea, sent.visibility)
+            assert photo.contact_id == self.person(sent.owner)
+        named = self.store.read_now(attachments.files)
+        erased = {one.file for one in self.store.read_now(attachments.erased, 1000)}
+        assert named == {one.file for one in kept.values()} | erased
 
     @invariant()
     def counts_equal_a_recount(self) -> None:
