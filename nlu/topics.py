@@ -40,11 +40,14 @@ class Topics:
     def __init__(self, topics: Iterable[Topic]) -> None:
         self._topics = tuple(topics)
         languages = {language for topic in self._topics for language in (*topic.names, *topic.examples)}
-        self._weights = {language: self._learn(language) for language in sorted(languages)}
+        self._spoken = sorted(languages)
+        self._weights = {language: self._learn(language) for language in self._spoken}
 
     def classify(self, text: str, language: str) -> tuple[str, float]:
         """The likeliest topic and how sure that is; `other` when no topic is clearly meant."""
-        scores = self._scores(stems(text, language), self._weights.get(language, {}))
+        if language not in self._weights:
+            self._weights[language] = self._learn(language)
+        scores = self._scores(stems(text, language), self._weights[language])
         if not scores:
             return OTHER, 0.0
         ranked = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
@@ -53,6 +56,11 @@ class Topics:
         if score < _LEAST or confidence < _LEAST_CONFIDENCE:
             return OTHER, round(1 - confidence, 3)
         return best, round(confidence, 3)
+
+    def _nearest_elsewhere(self, topic: Topic) -> str:
+        """The subject that a topic is nearest to in a language that the city described it in."""
+        found = (_nearest(topic.key, _said(topic, one), _subjects(one)) for one in self._spoken)
+        return next(filter(None, found), "")
 
     @staticmethod
     def _scores(words: Sequence[str], weights: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
@@ -70,7 +78,7 @@ class Topics:
         said = {topic.key: _said(topic, language) for topic in self._topics}
         subjects = _subjects(language)
         for topic in self._topics:
-            nearest = _nearest(topic.key, said[topic.key], subjects)
+            nearest = _nearest(topic.key, said[topic.key], subjects) or self._nearest_elsewhere(topic)
             for word in subjects.get(nearest, ()):
                 said[topic.key][word] = max(said[topic.key].get(word, 0.0), _LEXICON_WEIGHT)
         return _told_apart(said)

@@ -10,10 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
+import yaml
 from cyclopts import App, Parameter
 from pydantic import SecretStr
 
+from civic.corrections import lessons
 from hearback import wiring
+from hearback.corrections import as_rasa
 from hearback.errors import Refusal
 from hearback.evaluating import evaluate as score
 from hearback.evaluating import read_cases
@@ -22,12 +25,17 @@ from hearback.settings import Settings
 from hearback.terminal import as_json
 from nlu.rasa import Locked, Unreachable, look
 
+corrections = App(
+    name="corrections",
+    help="What residents corrected.\n\nExample: hearback nlu corrections export > corrections.yml",
+)
 EngineName = Literal["builtin", "rasa"]
 
 app = App(
     name="nlu",
     help='Understanding: what a message means.\n\nExample: hearback nlu parse "a bench at elm street"',
 )
+app.command(corrections)
 
 
 @app.command
@@ -104,6 +112,22 @@ def evaluate(
     for line in report.lines():
         print(line)
     print(f"\nThe report is kept in {path}.")
+
+
+@corrections.command
+def export() -> None:
+    """Write what residents corrected as examples in Rasa's format, a person's traces removed, for review.
+
+    Example: hearback nlu corrections export > corrections.yml
+    """
+    settings = Settings.load()
+    store = wiring.open_store_from_settings(settings)
+    try:
+        country = wiring.load_city_at_start(store, settings).country
+        found = store.read_now(lambda tx: list(lessons(tx, country)))
+    finally:
+        store.close()
+    print(yaml.safe_dump(as_rasa(found), allow_unicode=True, sort_keys=False, width=110), end="")
 
 
 async def _parse(texts: Iterable[str], settings: Settings, *, must_answer: bool) -> None:

