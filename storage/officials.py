@@ -104,3 +104,9 @@ def last_audit(tx: Tx, subject: str, action: str) -> AuditEntry | None:
     """The newest entry of this kind about something."""
     query = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.action == action)
     return tx.first(query.order_by(col(AuditEntry.id).desc()))
+
+
+def audit_by(tx: Tx, by: str, since: datetime) -> list[AuditEntry]:
+    """What one of us did since then, in order."""
+    query = select(AuditEntry).where(AuditEntry.by == by, col(AuditEntry.at) >= since)
+    return tx.all(query.order_by(col(AuditEntry.id)))

@@ -8,6 +8,8 @@ from typing import Literal
 
 from bot.channels.errors import Misconfigured, SendError
 from bot.channels.telegram import Hook, TelegramAccount
+from bot.clock import utc_now
+from civic import alarms
 from civic.city import City
 from hearback import wiring
 from hearback.errors import Misconfiguration
@@ -79,7 +81,18 @@ def _with_store(settings: Settings, store: Store) -> Iterator[Finding]:
         )
         return
     yield _alerts(settings, place.town.city)
+    yield from _alarms(store)
     yield Finding("ok", f"engine: builtin, for {', '.join(place.town.city.languages)}")
+
+
+def _alarms(store: Store) -> Iterator[Finding]:
+    """What kept messages from going out within a day, and only an operator can mend."""
+    for alarm in store.read_now(alarms.recent, utc_now()):
+        details = ", ".join(f"{name} {value}" for name, value in alarm.details.items())
+        yield Finding(
+            "hint", f"{alarm.action} ({alarm.subject}, {alarm.at:%Y-%m-%d %H:%M} UTC): {details}",
+            "mend what it names; messages that wait for it go out by themselves then",
+        )  # fmt: skip
 
 
 def _alerts(settings: Settings, city: City) -> Finding:
