@@ -145,6 +145,8 @@ def _numbered(scene: Scene, question: Question, heard: Understanding) -> Turn | 
     if choice is None and kind.yes is not None:
         said_yes = scene.town.words.yes_no(heard.text)
         choice = kind.yes if said_yes else kind.no if said_yes is False else None
+    if choice is None and question.name == "which_place" and scene.town.gazetteer.lookup(heard.text):
+        return correct.answer_place(scene, question, heard) if question.is_alive(scene.now) else None
     if choice is None or not 1 <= choice <= len(labels):
         return None
     if not question.is_alive(scene.now):
@@ -157,7 +159,7 @@ def _spoken(scene: Scene, label: Blank) -> str:
 
 
 def _free(scene: Scene, question: Question, heard: Understanding) -> Turn | None:
-    if question.name == "title" and correct.is_title(scene, heard):
+    if question.name == "title" and correct.is_title(scene, question, heard):
         return correct.answer_title(scene, question, heard)
     if question.name == "place" and correct.is_place(scene, heard):
         return correct.answer_place(scene, question, heard)

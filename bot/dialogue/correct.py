@@ -10,10 +10,13 @@ from bot.dialogue.submit import (
     held_line,
     option,
     place_of,
+    plain_title,
     read_back,
     topic_name,
 )
 from bot.dialogue.turn import Move, Retitle, SortUnder, Turn, say
+from civic.ideas import MAX_TITLE
+from nlu.references import telling_words
 from nlu.understanding import Understanding
 from phrases import Key, Title
 from storage.models import Idea
@@ -45,9 +48,24 @@ def answer_noted(scene: Scene, question: Question, choice: int) -> Turn:
     return Turn(scene.conversation.ask("topic", keys=keys, **slots), (say("idea.ask_topic"), *lines))
 
 
-def is_title(scene: Scene, heard: Understanding) -> bool:
+def is_title(scene: Scene, question: Question, heard: Understanding) -> bool:
     """Whether a text may be the title that was asked for."""
-    return 2 < len(heard.text.strip()) <= MAX_TITLE_CHARACTERS and not _is_talk(scene, heard)
+    if not 2 < len(heard.text.strip()) <= MAX_TITLE_CHARACTERS or _is_talk(scene, heard):
+        return False
+    idea = scene.filed(question.slots["idea"])
+    return idea is None or not _is_another(heard, idea)
+
+
+def _is_another(heard: Understanding, idea: Idea) -> bool:
+    """Whether a text is plainly an idea of its own: in other words, and of another place or too long."""
+    is_idea = heard.intent.name == "submit_idea" and heard.intent.confidence >= SURE
+    if not is_idea or heard.idea is None or len(heard.text.split()) < WORDS_OF_AN_IDEA:
+        return False
+    told, known = (
+        set(telling_words(text, heard.language).split()) for text in (heard.text, f"{idea.title} {idea.text}")
+    )
+    elsewhere = bool(heard.idea.places) and idea.place_key not in {one.key for one in heard.idea.places}
+    return not told & known and (elsewhere or len(heard.text.strip()) > MAX_TITLE)
 
 
 def answer_title(scene: Scene, question: Question, heard: Understanding) -> Turn:
@@ -55,8 +73,8 @@ def answer_title(scene: Scene, question: Question, heard: Understanding) -> Turn
     idea = scene.filed(question.slots["idea"])
     if idea is None:
         return gone(scene, question)
-    title = " ".join(heard.text.split())
-    held_for = scene.screen(title)
+    title = plain_title(heard.text)
+    held_for = scene.screen(heard.text)
     return _corrected(scene, idea, Retitle(idea.id or 0, title, held_for), held_for=held_for)
 
 
