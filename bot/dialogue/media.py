@@ -80,15 +80,15 @@ def _joining(scene: Scene) -> Turn | None:
 
 def _photo_joins(scene: Scene, idea: Idea) -> Turn:
     turn = Turn(scene.conversation, actions=(AddPhotos(id_of(idea), (id_of(scene.message),)),))
-    if _is_one_of_several(scene):
+    if _is_one_of_several(scene, worded=True):
         return turn  # said of the first
     return turn.saying(say("photo.added", code=idea.code))
 
 
-def _is_one_of_several(scene: Scene) -> bool:
-    """Whether this photo comes right after another without words: albums arrive one by one."""
+def _is_one_of_several(scene: Scene, *, worded: bool = False) -> bool:
+    """Whether this photo comes right after another, as albums do; the first of them may be `worded`."""
     before = next(iter(scene.previous(1)), None)
-    if before is None or before.text.strip() or not has_photo(before):
+    if before is None or not has_photo(before) or (before.text.strip() and not worded):
         return False
     return scene.message.received_at - before.received_at <= AT_ONCE
 
