@@ -1,6 +1,8 @@
 """A new user on Telegram: `hearback serve`, the real library, and a stand-in as strict as Telegram."""
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +12,8 @@ import pytest
 from tests.product import Product
 from tests.standins.telegram import Telegram
 from tests.standins.telegram_account import Json, Person
+from tests.standins.twilio import Twilio
+from tests.standins.twilio_account import SMS_NUMBER
 
 ANN, BEN = Person(1001, "Ann", "en"), Person(1002, "Ben", "es")
 
@@ -59,6 +63,24 @@ class Chat:
                     for sent in self._mine()
                 )
             )
+
+
+@dataclass
+class Phone:
+    """Ann's phone at Twilio's stand-in."""
+
+    twilio: Twilio
+    read: int = 0
+
+    async def say(self, words: str) -> str:
+        """Text, and read the answer."""
+        await self.twilio.text("+15550100001", SMS_NUMBER, words)
+        return await self.reply()
+
+    async def reply(self) -> str:
+        """The next message on the phone."""
+        self.read += 1
+        return (await self.twilio.wait_for_sent(self.read, seconds=20))[self.read - 1].body
 
 
 @pytest.fixture
@@ -112,3 +134,33 @@ async def test_a_machine_that_cannot_be_reached_asks_for_updates(telegram: Teleg
 
     assert exit_code == 0
     assert telegram.webhook is None
+
+
+async def test_two_channels_of_one_person_become_one_when_both_sides_agree(
+    telegram: Telegram, tmp_path: Path
+) -> None:
+    ann = Chat(telegram, ANN)
+    async with Twilio() as twilio:
+        phone = Phone(twilio)
+        product = Product(tmp_path).use(twilio).use_telegram(telegram)
+        async with product:
+            noted = await phone.say("can we get a bench at the elm st bus stop")
+            code = noted.partition("Noted as ")[2].partition(":")[0]
+            await phone.say(f"{code} no")
+            assert "1 for, 1 against" in await ann.say(f"{code} yes")
+            pin = re.search(r"LINK (\d{6})", await phone.say("link"))
+            assert pin is not None
+            asked = await ann.say(f"link {pin[1]}")
+            asked_there = await phone.reply()
+            assert "SMS" in asked
+            assert "Telegram" in asked_there
+            assert re.findall(r"number (\d+)", asked) == re.findall(r"number (\d+)", asked_there)
+            assert "answer on SMS" in await ann.press("1 join them")
+            assert "later vote counts" in await phone.say("1")
+            assert "one person" in await ann.reply()
+            assert "1 for, 0 against" in await ann.say(code)
+        shown = product.command("ideas", "show", code, "--format", "json")
+
+    assert shown.returncode == 0, shown.stderr
+    votes = json.loads(shown.stdout)["votes"]
+    assert votes == {"for": 1, "against": 0, "unverified": 0}
