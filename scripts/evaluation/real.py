@@ -1,6 +1,6 @@
 """Messages that residents of other cities wrote, where they lie beside the project; none of them is kept.
 
-`HEARBACK_REAL_MESSAGES` names their folder; without it, `../shared/data` of this checkout or of its parent.
+`REAL_MESSAGES` names their folder; without it, `../shared/data` of this checkout or of its parent.
 """
 
 import json
@@ -38,7 +38,7 @@ async def goals(asked: Asked) -> list[Goal]:
 
 
 def _folder() -> Path | None:
-    named = os.environ.get("HEARBACK_REAL_MESSAGES")
+    named = os.environ.get("REAL_MESSAGES")
     places = [Path(named)] if named else [_ROOT.parent / "shared/data", _ROOT.parent.parent / "shared/data"]
     return next((place for place in places if (place / "messages").is_dir()), None)
 

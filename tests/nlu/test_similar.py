@@ -78,3 +78,26 @@ def test_text_without_words_is_like_nothing(text):
 
 def test_no_candidates_give_no_offers():
     assert rank("a bench", "Bench", "other", None, "en", []) == []
+
+
+def test_list_is_in_the_order_of_rare_letters_where_words_say_little():
+    crowd = [
+        candidate(1, "Uusi valaistu hiihtolatu puistoon", "fi"),
+        candidate(2, "Koirapuistoaitaus Pirkkolan metsään", "fi"),
+        candidate(3, "Uimaranta saareen", "fi"),
+    ]
+
+    ranked = rank("Pirkkolaan koirapuisto", "Pirkkolaan koirapuisto", "other", None, "fi", crowd)
+
+    assert ranked[0][0].id == 2
+    assert ranked[0][1] < OFFER
+
+
+def test_letters_do_not_bring_the_contrary_together():
+    crowd = [candidate(1, "more parking on the market square", "en")]
+
+    ranked = rank(
+        "no parking on the market square", "No parking on the market square", "other", None, "en", crowd
+    )
+
+    assert all(score < 0.5 for _, score in ranked)
