@@ -323,10 +323,13 @@ class Vote(Table, table=True):
     """One person's mark for or against one idea; the last one counts."""
 
     __tablename__ = "vote"
-    __table_args__ = _args(UniqueConstraint("contact_id", "idea_id"))
+    __table_args__ = _args(
+        UniqueConstraint("contact_id", "idea_id"),
+        Index("ix_vote_idea_id_contact_id", "idea_id", "contact_id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     contact_id: int = Field(foreign_key="contact.id")
-    idea_id: int = Field(foreign_key="idea.id", index=True)
+    idea_id: int = Field(foreign_key="idea.id")
     stance: str  # for, against
     verified: bool
     channel: str

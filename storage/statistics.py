@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, case, cast, func, literal_column
+from sqlalchemy import ColumnElement, Select, case, cast, func, literal_column, true
 from sqlalchemy import Integer as SqlInteger
 from sqlalchemy import select as select_columns
 
@@ -17,6 +17,7 @@ Group = Literal["channel", "language", "area", "topic", "status", "place_key"]
 _IDEA, _VOTE = table_of(Idea), table_of(Vote)
 _CHANGE = table_of(StatusChange)
 _OUTBOUND, _CONTACT = table_of(OutboundMessage), table_of(Contact)
+MOST_VOTES = 200_000  # on chosen ideas, that are gone through to find who cast them
 ARRIVED = (SendStatus.WIRED.value, SendStatus.DELIVERED.value)
 SLOTS = {"hour": "2026-11-23 09", "minute": "2026-11-23 09:30"}  # of a time as SQLite keeps it
 
@@ -39,7 +40,7 @@ class Stages:
     invited: int
     wrote: int
     submitted: int
-    voted: int
+    voted: int | None  # None: so many votes on the chosen ideas that nobody waits for who cast them
     heard_back: int
 
 
@@ -88,16 +89,28 @@ def stages(tx: Tx, filters: Filters, languages: Sequence[str]) -> Stages:
     """The funnel. Filters narrow the ideas that people submitted, voted on and heard of."""
     chosen = conditions(tx, filters, languages)
     authors = select_columns(_IDEA.c.contact_id).where(_IDEA.c.contact_id.is_not(None), *chosen)
-    voters = select_columns(_VOTE.c.contact_id)
-    if chosen:
-        voters = voters.where(_VOTE.c.idea_id.in_(select_columns(_IDEA.c.id).where(*chosen)))
     return Stages(
         invited=_count(tx, select_columns(_CONTACT.c.id)),
         wrote=_count(tx, select_columns(_CONTACT.c.id).where(_CONTACT.c.last_inbound_at.is_not(None))),
         submitted=_count(tx, authors.distinct()),
-        voted=_count(tx, voters.distinct()),
+        voted=_voted(tx, chosen),
         heard_back=_count(tx, _told(tx, chosen).distinct()),
     )
+
+
+def _voted(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> int | None:
+    """How many people voted; on chosen ideas as long as their votes are not too many."""
+    if not chosen:
+        return _count(tx, select_columns(_VOTE.c.contact_id).distinct())
+    votes = func.coalesce(func.sum(_IDEA.c.votes_for + _IDEA.c.votes_against), 0)
+    if int(tx.run(select_columns(votes).where(*chosen)).scalar_one()) > MOST_VOTES:
+        return None
+    ideas = select_columns(_IDEA.c.id).where(*chosen)
+    if tx.is_sqlite:
+        return _count(tx, select_columns(_VOTE.c.contact_id).where(_VOTE.c.idea_id.in_(ideas)).distinct())
+    few = ideas.offset(0).subquery()  # with `offset` PostgreSQL goes from idea to idea, not through all votes
+    theirs = select_columns(_VOTE.c.contact_id).where(_VOTE.c.idea_id == few.c.id).offset(0).lateral()
+    return _count(tx, select_columns(theirs.c.contact_id).select_from(few.join(theirs, true())).distinct())
 
 
 def _told(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> "Select[tuple[int]]":

@@ -159,7 +159,9 @@ class Funnel(Said):
     invited: int = Field(description="Everybody the city knows how to reach: asked to take part, or came.")
     wrote: int
     submitted: int = Field(description="Put an idea forward.")
-    voted: int
+    voted: int | None = Field(
+        description="Null when filters find ideas with so many votes that counting people takes long."
+    )
     heard_back: int = Field(description="Were told what the city does about an idea.")
 
 

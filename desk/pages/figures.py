@@ -87,7 +87,7 @@ def _bars(name: str, stats: shapes.Statistics, look: Look) -> list[Bar]:
 
 
 def _funnel(funnel: shapes.Funnel) -> list[Bar]:
-    counts = {name: getattr(funnel, name) for name in STAGES}
+    counts = {name: count for name in STAGES if (count := getattr(funnel, name)) is not None}
     longest = max(counts.values()) or 1
     return [Bar(STAGES[name], count, 0, round(100 * count / longest)) for name, count in counts.items()]
 
