@@ -72,6 +72,7 @@ def withdraw(tx: Tx, dedupe: str, *, but: int | None) -> int:
 def queue_again(tx: Tx, message_id: int, now: datetime, due_at: datetime) -> bool:
     """Send a message once more that failed after its platform had taken it; False when it had its turn."""
     may = (_OUT.c.id == message_id) & (_OUT.c.status == SendStatus.FAILED.value) & _OUT.c.again_at.is_(None)
+    may &= _OUT.c.text != ""  # its words were erased meanwhile
     again = {"status": SendStatus.QUEUED.value, "due_at": due_at, "again_at": now, "attempts": 0}
     return tx.run(update(_OUT).where(may).values(external_id=None, updated_at=now, **again)).rowcount == 1
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from civic import consent, privacy
+from civic import consent, own_data, privacy
+from storage import comments as stored_comments
 from storage import contacts, ideas, inbound, outbound, sessions
 from storage.inbound import Arrival
 from storage.models import (
@@ -241,6 +242,9 @@ def test_no_byte_of_a_person_is_left_in_the_file(
     residents.vote(person, idea)
     if backed:
         residents.vote(residents.person(2), idea)
+    residents.edit(idea, f"Now: {WORDS}", title="A lamp")
+    talk_and_be_quoted(residents, person)
+    residents.store.write_now(own_data.issue, person, residents.now)
     for n in range(30):  # so that the search index has several segments
         residents.idea(None, f"unrelated idea number {n}")
 
@@ -253,3 +257,15 @@ def test_no_byte_of_a_person_is_left_in_the_file(
     traces = [number(GONE)[1:], *WORDS.lower().replace("'s", "").split(), "grandmoth", "lanter"]
     assert [trace for trace in traces if trace.encode() in content and trace != "beside"] == []
     assert the(idea)
+
+
+def talk_and_be_quoted(residents: Residents, person: int) -> None:
+    """A comment on somebody else's idea, which a third one was shown, and a report of another one."""
+    theirs = residents.idea(None, "unrelated idea")
+    said = residents.comment(person, theirs, f"Comment: {WORDS}")
+    residents.report(person, residents.comment(residents.person(2), theirs, "unrelated words"))
+    shown = residents.store.write_now(
+        outbound.queue, residents.clock(), contact_id=residents.person(3), channel="sms", kind="reply",
+        language="en", text=f"1 Comment: {WORDS}", status="delivered",
+    )  # fmt: skip
+    residents.store.write_now(stored_comments.quoted_in, shown or 0, [the(said)])
