@@ -89,15 +89,13 @@ class Alerter:
 
 def alarm_of(one: Alert, town: Town) -> Alarm:
     """What staff are told of an alert."""
-    url = f"{town.public_url}/api/v1/messages/{one.inbound_id}"
-    return Alarm(id_of(one), one.kind, one.inbound_id, one.created_at, town.city.name, url)
+    desk, api = (f"{town.public_url}/{where}/{one.inbound_id}" for where in ("desk/inbox", "api/v1/messages"))
+    return Alarm(id_of(one), one.kind, one.inbound_id, one.created_at, town.city.name, desk, api)
 
 
 def letter_of(alarm: Alarm, town: Town) -> Letter:
     """An alert as an e-mail, in the city's first language."""
     language = town.city.languages[0]
     blanks: dict[str, Blank] = {"city": alarm.city, "id": alarm.message_id}
-    text = town.phrases.say(
-        language, f"alert.{alarm.kind}", url=alarm.url, desk=f"{town.public_url}/desk", **blanks
-    )
+    text = town.phrases.say(language, f"alert.{alarm.kind}", url=alarm.api, desk=alarm.url, **blanks)
     return Letter(town.phrases.say(language, "alert.subject", **blanks), text)

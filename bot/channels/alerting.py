@@ -30,14 +30,15 @@ class Alarm:
     message_id: int
     received_at: datetime
     city: str
-    url: str
+    url: str  # of the desk, for a person
+    api: str  # the same for a program
 
     def as_json(self) -> str:
         """The body of a call."""
         at = self.received_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         fields = {
             "alert": self.id, "kind": self.kind, "message": self.message_id, "received_at": at,
-            "city": self.city, "url": self.url,
+            "city": self.city, "url": self.url, "api": self.api,
         }  # fmt: skip
         return json.dumps(fields, ensure_ascii=False)
 

@@ -45,7 +45,8 @@ def send_test() -> None:
 
 
 async def _send(settings: Settings, city: City, now: datetime) -> bool:
-    alarm = Alarm(0, "test", 0, now, city.name, settings.public_url.rstrip("/"))
+    here = settings.public_url.rstrip("/")
+    alarm = Alarm(0, "test", 0, now, city.name, f"{here}/desk", f"{here}/api/v1")
     reached = []
     if city.alerts.webhook:
         call = wiring.alert_webhook(settings).deliver(city.alerts.webhook, alarm, now)

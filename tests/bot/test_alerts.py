@@ -106,7 +106,8 @@ async def test_an_alert_says_where_to_read_and_nothing_of_what_was_written(watch
     assert receiver.bodies() == [
         {
             "alert": 1, "kind": "emergency", "message": message_id, "received_at": "2026-11-23T09:30:00Z",
-            "city": "Larkmouth", "url": f"http://127.0.0.1:8080/api/v1/messages/{message_id}",
+            "city": "Larkmouth", "url": f"http://127.0.0.1:8080/desk/inbox/{message_id}",
+            "api": f"http://127.0.0.1:8080/api/v1/messages/{message_id}",
         }
     ]  # fmt: skip
     assert watch.waiting() == 0
@@ -179,7 +180,7 @@ async def test_an_email_says_it_in_the_citys_language_without_a_word_of_the_mess
     assert mail["To"] == "duty@larkmouth.example, night@larkmouth.example"
     assert mail["Subject"] == "Larkmouth: a message tells of danger"
     text = mail.get_content()
-    assert f"/api/v1/messages/{message_id}" in text
+    assert f"/desk/inbox/{message_id}" in text
     assert "kill" not in text
     assert number(1)[1:] not in mail.as_string()
     assert watch.waiting() == 0
