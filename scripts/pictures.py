@@ -1,4 +1,4 @@
-"""Takes the picture of the README: a conversation in the simulator, in a store of its own. Needs Chromium.
+"""Takes the pictures of the README: a conversation in the simulator, and the desk. Needs Chromium.
 
 Run by `make pictures`.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from playwright.async_api import async_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -33,6 +34,7 @@ BROWSER = (
     "--disable-component-update --disable-sync --force-device-scale-factor=1.5 --window-size=430,1120"
 ).split()
 SETTLE_SECONDS = 2.5
+DESK = {"desk-ideas": "", "desk-idea": "bench", "desk-status": "bench"}  # picture: which idea
 
 
 async def main() -> None:
@@ -46,10 +48,41 @@ async def main() -> None:
                 await say(session, phone, text)
             await tell_news(product, session)
             picture = await photograph(chromium, f"{product.url}/simulator?phone=ann", Path(folder))
-    target = ROOT / "docs" / "images" / "simulator.png"
+            keep("simulator", picture)
+            await photograph_desk(chromium, product)
+
+
+def keep(name: str, picture: bytes) -> None:
+    """Write a picture where the README looks for it."""
+    target = ROOT / "docs" / "images" / f"{name}.png"
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(picture)
     print(target.relative_to(ROOT))
+
+
+async def photograph_desk(chromium: str, product: Product) -> None:
+    """The pages that officials see most."""
+    ended = await asyncio.to_thread(
+        product.command, "official", "add", "eve@larkmouth.example", "--role", "admin"
+    )
+    link = ended.stdout.split()[-1].replace("http://127.0.0.1:8080", product.url)
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        context = await browser.new_context(viewport={"width": 1200, "height": 760}, color_scheme="light")
+        page = await context.new_page()
+        await page.goto(link)
+        for name, text in DESK.items():
+            await page.goto(f"{product.url}/desk/ideas?q={text}")
+            if name != "desk-ideas":
+                await page.get_by_role("rowheader").get_by_role("link").first.click()
+            if name == "desk-status":
+                await page.get_by_role("button", name="Change the status").click()
+                await page.get_by_label("English").fill("The bench comes with the new bus shelter.")
+                await page.wait_for_timeout(1000)
+            keep(name, await page.screenshot())
+        await browser.close()
 
 
 async def say(session: aiohttp.ClientSession, phone: str, text: str) -> None:
