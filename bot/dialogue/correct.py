@@ -16,7 +16,9 @@ from bot.dialogue.submit import (
 )
 from bot.dialogue.turn import Move, Retitle, SortUnder, Turn, say
 from civic.ideas import MAX_TITLE
+from nlu import civic as civic_words
 from nlu.references import telling_words
+from nlu.text import tokens
 from nlu.understanding import Understanding
 from phrases import Key, Title
 from storage.models import Idea
@@ -86,7 +88,13 @@ def is_place(scene: Scene, heard: Understanding) -> bool:
     is_idea = (
         heard.intent.name == "submit_idea" and heard.intent.confidence >= SURE and words >= WORDS_OF_AN_IDEA
     )
-    return not is_idea or heard.idea is None or heard.idea.place is not None
+    return not is_idea or heard.idea is None or heard.idea.place is not None or _says_where(scene, heard.text)
+
+
+def _says_where(scene: Scene, text: str) -> bool:
+    """Whether a text begins as places do: "behind the old brewery"."""
+    first = next(iter(tokens(text)), "")
+    return first in civic_words.words(scene.language, "place", "before")
 
 
 def _is_talk(scene: Scene, heard: Understanding) -> bool:
