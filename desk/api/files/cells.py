@@ -13,6 +13,8 @@ MOST_LETTERS = 32_000  # of one cell; Excel's limit is 32,767
 
 def safe(text: str) -> str:
     """A text that a spreadsheet shows and does not run: an apostrophe stands before a formula."""
+    if text[:1].isalnum() and text.isprintable() and len(text) <= MOST_LETTERS:
+        return text  # most are like this, and it is quick to see
     shown = UNSAFE.sub("", text)[:MOST_LETTERS]
     return f"'{shown}" if _beginning(shown).startswith(FORMULA) else shown
 
