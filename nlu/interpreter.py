@@ -13,7 +13,7 @@ from nlu.engine import Engine, EngineSilent, Parsed
 from nlu.language import Languages
 from nlu.places import Found, Gazetteer
 from nlu.text import tokens
-from nlu.topics import Topic, Topics
+from nlu.topics import OTHER, Topic, Topics
 from nlu.understanding import Ask, Command, Entity, IdeaDraft, Intent, Understanding, VoteDraft
 from nlu.voting import about
 from nlu.words import Words
@@ -150,7 +150,7 @@ class Interpreter:
         return VoteDraft(codes[0] if codes else None, named or about(text, language), stance)
 
     def _draft(self, text: str, language: str, found: Found | None) -> IdeaDraft:
-        topic, sure = self._topics.classify(text, language)
+        topic, sure = self._topic(text, language, found)
         official = [found.proper] if found and found.proper and len(found.matches) == 1 else []
         return IdeaDraft(
             title=structure.title(text, language, official=official),
@@ -159,6 +159,14 @@ class Interpreter:
             place=found.words if found else None,
             places=found.matches if found else (),
         )
+
+    def _topic(self, text: str, language: str, found: Found | None) -> tuple[str, float]:
+        """What it is about; the name of an unknown street says less of it than the rest does."""
+        if found and not found.matches:
+            topic, sure = self._topics.classify(f"{text[: found.start]} {text[found.end :]}", language)
+            if topic != OTHER:
+                return topic, sure
+        return self._topics.classify(text, language)
 
     def _several(self, text: str, language: str) -> tuple[Ask, ...]:
         parts = self._asks.split(text, language)

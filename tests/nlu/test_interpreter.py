@@ -113,6 +113,13 @@ async def test_place_that_the_city_does_not_list_keeps_its_words(interpreter):
     assert (heard.idea.place, heard.idea.places) == ("Quarry Road", ())
 
 
+async def test_name_of_an_unknown_street_says_less_of_the_topic_than_the_rest(interpreter):
+    heard = await read(interpreter, "the bins on Bus Stop Lane overflow")
+
+    assert heard.idea is not None
+    assert (heard.idea.topic, heard.idea.place) == ("waste", "Bus Stop Lane")
+
+
 async def test_vote_in_words_says_on_what_and_how(interpreter):
     heard = await read(interpreter, "I'd vote for the bench thing")
 
