@@ -148,7 +148,7 @@ async def test_the_server_listens_on_loopback_alone(serving):
 
 
 def test_the_token_is_on_no_command_line(serving):
-    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(["ps", "-wweo", "args"], capture_output=True, text=True, check=True).stdout
 
     assert "rasa_launcher" in listed
     assert serving.token not in listed
