@@ -4,12 +4,12 @@ import re
 
 import phonenumbers
 
-from civic.screening import EMAIL, HANDLE, URL
+from civic.screening import BETWEEN_DIGITS, EMAIL, HANDLE, URL
 from phrases.sms import without_hidden
 
 GAP = "[...]"
 LONG_NUMBER = re.compile(
-    r"(?<![\w])\+?\d(?:[ .\-/()]{0,2}\d){5,}[A-Za-z]?(?!\w)"
+    rf"(?<![\w])[(+]{{0,2}}\d(?:{BETWEEN_DIGITS}\d){{5,}}[A-Za-z]?(?!\w)"
 )  # six digits and more, however grouped
 NUMBER = re.compile(r"\d+")
 AMOUNT = re.compile(r"\d{1,3}(?:[.,']\d{3})+|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
@@ -56,7 +56,8 @@ def mask_title(title: str, text: str, country: str) -> str:
 
 
 def _without_numbers(text: str, country: str) -> str:
+    text = LONG_NUMBER.sub(lambda found: found[0] if AMOUNT.fullmatch(found[0].lstrip("(")) else GAP, text)
     matches = phonenumbers.PhoneNumberMatcher(text, country or None, leniency=phonenumbers.Leniency.POSSIBLE)
     for match in reversed([found for found in matches if not AMOUNT.fullmatch(found.raw_string)]):
         text = text[: match.start] + GAP + text[match.end :]
-    return LONG_NUMBER.sub(lambda found: found[0] if AMOUNT.fullmatch(found[0]) else GAP, text)
+    return text

@@ -17,15 +17,20 @@ URL = re.compile(
 DIGITS = re.compile(r"\d")
 AMOUNT_OR_DATE = re.compile(  # 2.500.000 · 1,250,000 · 2015-2025 · 2026-11-23
     r"(?<![\d.,+-])(?:\d{1,2}(?:[.']\d{3}){2,}|\d{1,3}(?:,\d{3})+"
-    r"|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)(?![.,-]?\d)"
+    r"|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d"
+    r"|\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d"  # 23/11/2026
+    r"|[0-8]?\d\.\d{5,}, ?-?1?\d{1,2}\.\d{5,})(?![.,-]?\d)"  # 64.146612, -21.942612
 )
 FEWEST_DIGITS = 7  # of a telephone number worth looking for
+BETWEEN_DIGITS = r"[ \u00a0.\-\u2010-\u2015/()]{0,3}"  # however a number is grouped
+ANY_NUMBER = re.compile(rf"\d(?:{BETWEEN_DIGITS}\d){{8,}}")  # nine digits: of whatever country
 
 
 def screen(text: str, *, country: str, words: Sequence[str] = ()) -> str | None:
     """Why a text must wait for an official, or None: `phone`, `email`, `link`, `handle`, `word`.
 
-    `country` is the two-letter region in which numbers without prefix are read.
+    `country` is the two-letter region in which short numbers without prefix are read; long ones hold a text
+    whatever country they are of.
     """
     if EMAIL.search(text):
         return "email"
@@ -44,6 +49,8 @@ def _has_phone_number(text: str, country: str) -> bool:
     if len(DIGITS.findall(text)) < FEWEST_DIGITS:
         return False
     numbers, leniency = AMOUNT_OR_DATE.sub(" ; ", text), phonenumbers.Leniency.POSSIBLE
+    if ANY_NUMBER.search(numbers):
+        return True
     matches = phonenumbers.PhoneNumberMatcher(numbers, country or None, leniency=leniency)
     return any(len(DIGITS.findall(match.raw_string)) >= FEWEST_DIGITS for match in matches)
 

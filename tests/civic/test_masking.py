@@ -5,7 +5,8 @@ import pytest
 from civic.masking import GAP, mask, mask_title
 
 PRIVATE = [
-    "+1 555 010 0001", "0044 7700 900123", "5 5 5 0 1 0 0 0 0 1", "(555) 010-0001", "12345678X", "١٢٣٤٥٦٧٨",
+    "+1 555 010 0001", "0044 7700 900123", "5 5 5 0 1 0 0 0 0 1", "(555) 010-0001", "12345678X",
+    "07700 900124", "0151 / 2345 678", "07700\u00a0900\u2013124", "١٢٣٤٥٦٧٨",
     "ann.b@city.example", "https://city.example/~ann?x=1", "www.city.example", "@ann_benson",
 ]  # fmt: skip
 HOUSES = [
@@ -19,7 +20,7 @@ HOUSES = [
 ]
 HARMLESS = [
     "bus 42 at 8:30", "20 benches on Elm Street", "2.500.000 euros for 2015-2025", "since 2026-11-23",
-    "1,250,000 people", "a 30 km/h limit", "K7RD", "line one\nline two", "Ñandú 🚲 €5", "",
+    "(2015-2025)", "1,250,000 people", "a 30 km/h limit", "K7RD", "line one\nline two", "Ñandú 🚲 €5", "",
 ]  # fmt: skip
 
 

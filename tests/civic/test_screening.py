@@ -26,6 +26,13 @@ WORDS = ("idiot", "sale con", "Schweinehund", "gilipollas")
         ("US", "1-212-555-0100"),
         ("GB", "0044 7700 900123"),
         ("DE", "0151 23456789"),
+        ("US", "Call 07700 900124 for the tower"),
+        ("US", "llama al 612 34 56 78"),
+        ("US", "06.12.34.56.78"),
+        ("US", "0151 / 2345 6789"),
+        ("GB", "(91) 234-56-78 99"),
+        ("US", "07700\u00a0900\u2013124"),
+        ("US", "on 23/11/2026 call 07700 900124"),
     ],
 )
 def test_telephone_numbers_hold_a_text(country: str, text: str) -> None:
@@ -73,6 +80,8 @@ def test_addresses_links_and_words_hold_a_text(text: str, reason: str | None) ->
         "more trees.please plant them",
         "e.g. benches, i.e. seats, etc.",
         "the postcode is 90210",
+        "on 23/11/2026 10:00, on 23.11.2026 12:00",
+        "the hole is at 64.146612, -21.942612",
         "idiotic, but the word is not on the list",
         "64.1466, -21.9426 is where the hole is",
         "room 101, floor 3, house 4711",
