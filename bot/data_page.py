@@ -87,13 +87,16 @@ async def show(request: web.Request) -> web.Response:
     """Everything that is kept, this once: as a page that holds the file too, or as the file alone."""
     page, token = request.app[DATA_PAGE], request.match_info["token"]
     try:
+        form = await request.post()  # first: what breaks off on its way uses nothing up
+    except ValueError as error:
+        raise web.HTTPBadRequest from error
+    try:
         data = await page.store.write(own_data.use, token, page.clock()) if TOKEN.fullmatch(token) else None
     except StoreUnavailable:
         return _unavailable()
     town = page.town()
     if data is None:
         return _gone(town)
-    form = await request.post()
     if form.get("as") == "json" or request.headers.get("Accept") == "application/json":
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{FILE}"'}
         return web.Response(text=_as_json(data), content_type="application/json", headers=headers)

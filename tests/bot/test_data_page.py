@@ -93,6 +93,17 @@ async def test_the_button_shows_everything_once(reader: Reader) -> None:
     assert (await reader.look(token)).status == 410
 
 
+async def test_a_form_that_cannot_be_read_uses_nothing_up(reader: Reader) -> None:
+    token = reader.link()
+
+    broken = await reader.client.post(
+        f"/data/{token}", data=b"no part of a form", headers={"Content-Type": "multipart/form-data"}
+    )
+
+    assert broken.status == 400
+    assert (await reader.press(token)).status == 200
+
+
 async def test_everything_is_there_for_machines(reader: Reader) -> None:
     page = await reader.press(reader.link(), **{"as": "json"})
 
