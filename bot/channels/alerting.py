@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -85,15 +86,21 @@ class Letter:
 
 
 class Mail:
-    """Sends through one mail server: `smtp://user:password@host:587` (STARTTLS when offered) or `smtps://`."""
+    """Sends through one mail server: `smtp://user:password@host:587` (STARTTLS when offered) or `smtps://`.
+
+    A password goes out encrypted or not at all, but for a server on this machine.
+    """
 
     def __init__(self, server: str, sender: str, *, timeout: timedelta = PATIENCE) -> None:
         parts = urlsplit(server)
-        self._is_tls = parts.scheme == "smtps"
+        is_tls = parts.scheme == "smtps"
         self._host = parts.hostname or "localhost"
-        self._port = parts.port or (465 if self._is_tls else 587)
+        self._port = parts.port or (465 if is_tls else 587)
         self._user = unquote(parts.username) if parts.username else None
         self._password = unquote(parts.password) if parts.password else None
+        must_start = self._user is not None and not is_tls and not _is_here(self._host)
+        self._use_tls = is_tls
+        self._start_tls = True if must_start else None  # None: when it is offered
         self._sender = sender
         self._timeout = timeout
 
@@ -112,7 +119,16 @@ class Mail:
         try:
             await aiosmtplib.send(
                 message, hostname=self._host, port=self._port, username=self._user, password=self._password,
-                use_tls=self._is_tls, timeout=self._timeout.total_seconds(),
+                use_tls=self._use_tls, start_tls=self._start_tls, timeout=self._timeout.total_seconds(),
             )  # fmt: skip
         except (aiosmtplib.SMTPException, TimeoutError, OSError, ValueError) as error:
             raise Retry(reason=f"the mail server did not take it ({type(error).__name__})") from error
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -186,6 +186,22 @@ async def test_an_email_says_it_in_the_citys_language_without_a_word_of_the_mess
     assert watch.waiting() == 0
 
 
+async def test_a_password_goes_out_encrypted_or_not_at_all_but_on_this_machine(watch: Watch):
+    async with MailServer() as server:
+        server.knows_passwords = True
+        elsewhere = f"smtp://ann:secret@0.0.0.0:{server.port}"  # by its name not this machine
+        watch.mail = Mail(elsewhere, "ideas@larkmouth.example")
+        watch.at("", "duty@larkmouth.example").hears(DANGER)
+
+        await watch.alert()
+        assert (server.log_ins, server.received, watch.waiting()) == (0, [], 1)
+
+        watch.mail = Mail(elsewhere.replace("0.0.0.0", "127.0.0.1"), "ideas@larkmouth.example")
+        watch.now += WAITS[0]
+        await watch.alert()
+        assert (server.log_ins, len(server.received), watch.waiting()) == (1, 1, 0)
+
+
 async def test_a_mail_server_that_refuses_is_asked_again(watch: Watch):
     async with MailServer() as server:
         server.refuses = True

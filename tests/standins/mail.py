@@ -11,11 +11,14 @@ class MailServer:
 
     def __init__(self) -> None:
         self.received: list[EmailMessage] = []
+        self.log_ins = 0
+        self.knows_passwords = False
         self.refuses = False
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.url = f"smtp://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        self.port = self._server.sockets[0].getsockname()[1]
+        self.url = f"smtp://127.0.0.1:{self.port}"
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -33,6 +36,11 @@ class MailServer:
             elif word == b"QUIT":
                 writer.write(b"221 bye\r\n")
                 break
+            elif word == b"EHLO" and self.knows_passwords:
+                writer.write(b"250-stand-in\r\n250 AUTH PLAIN\r\n")
+            elif word == b"AUTH":
+                self.log_ins += 1
+                writer.write(b"235 welcome\r\n")
             elif word == b"MAIL" and self.refuses:
                 writer.write(b"451 not now\r\n")
             else:
