@@ -83,17 +83,25 @@ class Slips:
 
         `slip` is False for STOP with a letter doubled or swapped: that is as good as STOP.
         """
+        found = self._missed(text)
+        if found is None or found[0] in EXACT:
+            return None
+        name, slip = found
+        is_guess = name != "stop" or slip not in _SURE
+        return Command(name, stance="for" if name == "vote" else None, slip=is_guess)
+
+    def is_nearly_exact(self, text: str) -> bool:
+        """Whether a one-word message misses a command by a letter that is only obeyed when it is exact."""
+        found = self._missed(text)
+        return found is not None and found[0] in EXACT
+
+    def _missed(self, text: str) -> tuple[str, Slip] | None:
+        """The one command that the one word misses, and how."""
         words = tokens(text)
         if len(words) != 1 or len(words[0]) < MIN_LETTERS or words[0] in self._known:
             return None
         found = dict(self._near(words[0]))
-        if len(found) != 1:
-            return None
-        name, slip = found.popitem()
-        if name in EXACT:
-            return None
-        is_guess = name != "stop" or slip not in _SURE
-        return Command(name, stance="for" if name == "vote" else None, slip=is_guess)
+        return found.popitem() if len(found) == 1 else None
 
     def _near(self, typed: str) -> Iterable[tuple[str, Slip]]:
         """The commands within a slip; the surer slips come last."""

@@ -64,6 +64,10 @@ class Words:
         """
         return self._slips.read(text)
 
+    def is_nearly_exact(self, text: str) -> bool:
+        """Whether the message misses by one letter a command that must not be guessed at: `strat`."""
+        return self._slips.is_nearly_exact(text)
+
     def is_opt_out(self, text: str) -> bool:
         """Whether the whole message, in whatever words, asks for an end of messages."""
         if self._opt_out.heard(text):

@@ -1,7 +1,7 @@
 """A question that waits, and whether a message answers it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -96,6 +96,8 @@ NUMBERED = {
 }
 # may be ignored: a text that is no answer is no miss
 OFFERS = frozenset({"noted", "wanted", "list", "mine", "side", "comments"})
+FEW_WORDS = 3  # of an answer that missed; whoever writes more says something
+NO_ANSWER = "no answer to a question"  # why a person should look
 BY_NUMBER = frozenset({"list", "mine", "comments"})  # a title's word after a list is no vote
 
 
@@ -214,7 +216,7 @@ def _heads(scene: Scene, question: Question) -> Sequence[Say]:
     return []
 
 
-def missed(scene: Scene) -> Turn | None:
+def missed(scene: Scene, heard: Understanding) -> Turn | None:
     """A text that no rule understood while a question waits: ask once more, then leave it to a person."""
     question = scene.question()
     if (
@@ -224,14 +226,22 @@ def missed(scene: Scene) -> Turn | None:
         or not question.is_alive(scene.now)
     ):
         return None
-    return _again(scene, question)
+    return _again(scene, question, says_more=_says_more(scene, heard.text))
 
 
-def _again(scene: Scene, question: Question) -> Turn:
+def _says_more(scene: Scene, text: str) -> bool:
+    """Whether a text is more than an answer that missed: a person reads it, whatever is asked again."""
+    return len(text.split()) > FEW_WORDS or scene.screen(text) is not None
+
+
+def _again(scene: Scene, question: Question, *, says_more: bool = False) -> Turn:
     if scene.conversation.misses + 1 >= MISSES:
-        return Turn(scene.conversation.answered(), (say("unclear.human"),), flag="no answer to a question")
+        return Turn(scene.conversation.answered(), (say("unclear.human"),), flag=NO_ANSWER)
     again = scene.conversation.again(question).missed()
-    return Turn(again, (say("answer.miss"), *asked(scene, question)))
+    turn = Turn(again, (say("answer.miss"), *asked(scene, question)))
+    if not says_more:
+        return turn
+    return replace(turn, lines=(say("unclear.human"), *turn.lines), flag=NO_ANSWER)
 
 
 def stray(scene: Scene, heard: Understanding) -> Turn | None:

@@ -110,7 +110,7 @@ MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # befo
 
 def respond(scene: Scene, heard: Understanding) -> Turn:
     """What follows from a message."""
-    turn = media.illustrated(scene, _without_old_danger(_turn(scene, heard)))
+    turn = media.illustrated(scene, talk.in_a_row(_without_old_danger(_turn(scene, heard))))
     if _is_answered(scene, heard):
         return turn.silent()  # Twilio has replied to this very word
     if scene.contact.opted_out_at is not None and not turn.service:
@@ -222,6 +222,8 @@ def _command_and_words(scene: Scene, text: str) -> Turn | None:
     """`STATUS bench`, `VOTE bench`: a command word, and words where a code belongs."""
     first, _, rest = text.strip().partition(" ")
     command = scene.town.words.command(first)
+    if command and command.name in SAYINGS and (code := _mistyped_code(rest.partition(" ")[0])):
+        return vote.unknown(scene, code)
     if command is None or not 0 < len(rest.split()) <= FEW_WORDS:
         return None
     match command.name:

@@ -1,5 +1,6 @@
 """Help, thanks, questions to the city, and what the bot does not understand."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.dialogue import answers, browse
@@ -8,6 +9,7 @@ from bot.dialogue.turn import Turn, say
 from nlu.understanding import Understanding
 
 EMERGENCY, DISTRESS = "emergency", "distress"  # why a person should look, at once
+NOT_UNDERSTOOD = "not understood"
 SAID_ONCE = timedelta(hours=24)  # that a message was not understood
 
 
@@ -62,14 +64,22 @@ def question(scene: Scene, _heard: Understanding) -> Turn:
 
 
 def unclear(scene: Scene, heard: Understanding) -> Turn:
-    """Not understood: said once, and a person gets it."""
-    if turn := answers.missed(scene) or browse.by_topic_words(scene, heard):
+    """Not understood: said once in a row, or of a near command each time, and a person gets it."""
+    if turn := answers.missed(scene, heard) or browse.by_topic_words(scene, heard):
         return turn
     said_at = scene.conversation.memory.get("unclear_at")
-    if said_at and scene.now - datetime.fromisoformat(said_at) < SAID_ONCE:
-        return Turn(scene.conversation, flag="not understood")
+    is_said = said_at is not None and scene.now - datetime.fromisoformat(said_at) < SAID_ONCE
+    if is_said and not scene.town.words.is_nearly_exact(heard.text):
+        return Turn(scene.conversation, flag=NOT_UNDERSTOOD)
     remembered = scene.conversation.remember(unclear_at=scene.now.isoformat())
-    return Turn(remembered, (say("unclear.once"),), flag="not understood")
+    return Turn(remembered, (say("unclear.once"),), flag=NOT_UNDERSTOOD)
+
+
+def in_a_row(turn: Turn) -> Turn:
+    """The turn, after which it may be said anew that something was not understood, unless this was not."""
+    if turn.flag == NOT_UNDERSTOOD or not turn.conversation.memory.get("unclear_at"):
+        return turn
+    return replace(turn, conversation=turn.conversation.remember(unclear_at=None))
 
 
 def repeated(scene: Scene) -> Turn:

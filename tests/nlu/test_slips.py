@@ -94,3 +94,11 @@ def test_no_word_of_the_lexicons_is_a_slip_of_another():
     for language in (lexicons.COMMON, *lexicons.languages()):
         for words in lexicons.lists(lexicons.load(language)["commands"]).values():
             assert [word for word in words if words_of_all.slip(word)] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_near"), [("strat", True), ("start", False), ("hlep", False), ("bench", False)]
+)
+def test_what_must_be_exact_is_not_guessed_at_but_known_to_be_near(typed, is_near):
+    assert WORDS.slip("strat") is None
+    assert WORDS.is_nearly_exact(typed) is is_near
