@@ -44,6 +44,7 @@ SQLITE_OUTAGES = (
     sqlite3.SQLITE_READONLY,
 )
 SEARCH_INDEX = "ix_idea_search"  # on PostgreSQL
+WRITTEN_ANEW = 64 << 20  # bytes of a table: about a second in which others wait, once an hour at most
 CONNECT_SECONDS = 4  # to PostgreSQL
 
 
@@ -156,7 +157,9 @@ class Store:
     def vacuum(self) -> None:
         """Let PostgreSQL take away what an erasure has left in its files; SQLite leaves nothing.
 
-        A search index keeps words that no row has any more until it is made anew. Readers and writers go on.
+        A small table is written anew, which others wait for, since a plain vacuum lets bytes stand in the
+        free room of a page; in a large one they stand until the room is needed. One that is in use is left
+        for the next time. A search index keeps words that no row has any more until it is made anew.
         Raises `StoreUnavailable`.
         """
         if self.is_sqlite:
@@ -165,7 +168,9 @@ class Store:
         try:
             with outside.connect() as connection:
                 for table in Table.metadata.sorted_tables:
-                    connection.exec_driver_sql(f'VACUUM (SKIP_LOCKED) "{table.name}"')
+                    size = connection.exec_driver_sql(f"SELECT pg_table_size('{table.name}')").scalar_one()
+                    full = "FULL, " if size <= WRITTEN_ANEW else ""
+                    connection.exec_driver_sql(f'VACUUM ({full}SKIP_LOCKED) "{table.name}"')
                 connection.exec_driver_sql(f"REINDEX INDEX CONCURRENTLY {SEARCH_INDEX}")
         except DBAPIError as error:
             raise StoreUnavailable(type(error.orig).__name__) from error

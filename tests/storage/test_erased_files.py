@@ -1,12 +1,15 @@
 """What an erasure leaves in PostgreSQL's own files, once they were cleaned: nothing."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine, text
 
 from storage import Store, Vault, open_store
 from storage.store import driver_url
+from tests.databases import Cluster
 from tests.residents import Residents
 
 TRACE = b"quillfeath"  # the stem of a word that nobody else used
@@ -27,24 +30,39 @@ def files_with_traces(url: str) -> set[str]:
     return {name for name, path in files if path.is_file() and TRACE in path.read_bytes().lower()}
 
 
+@pytest.fixture
+def own_url(postgresql: Cluster, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database for this test alone: it is cleaned here, and others count on one that never was."""
+    name = postgresql.create(template=request.getfixturevalue("_postgresql_template"))
+    yield postgresql.url(name)
+    postgresql.drop(name)
+
+
+@pytest.fixture
+def own_store(own_url: str, vault: Vault) -> Iterator[Store]:
+    """The store on it."""
+    opened = open_store(own_url, vault)
+    yield opened
+    opened.close()
+
+
 def test_no_file_of_a_table_or_index_holds_an_erased_person(
-    postgresql_url: str, vault: Vault, now: datetime
+    own_store: Store, own_url: str, now: datetime
 ) -> None:
-    store = open_store(postgresql_url, vault)
+    store = own_store
     residents = Residents(store, now)
     person = residents.person(1)
     for n in range(5):
         residents.text(1, f"Quillfeather's lantern {n}")
         residents.idea(person, f"Quillfeather's lantern {n}")
         residents.text(2, f"unrelated {n}")
-    assert {"inbound_message", "idea", "ix_idea_search"} <= files_with_traces(postgresql_url)
+    assert {"inbound_message", "idea", "ix_idea_search"} <= files_with_traces(own_url)
 
     residents.forget(person)
     store.vacuum()
 
-    assert files_with_traces(postgresql_url) == set()
+    assert files_with_traces(own_url) == set()
     assert residents.idea(residents.person(2), "Quillfeather is back").code  # the index still works
-    store.close()
 
 
 def test_sqlite_has_nothing_to_clean(sqlite_store: Store) -> None:
