@@ -1,10 +1,12 @@
 """`hearback db`."""
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
 from hearback.errors import Misconfiguration, Refusal
+from hearback.lock import sole_sender
 from hearback.settings import Settings
 from hearback.wiring import vault
 from storage import Store, StoreError, open_store
@@ -39,12 +41,13 @@ def downgrade(
     """
     if revision not in (*revisions(), "base", "-1"):
         raise Refusal(f"no migration {revision}: there are {', '.join(revisions())} and base")
-    store = _open()
-    try:
-        migrate_down(store.url, revision)
-        print(f"The database is at migration {store.revision() or 'base'}.")
-    finally:
-        store.close()
+    with _alone():
+        store = _open()
+        try:
+            migrate_down(store.url, revision)
+            print(f"The database is at migration {store.revision() or 'base'}.")
+        finally:
+            store.close()
 
 
 @app.command
@@ -63,6 +66,12 @@ def check() -> None:
     if differences:
         raise Refusal(f"{len(differences)} counts differ from a recount, the first at {differences[0]}")
     print("The database is at this version's migration, and all counts agree with a recount.")
+
+
+def _alone() -> AbstractContextManager[None]:
+    """Not beside a server that counts on the tables. Raises `Misconfiguration`."""
+    file = Settings.load().sqlite_file
+    return sole_sender(file) if file else nullcontext()
 
 
 def _open() -> Store:

@@ -3,7 +3,7 @@
 import sys
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, validators
 
 from bot.clock import utc_now
 from civic.demo.plan import BadSize, Size
@@ -13,15 +13,16 @@ from hearback.errors import Refusal
 from hearback.settings import Settings
 from hearback.wiring import load_city_at_start, open_store_from_settings
 
+NOT_LESS = validators.Number(gte=0)
 app = App(name="demo", help="Invented content.\n\nExample: hearback demo seed")
 
 
 @app.command
 def seed(
     *,
-    ideas: Annotated[int, Parameter(help="How many ideas.")] = 200,
-    votes: Annotated[int, Parameter(help="How many votes.")] = 2_000,
-    contacts: Annotated[int, Parameter(help="How many people; seven in ten take part.")] = 600,
+    ideas: Annotated[int, Parameter(help="How many ideas.", validator=NOT_LESS)] = 200,
+    votes: Annotated[int, Parameter(help="How many votes.", validator=NOT_LESS)] = 2_000,
+    contacts: Annotated[int, Parameter(help="How many people; 7 in 10 take part.", validator=NOT_LESS)] = 600,
     seed: Annotated[int, Parameter(help="The same number invents the same city.")] = 1,
 ) -> None:
     """Add invented people, ideas and votes, for trying out and for measuring.

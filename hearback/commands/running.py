@@ -6,7 +6,7 @@ import time
 from contextlib import nullcontext
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, validators
 
 from bot.clock import utc_now
 from civic import sign_ins
@@ -17,7 +17,7 @@ from hearback.settings import Settings
 from storage import Store
 
 Host = Annotated[str, Parameter(help="Address to listen on.")]
-Port = Annotated[int, Parameter(help="Port to listen on.")]
+Port = Annotated[int, Parameter(help="Port to listen on.", validator=validators.Number(gte=1, lte=65_535))]
 
 
 def add_to(app: App) -> None:

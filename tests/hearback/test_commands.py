@@ -9,6 +9,7 @@ import pytest
 from cyclopts import App
 
 from hearback.cli import app
+from hearback.lock import sole_sender
 
 PAGE = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
 
@@ -47,11 +48,20 @@ def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str])
     assert f"hearback {command}".strip() in shown.partition("Example: ")[2]
 
 
-def test_wrong_usage_ends_with_2(tmp_path: Path) -> None:
-    ended = _run("serve", "--nonsense", folder=tmp_path)
+@pytest.mark.parametrize("line", ["serve --nonsense", "serve --port 99999", "demo seed --ideas=-1"])
+def test_wrong_usage_ends_with_2(tmp_path: Path, line: str) -> None:
+    ended = _run(*line.split(), folder=tmp_path)
 
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr
+
+
+def test_tables_are_not_taken_back_beside_a_server(tmp_path: Path) -> None:
+    with sole_sender(tmp_path / "hearback.db"):
+        ended = _run("db", "downgrade", folder=tmp_path)
+
+    assert ended.returncode == 1
+    assert "already: stop it" in ended.stderr
 
 
 def test_a_failure_is_one_line_and_ends_with_1(tmp_path: Path) -> None:
