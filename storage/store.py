@@ -6,10 +6,11 @@ the database asks for it (deadlock, lost connection), so it must have no effect 
 
 import asyncio
 import functools
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from psycopg.errors import ForeignKeyViolation
@@ -46,6 +47,7 @@ SQLITE_OUTAGES = (
 SEARCH_INDEX = "ix_idea_search"  # on PostgreSQL
 WRITTEN_ANEW = 64 << 20  # bytes of a table: about a second in which others wait, once an hour at most
 CONNECT_SECONDS = 4  # to PostgreSQL
+PRIVATE = 0o600  # a file that its owner alone reads: SQLite's holds every text
 
 
 class Store:
@@ -212,9 +214,11 @@ def _engine(url: str, connections: int, *, read_only: bool) -> Engine:
         event.listen(engine, "rollback", forget)
         return engine
     pool: dict[str, Any] = {"poolclass": NullPool}
-    if _is_file(url):
+    if _file_of(url):
         pool = {"poolclass": QueuePool, "pool_size": connections, "max_overflow": 2}
     engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True, **pool)
+    if path := _file_of(url):
+        event.listen(engine, "do_connect", lambda *_: _close_to_others(path))
     event.listen(engine, "connect", _prepare_sqlite)
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
     event.listen(engine, "begin", lambda connection: _begin_sqlite(connection, begin))
@@ -229,8 +233,21 @@ def _begin_sqlite(connection: Connection, begin: str) -> None:
         raise as_usual(connection, begin, error) from error
 
 
-def _is_file(url: str) -> bool:
-    return make_url(url).database not in (None, "", ":memory:")
+def _file_of(url: str) -> str | None:
+    path = make_url(url).database
+    return None if path in (None, "", ":memory:") else path
+
+
+def _close_to_others(path: str) -> None:
+    """Make the file, or close one that is there, for its owner alone: SQLite makes its logs alike.
+
+    A file of somebody else is opened as it is; what cannot be made, SQLite reports.
+    """
+    with suppress(OSError):
+        os.close(os.open(path, os.O_RDONLY | os.O_CREAT, PRIVATE))
+    for each in (path, f"{path}-wal", f"{path}-shm"):
+        with suppress(OSError):
+            os.chmod(each, PRIVATE)  # noqa: PTH101  # a name as SQLite has it
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from stat import S_IMODE
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -138,3 +139,28 @@ def test_the_log_is_brought_into_the_file_while_somebody_writes(
 
     assert file.read_bytes() != before
     assert sqlite_store.read_now(contacts.by_id, 2)
+
+
+def _modes(path: Path) -> set[int]:
+    """Of the database and its logs."""
+    return {S_IMODE(Path(f"{path}{end}").stat().st_mode) for end in ("", "-wal", "-shm")}
+
+
+def test_a_new_file_and_its_logs_are_for_its_owner_alone(tmp_path: Path, vault: Vault, now: datetime) -> None:
+    path = tmp_path / "new.db"
+    with closing(open_store(f"sqlite:///{path}", vault)) as opened:
+        opened.upgrade()
+        opened.write_now(contacts.recognise, "sms", number(1), now)
+
+        assert _modes(path) == {0o600}
+
+
+def test_a_file_that_others_could_read_is_closed_to_them(
+    vault: Vault, sqlite_url: str, now: datetime
+) -> None:
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    path.chmod(0o644)
+    with closing(open_store(sqlite_url, vault)) as opened:
+        opened.write_now(contacts.recognise, "sms", number(1), now)
+
+        assert _modes(path) == {0o600}
