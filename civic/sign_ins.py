@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -29,6 +30,14 @@ class TooManyFailures(Exception):
 
 class WrongCode(ValueError):
     """The code is wrong, too old, or was used before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A password that is about to be tried: on which account, if any, and what was counted for it."""
+
+    official: Official | None
+    counted: tuple[int, ...]
 
 
 class Step(StrEnum):
@@ -122,40 +131,40 @@ def caller_of(official: Official) -> Caller:
     return Caller(official.email, role_named(official.role), official.id)
 
 
-def may_try(tx: Tx, email: str, address: str, now: datetime) -> Official | None:
-    """The account to try a password on, or None. Raises `TooManyFailures`."""
-    since = now - WINDOW
-    if (
-        sign_ins.failures(tx, _account(tx, email), since) >= MOST_AN_ACCOUNT
-        or sign_ins.failures(tx, _address(tx, address), since) >= MOST_AN_ADDRESS
-    ):
-        raise TooManyFailures
-    return _enabled(officials.by_email(tx, email.strip().lower()))
+def attempt(tx: Tx, email: str, address: str, now: datetime) -> Attempt:
+    """Count a password or code as wrong before it is tried, so that many at once are not tried for one.
+
+    Raises `TooManyFailures`. What was right is taken back.
+    """
+    keys = ((_account(tx, email), MOST_AN_ACCOUNT), (_address(tx, address), MOST_AN_ADDRESS))
+    for key, most in keys:
+        tx.serialise(key)
+        if sign_ins.failures(tx, key, now - WINDOW) >= most:
+            raise TooManyFailures
+    counted = tuple(sign_ins.add_failure(tx, key, now) for key, _ in keys)
+    return Attempt(_enabled(officials.by_email(tx, email.strip().lower())), counted)
 
 
-def failed(tx: Tx, email: str, address: str, now: datetime) -> None:
-    """Count a wrong password or code against the account and the address."""
-    for key in (_account(tx, email), _address(tx, address)):
-        sign_ins.add_failure(tx, key, now)
-
-
-def enter(tx: Tx, official: Official, browser: str, now: datetime) -> str:
+def enter(tx: Tx, official: Official, tried: Attempt, browser: str, now: datetime) -> str:
     """Sign in with a password that was right; failures count on until a second factor is right, too."""
+    sign_ins.take_back_failures(tx, tried.counted)
     if official.totp_sealed is None:
         sign_ins.drop_failures(tx, _account(tx, official.email))
     return begin(tx, official, browser, now)
 
 
-def prove(tx: Tx, found: SignedIn, code: str, now: datetime) -> bool:
-    """Take a code of the second factor, each once; False when it is wrong."""
-    official = found.official
-    if official.totp_sealed is None:
+def prove(tx: Tx, found: SignedIn, code: str, address: str, now: datetime) -> bool:
+    """Take a code of the second factor, each once; False when it is wrong. Raises `TooManyFailures`."""
+    tried = attempt(tx, found.official.email, address, now)
+    official = tried.official  # as it is now: nobody else takes a code of this account meanwhile
+    if official is None or official.totp_sealed is None:
         return False
     step = second_factors.step_of(tx.vault.unseal(official.totp_sealed, second_factors.PURPOSE), code, now)
     if step is None or step <= (official.totp_step or 0):
         return False
     officials.change(tx, id_of(official), totp_step=step)
     sign_ins.change(tx, found.sign_in.id or 0, is_proved=True, seen_at=now)
+    sign_ins.take_back_failures(tx, tried.counted)
     sign_ins.drop_failures(tx, _account(tx, official.email))
     return True
 

@@ -1,5 +1,6 @@
 """How officials get in: links, signed-in browsers, failures."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -80,9 +81,9 @@ def drop_links(tx: Tx, official_id: int) -> None:
     tx.run(delete(table).where(table.c.official_id == official_id))
 
 
-def add_failure(tx: Tx, key: str, now: datetime) -> None:
-    """Note that something was wrong."""
-    tx.add(SignInFailure, key=key, at=now)
+def add_failure(tx: Tx, key: str, now: datetime) -> int:
+    """Note that something was wrong, or may be; returns its id."""
+    return tx.add(SignInFailure, key=key, at=now)
 
 
 def failures(tx: Tx, key: str, since: datetime) -> int:
@@ -96,6 +97,12 @@ def drop_failures(tx: Tx, key: str) -> None:
     """Forget what was wrong: it went well now."""
     table = table_of(SignInFailure)
     tx.run(delete(table).where(table.c.key == key))
+
+
+def take_back_failures(tx: Tx, failure_ids: Sequence[int]) -> None:
+    """What was noted before it was tried went well."""
+    table = table_of(SignInFailure)
+    tx.run(delete(table).where(table.c.id.in_(failure_ids)))
 
 
 def sweep(tx: Tx, *, failed_before: datetime, seen_before: datetime, expired_before: datetime) -> None:

@@ -45,14 +45,14 @@ async def enter(visit: Visit) -> web.StreamResponse:
     email, password = visit.given("email"), visit.fields.get("password", "")
     store, address = visit.desk.store, _address(visit)
     try:
-        official = await store.read(sign_ins.may_try, email, address, visit.now)
+        tried = await store.write(sign_ins.attempt, email, address, visit.now)
     except TooManyFailures:
         return await _form(visit, TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
+    official = tried.official
     kept = official.password_hash if official else None
     if not await asyncio.to_thread(passwords.fits, kept, password) or official is None:
-        await store.write(sign_ins.failed, email, address, visit.now)
         return await _form(visit, WRONG, HTTPStatus.FORBIDDEN)
-    key = await store.write(sign_ins.enter, official, doors.browser_of(visit.request), visit.now)
+    key = await store.write(sign_ins.enter, official, tried, doors.browser_of(visit.request), visit.now)
     return _admitted(visit, key, _inside(visit.given("next")))
 
 
@@ -116,19 +116,16 @@ async def ask_code(visit: Visit) -> web.StreamResponse:
 @page("POST", "/second-factor", step=Step.PROVE)
 async def prove(visit: Visit) -> web.StreamResponse:
     """A code."""
-    store, email = visit.desk.store, visit.who.official.email
+    code, address = visit.given("code"), _address(visit)
     try:
-        await store.read(sign_ins.may_try, email, _address(visit), visit.now)
+        is_right = await visit.desk.store.write(sign_ins.prove, visit.who, code, address, visit.now)
     except TooManyFailures:
-        return await visit.show(
-            "second_factor.html", status=HTTPStatus.TOO_MANY_REQUESTS, error=visit.say(TOO_MANY)
-        )
-    if not await store.write(sign_ins.prove, visit.who, visit.given("code"), visit.now):
-        await store.write(sign_ins.failed, email, _address(visit), visit.now)
-        return await visit.show(
-            "second_factor.html", status=HTTPStatus.FORBIDDEN, error=visit.say(WRONG_CODE)
-        )
-    return visit.go()
+        return await _code_again(visit, TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
+    return visit.go() if is_right else await _code_again(visit, WRONG_CODE, HTTPStatus.FORBIDDEN)
+
+
+async def _code_again(visit: Visit, error: str, status: HTTPStatus) -> web.Response:
+    return await visit.show("second_factor.html", status=status, error=visit.say(error))
 
 
 @page("GET", "/second-factor/new", step=Step.SET_UP)

@@ -1,5 +1,7 @@
 """Getting in at the desk: once, in time, and not by guessing."""
 
+import asyncio
+from collections.abc import Awaitable, Iterable
 from datetime import timedelta
 
 import pyotp
@@ -9,6 +11,7 @@ from civic import officials, passwords, second_factors, sign_ins
 from civic.officials import BadOfficial, Role
 from civic.sign_ins import Step, TooManyFailures, WrongCode
 from storage import Store
+from storage import officials as kept
 from storage.models import Official
 from storage.sign_in_models import SignIn, SignInLink
 from storage.sign_ins import SignedIn
@@ -22,7 +25,7 @@ OFFICE = "192.0.2.7"
 @pytest.fixture
 def ed(store: Store, residents: Residents) -> Official:
     store.write_now(officials.add_official, ED, Role.EDITOR, residents.now)
-    official = store.read_now(sign_ins.may_try, ED, OFFICE, residents.now)
+    official = store.read_now(kept.by_email, ED)
     assert official is not None
     return official
 
@@ -87,18 +90,53 @@ def test_guessing_stops_for_the_account_and_for_the_address(
 ) -> None:
     now = residents.now
     for _ in range(5):
-        store.read_now(sign_ins.may_try, ED, OFFICE, now)
-        store.write_now(sign_ins.failed, ED, OFFICE, now)
+        store.write_now(sign_ins.attempt, ED, OFFICE, now)
 
     with pytest.raises(TooManyFailures):
-        store.read_now(sign_ins.may_try, ED, "198.51.100.1", now)
-    assert store.read_now(sign_ins.may_try, ED, OFFICE, now + timedelta(minutes=16)) == ed
+        store.write_now(sign_ins.attempt, ED, "198.51.100.1", now)
+    later = now + timedelta(minutes=16)
+    assert store.write_now(sign_ins.attempt, ED, "198.51.100.1", later).official == ed
 
     for n in range(25):
-        store.write_now(sign_ins.failed, f"guess{n}@city.example", OFFICE, now)
+        store.write_now(sign_ins.attempt, f"guess{n}@city.example", OFFICE, now)
     with pytest.raises(TooManyFailures):
-        store.read_now(sign_ins.may_try, "other@city.example", OFFICE, now)
-    assert store.read_now(sign_ins.may_try, "other@city.example", "198.51.100.1", now) is None
+        store.write_now(sign_ins.attempt, "other@city.example", OFFICE, now)
+    assert store.write_now(sign_ins.attempt, "other@city.example", "198.51.100.1", now).official is None
+
+
+async def _outcomes(tries: Iterable[Awaitable[object]]) -> list[object]:
+    return await asyncio.gather(*tries, return_exceptions=True)
+
+
+async def test_of_many_passwords_at_once_five_are_tried(
+    store: Store, residents: Residents, ed: Official
+) -> None:
+    outcomes = await _outcomes(store.write(sign_ins.attempt, ED, OFFICE, residents.now) for _ in range(20))
+
+    assert [type(outcome) for outcome in outcomes].count(TooManyFailures) == 15
+
+
+async def test_of_many_codes_at_once_five_are_tried_and_a_right_one_counts_once(
+    store: Store, residents: Residents, ed: Official
+) -> None:
+    now, secret = residents.now, second_factors.new_secret()
+    found = signed_in(store, residents, ed)
+    store.write_now(sign_ins.set_second_factor, found, secret, pyotp.TOTP(secret).at(now), now)
+    later, again = now + timedelta(minutes=1), signed_in(store, residents, ed)
+    right = pyotp.TOTP(secret).at(later)
+
+    rights = await _outcomes(store.write(sign_ins.prove, again, right, OFFICE, later) for _ in range(4))
+    wrongs = await _outcomes(store.write(sign_ins.prove, again, "none", OFFICE, later) for _ in range(20))
+
+    assert sorted(map(str, rights)) == ["False"] * 3 + ["True"]
+    assert wrongs.count(False) <= 5
+    assert [type(outcome) for outcome in wrongs].count(TooManyFailures) >= 15
+
+
+def test_what_was_right_does_not_count(store: Store, residents: Residents, ed: Official) -> None:
+    for _ in range(40):
+        tried = store.write_now(sign_ins.attempt, ED, OFFICE, residents.now)
+        store.write_now(sign_ins.enter, ed, tried, "Firefox", residents.now)
 
 
 def test_in_the_internet_password_and_second_factor_are_obligatory(
@@ -127,11 +165,13 @@ def test_a_code_works_once(store: Store, residents: Residents, ed: Official) -> 
     code = pyotp.TOTP(secret).at(later)
     again = signed_in(store, residents, ed)
     assert sign_ins.next_step(again, on_loopback=True) is Step.PROVE
-    assert not store.write_now(sign_ins.prove, again, pyotp.TOTP(secret).at(now), now)  # used to set it up
-    assert store.write_now(sign_ins.prove, again, code, later)
+    assert not store.write_now(
+        sign_ins.prove, again, pyotp.TOTP(secret).at(now), OFFICE, now
+    )  # used to set it up
+    assert store.write_now(sign_ins.prove, again, code, OFFICE, later)
 
     replay = signed_in(store, residents, ed)
-    assert not store.write_now(sign_ins.prove, replay, code, later)
+    assert not store.write_now(sign_ins.prove, replay, code, OFFICE, later)
 
 
 def test_a_new_password_signs_out_everywhere_else(store: Store, residents: Residents, ed: Official) -> None:
@@ -140,9 +180,9 @@ def test_a_new_password_signs_out_everywhere_else(store: Store, residents: Resid
 
     store.write_now(sign_ins.set_password, here, passwords.hashed("a long enough one"), residents.now)
 
-    kept = store.read_now(lambda tx: [row.id for row in tx.run(table_of(SignIn).select())])
-    assert kept == [here.sign_in.id]
-    assert there.sign_in.id not in kept
+    left = store.read_now(lambda tx: [row.id for row in tx.run(table_of(SignIn).select())])
+    assert left == [here.sign_in.id]
+    assert there.sign_in.id not in left
     assert store.read_now(sign_ins.invited, link, residents.now) is None
 
 
@@ -154,7 +194,7 @@ def test_signing_out_everywhere_and_reset(store: Store, residents: Residents, ed
     store.write_now(sign_ins.reset, ED, residents.now, by="command line")
 
     assert store.read_now(lambda tx: tx.run(table_of(SignIn).select()).all()) == []
-    official = store.read_now(sign_ins.may_try, ED, OFFICE, residents.now)
+    official = store.read_now(kept.by_email, ED)
     assert official is not None
     assert official.password_hash is None
 

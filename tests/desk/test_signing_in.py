@@ -1,5 +1,6 @@
 """Signing in at the desk, through its pages."""
 
+import asyncio
 import re
 
 import pyotp
@@ -115,6 +116,15 @@ async def test_guessing_is_stopped_and_a_link_still_works(small_office: Office, 
     assert statuses == [403] * 5 + [429]
     assert right.status == 429
     assert (await browser.get(link(small_office))).path == "/desk"
+
+
+async def test_guessing_many_at_once_is_stopped_as_well(small_office: Office, browser: Browser) -> None:
+    await with_password(small_office, browser)
+
+    guesses = (browser.post("/desk/sign-in", email=ED, password=f"wrong number {n}") for n in range(12))
+    statuses = [seen.status for seen in await asyncio.gather(*guesses)]
+
+    assert sorted(statuses) == [403] * 5 + [429] * 7
 
 
 @pytest.mark.parametrize(
