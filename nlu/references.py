@@ -9,6 +9,12 @@ VAGUE = frozenset(
     "cosa cosas idea ideas propuesta propuestas sugerencia peticion tema "
     "truc chose idee idees proposition suggestion demande sujet".split()
 )
+# which and how many, and no matter
+_HOW_MANY = frozenset(
+    "number numbers first second third last more most than several many two three any another other every "
+    "all numero primera primero segunda segundo tercera mas que varias varios muchas dos tres otra otro "
+    "todas una premiere premier deuxieme troisieme plus plusieurs deux trois autre un une una".split()
+)
 
 
 def telling_words(reference: str, language: str) -> str:
@@ -16,3 +22,15 @@ def telling_words(reference: str, language: str) -> str:
     idle = civic.words(language, "plain", "stop") | VAGUE
     words = tokens(reference)
     return " ".join(word for word in words if word not in idle) or " ".join(words)
+
+
+def describing_words(reference: str, language: str) -> str:
+    """The words that describe an idea; "" when there are none, as in "number 1" or "more than one idea"."""
+    idle = civic.words(language, "plain", "stop") | VAGUE | _HOW_MANY
+    return " ".join(word for word in tokens(reference) if word not in idle and not word.isdecimal())
+
+
+def is_vague(reference: str, language: str) -> bool:
+    """Whether none of the words says which idea: "the one"."""
+    idle = civic.words(language, "plain", "stop") | VAGUE
+    return all(word in idle for word in tokens(reference))

@@ -14,7 +14,7 @@ from civic.city import City
 from civic.privacy import Summary
 from nlu import sensitive
 from nlu.places import Gazetteer
-from nlu.references import telling_words
+from nlu.references import describing_words, telling_words
 from nlu.similar import OFFER, rank
 from nlu.understanding import IdeaDraft, PlaceMatch
 from nlu.words import Words
@@ -230,7 +230,8 @@ class Scene:
 
     def referred(self, words: str, limit: int) -> list[Idea]:
         """Ideas that a description may mean: those that hold all its telling words, else the closest."""
-        return self.found(telling_words(words, self.language), limit, 0)
+        telling = describing_words(words, self.language)
+        return self.found(telling, limit, 0) if telling else []
 
     def mine(self, limit: int, offset: int) -> list[Idea]:
         """The ideas of this person."""

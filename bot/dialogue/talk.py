@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.dialogue import answers, browse
+from bot.dialogue import answers, browse, vote
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
 from nlu.understanding import Understanding
@@ -60,7 +60,7 @@ def goodbye(scene: Scene, _heard: Understanding) -> Turn:
 
 def question(scene: Scene, _heard: Understanding) -> Turn:
     """A question to the city goes to a person."""
-    return Turn(scene.conversation, (say("question.passed_on"),), flag="question")
+    return vote.ask_a_person(scene)
 
 
 def unclear(scene: Scene, heard: Understanding) -> Turn:

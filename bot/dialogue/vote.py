@@ -6,11 +6,14 @@ from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
 from bot.dialogue.turn import CastVote, Fact, Say, TakeBack, Turn, say
+from nlu.references import is_vague
+from nlu.text import tokens
 from nlu.understanding import Command, Understanding
 from phrases import Key, Title
 from storage.models import Idea
 
 CHOICES = 3  # ideas to choose from when a description fits several
+QUESTION_MARKS = ("?", "\u061f", "\uff1f")
 Side = Literal["for", "against"]
 
 
@@ -53,15 +56,43 @@ def unvote(scene: Scene, command: Command) -> Turn:
 
 def by_words(scene: Scene, heard: Understanding) -> Turn:
     """A vote in words, "I'd vote for the bench thing": asked about when idea or stance is unsure."""
-    draft = heard.vote
-    stance = draft.stance if draft else None
-    if stance == "withdraw" and scene.town.words.stance(heard.text, heard.language) is None:
-        stance = None  # only the engine thinks so: not enough to take a vote back
+    stance = _said(scene, heard)
     for code in heard.codes:
         if idea := scene.idea(code):
             return as_said(scene, idea, stance)
-    about = (draft.about if draft else None) or ""
-    return described(scene, about, stance) if about else _about_the_last(scene, stance)
+    about = (heard.vote.about if heard.vote else None) or ""
+    if number := _number(scene, about):
+        idea = numbered(scene, number)
+        return as_said(scene, idea, stance) if idea else _no_such_number(scene)
+    if not is_question(heard.text):
+        return described(scene, about, stance) if about else _about_the_last(scene, stance)
+    named = about and scene.referred(about, 1)
+    return described(scene, about, stance) if named else ask_a_person(scene)
+
+
+def _said(scene: Scene, heard: Understanding) -> str | None:
+    """The stance that may be counted: a question is no vote."""
+    stance = heard.vote.stance if heard.vote else None
+    if stance == "withdraw":  # only the engine thinks so: not enough to take a vote back
+        return scene.town.words.stance(heard.text, heard.language) and stance
+    return None if is_question(heard.text) else stance
+
+
+def is_question(text: str) -> bool:
+    """Whether a message asks something."""
+    return text.rstrip().endswith(QUESTION_MARKS)
+
+
+def ask_a_person(scene: Scene) -> Turn:
+    """A question to the city goes to a person."""
+    return Turn(scene.conversation, (say("question.passed_on"),), flag="question")
+
+
+def _number(scene: Scene, about: str) -> str:
+    """The number in "number 2", "the second one", "2"; "" for a description, and for "one" or "the one"."""
+    chosen = scene.town.words.choice(about)
+    is_said = any(word.isdecimal() for word in tokens(about)) or not is_vague(about, scene.language)
+    return str(chosen) if chosen and is_said else ""
 
 
 def described(scene: Scene, about: str, stance: str | None) -> Turn:
