@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Column, UniqueConstraint, delete, func, or_, update
+from sqlalchemy import Column, UniqueConstraint, case, delete, func, or_, update
 from sqlalchemy import Table as SqlTable
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
-from storage.contacts import hold
+from storage.contacts import PHONE_SCHEMES, hold
 from storage.link_models import Link
 from storage.models import (
     Address,
@@ -97,11 +97,15 @@ def owned_by(tx: Tx, owner: str) -> list[Address]:
 
 
 def owner_seen_at(tx: Tx, owner: str) -> datetime | None:
-    """When somebody last wrote from a telephone number, on whatever channel of it."""
-    number = (_ADDRESS.c.owner_hash == owner) & _ADDRESS.c.scheme.in_(("sms", "whatsapp"))
-    seen: datetime | None = tx.run(
-        select_columns(func.max(_ADDRESS.c.last_inbound_at)).where(number)
-    ).scalar()
+    """When somebody last wrote from a telephone number, on whatever channel of it.
+
+    Where nobody ever did, when an account last showed it: that it is used since says nothing of the number.
+    """
+    is_phone = _ADDRESS.c.scheme.in_(PHONE_SCHEMES)
+    wrote = func.max(case((is_phone, _ADDRESS.c.last_inbound_at)))
+    shown = func.max(case((~is_phone, func.coalesce(_ADDRESS.c.joined_at, _ADDRESS.c.created_at))))
+    query = select_columns(func.coalesce(wrote, shown, type_=_ADDRESS.c.created_at.type))
+    seen: datetime | None = tx.run(query.where(_ADDRESS.c.owner_hash == owner)).scalar()
     return seen
 
 

@@ -16,6 +16,7 @@ from storage.tx import Tx
 from tests.residents import Residents, the
 
 HALF_A_YEAR = timedelta(days=181)
+NUMBER = "+15550107799"
 
 
 @pytest.fixture
@@ -204,6 +205,34 @@ def test_a_number_without_a_past_is_not_asked(
     store.write_now(contacts.change_address, here, last_inbound_at=now)
 
     assert not store.read_now(linking.is_silent, ann, owner_of(store, here), now + HALF_A_YEAR)
+
+
+def test_a_number_that_was_only_shown_falls_silent_however_busy_the_account(
+    residents: Residents, store: Store, account: int, now: datetime
+) -> None:
+    residents.vote(account, residents.idea(None), verified=False)
+    here = address_of(store, account, "telegram")
+    owner = store.read_now(links.owner_of_number, NUMBER)
+    store.write_now(linking.prove_number, account, here, owner, now)
+    store.write_now(contacts.change_address, here, last_inbound_at=now + HALF_A_YEAR)
+
+    assert not store.read_now(linking.is_silent, account, owner, now + timedelta(days=179))
+    assert store.read_now(linking.is_silent, account, owner, now + HALF_A_YEAR)
+    store.write_now(linking.prove_number, account, here, owner, now + HALF_A_YEAR)
+    assert not store.read_now(linking.is_silent, account, owner, now + HALF_A_YEAR)
+
+
+def test_an_account_does_not_keep_a_number_alive_that_wrote_itself(
+    residents: Residents, store: Store, ann: int, account: int, now: datetime
+) -> None:
+    residents.vote(ann, residents.idea(None))
+    here = address_of(store, ann, "sms")
+    store.write_now(contacts.change_address, here, last_inbound_at=now)
+    owner = owner_of(store, here)
+    shown = address_of(store, account, "telegram")
+    store.write_now(linking.prove_number, account, shown, owner, now + timedelta(days=90))
+
+    assert store.read_now(linking.is_silent, ann, owner, now + HALF_A_YEAR)
 
 
 def test_a_wish_to_join_goes_with_the_person(
