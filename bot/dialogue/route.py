@@ -104,7 +104,6 @@ MEANINGS: dict[str, ByMeaning] = {
     "forget_me": lambda scene, _heard: data.ask_forget(scene),
     "correct": correct.wanted,
 }
-PERSONAL = frozenset({"my_data", "forget_me"})  # but not before it is known who writes
 MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # before anything else is looked at
 
 
@@ -135,13 +134,14 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
         return stop.opt_in(scene)
     command = heard.command
     is_silent = scene.is_silent()
-    if command and command.name in MUST_WORK - (PERSONAL if is_silent else set()) and not command.slip:
+    at_once = MUST_WORK - silence.PERSONAL if is_silent else MUST_WORK
+    if command and command.name in at_once and not command.slip:
         return COMMANDS[command.name](scene, command)
     if heard.intent.name == "stop":
         return stop.opt_out(scene)
     if heard.intent.name == "report_emergency":
         return talk.emergency(scene, heard)
-    if is_silent and scene.contact.opted_out_at is None:
+    if is_silent and not silence.wants_start(scene, heard):
         return silence.ask_who(scene, heard)
     if not _is_order(command) and _is_third_time(scene, heard.text):
         return talk.repeated(scene)
