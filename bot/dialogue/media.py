@@ -114,7 +114,8 @@ def _position_joins(scene: Scene, idea: Idea) -> Turn | None:
 def _ask(scene: Scene) -> Turn:
     """Keep it for the idea that the next text will be."""
     known = pending(scene)
-    messages = [*known.get("messages", ()), id_of(scene.message)][-MOST_PENDING:]
+    own = [id_of(scene.message)] if has_photo(scene.message) else []
+    messages = [*known.get("messages", ()), *own][-MOST_PENDING:]
     location = scene.message.extras.get("location") or known.get("location")
     waits = {"messages": messages, "location": location, "at": scene.now.isoformat()}
     turn = Turn(scene.conversation.remember(pending=waits), flag="no words")

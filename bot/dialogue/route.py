@@ -248,7 +248,7 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     intent = heard.intent.name
     if intent in UNCERTAIN and (place := _place_after_near(scene, heard.text)):
         return browse.near(scene, place)
-    if intent in ADDABLE and (idea := submit.continued(scene, heard.text)):
+    if intent in ADDABLE and (idea := submit.continued(scene, heard)):
         return submit.add(scene, heard, idea)
     if media.are_its_words(scene, heard):
         return several.propose(scene, heard)

@@ -12,7 +12,7 @@ from bot.dialogue.scene import Scene
 from bot.dialogue.turn import AddWords, Fact, Join, Say, SubmitIdea, Turn, Unite, say
 from civic.ideas import MAX_TITLE, Draft, Where
 from nlu.understanding import IdeaDraft, PlaceMatch, Understanding
-from phrases import Blank, Key, Title
+from phrases import Blank, Key, Title, parts
 from storage.models import Idea
 
 PART_WITHIN = timedelta(seconds=45)  # parts of one long SMS arrive together
@@ -20,7 +20,9 @@ ADDED_WITHIN = timedelta(minutes=15)  # "and also …"
 SAME_WITHIN = timedelta(days=1)
 MOST_PLACES = 4  # to choose from
 FILED_TITLE = Fact("title")  # the title as it is after the turn's actions
-FULL_PART = (67, 70, 153, 160)  # characters at which phones and networks cut (UCS-2, GSM-7; joined, alone)
+FULL_PART = {"UCS-2": (67, 70), "GSM-7": (153, 160)}  # units at which texts are cut; joined, alone
+FEWEST = 64  # characters of a text that somebody goes on with
+SURE = 0.9  # of a reading: an idea of its own
 SPARE = 3  # characters that a full part may lack: some letters count twice and are not torn
 SENTENCE_ENDS = regex.compile(r"[.!?…)\"»]\s*$")
 BEGINS_LOW = regex.compile(r"^\s*[\p{Ll}\p{N}]")
@@ -209,24 +211,44 @@ def gone(scene: Scene, question: Question) -> Turn:
     return Turn(scene.conversation.answered(), (say("code.unknown", code=question.slots["code"]),))
 
 
-def continued(scene: Scene, text: str) -> Idea | None:
+def continued(scene: Scene, heard: Understanding) -> Idea | None:
     """The idea that this message goes on with: a later part of a long SMS, or an "and also …"."""
     before = next(iter(scene.previous(1)), None)
     idea = scene.filed(before.idea_id) if before else None
     if before is None or idea is None:
         return None
     since = scene.message.received_at - before.received_at
-    if since <= ADDED_WITHIN and scene.town.words.wants_to_add(text):
+    if since <= ADDED_WITHIN and scene.town.words.wants_to_add(heard.text):
         return idea
-    return idea if since <= PART_WITHIN and was_cut(before.text, text) else None
+    if since > PART_WITHIN or not was_cut(before.text, heard.text):
+        return None
+    if BEGINS_LOW.match(heard.text) and is_full(before.text):
+        return idea
+    return None if _is_another(scene, heard, idea) else idea
 
 
 def was_cut(first: str, second: str) -> bool:
     """Whether two messages are one text: the first has no end, and fills a part or goes on in lower case."""
-    if SENTENCE_ENDS.search(first) or len(first) < min(FULL_PART) - SPARE:
+    if SENTENCE_ENDS.search(first) or len(first) < FEWEST:
         return False
-    is_full = any(-len(first) % size <= SPARE for size in FULL_PART)
-    return is_full or bool(BEGINS_LOW.match(second))
+    return is_full(first) or bool(BEGINS_LOW.match(second))
+
+
+def is_full(text: str) -> bool:
+    """Whether a text ends where phones and networks cut: some alphabets make parts shorter."""
+    counted = parts(text)
+    return any(-counted.units % size <= SPARE for size in FULL_PART[counted.encoding])
+
+
+def _is_another(scene: Scene, heard: Understanding, idea: Idea) -> bool:
+    """Whether what may be a later part is plainly of another topic, or comes after a whole text."""
+    question = scene.question()
+    if question is not None and question.name == "several":
+        return True  # the text was whole enough to ask what is in it
+    is_idea = heard.intent.name == "submit_idea" and heard.intent.confidence >= SURE
+    if not is_idea or heard.idea is None or BEGINS_LOW.match(heard.text):
+        return False
+    return heard.idea.topic not in ("other", idea.topic)
 
 
 def add(scene: Scene, heard: Understanding, idea: Idea) -> Turn:
