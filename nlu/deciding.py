@@ -8,6 +8,7 @@ from nlu.understanding import Intent
 
 UNCLEAR = "out_of_scope"
 _LEAST = 0.3  # below this no reading is believed
+_FEWEST_LEFT = 0.4  # what a reading is measured against at least, however much was disbelieved before it
 # what has consequences that surprise has to be surer than the rest
 _SURE_ENOUGH = {
     "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.7, "vote": 0.45,
@@ -18,20 +19,25 @@ _MOST_NAMED = 10
 
 
 def decide(ranking: Sequence[Intent], has_evidence: Callable[[str], bool]) -> tuple[Intent, ...]:
-    """The ranking with the believed reading first; `has_evidence` is asked about votes."""
+    """The ranking with the believed reading first; `has_evidence` is asked about votes.
+
+    A reading that is not believed hides no other: the next is measured against what remains.
+    """
     chances = {intent.name: intent.confidence for intent in ranking}
+    left = 1.0
     for intent in ranking:
-        if intent.confidence < _LEAST:
+        if intent.confidence < _LEAST * max(left, _FEWEST_LEFT):
             break
         if _is_believed(intent, chances) and has_evidence(intent.name):
             return _first(intent, ranking)
+        left -= intent.confidence
     return _first(Intent(UNCLEAR, chances.get(UNCLEAR, 0.0)), ranking)
 
 
 def _is_believed(intent: Intent, chances: dict[str, float]) -> bool:
     if intent.name == "submit_idea":
         return intent.confidence >= _IDEA * (intent.confidence + chances.get(UNCLEAR, 0.0))
-    return intent.confidence >= _SURE_ENOUGH.get(intent.name, _LEAST)
+    return intent.confidence >= _SURE_ENOUGH.get(intent.name, 0.0)
 
 
 def _first(believed: Intent, ranking: Sequence[Intent]) -> tuple[Intent, ...]:

@@ -210,6 +210,22 @@ async def test_vote_without_a_word_of_voting_is_not_believed(languages):
     assert heard.vote is None
 
 
+async def test_vote_that_is_not_believed_hides_no_idea(languages):
+    engine = Saying(("vote", 0.59), ("submit_idea", 0.28), ("follow", 0.12), ("out_of_scope", 0.01))
+
+    heard = await read(over(engine, languages), "a bench near the church is what this place lacks")
+
+    assert (heard.intent.name, heard.intent.confidence) == ("submit_idea", 0.28)
+
+
+async def test_little_that_remains_beside_a_disbelieved_vote_is_left_to_people(languages):
+    engine = Saying(("vote", 0.9), ("submit_idea", 0.08), ("out_of_scope", 0.02))
+
+    heard = await read(over(engine, languages), "the weather is lovely in june")
+
+    assert heard.intent.name == "out_of_scope"
+
+
 @pytest.mark.parametrize("name", ["stop", "forget_me", "report_emergency"])
 async def test_reading_with_consequences_has_to_be_sure(languages, name):
     engine = Saying((name, 0.5), ("submit_idea", 0.4), ("out_of_scope", 0.1))
