@@ -228,6 +228,7 @@ class Outbox:
             is_over = message.in_doubt and sends >= MOST_SENDS_IN_DOUBT
         else:
             is_over = message.kind in BEGUN or sends >= MOST_SENDS_IN_DOUBT
+        is_over = is_over or message.is_erased
         return Result(message, SendStatus.FAILED, {"reason": MAYBE_SENT}) if is_over else None
 
     def _listed_late(self, message: Claimed) -> Result:

@@ -56,7 +56,7 @@ CLAIMED = (
     select_columns(
         _OUT.c.id, _OUT.c.contact_id, _OUT.c.address_id, _OUT.c.channel, _OUT.c.kind, _OUT.c.text,
         _OUT.c.buttons, _OUT.c.sealed_to, _OUT.c.attempts, _OUT.c.created_at, _OUT.c.language, _OUT.c.parts,
-        _OUT.c.valid_until, _OUT.c.reason, _ADDRESS.c.sealed, _ADDRESS.c.reply_from,
+        _OUT.c.valid_until, _OUT.c.reason, _OUT.c.is_erased, _ADDRESS.c.sealed, _ADDRESS.c.reply_from,
         _ADDRESS.c.last_inbound_at,
         _CONTACT.c.opted_out_at,
     )

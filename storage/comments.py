@@ -8,7 +8,8 @@ from sqlalchemy import BindParameter, bindparam, delete, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
-from storage.models import Comment, Contact, Flag, Idea, OutboundMessage, Quote, SendStatus, Visibility
+from storage import outbound
+from storage.models import Comment, Contact, Flag, Idea, OutboundMessage, Quote, Visibility
 from storage.tx import Tx, table_of
 
 _COMMENT, _FLAG, _QUOTE = table_of(Comment), table_of(Flag), table_of(Quote)
@@ -197,11 +198,7 @@ def _drop(tx: Tx, which: Any) -> None:
     gone = select_columns(_COMMENT.c.id).where(which)
     out = table_of(OutboundMessage)
     quoting = out.c.id.in_(select_columns(_QUOTE.c.outbound_id).where(_QUOTE.c.comment_id.in_(gone)))
-    is_unsent = out.c.status == SendStatus.QUEUED.value
-    unsent = {"status": SendStatus.SUPPRESSED.value, "reason": "what it quotes was erased"}
-    tx.run(update(out).where(quoting, is_unsent).values(text="", **unsent))
-    in_doubt = [SendStatus.SENDING.value, SendStatus.UNKNOWN.value]  # those are still looked up by their text
-    tx.run(update(out).where(quoting, out.c.status.not_in(in_doubt)).values(text=""))
+    outbound.erase_words(tx, quoting, "what it quotes was erased")
     for table in (_QUOTE, _FLAG):
         tx.run(delete(table).where(table.c.comment_id.in_(gone)))
     tx.run(delete(_COMMENT).where(which))

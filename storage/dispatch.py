@@ -32,6 +32,7 @@ class Claimed:
     created_at: datetime
     retried: bool  # it was `sending` or `unknown`: it may have arrived
     in_doubt: bool = False  # it was `unknown`: the platform did not say whether it took it
+    is_erased: bool = False  # its words are only looked up, not sent once more
     language: str = ""
     parts: int = 1
     valid_until: datetime | None = None
@@ -138,7 +139,7 @@ def _claimed(
             opted_out=row.opted_out_at is not None, buttons=row.buttons or (), language=row.language,
             retried=found[row.id].status != SendStatus.QUEUED.value,
             in_doubt=found[row.id].status == SendStatus.UNKNOWN.value, parts=row.parts,
-            valid_until=row.valid_until,
+            valid_until=row.valid_until, is_erased=row.is_erased,
             reason=row.reason, last_inbound_at=row.last_inbound_at, moment=moments[row.id],
         )
         for row in tx.rows(claiming.CLAIMED, ids=list(ids))

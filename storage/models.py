@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, MetaData, UniqueConstraint, text
+from sqlalchemy import JSON, Column, Index, LargeBinary, MetaData, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 NAMING = {  # batch migrations on SQLite need every constraint to have a name
@@ -210,6 +210,9 @@ class OutboundMessage(Table, table=True):
     urgency: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # `URGENCY` of its kind
     text: str
     buttons: list[Any] | None = _json_or_none()  # rows of what can be pressed, on channels that have buttons
+    is_erased: bool = Field(  # its words go as soon as nobody has to look it up by them
+        default=False, sa_column_kwargs={"server_default": false()}
+    )
     language: str
     dedupe: str | None = Field(default=None, unique=True)  # e.g. "status:7:42": one a person and change
     reply_to_id: int | None = Field(default=None, foreign_key="inbound_message.id", index=True)

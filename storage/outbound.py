@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, func, update
+from sqlalchemy import ColumnElement, Executable, bindparam, case, func, literal_column, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -14,12 +14,15 @@ from storage.models import RANK, TRACE, URGENCY, Address, OutboundMessage, Provi
 from storage.tx import Tx, table_of
 
 FINAL = (SendStatus.FAILED, SendStatus.DELIVERED, SendStatus.SUPPRESSED)
+IN_DOUBT = (SendStatus.SENDING, SendStatus.UNKNOWN)  # those are still looked up by their text
 BEFORE = {
     SendStatus.QUEUED: [SendStatus.SENDING.value],
     SendStatus.SUPPRESSED: [SendStatus.QUEUED.value, SendStatus.SENDING.value],
 }
 
 _OUT = table_of(OutboundMessage)
+_LASTING = case((_OUT.c.is_erased, literal_column("''")), else_=_OUT.c.text)
+_SUPPRESSED: ColumnElement[str] = literal_column(f"'{SendStatus.SUPPRESSED.value}'")
 _HANDED_AT = select_columns(_OUT.c.handed_at).where(_OUT.c.id == bindparam("message"))
 _SENT_SINCE = select_columns(func.count().label("sent")).where(
     _OUT.c.address_id == bindparam("address"), _OUT.c.created_at > bindparam("since"), _OUT.c.kind == "reply",
@@ -46,7 +49,8 @@ def record(tx: Tx, message_id: int, status: SendStatus, now: datetime, **values:
     """Write what became of a message, unless a report already says more; True when it was written.
 
     Going back to `queued` (a retry) is allowed from `sending` alone, `suppressed` from what was not sent.
-    Nothing is written on what became a trace meanwhile.
+    Nothing is written on what became a trace meanwhile. Words that were erased meanwhile go once it is known
+    what became of them, and are not sent once more.
     """
     changes = {"status": status.value, "updated_at": now, "claimed_until": None} | values
     new = {f"new_{name}": value for name, value in changes.items()}
@@ -57,7 +61,11 @@ def record(tx: Tx, message_id: int, status: SendStatus, now: datetime, **values:
 def _recorded(status: SendStatus, names: Sequence[str]) -> Executable:
     lower = [name for name, rank in RANK.items() if rank <= RANK[status.value]]
     allowed = BEFORE.get(status, lower)
-    changes = {name: bindparam(f"new_{name}", type_=_OUT.c[name].type) for name in names}
+    changes: dict[str, Any] = {name: bindparam(f"new_{name}", type_=_OUT.c[name].type) for name in names}
+    if status not in IN_DOUBT:
+        changes["text"] = _LASTING
+    if status is SendStatus.QUEUED:
+        changes["status"] = case((_OUT.c.is_erased, _SUPPRESSED), else_=changes["status"])
     of_this = (_OUT.c.id == bindparam("message"), _OUT.c.status.in_(allowed), _OUT.c.kind != TRACE)
     return update(_OUT).where(*of_this).values(changes)
 
@@ -79,11 +87,19 @@ def queue_again(tx: Tx, message_id: int, now: datetime, due_at: datetime) -> boo
 
 def empty(tx: Tx, dedupe: str) -> None:
     """Forget the words of messages whose keys begin so; what is still queued is not sent."""
-    begins = _OUT.c.dedupe.startswith(dedupe, autoescape=True)
-    unsent = {"status": SendStatus.SUPPRESSED.value, "reason": "its words were erased"}
-    tx.run(update(_OUT).where(begins, _OUT.c.status == SendStatus.QUEUED.value).values(**unsent))
-    in_doubt = [SendStatus.SENDING.value, SendStatus.UNKNOWN.value]  # those are still looked up by their text
-    tx.run(update(_OUT).where(begins, _OUT.c.status.not_in(in_doubt)).values(text=""))
+    erase_words(tx, _OUT.c.dedupe.startswith(dedupe, autoescape=True), "its words were erased")
+
+
+def erase_words(tx: Tx, which: ColumnElement[bool], reason: str) -> None:
+    """Forget the words of these messages: at once, or as soon as it is known whether they were sent.
+
+    What is still queued is not sent, for this `reason`.
+    """
+    unsent = {"status": SendStatus.SUPPRESSED.value, "reason": reason}
+    tx.run(update(_OUT).where(which, _OUT.c.status == SendStatus.QUEUED.value).values(text="", **unsent))
+    is_in_doubt = _OUT.c.status.in_([status.value for status in IN_DOUBT])
+    tx.run(update(_OUT).where(which, ~is_in_doubt).values(text=""))
+    tx.run(update(_OUT).where(which, is_in_doubt).values(is_erased=True))
 
 
 def note_external_id(tx: Tx, message_id: int, external_id: str) -> None:
@@ -167,7 +183,8 @@ def mark_read(tx: Tx, ids: Sequence[int], now: datetime) -> None:
         SendStatus.WIRED.value,
     ]
     query = update(out).where(out.c.id.in_(ids), out.c.status.in_(open_states))
-    tx.run(query.values(status=SendStatus.DELIVERED.value, attempts=1, updated_at=now))
+    arrived = {"status": SendStatus.DELIVERED.value, "attempts": 1, "updated_at": now}
+    tx.run(query.values(text=_LASTING, **arrived))
 
 
 def next_due(tx: Tx, channels: Sequence[str]) -> datetime | None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, update
 from sqlalchemy import select as select_columns
 
-from storage import attachments, comments, contacts, links, notes, own_data, revisions
+from storage import attachments, comments, contacts, links, notes, outbound, own_data, revisions
 from storage.models import (
     Address,
     Comment,
@@ -81,14 +81,8 @@ def delete_ideas(tx: Tx, idea_ids: Sequence[int]) -> None:
 def forget_mentions(tx: Tx, code: str, since: datetime) -> None:
     """Empty what others were sent about an idea that is gone: it quotes somebody who was erased."""
     table = table_of(OutboundMessage)
-    is_over = table.c.status.not_in(
-        ["queued", "sending", "unknown"]
-    )  # those are still to be sent, or looked up
-    mentions = table.c.text.contains(code, autoescape=True)
-    recent = table.c.created_at >= since
-    tx.run(update(table).where(recent, is_over, mentions).values(text=""))
-    unsent = {"text": "", "status": "suppressed", "reason": "its idea was erased"}
-    tx.run(update(table).where(recent, table.c.status == "queued", mentions).values(**unsent))
+    mentions = table.c.text.contains(code, autoescape=True) & (table.c.created_at >= since)
+    outbound.erase_words(tx, mentions, "its idea was erased")
 
 
 def participation_dropped(tx: Tx, contact_id: int) -> None:

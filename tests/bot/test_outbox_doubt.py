@@ -15,6 +15,7 @@ from civic.delivery import Delivery
 from storage import Store, contacts, outbound
 from storage.dispatch import Claimed
 from storage.models import OutboundMessage, SendStatus
+from storage.tx import table_of
 from tests.residents import Residents, number
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -155,3 +156,16 @@ async def test_somebody_erased_while_a_message_was_on_its_way_ends_nothing(resid
 def the_person(message: Claimed) -> int:
     assert message.contact_id is not None
     return message.contact_id
+
+
+async def test_words_that_were_erased_are_looked_up_and_not_sent_once_more(store: Store) -> None:
+    sending = Sending(store, Phone(failure=Unknown()))
+    message = _queue(store)
+    await sending.cycle()
+
+    store.write_now(lambda tx: outbound.erase_words(tx, table_of(OutboundMessage).c.id == message, "erased"))
+    for _ in range(3):
+        await sending.cycle(timedelta(minutes=20))
+
+    row = _row(store, message)
+    assert (sending.phone.sends, row.status, row.text) == (1, SendStatus.FAILED, "")

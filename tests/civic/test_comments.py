@@ -6,7 +6,7 @@ from civic import comments, privacy
 from storage import comments as stored
 from storage import ideas as stored_ideas
 from storage import outbound
-from storage.models import Comment, Flag, Idea, Quote, Visibility
+from storage.models import Comment, Flag, Idea, Quote, SendStatus, Visibility
 from storage.tx import table_of
 from tests.residents import Residents, the
 
@@ -160,6 +160,37 @@ def test_what_others_were_sent_of_a_comment_is_emptied_with_it(residents: Reside
     assert [(row.text, row.status) for row in rows if row] == [("", "delivered"), ("", "suppressed")]
     residents.forget(reader)
     assert residents.store.read_now(lambda tx: tx.run(table_of(Quote).select()).all()) == []
+
+
+@pytest.mark.parametrize(
+    ("doubt", "outcome"),
+    [
+        ("sending", "wired"), ("sending", "failed"), ("sending", "queued"), ("unknown", "wired"),
+        ("unknown", "failed"), ("unknown", "delivered"),
+    ],
+)  # fmt: skip
+def test_what_was_in_doubt_is_emptied_once_its_fate_is_known(
+    residents: Residents, doubt: str, outcome: str
+) -> None:
+    store, now = residents.store, residents.clock()
+    person, reader = residents.person(1), residents.person(2)
+    comment = residents.comment(person, residents.idea(None), "My aunt Quillfeather says so")
+    message_id = store.write_now(
+        outbound.queue, now, contact_id=reader, channel="sms", kind="reply", language="en",
+        text="1 My aunt Quillfeather says so", status=doubt,
+    )  # fmt: skip
+    assert message_id
+    store.write_now(stored.quoted_in, message_id, [the(comment)])
+
+    residents.forget(person)
+    looked_up = store.read_now(outbound.by_id, message_id)
+    store.write_now(outbound.record, message_id, SendStatus(outcome), now)
+
+    settled = store.read_now(outbound.by_id, message_id)
+    assert looked_up
+    assert settled
+    assert looked_up.text
+    assert (settled.text, settled.status) == ("", "suppressed" if outcome == "queued" else outcome)
 
 
 def test_an_idea_that_goes_takes_its_discussion_along(residents: Residents) -> None:
