@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import regex
-
 from bot.dialogue import (
     answers,
     browse,
@@ -17,6 +15,7 @@ from bot.dialogue import (
     language,
     link,
     media,
+    naming,
     several,
     signals,
     silence,
@@ -34,7 +33,6 @@ from storage.models import Idea
 FEW_WORDS = 3  # that may stand where a code belongs
 SHORT = 10  # characters: shorter texts may repeat ("1", "TOP")
 
-LIKE_A_CODE = regex.compile(r"^\s*(?:\p{L}{4,7}\s+)?#?([A-Za-z0-9]{4,6})\s*[.!?]?\s*$")
 
 UNCLEAR = "out_of_scope"
 ADDABLE = ("submit_idea", "comment", UNCLEAR)  # what may be more words of an idea
@@ -196,11 +194,11 @@ def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
         return COMMANDS[command.name](scene, command)
     if entered := link.by_code_alone(scene, heard.text):
         return entered
-    if answered := answers.answer(scene, heard):
-        return answered
+    if turn := naming.without_code(scene, heard) or answers.answer(scene, heard):
+        return turn
     if _may_be_slip(scene) and (slip := scene.town.words.slip(heard.text)) and slip.name in COMMANDS:
         return COMMANDS[slip.name](scene, slip)
-    if mistyped := _mistyped_code(heard.text):
+    if mistyped := naming.mistyped(scene, heard.text):
         return vote.unknown(scene, mistyped)
     return answers.stray(scene, heard) or _command_and_words(scene, heard.text)
 
@@ -222,8 +220,6 @@ def _command_and_words(scene: Scene, text: str) -> Turn | None:
     """`STATUS bench`, `VOTE bench`: a command word, and words where a code belongs."""
     first, _, rest = text.strip().partition(" ")
     command = scene.town.words.command(first)
-    if command and command.name in SAYINGS and (code := _mistyped_code(rest.partition(" ")[0])):
-        return vote.unknown(scene, code)
     if command is None or not 0 < len(rest.split()) <= FEW_WORDS:
         return None
     match command.name:
@@ -235,16 +231,11 @@ def _command_and_words(scene: Scene, text: str) -> Turn | None:
     return None
 
 
-def _mistyped_code(text: str) -> str | None:
-    """A code-like word that is the whole message, or stands alone beside one other: nobody was given it."""
-    match = LIKE_A_CODE.match(text)
-    word = match[1] if match else ""
-    return word.upper() if word.isalnum() and not word.isalpha() and not word.isdigit() else None
-
-
 def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     if not heard.text.strip():
         return media.without_words(scene)
+    if named := naming.by_code(scene, heard):
+        return named
     intent = heard.intent.name
     if intent in UNCERTAIN and (place := _place_after_near(scene, heard.text)):
         return browse.near(scene, place)
@@ -256,6 +247,8 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
         return _reaction(scene, heard)
     if replied := scene.replied_idea():
         return _reply(scene, heard, replied)
+    if intent == "submit_idea" and naming.is_bare_word(scene, heard.text):
+        return talk.unclear(scene, heard)
     return MEANINGS.get(intent, talk.unclear)(scene, heard)
 
 

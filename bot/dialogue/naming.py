@@ -1,0 +1,89 @@
+"""Codes among other words: what is said of an idea by its code, and codes that nobody was given."""
+
+import regex
+
+from bot.dialogue import browse, comment, vote
+from bot.dialogue.scene import Scene
+from bot.dialogue.turn import Turn, say
+from civic.codes import ALPHABET
+from nlu.understanding import Understanding
+from storage.models import Idea
+
+# readings that do not look for a code themselves; a sentence that holds one is about its idea
+ABOUT_ANYTHING = ("submit_idea", "browse", "search", "out_of_scope", "my_ideas")
+A_REMARK = 8  # words; who says more has something to tell others
+ASK_CODE = {"edit": "edit.ask_code", "comment": "talk.ask_code"}
+
+EDGE = " \t\r\n#.,;:!?-\u2013\u2014"
+MIXED = regex.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{4,6}")
+BARE_WORD = regex.compile(r"\W*[\p{Latin}\p{Arabic}\p{Cyrillic}\p{Greek}\p{M}\p{N}'\u2019-]+\W*")
+NO_WORD = regex.compile(r"[B-DF-HJ-NP-TV-XZ]{4,6}")  # capitals that no word is made of
+FIRST_WORD = regex.compile(r"\p{L}{4,7}")  # a command word or a slip of one
+HASHED = regex.compile(
+    rf"(?<![\w/&])#\s?(?=[{ALPHABET}]*\d)(?=\d*[A-Z])([{ALPHABET}]{{4,6}})(?!\w)", regex.IGNORECASE
+)
+
+
+def by_code(scene: Scene, heard: Understanding) -> Turn | None:
+    """What follows from a sentence that holds a code; None when no code in it counts."""
+    mentions = scene.town.words.codes(heard.text)
+    seen = [idea for mention in mentions if (idea := scene.idea(mention.code))]
+    if not seen:
+        never = [mention.code for mention in mentions if mention.hashed] or HASHED.findall(heard.text)
+        return vote.unknown(scene, never[0].upper()) if never else None
+    return _spoken_of(scene, heard, seen) if heard.intent.name in ABOUT_ANYTHING else None
+
+
+def _spoken_of(scene: Scene, heard: Understanding, seen: list[Idea]) -> Turn:
+    """A vote when the words leave no doubt, a comment when they say more, else the idea with its choices."""
+    is_one = len({idea.root_id for idea in seen}) == 1
+    if not is_one or vote.is_question(heard.text):
+        return browse.show_idea(scene, seen[0])
+    if heard.intent.name in ("submit_idea", "out_of_scope") and len(heard.text.split()) > A_REMARK:
+        return comment.add(scene, seen[0], heard.text, heard.language)
+    stance = scene.town.words.stance(heard.text, heard.language)
+    if stance in ("for", "against"):
+        return vote.as_said(scene, seen[0], stance)
+    return browse.show_idea(scene, seen[0])
+
+
+def mistyped(scene: Scene, text: str) -> str | None:
+    """A code-like word that is the whole message, or has one other beside it: nobody was given it."""
+    row = [word for typed in text.split() if (word := typed.strip(EDGE))]
+    if len(row) == 1 and MIXED.fullmatch(row[0]):
+        return row[0].upper()
+    if len(row) != 2:
+        return None
+    first, last = row
+    if MIXED.fullmatch(last) and (FIRST_WORD.fullmatch(first) or _goes_with_a_code(scene, first)):
+        return last.upper()
+    return first.upper() if MIXED.fullmatch(first) and _goes_with_a_code(scene, last) else None
+
+
+def _goes_with_a_code(scene: Scene, word: str) -> bool:
+    words = scene.town.words
+    is_digit = word.isdecimal() and len(word) == 1
+    return is_digit or words.yes_no(word) is not None or words.command(word) is not None
+
+
+def without_code(scene: Scene, heard: Understanding) -> Turn | None:
+    """`EDIT 1 something`, `COMMENT ZZZZ hi`: what stands where the code belongs is none."""
+    first, _, rest = heard.text.strip().partition(" ")
+    command = scene.town.words.command(first)
+    if command is None or command.name not in ASK_CODE or not rest.strip():
+        return None
+    is_meant = first.isupper() or scene.town.words.is_of(heard.language, first)  # "Comment" asks in French
+    named = rest.split()[0].strip(EDGE)
+    if is_meant and (MIXED.fullmatch(named) or NO_WORD.fullmatch(named)):
+        return vote.unknown(scene, named.upper())
+    is_shown_so = first.isupper() and not rest.isupper() and command.name == "edit"
+    if is_shown_so or (is_meant and named.isdecimal()):
+        return Turn(scene.conversation, (say(ASK_CODE[command.name]),))
+    return None
+
+
+def is_bare_word(scene: Scene, text: str) -> bool:
+    """One word with no photo or position beside it: "bench" is no idea yet."""
+    extras = scene.message.extras
+    is_alone = not extras.get("media") and not extras.get("location")
+    return is_alone and BARE_WORD.fullmatch(text) is not None
