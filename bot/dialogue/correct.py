@@ -19,6 +19,7 @@ from civic.ideas import MAX_TITLE
 from nlu import civic as civic_words
 from nlu.references import telling_words
 from nlu.text import tokens
+from nlu.topics import OTHER
 from nlu.understanding import Understanding
 from phrases import Key, Title
 from storage.models import Idea
@@ -28,6 +29,7 @@ MAX_PLACE_WORDS = 8  # an answer to "where?" that is longer is a new message
 MAX_TITLE_CHARACTERS = 100
 WORDS = 4  # the choice that puts an idea in new words; not offered by every reply, for want of room
 SURE = 0.9  # of a reading, against the answer that was asked for
+LITTLE = 4  # of so many telling words, one is also in the idea
 WORDS_OF_AN_IDEA = 4  # with fewer, a text is the place that was asked for
 
 
@@ -59,15 +61,20 @@ def is_title(scene: Scene, question: Question, heard: Understanding) -> bool:
 
 
 def _is_another(heard: Understanding, idea: Idea) -> bool:
-    """Whether a text is plainly an idea of its own: in other words, and of another place or too long."""
+    """Whether a text is plainly an idea of its own: it says little of this one, and more of another."""
     is_idea = heard.intent.name == "submit_idea" and heard.intent.confidence >= SURE
     if not is_idea or heard.idea is None or len(heard.text.split()) < WORDS_OF_AN_IDEA:
         return False
-    told, known = (
-        set(telling_words(text, heard.language).split()) for text in (heard.text, f"{idea.title} {idea.text}")
+    told, known, named = (
+        set(telling_words(text, heard.language).split())
+        for text in (heard.text, f"{idea.title} {idea.text}", heard.idea.place or "")
     )
+    told -= named  # a place is where many ideas are
+    if len(told & known) * LITTLE > len(told):
+        return False
     elsewhere = bool(heard.idea.places) and idea.place_key not in {one.key for one in heard.idea.places}
-    return not told & known and (elsewhere or len(heard.text.strip()) > MAX_TITLE)
+    of_another_topic = bool(named) and heard.idea.topic not in (OTHER, idea.topic)
+    return elsewhere or of_another_topic or bool(heard.asks) or len(heard.text.strip()) > MAX_TITLE
 
 
 def answer_title(scene: Scene, question: Question, heard: Understanding) -> Turn:
