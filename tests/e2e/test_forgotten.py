@@ -85,7 +85,8 @@ class Town:
 
     def everything(self) -> bytes:
         """All bytes of database, log and media; of PostgreSQL every row as it reads."""
-        kept = b"".join(path.read_bytes() for path in self.folder.rglob("*") if path.is_file())
+        files = sorted(self.folder.rglob("*"), reverse=True)  # the log before its database: bytes move that way
+        kept = b"".join(path.read_bytes() for path in files if path.is_file())
         if self.database_url.startswith("sqlite"):
             return kept
         engine = create_engine(driver_url(self.database_url))
