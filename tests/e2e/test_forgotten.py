@@ -85,7 +85,7 @@ class Town:
 
     def everything(self) -> bytes:
         """All bytes of database, log and media; of PostgreSQL every row as it reads."""
-        files = sorted(self.folder.rglob("*"), reverse=True)  # the log before its database: bytes move that way
+        files = sorted(self.folder.rglob("*"), reverse=True)  # the log before its database
         kept = b"".join(path.read_bytes() for path in files if path.is_file())
         if self.database_url.startswith("sqlite"):
             return kept
