@@ -241,10 +241,13 @@ def _file_of(url: str) -> str | None:
 def _close_to_others(path: str) -> None:
     """Make the file, or close one that is there, for its owner alone: SQLite makes its logs alike.
 
-    A file of somebody else is opened as it is; what cannot be made, SQLite reports.
+    A file of somebody else is opened as it is; what cannot be made, SQLite reports. A file that is there must
+    not be opened here: closing it would end all locks that this process has on it, and the next process that
+    lets go of the database would take itself for the last one and delete the log under us
+    (sqlite.org/howtocorrupt.html, section 2.2).
     """
     with suppress(OSError):
-        os.close(os.open(path, os.O_RDONLY | os.O_CREAT, PRIVATE))
+        os.close(os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
     for each in (path, f"{path}-wal", f"{path}-shm"):
         with suppress(OSError):
             os.chmod(each, PRIVATE)  # noqa: PTH101  # a name as SQLite has it

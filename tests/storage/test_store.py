@@ -1,6 +1,8 @@
 """Transactions, on both databases."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -164,3 +166,23 @@ def test_a_file_that_others_could_read_is_closed_to_them(
         opened.write_now(contacts.recognise, "sms", number(1), now)
 
         assert _modes(path) == {0o600}
+
+
+ELSEWHERE = (
+    "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM contact').fetchone()"
+)
+
+
+def test_a_process_that_comes_and_goes_leaves_our_log_alone(
+    vault: Vault, sqlite_url: str, now: datetime
+) -> None:
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    with closing(open_store(sqlite_url, vault)) as opened:
+        opened.write_now(contacts.recognise, "sms", number(1), now)
+        opened.read_now(contacts.by_id, 1)  # a second connection: it must not end the locks of the first
+        subprocess.run([sys.executable, "-c", ELSEWHERE, str(path)], check=True, timeout=60)
+
+        assert Path(f"{path}-wal").stat().st_size > 0
+        opened.write_now(contacts.recognise, "sms", number(2), now)
+    with closing(sqlite3.connect(path)) as after:
+        assert after.execute("SELECT count(*) FROM contact").fetchone() == (2,)
