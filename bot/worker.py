@@ -19,7 +19,7 @@ from bot.hearing import Heard, Outcome
 from bot.metrics import ANSWERED_AFTER, HANDLED, PARKED
 from bot.outbox import Outbox
 from civic import consent, news
-from nlu import similar
+from nlu import recent
 from nlu.understanding import Intent, Understanding
 from storage import Store, StoreUnavailable, Tx, alerts, inbound, outbound
 from storage.inbound import Waiting
@@ -188,7 +188,7 @@ class Worker:
         if outcome.has_media or outcome.erased:
             self._media()
         if outcome.erased:
-            similar.forget()
+            recent.forget()
             self._log_holds_erased = True
             await self._empty_log()
 

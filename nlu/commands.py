@@ -9,11 +9,13 @@ from typing import Final
 from nlu import codes, lexicons
 from nlu.lexicons import Phrase, PhraseBook
 from nlu.pieces import Piece, pieces
+from nlu.recent import recent
 from nlu.understanding import Command, Stance
 
 MAX_FIND_WORDS: Final = 3
 _MAX_CHARACTERS: Final = 160  # a longer message is no command, but for COMMENT and EDIT
 _MAX_PIECES: Final = 12
+_RECENT: Final = 64  # messages, from reading one until it is answered
 _TAKES_CODES: Final = frozenset(["show", "status", "follow", "unfollow", "unvote", "vote", "comments"])
 _TAKES_NUMBER: Final = frozenset(["show", "status", "follow", "unfollow", "unvote", "comments"])  # of a list
 _TAKES_TEXT: Final = frozenset(["comment", "edit"])  # a code, and then whatever there is to say
@@ -42,9 +44,13 @@ class Commands:
         for words in lexicons.section("vote", languages).get("unclear", ()):
             self._unclear.add(words, meaning=True)
         self._names = _language_names(languages)
+        self._read_recent = recent(self._read, _RECENT)
 
     def read(self, text: str) -> Command | None:
         """The command that a message is, or None for a sentence."""
+        return self._read_recent(text)
+
+    def _read(self, text: str) -> Command | None:
         text = _TELEGRAM.sub(r"\1", text, count=1) if text.lstrip().startswith("/") else text
         head = text[:_MAX_CHARACTERS]
         row = pieces(head, tuple(codes.mentions(head, self._is_code)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from nlu.recent import recent
 from nlu.text import fold, tokens
 from nlu.understanding import CodeMention
 
@@ -24,6 +25,11 @@ class Piece(NamedTuple):
 
 def pieces(text: str, codes: Sequence[CodeMention]) -> list[Piece]:
     """The words, signs and codes of a text; punctuation is left out."""
+    return list(_pieces(text, tuple(codes)))
+
+
+@recent
+def _pieces(text: str, codes: tuple[CodeMention, ...]) -> tuple[Piece, ...]:
     found: list[Piece] = []
     start = 0
     for mention in codes:
@@ -31,7 +37,7 @@ def pieces(text: str, codes: Sequence[CodeMention]) -> list[Piece]:
         found.append(Piece(mention.code, is_code=True, end=mention.end))
         start = mention.end
     found.extend(_words(text, start, len(text)))
-    return found
+    return tuple(found)
 
 
 def _words(text: str, start: int, end: int) -> list[Piece]:

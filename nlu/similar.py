@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from math import log, sqrt
 from typing import NamedTuple, Protocol, TypeVar
 
 from nlu import civic
+from nlu.recent import recent
 from nlu.stems import stem, stems
 from nlu.text import tokens
 
@@ -97,7 +98,10 @@ def rank(  # noqa: PLR0917 the order of an idea's fields
         around = _circumstances(topic, place_key, mine, one, theirs)
         if _MOST + around < least:
             continue
-        score = _score(mine, theirs, rarity) + around if _shares(mine, theirs) else 0.0
+        asked = _asked_alike(mine, theirs, rarity)
+        if letters is None and _MOST * (1 - _CORE) + asked + around < least:
+            continue
+        score = _worded_alike(mine, theirs, rarity) + asked + around if _shares(mine, theirs) else 0.0
         if letters and score < OFFER and around > _APART:
             score = _below_offer(score, letters.alike(number))
         if score > least:
@@ -114,13 +118,7 @@ def _shares(mine: _Looked, theirs: _Looked) -> bool:
     return not mine.text.isdisjoint(theirs.text) or _alikeness(mine.grams, theirs.grams) > 0.2
 
 
-def forget() -> None:
-    """Keep nothing of the texts that were compared: somebody's were erased."""
-    _look.cache_clear()
-
-
-@lru_cache(maxsize=_LOOKED_AT)
-def _look(text: str, title: str, language: str) -> _Looked:
+def _look_at(text: str, title: str, language: str) -> _Looked:
     words = _same(stems(text, language), language)
     short = _same(stems(title or text, language), language) or words
     matter = _same(stems(_before_place(title or text, language), language), language)
@@ -129,6 +127,9 @@ def _look(text: str, title: str, language: str) -> _Looked:
     return _Looked(
         words | short, short, _grams(title or text), core, subjects, _leaning(title or text, language)
     )
+
+
+_look = recent(_look_at, _LOOKED_AT)
 
 
 def _same(words: Iterable[str], language: str) -> frozenset[str]:
@@ -287,7 +288,8 @@ class _Rarity:
         return found
 
 
-def _score(mine: _Looked, theirs: _Looked, rarity: _Rarity) -> float:
+def _worded_alike(mine: _Looked, theirs: _Looked, rarity: _Rarity) -> float:
+    """The part of a score that all words make."""
     score = (
         _STEMS * rarity.overlap(mine.text, theirs.text)
         + _TITLE * rarity.overlap(mine.title, theirs.title)
@@ -297,6 +299,11 @@ def _score(mine: _Looked, theirs: _Looked, rarity: _Rarity) -> float:
     smaller = min(mine.title, theirs.title, key=len)
     larger = mine.text if smaller is theirs.title else theirs.text
     contained = rarity.contained(smaller, larger) if len(mine.text & theirs.text) >= _FEW else 0.0
+    return (1 - _CORE) * max(score, 0.85 * contained)
+
+
+def _asked_alike(mine: _Looked, theirs: _Looked, rarity: _Rarity) -> float:
+    """The part of a score that what is asked for makes."""
     core = max(
         rarity.overlap(mine.core, theirs.core),
         _IN_TEXT * rarity.contained(mine.core, theirs.text),
@@ -304,7 +311,7 @@ def _score(mine: _Looked, theirs: _Looked, rarity: _Rarity) -> float:
     )
     is_other = mine.core.isdisjoint(theirs.core) and mine.subjects.isdisjoint(theirs.subjects)
     matter = _OTHER_MATTER if is_other else 0.0
-    return (1 - _CORE) * max(score, 0.85 * contained) + _CORE * core + matter
+    return _CORE * core + matter
 
 
 def _alikeness(one: Members, other: Members) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from nlu.recent import recent
+
 _DROPPED = frozenset(["Mn", "Mc", "Me", "Cf", "Cs"])  # marks, invisible characters, lone surrogates
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _APOSTROPHES = frozenset("\u2019\u2018\u02bc\u00b4\u0060\u2032\uff07")
@@ -36,6 +38,7 @@ def _plain(char: str) -> str:
 _PLAIN = _Plain()
 
 
+@recent
 def fold(text: str) -> str:
     """The text in lower case without accents and invisible characters, digits as 0 to 9, single spaces."""
     if not (text.isascii() and text.isprintable()):
@@ -46,13 +49,18 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words and numbers of a text, folded: "Don't!" is `dont`, "d'accord" is `d` and `accord`."""
+    return list(_tokens(text))
+
+
+@recent
+def _tokens(text: str) -> tuple[str, ...]:
     words: list[str] = []
     for word in _WORD.findall(fold(text)):
         if "'" in word:
             words.extend(_parts(word))
         else:
             words.append(word)
-    return words
+    return tuple(words)
 
 
 def _parts(word: str) -> list[str]:

@@ -87,6 +87,7 @@ def _read(path: Path) -> Iterable[tuple[str, str]]:
             yield kind, entry
 
 
+@cache
 def words(language: str, table: str, key: str) -> frozenset[str]:
     """One list of a language's lexicon, folded; empty when the language has none."""
     found = paths([language])
