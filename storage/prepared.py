@@ -5,6 +5,8 @@ It does here what `Connection.execute` does for plain statements, and nothing el
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -15,6 +17,7 @@ from storage.wire import Said, Wire
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
+_MOMENTS = 64
 _COMPILED: dict[Any, "Prepared"] = {}
 
 
@@ -42,7 +45,7 @@ class Prepared:
         members = {member: name for name, each in self._lists.items() for member in each}
         given = {*values, *members}
         bind = {
-            name: kind.type.dialect_impl(dialect).bind_processor(dialect)
+            name: _remembering(kind.type, kind.type.dialect_impl(dialect).bind_processor(dialect))
             for name, kind in compiled.binds.items()
         }
         constants = {name: value for name, value in state.parameters.items() if name not in given}
@@ -78,9 +81,11 @@ class Prepared:
             _wire(connection).defer(Said(self._name, self._bytes, self._given(values)))
 
     def _given(self, values: Values) -> list[Any]:
-        bound = {**self._constants, **values}
-        for name, members in self._lists.items():
-            bound.update(zip(members, values[name], strict=True))
+        bound = values
+        if self._constants or self._lists:
+            bound = merged = {**self._constants, **values}
+            for name, members in self._lists.items():
+                merged.update(zip(members, values[name], strict=True))
         return [convert(bound[name]) if convert else bound[name] for name, convert in self._order]
 
     def rows(self, connection: Connection, cursor: Any) -> Iterator[Any]:
@@ -151,10 +156,17 @@ def _columns(statement: Any) -> list[Any]:
     return list(statement.exported_columns) if has_rows else []
 
 
+def _remembering(kind: Any, convert: Convert | None) -> Convert | None:
+    """Moments come again and again: the same one is written in many columns, and read in many rows."""
+    is_moment = convert is not None and kind.python_type is datetime
+    return lru_cache(maxsize=_MOMENTS)(convert) if convert and is_moment else convert
+
+
 def _readers(types: list[Any], dialect: Dialect, described: Any) -> list[tuple[int, Convert]]:
     """What values go through on the way out, by column; most need nothing."""
     converts = [
-        kind.result_processor(dialect, column[1]) for kind, column in zip(types, described, strict=True)
+        _remembering(kind, kind.result_processor(dialect, column[1]))
+        for kind, column in zip(types, described, strict=True)
     ]
     return [(place, convert) for place, convert in enumerate(converts) if convert is not None]
 

@@ -94,9 +94,7 @@ def closest(
     tx: Tx, columns: Sequence[ColumnElement[Any]], query: str, languages: Sequence[str], limit: int
 ) -> list[Any]:
     """As `best_matches`, with these columns of theirs."""
-    forms = sorted(
-        {form for word in words_of(query) for form in (word, *(stem(word, lang) for lang in languages))}
-    )
+    forms = sorted({stem(word, lang) for word in words_of(query) for lang in languages})
     if not forms:
         return []
     statement = _closest(tuple(columns), on_sqlite=tx.is_sqlite)
