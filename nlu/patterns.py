@@ -15,6 +15,7 @@ from nlu.lexicons import Phrase, phrase
 
 MAX_ANY_WORDS: Final = 4
 ANY: Final = "..."
+_FIRST_LETTERS: Final = 2  # a stem has as many or more
 Classes = Mapping[str, Sequence[str]]
 
 
@@ -56,7 +57,7 @@ class Patterns:
             for pattern in patterns
         ]
         self._by_first: dict[str, list[list[_Item]]] = {}
-        self._by_stem: list[tuple[tuple[str, ...], list[_Item]]] = []
+        self._by_stem: dict[str, list[tuple[str, list[_Item]]]] = {}  # by a stem's first letters
         for row in rows:
             self._index(row)
         self._keys = _key_words(rows)
@@ -99,16 +100,17 @@ class Patterns:
         for item in row:
             for first in {one[0] for one in item.phrases}:
                 self._by_first.setdefault(first, []).append(row)
-            if item.stems:
-                self._by_stem.append((item.stems, row))
+            for stem in item.stems:
+                self._by_stem.setdefault(stem[:_FIRST_LETTERS], []).append((stem, row))
             if not item.is_optional:
                 return
 
     def _rows_at(self, words: Sequence[str], start: int) -> Sequence[list[_Item]]:
         word = words[start]
-        rows = self._by_first.get(word, ())
-        by_stem = [row for stems, row in self._by_stem if word.startswith(stems)]
-        return [*rows, *by_stem] if by_stem else rows
+        rows, stems = self._by_first.get(word, ()), self._by_stem.get(word[:_FIRST_LETTERS])
+        if stems is None:
+            return rows
+        return [*rows, *(row for stem, row in stems if word.startswith(stem))]
 
 
 def _ends(row: Sequence[_Item], words: Sequence[str], start: int) -> set[int]:

@@ -26,11 +26,19 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a statement gave, as a cursor shows it: rows, how many it touched, name and type of columns."""
+    """What a statement gave, as a cursor shows it: rows, and how many it touched."""
 
     rows: Sequence[tuple[Any, ...]]
     rowcount: int
-    description: Sequence[tuple[str, int]]
+    _result: "pq.abc.PGresult | None" = None
+
+    @property
+    def description(self) -> Sequence[tuple[str, int]]:
+        """Name and type of its columns."""
+        if self._result is None:
+            return ()
+        fields = range(self._result.nfields)
+        return [((self._result.fname(at) or b"").decode(), self._result.ftype(at)) for at in fields]
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return iter(self.rows)
@@ -67,7 +75,7 @@ class Wire:
         """Run what was deferred, in one round trip; the answer is that of the last statement."""
         batch, self._deferred = self._deferred, []
         if not batch:
-            return Answer((), 0, ())
+            return Answer((), 0)
         for said in batch:
             self._prepare(said)
         results = [self._checked(result) for result in self._in_one_go(batch)]
@@ -122,7 +130,6 @@ class Wire:
     def _answer(self, result: "pq.abc.PGresult") -> Answer:
         touched = result.command_tuples or 0
         if not result.nfields:
-            return Answer((), touched, ())
+            return Answer((), touched)
         self._transformer.set_pgresult(result)
-        described = [((result.fname(at) or b"").decode(), result.ftype(at)) for at in range(result.nfields)]
-        return Answer(self._transformer.load_rows(0, result.ntuples, tuple), touched, described)
+        return Answer(self._transformer.load_rows(0, result.ntuples, tuple), touched, result)
