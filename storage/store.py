@@ -8,6 +8,7 @@ import asyncio
 import functools
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -31,6 +32,7 @@ READERS = 2  # threads that read SQLite beside the writer; more than cores do no
 POSTGRES_CONNECTIONS = 8
 LOCK_WAIT_MS = 5_000  # for another process on the same SQLite file; providers wait 15 s for an answer
 LOG_WAIT_MS = 100  # how long emptying SQLite's log waits for readers; writers wait as long
+LOG_LOOK_SECONDS = 0.01  # between two tries to give a new file its log
 LOG_PAGES = 8_000  # of SQLite's log, 32 MB: only then a commit empties it itself, and all wait (`checkpoint`)
 ATTEMPTS = 3
 SQLITE_OUTAGES = (
@@ -258,12 +260,29 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's begin event decides, not the driver
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={LOCK_WAIT_MS}")
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _keep_a_log(cursor)
     cursor.execute("PRAGMA synchronous=FULL")  # NORMAL loses what was acknowledged at a power cut
     cursor.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")  # what was erased is overwritten
     cursor.close()
+
+
+def _keep_a_log(cursor: sqlite3.Cursor) -> None:
+    """Let the file have a write-ahead log; all first connections to a new one want to give it one at once.
+
+    SQLite then refuses at once, since none of them could wait for the other, whatever `busy_timeout` says.
+    """
+    until = time.monotonic() + LOCK_WAIT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(LOG_LOOK_SECONDS)
+        else:
+            return
 
 
 def _is_outage(error: DBAPIError) -> bool:

@@ -7,12 +7,14 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from stat import S_IMODE
+from typing import Any, Self
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
 from storage import Store, StoreUnavailable, Tx, Vault, contacts, open_store
 from storage.models import Contact
+from storage.store import _keep_a_log
 from storage.tx import table_of
 from tests.residents import Residents, number
 
@@ -186,3 +188,31 @@ def test_a_process_that_comes_and_goes_leaves_our_log_alone(
         opened.write_now(contacts.recognise, "sms", number(2), now)
     with closing(sqlite3.connect(path)) as after:
         assert after.execute("SELECT count(*) FROM contact").fetchone() == (2,)
+
+
+class Refused(sqlite3.Cursor):
+    """What the first connections to a new file meet when all want to give it its log."""
+
+    refusals = 2
+
+    def execute(self, sql: str, *values: Any) -> Self:
+        if "journal_mode" in sql and Refused.refusals:
+            Refused.refusals -= 1
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
+        return super().execute(sql, *values)
+
+
+def test_who_opens_a_new_file_together_with_others_gets_in(sqlite_url: str) -> None:
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection:
+        _keep_a_log(connection.cursor(Refused))
+
+        assert Refused.refusals == 0
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_file_that_is_none_is_no_reason_to_wait(tmp_path: Path) -> None:
+    (tmp_path / "other.db").write_bytes(b"no database" * 100)
+    with closing(sqlite3.connect(tmp_path / "other.db")) as connection, pytest.raises(sqlite3.DatabaseError):
+        _keep_a_log(connection.cursor())
