@@ -12,6 +12,7 @@ from bot.dialogue.turn import (
     AddComment,
     AddPhotos,
     AddWords,
+    AgreeToNews,
     CastVote,
     Fact,
     Follow,
@@ -81,7 +82,7 @@ def _perform(scene: Scene, action: PlainAction, facts: Facts) -> Facts:
             return {}
         case AddComment() | TakeSide() | Report() | RewordComment():
             return _discuss(scene, action)
-        case OptOut() | OptIn() | Unblock():
+        case OptOut() | OptIn() | Unblock() | AgreeToNews():
             return _consent(scene, action)
         case SpeakLanguage(language):
             contacts.change(scene.tx, scene.contact_id, language=language, language_chosen=True)
@@ -179,10 +180,16 @@ def _personal(scene: Scene, action: ShowData | Forget) -> Facts:
     return {"n": n, "hash": has_hash, "something": is_something, "nothing": not is_something}
 
 
-def _consent(scene: Scene, action: OptOut | OptIn | Unblock) -> Facts:
+def _consent(scene: Scene, action: OptOut | OptIn | Unblock | AgreeToNews) -> Facts:
     channel, wording = scene.message.channel, scene.message.text[:160]
     if isinstance(action, OptOut):
         consent.opt_out(scene.tx, scene.contact_id, channel, action.wording or wording, scene.now)
+    elif isinstance(action, AgreeToNews):
+        asked = scene.town.phrases.say(scene.language, "news.ask", city=scene.town.city.name)
+        said = f"{asked} > {wording}"  # an agreement is worth as much as the words that it answers
+        consent.answer_city_news(
+            scene.tx, scene.contact_id, channel, said, scene.now, agrees=action.agrees
+        )  # fmt: skip
     elif isinstance(action, Unblock):
         consent.unblock(scene.tx, scene.contact_id, channel, scene.now)
     else:

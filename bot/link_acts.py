@@ -1,10 +1,9 @@
 """Carrying out what was decided about a person's channels; the other side is told in its own language."""
 
-from dataclasses import replace
 from typing import Any
 
-from bot.channels.simulator import PULLED
-from bot.dialogue.conversation import Question, from_json, to_json
+from bot import telling
+from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import (
     AgreeLink,
@@ -18,10 +17,11 @@ from bot.dialogue.turn import (
     Resume,
     TakeNumber,
 )
+from bot.telling import Asked, To
 from civic import linking
 from civic.linking import Joined
-from phrases import Blank, Key, Line, parts
-from storage import contacts, links, outbound, sessions
+from phrases import Blank, Key, Line
+from storage import contacts, links
 from storage.link_models import Link
 
 Facts = dict[str, Any]
@@ -164,26 +164,7 @@ def _tell(
     contact = contacts.hold(scene.tx, contact_id)
     languages = scene.town.city.languages
     language = contact.language if contact.language in languages else scene.language
-    labels: list[Line] = []
-    if question is not None:
-        labels = [
-            ("option", {"n": n, "label": Key(f"choice.{name}")}) for n, name in ((1, "link"), (2, "no_link"))
-        ]
-    phrases, scheme = scene.town.phrases, scene.scheme_of(address_id)
-    text = phrases.fit(language or languages[0], [*lines, *labels])
-    pressable = [
-        [{"label": phrases.join(language or languages[0], [label]), "data": f"{scene.message.id}:{n}"}]
-        for n, label in enumerate(labels, 1)
-    ]
-    row: dict[str, Any] = {
-        "contact_id": contact_id, "address_id": address_id, "channel": scheme, "kind": "reply", "text": text,
-        "language": language or languages[0], "parts": parts(text).count, "buttons": pressable or None,
-    }  # fmt: skip
-    if scheme in PULLED:
-        row["handed_at"] = scene.now
-    outbound_id = outbound.queue(scene.tx, scene.now, **row)
-    if question is not None:
-        asked = replace(question, asked_at=scene.now, outbound_id=outbound_id, asked_by=scene.message.id)
-        conversation = from_json(sessions.load(scene.tx, contact_id))
-        both = conversation.with_questions((asked, *conversation.questions[:2]))
-        sessions.save(scene.tx, contact_id, to_json(both), scene.now)
+    to = To(contact_id, address_id, scene.scheme_of(address_id), language or languages[0])
+    labels = [Key("choice.link"), Key("choice.no_link")]
+    asked = Asked(question, labels, scene.message.id or 0) if question else None
+    telling.tell(scene.tx, scene.town, to, lines, scene.now, asked=asked)

@@ -36,8 +36,10 @@ class Rules:
 
     def wait(self, message: Claimed, now: datetime) -> datetime | None:
         """Until when a message that the city begins has to wait; answers go at any hour, on any day."""
-        if message.kind not in BEGUN:
-            return None
+        return self.begins_at(now) if message.kind in BEGUN else None
+
+    def begins_at(self, now: datetime) -> datetime | None:
+        """From when on the city may begin messages again; None when it may now."""
         hours, zone = self.quiet_hours(), self.city().time_zone
         over = max(now if hours is None else hours.over_at(now, zone), self._silent_until(now) or now)
         return over if over > now else None

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from random import Random, SystemRandom
 from typing import Final
 
-from civic import audit, votes
+from civic import audit, consent, votes
 from storage import Tx, contacts, ideas, links, participation, privacy
 from storage.link_models import Link
 from storage.models import Contact, id_of
@@ -81,6 +81,7 @@ def join(tx: Tx, one: int, other: int, now: datetime) -> Joined:
     joining = [id_of(address) for address in links.addresses_of(tx, gone)]
     _join_contacts(tx, people[kept], people[gone])
     links.move_everything(tx, gone, kept)
+    consent.settle_city_news(tx, kept)
     for address_id in joining:
         contacts.change_address(tx, address_id, joined_at=now)
     if any(address.owner_hash for address in links.addresses_of(tx, kept)):
@@ -201,6 +202,7 @@ def _newcomer(tx: Tx, like: int, now: datetime) -> int:
     return tx.add(
         Contact, created_at=now, language=known.language, language_chosen=known.language_chosen,
         greeted_at=known.greeted_at, opted_out_at=known.opted_out_at,
+        city_news_asked_at=known.city_news_asked_at,
     )  # fmt: skip
 
 

@@ -56,6 +56,7 @@ def gather(tx: Tx, contact_id: int) -> dict[str, Any]:
         "language": contact.language,
         "known_since": _time(contact.created_at),
         "stopped_since": _time(contact.opted_out_at),
+        "city_news_since": _time(contact.city_news_at),
         "channels": [
             {"channel": one.scheme, "since": _time(one.created_at), "proves_a_number": one.verified}
             for one in own_data.rows(tx, Address, contact_id)

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from bot import asking
 from bot.alerter import Alerter
 from bot.channels.channel import Channel
 from bot.channels.paced import Paced
@@ -82,6 +83,7 @@ class Service:
         rules = Rules(
             lambda: self.place.town.city, lambda: wiring.quiet_hours(settings, self.place.town.city)
         )
+        self.rules = rules
         self.outbox = Outbox(store, self._channels(), rules, clock)
         mind = Mind(lambda: self.place.town, lambda: self.place.interpreter)
         self.simulated = Photos()
@@ -161,6 +163,7 @@ class Service:
             jobs["media"] = self.media.run()
             jobs["alerts"] = self.alerter.run()
             each.append(partial(delete_copies, self.store, self._deleters(), self.clock))
+            each.append(partial(asking.run, self.store, lambda: self.place.town, self.rules, self.clock))
             if self.twilio is not None:
                 each.append(Missed(self.store, self.twilio, self.clock, self.worker.wake).take_in)
         return jobs | {"chores": chores(each)}

@@ -31,6 +31,7 @@ DOES: Final = {
     "language": ("the name of a language, or nothing", "changes the language; its name alone does, too"),
     "link": ("a code from the other channel, or nothing", "joins one person's channels"),
     "unlink": ("", "lets one person's channels go apart again"),
+    "city_news": ("", "whether one wants news of the city too"),
     "my_data": ("", "what is kept about oneself, and a link that shows all of it once"),
     "forget_me": ("", "erases oneself, after one question"),
 }

@@ -156,6 +156,14 @@ def hold(tx: Tx, contact_id: int) -> Contact:
     return by_id(tx, contact_id)
 
 
+def find_and_hold(tx: Tx, contact_id: int) -> Contact | None:
+    """As `hold`; None when the contact was erased meanwhile, or became one with another."""
+    try:
+        return hold(tx, contact_id)
+    except Vanished:
+        return None
+
+
 def change(tx: Tx, contact_id: int, **values: object) -> None:
     """Set columns of a contact."""
     tx.change(Contact, contact_id, **values)

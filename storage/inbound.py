@@ -178,6 +178,12 @@ def waiting(tx: Tx, limit: int, *, channel: str | None = None) -> list[Waiting]:
     ]
 
 
+def has_waiting(tx: Tx, contact_id: int) -> bool:
+    """Whether something that a person wrote waits to be handled."""
+    query = select_columns(_INBOUND.c.id).where(_INBOUND.c.contact_id == contact_id, _IS_WAITING)
+    return tx.run(query.limit(1)).first() is not None
+
+
 def take(tx: Tx, message_id: int) -> InboundMessage | None:
     """The message, if it still waits and its contact is ours until the transaction ends."""
     # on PostgreSQL the lock comes first: what is read before it may have been handled meanwhile

@@ -101,6 +101,8 @@ class Contact(Table, table=True):
     greeted_at: datetime | None = None  # the first-contact notice went out
     opted_out_at: datetime | None = None
     discussion_told_at: datetime | None = None  # when they last heard that others spoke of their ideas
+    city_news_asked_at: datetime | None = None  # the one question whether they want city news went out
+    city_news_at: datetime | None = None  # since when they agree to get city news
 
 
 class Address(Table, table=True):
@@ -131,7 +133,7 @@ class Consent(Table, table=True):
     __table_args__ = _args()
     id: int | None = Field(default=None, primary_key=True)
     contact_id: int = Field(foreign_key="contact.id", index=True)
-    kind: str  # first_contact, opt_out, opt_in
+    kind: str  # first_contact, opt_out, opt_in, city_news_asked, city_news_yes, city_news_no
     channel: str
     wording: str
     at: datetime

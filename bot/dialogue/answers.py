@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import regex
 
 from bot.dialogue import (
     browse,
+    city_news,
     comment,
     correct,
     data,
@@ -19,7 +21,7 @@ from bot.dialogue import (
     submit,
     vote,
 )
-from bot.dialogue.conversation import MISSES, Question
+from bot.dialogue.conversation import MISSES, Conversation, Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
 from bot.dialogue.turn import Say, Turn, say
@@ -92,10 +94,12 @@ NUMBERED = {
     "unlink": Numbered(link.unlink_labels, link.answer_unlink, yes=1, no=2),
     "still_number": Numbered(_keys("still_me", "new_here"), link.answer_still_number, yes=1, no=2),
     "who": Numbered(_keys("still_me", "new_here"), link.answer_who, yes=1, no=2),
+    "city_news": Numbered(lambda _scene, _question: city_news.LABELS, city_news.answer, yes=1, no=2),
     "forget": Numbered(_keys("erase", "keep_data"), data.answer_forget, yes=1, no=2),
 }
 # may be ignored: a text that is no answer is no miss
-OFFERS = frozenset({"noted", "wanted", "list", "mine", "side", "comments"})
+OFFERS = frozenset({"noted", "wanted", "list", "mine", "side", "comments", "city_news"})
+BEGUN = frozenset({"city_news"})  # asked by us, out of the blue: no other one is asked beside it
 FEW_WORDS = 3  # of an answer that missed; whoever writes more says something
 NO_ANSWER = "no answer to a question"  # why a person should look
 BY_NUMBER = frozenset({"list", "mine", "comments"})  # a title's word after a list is no vote
@@ -156,6 +160,13 @@ def _numbered(scene: Scene, question: Question, heard: Understanding) -> Turn | 
     return kind.answer(scene, question, choice)
 
 
+def waits(conversation: Conversation, now: datetime) -> bool:
+    """Whether a question waits that another one would get in the way of; offers may be passed over."""
+    return any(
+        one.is_alive(now) and (one.name not in OFFERS or one.name in BEGUN) for one in conversation.questions
+    )
+
+
 def _spoken(scene: Scene, label: Blank) -> str:
     return scene.town.phrases.say(scene.language, "option", n=0, label=label).partition(" ")[2]
 
@@ -205,6 +216,8 @@ def _heads(scene: Scene, question: Question) -> Sequence[Say]:
             return link.head(scene, question)
         case "who" | "still_number":
             return [say("who.ask")]
+        case "city_news":
+            return [say("news.ask", city=scene.town.city.name)]
         case "unlink":
             return [link.unlink_head(question)]
         case "topic" | "which_place":

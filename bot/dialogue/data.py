@@ -13,7 +13,8 @@ def my_data(scene: Scene) -> Turn:
     )
     link = say("data.link", address=Fact("address"), when=Fact("address"))
     enough = say("data.enough", when=Fact("enough"))
-    return Turn(scene.conversation, (line, link, enough), (ShowData(),), service=True)
+    news = (say("news.kept"),) if scene.contact.city_news_at else ()
+    return Turn(scene.conversation, (line, *news, link, enough), (ShowData(),), service=True)
 
 
 def ask_forget(scene: Scene) -> Turn:

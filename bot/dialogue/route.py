@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.dialogue import (
     answers,
     browse,
+    city_news,
     comment,
     correct,
     data,
@@ -59,6 +60,7 @@ COMMANDS: dict[str, ByCommand] = {
     "help": lambda scene, _command: talk.help_text(scene),
     "my_data": lambda scene, _command: data.my_data(scene),
     "forget_me": lambda scene, _command: data.ask_forget(scene),
+    "city_news": lambda scene, _command: city_news.ask(scene),
     "language": lambda scene, command: language.ask(scene, command.argument),
     "show": browse.show,
     "vote": vote.by_command,

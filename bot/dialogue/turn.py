@@ -188,6 +188,13 @@ class Unblock:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreeToNews:
+    """City news too, or none."""
+
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakLanguage:
     """Write to this person in another language from now on."""
 
@@ -275,7 +282,7 @@ class Forget:
 PlainAction = (
     SubmitIdea | SubmitMore | AddWords | AddPhotos | Rewrite | RewordComment | Retitle | Move | SortUnder
     | CastVote | TakeBack | Join | Unite | Follow | AddComment | TakeSide | Report | OptOut | OptIn | Unblock
-    | SpeakLanguage | ShowData | Forget
+    | AgreeToNews | SpeakLanguage | ShowData | Forget
 )  # fmt: skip
 Action = PlainAction | LinkAction
 

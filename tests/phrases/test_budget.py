@@ -51,6 +51,9 @@ COMMON = [
     "stop.ask",
     "start.confirmed",
     "greeting",
+    "news.on",
+    "news.off",
+    "news.kept",
 ]
 
 
@@ -97,3 +100,11 @@ def test_help_fits_two_parts(language):
 @pytest.mark.parametrize("language", PHRASES.languages)
 def test_an_emergency_is_answered_in_one_part(language):
     assert parts(PHRASES.say(language, "emergency", number="112")).count == 1
+
+
+@pytest.mark.parametrize("language", PHRASES.languages)
+def test_the_question_for_city_news_fits_one_part(language):
+    labels = [Key("choice.news_yes"), Key("choice.news_no")]
+    choices = [("option", {"n": n, "label": label}) for n, label in enumerate(labels, 1)]
+
+    assert parts(PHRASES.fit(language, [("news.ask", {"city": "Larkmouth"}), *choices])).count == 1

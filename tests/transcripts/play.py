@@ -46,6 +46,7 @@ class Player:
             "bot": lambda said: self._hear(self._speaker, said),
             "official": self._act,
             "later": self._wait,
+            "idle": self._idle,
             "provider": lambda pace: stage.turn_provider(slow=pace == "slow"),
             "desk": self._look,
             "ideas": self._count,
@@ -136,6 +137,10 @@ class Player:
         units = unit if unit in UNITS else f"{unit}s"
         self._stage.pass_time(timedelta(**{units: int(amount)}))
         self._time_passed = True
+
+    def _idle(self, time: str) -> None:
+        self._wait(time)
+        self._stage.let_clock_act()
 
     def _look(self, expected: str) -> None:
         """What officials see of the last message: why a person should look, or nothing."""

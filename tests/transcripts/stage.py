@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from bot import hearing
+from bot import asking, hearing
 from bot.channels.messages import Address, Button, Inbound, Location, Media
 from bot.channels.simulator import PULLED
 from bot.gestures import Answer, Edit, Gesture
@@ -61,6 +61,12 @@ class Stage:
     def pass_time(self, time: timedelta) -> None:
         """Let time go by; what waited for it is sent."""
         self.now += time
+        self.tell_news()
+
+    def let_clock_act(self) -> None:
+        """Run what the clock sets off, at any hour."""
+        rules = Rules(lambda: self.place.town.city, lambda: None)
+        self.store.write_now(asking.ask_some, self.place.town, rules, 0, self.now)
         self.tell_news()
 
     async def text(self, person: str, channel: str, text: str, **extras: Any) -> None:

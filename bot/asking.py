@@ -1,0 +1,88 @@
+"""Questions that nobody's message led to, put at a good moment: whether somebody wants city news.
+
+A good moment: the person has said nothing for a while, no other question waits, the city may begin messages
+now, and the person has not had enough of them this month.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.dialogue import answers, city_news
+from bot.dialogue.conversation import Question, from_json
+from bot.dialogue.scene import Town
+from bot.pacing import Rules
+from bot.telling import Asked, To, tell
+from civic import consent
+from storage import Store, Tx, consents, contacts, inbound, participation, reach, sessions
+from storage.models import Contact
+
+SILENT_FOR = timedelta(minutes=10)  # their conversation is over for now
+WROTE_WITHIN = timedelta(days=1)  # and they know who we are
+LASTS = timedelta(hours=4)  # a question that could not go out by then is not put at all
+BATCH = 50  # people looked at in one transaction
+
+
+async def run(store: Store, town: Callable[[], Town], rules: Rules, clock: Clock) -> int:
+    """Ask who took part and was never asked; returns how many were asked."""
+    asked, after = 0, 0
+    while True:
+        now = clock()
+        if rules.begins_at(now):
+            return asked
+        seen, n = await store.write(ask_some, town(), rules, after, now)
+        asked += n
+        if not seen:
+            return asked
+        after = seen
+
+
+def ask_some(tx: Tx, town: Town, rules: Rules, after: int, now: datetime) -> tuple[int | None, int]:
+    """Up to which contact was looked, None when there are no more; and how many were asked."""
+    found = consents.unasked(
+        tx, after, BATCH, wrote_since=now - WROTE_WITHIN, silent_since=now - SILENT_FOR
+    )  # fmt: skip
+    asked = sum(_ask_for_city_news(tx, town, rules, contact_id, now) for contact_id in found)
+    return (found[-1] if len(found) == BATCH else None), asked
+
+
+def _ask_for_city_news(tx: Tx, town: Town, rules: Rules, contact_id: int, now: datetime) -> bool:
+    person = at_a_good_moment(tx, rules, contact_id, now, silent_for=SILENT_FOR)
+    to = whereto(tx, town, person) if person and person.city_news_asked_at is None else None
+    if to is None:
+        return False
+    question = Asked(Question("city_news"), city_news.LABELS, number(now))
+    line = ("news.ask", {"city": town.city.name})
+    tell(tx, town, to, [line], now, kind="notice", asked=question, valid_until=now + LASTS)
+    consent.ask_city_news(tx, contact_id, to.channel, town.phrases.join(to.language, [line]), now)
+    return True
+
+
+def at_a_good_moment(
+    tx: Tx, rules: Rules, contact_id: int, now: datetime, *, silent_for: timedelta
+) -> Contact | None:
+    """A person who may be asked something just now; held, so that their own message waits for it."""
+    person = contacts.find_and_hold(tx, contact_id)
+    if person is None or person.opted_out_at is not None or inbound.has_waiting(tx, contact_id):
+        return None
+    if person.last_inbound_at is not None and person.last_inbound_at > now - silent_for:
+        return None
+    if answers.waits(from_json(sessions.load(tx, contact_id)), now):
+        return None
+    begun = reach.begun_since(tx, contact_id, rules.month(now)[0], but=0)
+    return person if begun < rules.city().messages_per_month else None
+
+
+def whereto(tx: Tx, town: Town, person: Contact) -> To | None:
+    """Where a person wrote from last, and in which language they are written to."""
+    address = participation.last_address(tx, person.id or 0)
+    if address is None or address.id is None:
+        return None
+    languages = town.city.languages
+    language = person.language if person.language in languages else None
+    return To(person.id or 0, address.id, address.scheme, language or languages[0])
+
+
+def number(now: datetime) -> int:
+    """What buttons name a question by that no message led to: no message will ever have such an id."""
+    return int(now.timestamp() * 1000)

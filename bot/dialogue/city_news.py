@@ -1,0 +1,23 @@
+"""City news: wanted or not. Everybody is asked once (`bot.asking`), and can change it by a word."""
+
+from bot.dialogue.conversation import Question
+from bot.dialogue.scene import Scene
+from bot.dialogue.submit import option
+from bot.dialogue.turn import AgreeToNews, Turn, say
+from phrases import Key
+
+LABELS = (Key("choice.news_yes"), Key("choice.news_no"))
+
+
+def ask(scene: Scene) -> Turn:
+    """The word for it: the question, whatever was answered before."""
+    options = (option(n, label) for n, label in enumerate(LABELS, 1))
+    asked = scene.conversation.ask("city_news")
+    return Turn(asked, (say("news.ask", city=scene.town.city.name), *options))
+
+
+def answer(scene: Scene, _question: Question, choice: int) -> Turn:
+    """`1` wants city news, `2` wants none."""
+    agrees = choice == 1
+    line = say("news.on" if agrees else "news.off")
+    return Turn(scene.conversation.without("city_news"), (line,), (AgreeToNews(agrees),))
