@@ -19,9 +19,8 @@ def main() -> None:
     place = wiring.place(wiring.load_city_at_start(store, settings), settings)
 
     async def run() -> None:
-        await Service(settings, store, place).run(
-            Parts(web=True, worker=False), "127.0.0.1", int(sys.argv[1])
-        )
+        service = Service(settings, store, place, parts=Parts(web=True, worker=False))
+        await service.run("127.0.0.1", int(sys.argv[1]))
 
     asyncio.run(run())
 

@@ -1,6 +1,7 @@
 """The conversation worker: takes what waits, understands it, answers it, tells the news."""
 
 import asyncio
+import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -61,12 +62,13 @@ class Worker:
         self, store: Store, mind: Mind, outbox: Outbox, clock: Clock, *,
         channel: str | None = None, is_crowded: Callable[[], bool] = lambda: False,
         gestures: Callable[[Sequence[Gesture]], None] = lambda _gestures: None,
-        media: Callable[[], None] = lambda: None,
+        media: Callable[[], None] = lambda: None, tells_news: Callable[[], bool] = lambda: True,
     ) -> None:  # fmt: skip
         """`channel`: handle the messages of that channel alone; `is_crowded`: many are being accepted now.
 
         `gestures` takes what is to be done for the eyes, after the commit that it belongs to.
         `media` is called when a photo or sound is to be fetched, or to be deleted.
+        `tells_news`: whether it is this process, of many, that tells what is new.
         """
         self._gestures = gestures
         self._store = store
@@ -76,6 +78,7 @@ class Worker:
         self._channel = channel
         self._is_crowded = is_crowded
         self._media = media
+        self._tells_news = tells_news
         self._woken = asyncio.Event()
         self._news = True
         self._log_holds_erased = True  # a process before us may have been stopped in between
@@ -120,6 +123,8 @@ class Worker:
     async def _hear_some(self) -> bool:
         """Handle what waits, in batches; True when more may wait and somebody got on with it."""
         waiting = await self._store.read(inbound.waiting, LOOK_AHEAD, channel=self._channel)
+        if not self._store.is_sqlite:
+            waiting = _from_anywhere(waiting)
         handled = 0
         while waiting:
             town = self._mind.town()
@@ -206,11 +211,19 @@ class Worker:
             await asyncio.to_thread(self._store.vacuum)
 
     async def _tell_some(self) -> bool:
+        if not self._tells_news():
+            return False
         town = self._mind.town()
         told = await self._store.write(news.tell_next, town.phrases, town.city.languages, self._clock())
         if told:
             self._outbox.wake_for_news()
         return told
+
+
+def _from_anywhere(waiting: list[Waiting]) -> list[Waiting]:
+    """Begin somewhere else than other workers do: who meets them has understood a batch for nothing."""
+    start = random.randrange(max(1, len(waiting) - BATCH))  # noqa: S311  # nobody gains by guessing it
+    return waiting[start:] + waiting[:start]
 
 
 def by_words_alone(town: Town, text: str, language: str) -> Understanding:
@@ -249,10 +262,15 @@ class Deleter(Protocol):
         ...
 
 
-async def chores(jobs: Sequence[Callable[[], Awaitable[object]]]) -> None:
-    """What wants doing now and then, for ever; a job that raises keeps no other from its turn."""
+async def chores(
+    jobs: Sequence[Callable[[], Awaitable[object]]], are_ours: Callable[[], bool] = lambda: True
+) -> None:
+    """What wants doing now and then, for ever, while it is ours to do.
+
+    A job that raises keeps no other from its turn.
+    """
     while True:
-        for job in jobs:
+        for job in jobs if are_ours() else ():
             try:
                 await job()
             except StoreUnavailable:

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -49,6 +49,7 @@ from hearback.settings import Settings
 from storage import Store, StoreUnavailable, ideas, outbound
 from storage.contacts import SEALED_ADDRESS
 from storage.files import Files
+from storage.line import Line, Office, Topic
 from storage.memory import Memory
 
 log = structlog.get_logger()
@@ -67,12 +68,26 @@ class Parts:
     web: bool
     worker: bool
 
+    @property
+    def offices(self) -> list[Office]:
+        """What this process may do for all."""
+        wanted = {Office.CLOCKS: self.worker, Office.FETCHING: self.web}
+        return [office for office, may in wanted.items() if may]
+
+
+ALL = Parts(web=True, worker=True)
+
 
 class Service:
     """Everything that runs; build it inside the loop."""
 
-    def __init__(self, settings: Settings, store: Store, place: wiring.Place, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, place: wiring.Place, clock: Clock = utc_now, *,
+        parts: Parts = ALL,
+    ) -> None:  # fmt: skip
         self.settings = settings
+        self.parts = parts
+        self.line = Line(store, self._hear, parts.offices)
         self.store = store
         self.place = place
         self.clock = clock
@@ -97,9 +112,33 @@ class Service:
         self.worker = Worker(
             store, mind, self.outbox, clock, gestures=self.gestures.make, media=self.media.wake,
             is_crowded=lambda: self.inbox.is_crowded(),  # noqa: PLW0108  # made below
+            tells_news=partial(self.line.holds, Office.CLOCKS),
         )  # fmt: skip
-        self.inbox = Inbox(store, clock, self.worker.wake)
+        self.inbox = Inbox(store, clock, self._kept)
         self.updates = Updates(self.inbox, store, self.gestures, lambda: self.place.town, clock)
+
+    def _hear(self, topics: Collection[Topic]) -> None:
+        """Another process has done something that this one may have to go on with."""
+        if Topic.NEWS in topics:
+            self.worker.wake_for_news()
+        if Topic.REPLIES in topics:
+            self.outbox.wake_for_news()
+        if Topic.KEPT in topics:
+            self.worker.wake()
+
+    def _kept(self) -> None:
+        self.worker.wake()
+        if not self.parts.worker:
+            self.line.tell(Topic.KEPT)
+
+    def _news(self) -> None:
+        self.worker.wake_for_news()
+        self.line.tell(Topic.NEWS)  # another process may be the one that tells
+
+    def _replies(self) -> None:
+        self.outbox.wake_for_news()
+        if not self.parts.worker:
+            self.line.tell(Topic.REPLIES)
 
     def _channels(self) -> Mapping[str, Channel]:
         channels: dict[str, Channel] = {}
@@ -110,7 +149,7 @@ class Service:
             channels["telegram"] = Paced(self.telegram, per_second=PER_SECOND, per_chat=PER_CHAT)
         return channels
 
-    async def run(self, parts: Parts, host: str, port: int, started: "asyncio.Event | None" = None) -> None:
+    async def run(self, host: str, port: int, started: "asyncio.Event | None" = None) -> None:
         """Run until a signal asks to stop. Raises `Misconfiguration` when the port is taken."""
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -120,13 +159,15 @@ class Service:
             await account.open()
         await self._rehearse()
         try:
-            runner = await self._listen(host, port) if parts.web else None
+            runner = await self._listen(host, port) if self.parts.web else None
         except Misconfiguration:
             await self._stop({}, None)
             raise
-        if parts.worker and self.store.is_sqlite:  # nobody else sends (`hearback.lock`): a crash left these
+        if (
+            self.parts.worker and self.store.is_sqlite
+        ):  # nobody else sends (`hearback.lock`): a crash left these
             await self.store.write(outbound.release, self.clock())
-        tasks = {name: asyncio.create_task(job, name=name) for name, job in self._jobs(parts).items()}
+        tasks = {name: asyncio.create_task(job, name=name) for name, job in self._jobs().items()}
         if started is not None:
             started.set()
         try:
@@ -147,26 +188,40 @@ class Service:
     def _accounts(self) -> list[TwilioAccount | TelegramAccount]:
         return [account for account in (self.twilio, self.telegram) if account is not None]
 
-    def _jobs(self, parts: Parts) -> dict[str, Any]:
-        each: list[Callable[[], Awaitable[object]]] = [self._reload_city]  # every process understands
-        jobs: dict[str, Any] = {"gestures": self.gestures.run()}
+    def _jobs(self) -> dict[str, Any]:
+        jobs: dict[str, Any] = {"gestures": self.gestures.run(), "line": self.line.run()}
+        jobs["chores"] = chores([self._reload_city])  # every process understands
         if self.store.is_sqlite:
             jobs["log"] = _keep_log_short(self.store)
-        if parts.web:
+        if self.parts.web:
             jobs["inbox"] = self.inbox.run()
             if self.telegram is not None:
-                jobs["telegram"] = telegram.listen(self.telegram, self.settings, self.updates)
+                jobs["telegram"] = telegram.listen(
+                    self.telegram, self.settings, self.updates, partial(self.line.holds, Office.FETCHING)
+                )
             jobs["acts"] = acts.run(self._desk())
-        if parts.worker:
+        if self.parts.worker:
             jobs["worker"] = self.worker.run()
             jobs["outbox"] = self.outbox.run()
             jobs["media"] = self.media.run()
             jobs["alerts"] = self.alerter.run()
-            each.append(partial(delete_copies, self.store, self._deleters(), self.clock))
-            each.append(partial(asking.run, self.store, lambda: self.place.town, self.rules, self.clock))
-            if self.twilio is not None:
-                each.append(Missed(self.store, self.twilio, self.clock, self.worker.wake).take_in)
-        return jobs | {"chores": chores(each)}
+            jobs["clocks"] = chores(self._clocks(), partial(self.line.holds, Office.CLOCKS))
+        return jobs
+
+    def _clocks(self) -> list[Callable[[], Awaitable[object]]]:
+        """What one process does for all, because its time has come."""
+        clocks: list[Callable[[], Awaitable[object]]] = [
+            partial(delete_copies, self.store, self._deleters(), self.clock),
+            partial(asking.run, self.store, lambda: self.place.town, self.rules, self.clock),
+        ]
+        if self.twilio is not None:
+            clocks.append(Missed(self.store, self.twilio, self.clock, self._found).take_in)
+        return clocks
+
+    def _found(self) -> None:
+        """Messages came in that no web process has told of."""
+        self.worker.wake()
+        self.line.tell(Topic.KEPT)
 
     def _fetchers(self) -> dict[str, Fetcher]:
         by_twilio: dict[str, Fetcher] = {"sms": self.twilio, "whatsapp": self.twilio} if self.twilio else {}
@@ -228,8 +283,8 @@ class Service:
     def _desk(self) -> Desk:
         return Desk(
             store=self.store, phrases=lambda: self.place.town.phrases, city=lambda: self.place.town.city,
-            reader=lambda: self.place.interpreter, clock=self.clock, news=self.worker.wake_for_news,
-            replies=self.outbox.wake_for_news, public_url=self.settings.public_url,
+            reader=lambda: self.place.interpreter, clock=self.clock, news=self._news,
+            replies=self._replies, public_url=self.settings.public_url,
             proxies=self.settings.trusted_proxies, files=self.files,
         )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Telegram at start and after: the menu, the webhook or the polling."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -20,12 +20,14 @@ AGAIN: Final = timedelta(minutes=5)  # Telegram could not be told
 log = structlog.get_logger()
 
 
-async def listen(bot: TelegramAccount, settings: Settings, updates: Updates) -> None:
-    """Tell Telegram where to call and what the menu shows, or fetch updates; for ever."""
+async def listen(
+    bot: TelegramAccount, settings: Settings, updates: Updates, may_ask: Callable[[], bool]
+) -> None:
+    """Tell Telegram where to call and what the menu shows, or fetch updates while we may; for ever."""
     async with asyncio.TaskGroup() as group:
         group.create_task(_prepare(bot, settings, updates.town()))
         if settings.telegram_mode == "polling":
-            group.create_task(bot.poll(updates.keep))
+            group.create_task(bot.poll(updates.keep, may_ask))
 
 
 async def _prepare(bot: TelegramAccount, settings: Settings, town: Town) -> None:

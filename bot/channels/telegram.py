@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -91,9 +91,13 @@ class TelegramAccount:
             raise BadWebhook("the secret is missing or does not match")
         return [telegram_updates.read_body(webhook.body)]
 
-    async def poll(self, keep: Keep) -> None:
-        """Fetch updates for ever, instead of a webhook; only what `keep` returned from is confirmed."""
-        await Poller(self._bot, first_wait=self._first_wait, long_poll=self._long_poll).run(keep)
+    async def poll(self, keep: Keep, may_ask: Callable[[], bool] = lambda: True) -> None:
+        """Fetch updates for ever, instead of a webhook; only what `keep` returned from is confirmed.
+
+        Telegram allows one process to ask: `may_ask` says whether it is this one.
+        """
+        poller = Poller(self._bot, first_wait=self._first_wait, long_poll=self._long_poll)
+        await poller.run(keep, may_ask)
 
     # --- its life
 

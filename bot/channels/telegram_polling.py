@@ -19,6 +19,7 @@ from bot.channels.telegram_updates import ALLOWED, read_update, update_id
 LONG_POLL: Final = timedelta(seconds=30)  # Telegram holds a request for up to 50 s
 SLACK: Final = timedelta(seconds=10)
 LONGEST_WAIT: Final = timedelta(minutes=1)
+LOOK: Final = 1.0  # seconds between two looks whether it is our turn to ask
 
 Keep = Callable[[Sequence[Inbound]], Awaitable[object]]
 
@@ -35,10 +36,12 @@ class Poller:
         self._offset: int | None = None
         self._webhook_may_stand = True
 
-    async def run(self, keep: Keep) -> None:
-        """Fetch for ever; trouble of any kind is waited out, and what was not kept comes again."""
+    async def run(self, keep: Keep, may_ask: Callable[[], bool]) -> None:
+        """Fetch for ever, while we may; trouble is waited out, and what was not kept comes again."""
         failures = 0
         while True:
+            while not may_ask():  # noqa: ASYNC110  # another process says when, by ending
+                await asyncio.sleep(LOOK)
             try:
                 await self._one_round(keep)
                 failures = 0

@@ -90,13 +90,13 @@ def _run_alone(settings: Settings, host: str, port: int, *, web: bool, worker: b
     place = wiring.place(wiring.load_city_at_start(store, settings), settings)
 
     async def run() -> None:
-        service = Service(settings, store, place)
+        service = Service(settings, store, place, parts=Parts(web=web, worker=worker))
         ready = asyncio.Event()
         announce = asyncio.create_task(
             _announce(settings, store, ready, (host, port) if web else None, time.monotonic() - began)
         )
         try:
-            await service.run(Parts(web=web, worker=worker), host, port, ready)
+            await service.run(host, port, ready)
         finally:
             announce.cancel()
 

@@ -31,10 +31,10 @@ class Silent:
 
 
 @asynccontextmanager
-async def running(service: Service, parts: Parts) -> AsyncIterator[str]:
+async def running(service: Service) -> AsyncIterator[str]:
     """Serve on a free port until the block ends."""
     port, started = free_port(), asyncio.Event()
-    task = asyncio.create_task(service.run(parts, "127.0.0.1", port, started))
+    task = asyncio.create_task(service.run("127.0.0.1", port, started))
     await started.wait()
     try:
         yield f"http://127.0.0.1:{port}"
@@ -71,8 +71,8 @@ async def doors(sqlite_store: Store, place: Place, now: datetime) -> AsyncIterat
     )  # fmt: skip
     token = sqlite_store.write_now(officials.add_token, "all", Role.ADMIN, now)
     async with (
-        running(Service(settings, sqlite_store, place), WEB) as address,
-        running(Service(Settings(), sqlite_store, place), WEB) as alone,
+        running(Service(settings, sqlite_store, place, parts=WEB)) as address,
+        running(Service(Settings(), sqlite_store, place, parts=WEB)) as alone,
     ):
         yield Doors(address, alone, token)
 
@@ -83,14 +83,14 @@ async def _health(address: str) -> tuple[int, dict[str, Any]]:
 
 
 async def test_it_is_ready_when_database_and_engine_answer(sqlite_store: Store, place: Place) -> None:
-    async with running(Service(Settings(), sqlite_store, place), WEB) as address:
+    async with running(Service(Settings(), sqlite_store, place, parts=WEB)) as address:
         assert await _health(address) == (200, {"status": "ok"})
 
 
 async def test_without_an_engine_it_is_not_ready(sqlite_store: Store, place: Place) -> None:
     broken = replace(place, interpreter=Silent())  # type: ignore[arg-type]  # all that is asked of one
 
-    async with running(Service(Settings(), sqlite_store, broken), WEB) as address:
+    async with running(Service(Settings(), sqlite_store, broken, parts=WEB)) as address:
         status, said = await _health(address)
 
     assert (status, said["status"]) == (503, "unavailable")
@@ -104,9 +104,9 @@ async def test_web_alone_takes_over_a_city_that_was_loaded(
     files = cities.read_files(settings.city_folder)
     renamed = files["city.toml"].replace(place.town.city.name, "New Larkmouth")
     sqlite_store.write_now(cities.remember, files | {"city.toml": renamed}, settings.city_folder, now)
-    service = Service(settings, sqlite_store, place)
+    service = Service(settings, sqlite_store, place, parts=WEB)
 
-    async with running(service, WEB), asyncio.timeout(60):
+    async with running(service), asyncio.timeout(60):
         while service.place is place:  # noqa: ASYNC110  # a chore: nobody tells
             await asyncio.sleep(0.01)
 

@@ -200,6 +200,30 @@ async def test_only_what_was_kept_is_confirmed(telegram: Telegram, product: Prod
     assert len(product.arrived) == 6
 
 
+async def test_a_process_that_may_not_ask_leaves_the_updates_to_another_one(
+    telegram: Telegram, product: Product, bot: TelegramAccount
+):
+    telegram.hook(f"{PUBLIC_URL}{INBOUND_PATH}")  # the first thing that asking takes away
+    looked = asyncio.Event()
+
+    def may_ask() -> bool:
+        looked.set()
+        return False
+
+    task = asyncio.create_task(bot.poll(product.keep, may_ask))
+    await looked.wait()
+    assert telegram.webhook is not None
+    async with polling(bot, product):
+        while telegram.webhook is not None:
+            await asyncio.wait_for(_changed(telegram), 5)
+        await telegram.say(ANN, "one")
+        await product.wait_for("one")
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    assert len(product.arrived) == 1
+
+
 async def test_an_update_that_cannot_be_read_does_not_stop_the_others(
     telegram: Telegram, product: Product, bot: TelegramAccount
 ):
