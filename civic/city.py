@@ -105,7 +105,12 @@ class City:
 
     def allows(self, country: str | None) -> bool:
         """Whether SMS may go to numbers of a country (ISO 3166, two letters)."""
-        return EVERY_COUNTRY in self.allowed_countries or country in self.allowed_countries
+        return self.allows_all or country in self.allowed_countries
+
+    @property
+    def allows_all(self) -> bool:
+        """Whether SMS may go to numbers of every country."""
+        return EVERY_COUNTRY in self.allowed_countries
 
     def text(self, texts: Texts, language: str) -> str:
         """One text of several, in a language or else in the first one that has it."""
