@@ -14,27 +14,30 @@ _NOW = bindparam("now", type_=_OUT.c.due_at.type)
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 
 # another message to the same person is being sent: theirs go out in order
-_IS_BUSY = (
-    select_columns(_HELD.c.id)
-    .where(
-        _HELD.c.contact_id == _OUT.c.contact_id, _HELD.c.id != _OUT.c.id,
-        _HELD.c.status == SendStatus.SENDING.value, _HELD.c.claimed_until > _NOW,
-    )
-    .exists()
+_HELD_OF_SAME = select_columns(_HELD.c.id).where(
+    _HELD.c.contact_id == _OUT.c.contact_id, _HELD.c.id != _OUT.c.id,
+    _HELD.c.status == SendStatus.SENDING.value,
 )  # fmt: skip
+_IS_BUSY = _HELD_OF_SAME.where(_HELD.c.claimed_until > _NOW).exists()
+# or was, by a process that died: what it left goes first
+_IS_BEHIND = _HELD_OF_SAME.where(
+    (_HELD.c.claimed_until > _NOW) | (_HELD.c.channel == _OUT.c.channel)
+).exists()
 _IS_QUEUED = _OUT.c.status == SendStatus.QUEUED.value
 _IS_FATE_OPEN = _OUT.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value])
 _ONES = (
     select_columns(_OUT.c.id, _OUT.c.contact_id, _OUT.c.status, _OUT.c.channel, _OUT.c.parts)
-    .where(_OUT.c.channel.in_(bindparam("channels", expanding=True)), ~_IS_BUSY)
+    .where(_OUT.c.channel.in_(bindparam("channels", expanding=True)))
     .limit(bindparam("most"))
 )
-_QUEUED = _ONES.where(_IS_QUEUED, _OUT.c.due_at <= _NOW).order_by(_OUT.c.urgency, _OUT.c.due_at, _OUT.c.id)
+_QUEUED = _ONES.where(_IS_QUEUED, _OUT.c.due_at <= _NOW, ~_IS_BEHIND).order_by(
+    _OUT.c.urgency, _OUT.c.due_at, _OUT.c.id
+)
 
 # each reads its index in order and stops: a hundred thousand that wait behind cost nothing
 ANSWERS_ON_SQLITE = _QUEUED.where(_OUT.c.urgency <= URGENCY["reply"])
 BEGUN_ON_SQLITE = [_QUEUED.where(_OUT.c.urgency == URGENCY[kind]) for kind in BEGUN]
-LEFT_ON_SQLITE = _ONES.where(_IS_FATE_OPEN, _OUT.c.claimed_until <= _NOW).order_by(_OUT.c.id)
+LEFT_ON_SQLITE = _ONES.where(_IS_FATE_OPEN, _OUT.c.claimed_until <= _NOW, ~_IS_BUSY).order_by(_OUT.c.id)
 ANSWERS, LEFT, *BEGUN_ONES = (
     query.with_for_update(skip_locked=True, of=_OUT)
     for query in (ANSWERS_ON_SQLITE, LEFT_ON_SQLITE, *BEGUN_ON_SQLITE)

@@ -1,4 +1,4 @@
-"""The product as its users meet it: `hearback serve` in a process of its own, on loopback."""
+"""The product as its users meet it: `hearback serve` or a half of it, in its own process, on loopback."""
 
 import asyncio
 import os
@@ -17,6 +17,7 @@ from tests.standins.telegram_account import SECRET
 from tests.standins.twilio import Twilio
 
 START_SECONDS = 60.0
+READY = b"Hearback is ready"
 LOOK_SECONDS = 0.03
 
 
@@ -28,15 +29,18 @@ def free_port() -> int:
 
 
 class Product:
-    """One `hearback serve` that can be killed and started again on the same store."""
+    """One `hearback serve`, `web` or `worker` that can be killed and started again on the same store."""
 
     def __init__(
-        self, folder: Path, *, port: int | None = None, settings: Mapping[str, str] | None = None
-    ) -> None:
+        self, folder: Path, *, port: int | None = None, settings: Mapping[str, str] | None = None,
+        part: str = "serve", log: str = "product.log",
+    ) -> None:  # fmt: skip
         self.folder = folder
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.log = folder / "product.log"
+        self.log = folder / log
+        self._arguments = [part] if part == "worker" else [part, "--port", str(self.port)]
+        self._began = 0  # where in the log its last start begins
         self._settings = dict(settings or {})
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -90,8 +94,9 @@ class Product:
     async def start(self) -> None:
         """Start it and wait until it is ready."""
         with self.log.open("ab") as log:
+            self._began = log.tell()
             self._process = subprocess.Popen(  # noqa: ASYNC220  # returns at once
-                [sys.executable, "-m", "hearback", "serve", "--port", str(self.port)],
+                [sys.executable, "-m", "hearback", *self._arguments],
                 cwd=self.folder, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
         async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
@@ -102,6 +107,8 @@ class Product:
         assert self._process is not None
         if self._process.poll() is not None:
             raise RuntimeError(f"it ended by itself:\n{self.log.read_text()[-3000:]}")
+        if self._arguments == ["worker"]:  # it listens nowhere, but says when it is ready
+            return READY in self.log.read_bytes()[self._began :]
         try:
             async with session.get(f"{self.url}/health/ready") as answer:
                 return answer.status == 200

@@ -108,6 +108,30 @@ def test_a_message_that_a_crash_left_is_claimed_again_when_its_lease_ends(
     assert (again.retried, again.attempts) == (True, 2)
 
 
+def test_what_a_crash_left_goes_before_what_was_written_after_it(
+    store: Store, queue: Queue, now: datetime
+) -> None:
+    left = queue(1, "one")
+    claim(store, now)
+    queue(1, "two")
+    queue(2, "other")
+
+    assert texts(claim(store, now + LATER)) == ["one", "other"]
+    store.write_now(outbound.record, left, SendStatus.WIRED, now)
+    assert texts(claim(store, now + LATER)) == ["two"]
+
+
+def test_what_a_crash_left_on_a_channel_that_is_gone_keeps_no_answer_waiting(
+    store: Store, queue: Queue, now: datetime
+) -> None:
+    queue(1, "one", channel="telegram")
+    store.write_now(dispatch.claim, now, limit=1, lease=LEASE, channels=["telegram"])
+    queue(1, "two")
+
+    assert texts(claim(store, now)) == []
+    assert texts(claim(store, now + LATER)) == ["two"]
+
+
 def test_a_message_left_by_a_dead_process_is_released(store: Store, queue: Queue, now: datetime) -> None:
     queue(1, "one")
     claim(store, now)
