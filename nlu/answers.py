@@ -11,7 +11,7 @@ from nlu.pieces import pieces
 from nlu.slips import everyday, slip_of
 from nlu.text import tokens
 
-_MAX_WORDS: Final = 8
+_MAX_WORDS: Final = 10
 _MAX_CHARACTERS: Final = 100
 _MIN_SLIP_LETTERS: Final = 4
 _MIN_TELLING_LETTERS: Final = 3  # "of" alone chooses nothing
@@ -33,10 +33,15 @@ class Answers:
 
     def __init__(self, languages: Sequence[str]) -> None:
         self._yes_no: PhraseBook[frozenset[bool]] = PhraseBook()
+        self._freely: PhraseBook[frozenset[bool]] = PhraseBook()
         answers = lexicons.section("answers", languages)
         for name, said in _SAID.items():
             for words in answers.get(name, ()):
                 self._yes_no.add(words, said)
+                self._freely.add(words, said)
+        for word in answers.get("not", ()):
+            self._freely.add(word, _SAID["no"])
+        self._around = frozenset(tokens(" ".join(answers.get("around", ()))))
         choosing = lexicons.section("choosing", languages)
         self._before = _phrases(choosing.get("before", ()))
         self._after = _phrases(choosing.get("after", ()))
@@ -51,12 +56,30 @@ class Answers:
         words = _short(text)
         if not words or (len(words) > 1 and text.rstrip().endswith("?")):
             return None
+        said = self._said(words, frozenset(), self._yes_no)
+        if len(said) > 1:
+            said = self._said_freely(words)
+        return said.pop() if len(said) == 1 else None
+
+    def _said_freely(self, words: list[str]) -> set[bool]:
+        """The same with words between that change nothing: behind a plain yes or no, or around a "not"."""
+        said = self._said(words, self._around, self._freely)
+        first = next(self._freely.matches(words, 0), None)
+        is_plain = first is not None and len(first[0]) < len(_BOTH)
+        return said if is_plain or said == {False} else set(_BOTH)
+
+    def _said(self, words: list[str], around: frozenset[str], book: PhraseBook[frozenset[bool]]) -> set[bool]:
+        """All that the words say; what is neither an answer nor `around` one could say both."""
         said: set[bool] = set()
         at = 0
         while at < len(words):
-            meaning, at = next(self._yes_no.matches(words, at), (_BOTH, len(words)))
+            found = next(book.matches(words, at), None)
+            if words[at] in around and (said or found is None):
+                at += 1
+                continue
+            meaning, at = found or (_BOTH, len(words))
             said |= meaning
-        return said.pop() if len(said) == 1 else None
+        return said
 
     def choice(self, text: str, options: Sequence[str] = ()) -> int | None:
         """The number of the chosen option, from 1: its number in any form, its words, or a slip of them."""

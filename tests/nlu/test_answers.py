@@ -237,3 +237,49 @@ def test_no(text):
 )
 def test_neither_yes_nor_no(text):
     assert WORDS.yes_no(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("no that's not what i said", False),
+        ("that isnt what i meant", False),
+        ("no i wanted something else", False),
+        ("yes that is what i meant", True),
+        ("yep, add it for me please", True),
+        ("no, lo que dije es otra cosa", False),
+        ("eso no es lo que pedí", False),
+        ("sí, eso es lo que quiero decir", True),
+        ("non ce n'est pas ce que je demandais", False),
+        ("oui c'est exactement ce que je voulais", True),
+        ("das ist nicht das was ich wollte", False),
+        ("ja genau das wollte ich sagen", True),
+        ("dat is niet wat ik zei", False),
+        ("ja dat is precies wat ik bedoel", True),
+        ("não foi isso que eu pedi", False),
+        ("sim é isso que eu quero", True),
+    ],
+)
+def test_words_around_an_answer_change_nothing(text, said):
+    assert WORDS.yes_no(text) is said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes but not that one",
+        "no thats right",
+        "yes it is not",
+        "no lo sé",
+        "si eso no",
+        "je ne sais pas",
+        "ja nicht",
+        "não sei",
+        "no more noise",
+        "no problem",
+        "it is what i said",
+        "yes to the bench",
+    ],
+)
+def test_words_around_an_answer_that_could_change_it_leave_it_open(text):
+    assert WORDS.yes_no(text) is None
