@@ -62,11 +62,11 @@ class Answers:
         return said.pop() if len(said) == 1 else None
 
     def _said_freely(self, words: list[str]) -> set[bool]:
-        """The same with words between that change nothing: behind a plain yes or no, or around a "not"."""
-        said = self._said(words, self._around, self._freely)
-        first = next(self._freely.matches(words, 0), None)
-        is_plain = first is not None and len(first[0]) < len(_BOTH)
-        return said if is_plain or said == {False} else set(_BOTH)
+        """The same with words behind a plain yes or no that change nothing; without one it may correct."""
+        first = next(self._yes_no.matches(words, 0), None)
+        if first is None or first[0] == _BOTH:
+            return set(_BOTH)
+        return self._said(words, self._around, self._freely)
 
     def _said(self, words: list[str], around: frozenset[str], book: PhraseBook[frozenset[bool]]) -> set[bool]:
         """All that the words say; what is neither an answer nor `around` one could say both."""
