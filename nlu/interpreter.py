@@ -85,7 +85,7 @@ class Interpreter:
             parsed.ranking, lambda name: not foreign and self._has_evidence(name, text, language, codes)
         )
         intent = ranking[0]
-        found = self._gazetteer.find(text)
+        found = self._gazetteer.find(text, language)
         return Understanding(
             text=text,
             language=language,
@@ -124,7 +124,7 @@ class Interpreter:
             vote = VoteDraft(codes[0] if codes else None, command.argument or None, stance)
         idea = None
         if command and command.name == "edit":
-            idea = self._draft(command.argument, language, self._gazetteer.find(command.argument))
+            idea = self._draft(command.argument, language, self._gazetteer.find(command.argument, language))
         return Understanding(
             text, language, sure, RULES, intent, (intent,), idea=idea, vote=vote, command=command, codes=codes
         )
@@ -170,7 +170,9 @@ class Interpreter:
 
     def _several(self, text: str, language: str) -> tuple[Ask, ...]:
         parts = self._asks.split(text, language)
-        return tuple(Ask(part, self._draft(part, language, self._gazetteer.find(part))) for part in parts)
+        return tuple(
+            Ask(part, self._draft(part, language, self._gazetteer.find(part, language))) for part in parts
+        )
 
     def _entities(
         self, text: str, intent: str, entities: Sequence[Entity], found: Found | None

@@ -67,7 +67,8 @@ class Gazetteer:
     def __init__(self, places: Iterable[Place], languages: Sequence[str] = ()) -> None:
         """`languages` are the city's: an article of one language is a word of another."""
         self._places = tuple(places)
-        self._speech = placing.speech(tuple(languages))
+        self._languages = tuple(languages)
+        self._speech = placing.speech(self._languages)
         names = [name for number, place in enumerate(self._places) for name in self._names(number, place)]
         common = Counter(key for name in names for key in set(name.keys))
         self._filed: dict[str, list[_Name]] = defaultdict(list)
@@ -78,13 +79,16 @@ class Gazetteer:
             if len(key) >= _FUZZY_FROM and key not in self._speech.generic:
                 self._spellings[key[0]].append(key)
 
-    def find(self, text: str) -> Found | None:
-        """The place that a message is about; words that say a place we do not know come without matches."""
+    def find(self, text: str, language: str = "") -> Found | None:
+        """The place that a message is about; words that say a place we do not know come without matches.
+
+        `language` is that of the message, if it is known: "a" leads to a place in French alone.
+        """
         words = placing.split(text)[:_MOST_WORDS]
         hits = self._hits(words, whole=False)
         if hits:
             return self._found(text, words, hits)
-        span = unlisted.span(words, self._speech)
+        span = unlisted.span(words, placing.spoken_in(language, self._languages))
         if span is None:
             return None
         start, end = words[span[0]].start, words[span[1]].end

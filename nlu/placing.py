@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from nlu import civic
@@ -19,13 +19,18 @@ _SAME = dict(
     for pair in (
         "st=street str=street rd=road ave=avenue av=avenue avda=avenida avd=avenida ln=lane dr=drive "
         "sq=square ct=court blvd=boulevard bd=boulevard bld=boulevard hwy=highway c=calle cl=calle cll=calle "
-        "pza=plaza plz=plaza pz=plaza ctra=carretera pl=place r=rue all=allee rte=route ste=sainte sta=santa "
+        "pza=plaza plz=plaza pz=plaza ctra=carretera pl=place r=rue rte=route ste=sainte sta=santa "
         "theater=theatre center=centre harbor=harbour neighborhood=neighbourhood"
     ).split()
 )
 # so that "avenue" and "avenida" of the same name are one street
 _ALIKE = {"avenida": "avenue", "plaza": "square", "place": "square", "parque": "park", "parc": "park"}
-_LISTS = ("before", "the", "a", "street", "endings", "facility", "common", "authority")
+_LISTS = tuple(
+    "before beside the a street first endings facility spots common also no_name authority".split()
+)
+_PAUSES = frozenset(",;:!?()\n\u2013\u2014")
+_SHORT_FORM = 4  # letters at most
+_SHORTEST_END = 5  # letters of a kind of place that a word of several parts ends with
 _SHORTEST_NAME = 3  # letters of a street's name before the ending that says that it is one
 _VAGUE = frozenset("a al au aux de del des du d to of from by".split())  # lead to places and to much else
 
@@ -38,6 +43,8 @@ class Word:
     plain: str
     start: int
     end: int
+    is_capital: bool = False
+    is_apart: bool = False  # a pause stands before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +52,17 @@ class Speech:
     """The words that all the city's languages have for speaking of places."""
 
     before: frozenset[str]
+    beside: frozenset[str]  # what only a place comes after: "opposite"
     the: frozenset[str]
     a: frozenset[str]
     street: frozenset[str]
+    first: frozenset[str]  # kinds of streets that stand before their names: "rue Foo"
     endings: frozenset[str]  # of street names that are one word: "Lindenstraße"
     facility: frozenset[str]
+    ends: tuple[str, ...]  # facilities that words of several parts end with: "Milchladen"
+    spots: frozenset[str]  # kinds of which there is often one alone
     common: frozenset[str]  # words of names that are as often said of something else: "north", "old"
+    ordinary: frozenset[str]  # words that are hardly a name unless they have a capital
     authority: frozenset[str]  # the city's seat, which is also the city itself: "el ayuntamiento"
 
     @property
@@ -64,6 +76,16 @@ class Speech:
             return False
         return any(word.endswith(one) and len(word) >= len(one) + _SHORTEST_NAME for one in self.endings)
 
+    def may_be_name(self, word: Word) -> bool:
+        """Whether a word can be what a street or a place is called."""
+        return word.is_capital or word.plain not in self.ordinary
+
+    def is_facility(self, word: Word) -> bool:
+        """Whether a word names a kind of place, alone or as the last part of a word of several."""
+        if word.key in self.facility and (word.plain in self.facility or word.plain not in _ALIKE):
+            return True  # "place" is a kind of place in French alone
+        return bool(self.ends) and word.plain.endswith(self.ends) and word.plain not in self.common
+
     def leads(self, word: str, *, clearly: bool = False) -> bool:
         """Whether a place often comes after this word; `clearly`: nearly always."""
         return word in self.before and not (clearly and word in _VAGUE)
@@ -71,11 +93,21 @@ class Speech:
 
 def split(text: str) -> list[Word]:
     """The words of a text that can be part of a place's name, with their positions."""
-    return [
-        Word(key(plain), plain, found.start(), found.end())
-        for found in _WORD.finditer(text)
-        if (plain := _fold(found[0]))
-    ]
+    words: list[Word] = []
+    end = 0
+    for found in _WORD.finditer(text):
+        if plain := _fold(found[0]):
+            apart = bool(words) and _is_pause(text[end : found.start()], after=words[-1])
+            words.append(Word(key(plain), plain, *found.span(), found[0].istitle(), is_apart=apart))
+            end = found.end()
+    return words
+
+
+def _is_pause(between: str, *, after: Word) -> bool:
+    """Whether what stands between two words parts them; the point of a short form ("Mt. Ida") does not."""
+    if "." in between and len(after.plain) > _SHORT_FORM:
+        return True
+    return any(sign in between for sign in _PAUSES)
 
 
 def key(plain: str) -> str:
@@ -105,14 +137,41 @@ def speech(languages: Sequence[str] = ()) -> Speech:
     lists = {name: frozenset(_all(known, name)) for name in _LISTS}
     return Speech(
         before=lists["before"],
+        beside=lists["beside"],
         the=lists["the"],
         a=lists["a"],
         street=frozenset(map(key, lists["street"])),
+        first=frozenset(map(key, lists["first"])),
         endings=lists["endings"],
-        facility=frozenset(map(key, lists["facility"])),
-        common=lists["common"],
+        facility=lists["facility"].union(map(key, lists["facility"])),
+        ends=tuple(sorted(_ends(known))),
+        spots=frozenset(map(key, lists["spots"])),
+        common=lists["common"] | lists["also"],
+        ordinary=frozenset(_ordinary(known)) - lists["facility"] - lists["common"] | lists["no_name"],
         authority=lists["authority"],
     )
+
+
+@cache
+def spoken_in(language: str, languages: Sequence[str] = ()) -> Speech:
+    """How one language speaks of places, with the streets of all of these: they keep their language."""
+    every = speech(languages)
+    if language not in _languages():
+        return every
+    return replace(speech((language,)), street=every.street, first=every.first, endings=every.endings)
+
+
+def _ordinary(languages: Sequence[str]) -> Iterator[str]:
+    for language in languages:
+        yield from civic.words(language, "plain", "stop")
+        yield from (fold(entry.rstrip("*")) for _, entry in civic.entries(language))
+
+
+def _ends(languages: Sequence[str]) -> Iterator[str]:
+    for path in civic.paths([one for one in languages if one in _languages()]):
+        if civic.lexicon(path)["plain"].get("compounds"):
+            words = civic.words(path.stem, "place", "facility") - civic.words(path.stem, "place", "also")
+            yield from (word for word in words if len(word) >= _SHORTEST_END)
 
 
 def _all(languages: Sequence[str], name: str) -> Iterator[str]:

@@ -9,6 +9,11 @@ from nlu.placing import Speech, Word
 
 _OF = frozenset(["de", "d", "du", "del"])
 
+_LINKS = _OF | {"of", "to", "a", "von", "van"}
+_THIS = frozenset("this that these those este esta ce cet cette dieser diesem dit die dat".split())
+_SHORTEST_NOUN = 4  # letters
+_FEWEST_AFTER = 3  # words of a message that begins with a place and says something of it
+
 Span = tuple[int, int]  # first and last word
 
 
@@ -19,7 +24,39 @@ def span(words: Sequence[Word], speech: Speech) -> Span | None:
             found = _named_street(words, number + 1, speech) or _the_facility(words, number + 1, speech)
             if found:
                 return found
+    return _beside(words, speech) or _the_spot(words, speech)
+
+
+def _beside(words: Sequence[Word], speech: Speech) -> Span | None:
+    """Whatever has an article behind "opposite", "next to" and the like: "opposite the tannery"."""
+    for number, word in enumerate(words):
+        first = number + 1
+        if word.plain not in speech.beside:
+            continue
+        while first < len(words) and words[first].plain in _LINKS and words[first].plain not in speech.the:
+            first += 1
+        if (
+            first + 1 < len(words)
+            and words[first].plain in speech.the - _THIS
+            and _is_noun(words[first + 1], speech)
+        ):
+            return first, with_facilities(words, first + 1, speech)
     return None
+
+
+def _is_noun(word: Word, speech: Speech) -> bool:
+    little = word.plain in speech.before or word.plain in speech.the or word.plain in speech.a
+    if little or word.plain in speech.ordinary or word.plain in speech.common:
+        return False
+    return len(word.plain) >= _SHORTEST_NOUN and not word.is_apart
+
+
+def _the_spot(words: Sequence[Word], speech: Speech) -> Span | None:
+    """A kind of place of which there is one, said first: "the tunnel floods", "el túnel se inunda"."""
+    if len(words) <= _FEWEST_AFTER or words[0].plain not in speech.the or words[0].plain in speech.a:
+        return None
+    found = _the_facility(words, 0, speech)
+    return found if found and words[found[1]].key in speech.spots else None
 
 
 def _named_street(words: Sequence[Word], first: int, speech: Speech) -> Span | None:
@@ -30,19 +67,27 @@ def _named_street(words: Sequence[Word], first: int, speech: Speech) -> Span | N
         return None
     if speech.is_street_name(words[first].plain):
         return first, first
-    if words[first].key in speech.street and words[first].plain not in speech.before:
+    if words[first].key in speech.first and words[first].plain not in speech.before:
         last = first + 1
         while last < len(words) and placing.is_little(words[last].plain):
             last += 1
-        return (first, last) if last < len(words) and words[last].plain not in speech.before else None
+        is_name = last < len(words) and words[last].plain not in speech.before and not words[last].is_apart
+        return (first, last) if is_name else None
     for last in range(first + 1, min(first + 4, len(words))):
+        if words[last].is_apart:
+            return None
         if words[last].key in speech.street:
-            middle = [word.plain for word in words[first:last]]
-            clear = not any(
-                placing.is_little(one) or one in speech.before or one in speech.a for one in middle
-            )
-            return (first, last) if clear else None
+            return (first, last) if _is_called(words[first:last], speech) else None
     return None
+
+
+def _is_called(words: Sequence[Word], speech: Speech) -> bool:
+    """Whether these are the name of a street."""
+    if any(
+        placing.is_little(one.plain) or one.plain in speech.before or one.plain in speech.a for one in words
+    ):
+        return False
+    return all(speech.may_be_name(word) for word in words)
 
 
 def _the_facility(words: Sequence[Word], first: int, speech: Speech) -> Span | None:
@@ -58,9 +103,9 @@ def _the_facility(words: Sequence[Word], first: int, speech: Speech) -> Span | N
     while start < len(words) and words[start].plain in speech.the:
         start += 1
     for last in range(start, min(start + 3, len(words))):
-        if words[last].plain in speech.before:
+        if words[last].plain in speech.before or words[last].is_apart:
             return None
-        if words[last].key in speech.facility:
+        if speech.is_facility(words[last]):
             return first, with_facilities(words, last, speech)
     return None
 
@@ -69,7 +114,7 @@ def with_facilities(words: Sequence[Word], last: int, speech: Speech) -> int:
     """The last word of "stop", "arrêt de bus" and the like that goes on here."""
     while last + 1 < len(words):
         step = 2 if placing.is_little(words[last + 1].plain) and last + 2 < len(words) else 1
-        if words[last + step].key not in speech.facility or (step == 2 and words[last + 1].plain not in _OF):
+        if not speech.is_facility(words[last + step]) or (step == 2 and words[last + 1].plain not in _OF):
             break
         last += step
     return last

@@ -136,3 +136,41 @@ def test_city_without_places_finds_none():
 
     assert empty.lookup("elm street") == ()
     assert keys(empty, "bench on Elm Street") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("the tunnel floods after every shower", "en", "The tunnel"),
+        ("the kerb outside the tannery is too high", "en", "the tannery"),
+        ("el puente tiene un agujero", "es", "el puente"),
+        ("der Bordstein vor dem Käseladen ist zu hoch", "de", "dem Käseladen"),
+        ("drempel bij de kaaswinkel is te hoog", "nl", "de kaaswinkel"),
+        ("le trottoir en face de la fromagerie est cassé", "fr", "la fromagerie"),
+        ("hole on station road", "en", "station road"),
+    ],
+)
+def test_place_is_what_a_language_says_it_with(gazetteer, text, language, words):
+    found = gazetteer.find(text, language)
+
+    assert found is not None
+    assert found.words.casefold() == words.casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("three lamps in a row gone", "en"),
+        ("somewhere to play that isnt all concrete", "en"),
+        ("cars parked in bike lane", "en"),
+        ("i would ride if there was a safe place to leave it", "en"),
+        ("trash next to this address", "en"),
+        ("litter all over the place", "en"),
+        ("they work in the city, they shop there", "en"),
+        ("des cours de guitare pour les retraités", "fr"),
+        ("wir sitzen auf der Parkbank", "de"),
+        ("basura en la calle. Mayor vigilancia", "es"),
+    ],
+)
+def test_no_place_is_made_of_other_words(gazetteer, text, language):
+    assert gazetteer.find(text, language) is None
