@@ -263,7 +263,7 @@ def _settle(scene: Scene, turn: Turn, facts: acts.Facts, heard: Understanding) -
     filed = (
         facts.get("idea")
         if any(isinstance(a, SubmitIdea | AddWords | Rewrite) for a in turn.actions)
-        else None
+        else turn.about
     )
     state = MessageState.UNCLEAR if turn.flag else MessageState.HANDLED
     if scene.message.sealed is not None:

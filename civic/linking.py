@@ -220,5 +220,5 @@ def is_silent(tx: Tx, contact_id: int, owner: str, now: datetime) -> bool:
 def may_be_joined(tx: Tx, link: Link, address_id: int) -> bool:
     """Whether two addresses may be one person's: tried-out people are never joined with real ones."""
     one, other = contacts.address(tx, link.address_id), contacts.address(tx, address_id)
-    invented = ("terminal", "simulator")
+    invented = contacts.INVENTED
     return bool(one and other and (one.scheme in invented) == (other.scheme in invented))

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from civic import comment_news, title_news
+from civic import comment_news, notices, title_news
+from civic.notices import Notice
 from civic.statuses import News
 from phrases import Key, Line, Phrases, Title, parts
 from storage import Tx, contacts, ideas, outbound, participation, revisions
@@ -45,7 +46,7 @@ def withdraw(tx: Tx, idea: Idea, now: datetime) -> None:
     """Take back notices that wait: their idea is shown no more. The author of a held one may know."""
     author = idea.contact_id if idea.visibility == "held" else None
     for change in ideas.status_changes(tx, id_of(idea)):
-        if outbound.withdraw(tx, _key(change), but=author):
+        if notices.withdraw(tx, _key(change), but=author):
             participation.withhold(tx, id_of(change), now)
     for revision in revisions.of_idea(tx, id_of(idea)):
         outbound.withdraw(tx, title_news.key(revision), but=author)
@@ -84,11 +85,10 @@ def _queue_notice(
         return
     language = person.language if person.language and person.language in languages else languages[0]
     text = phrases.fit(language, notice(idea, change, languages[0]))
-    outbound.queue(
-        tx, now, contact_id=person.contact_id, address_id=address.id, channel=address.scheme, kind="notice",
-        text=text, language=language, parts=parts(text).count,
-        dedupe=f"{_key(change)}{person.contact_id}",
-    )  # fmt: skip
+    earlier = [f"{_key(one)}{person.contact_id}" for one in ideas.status_changes(tx, id_of(idea))]
+    key = f"{_key(change)}{person.contact_id}"
+    replaced = [one for one in earlier if one != key]
+    notices.queue(tx, person.contact_id, address, Notice(key, text, language, replaced), now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage import Tx, contacts, own_data, revisions
+from storage import Tx, contacts, gathered, own_data, revisions
 from storage.models import (
     Address,
     Comment,
@@ -100,6 +100,8 @@ def _messages(tx: Tx, contact_id: int) -> Iterator[dict[str, Any]]:
     for came in own_data.rows(tx, InboundMessage, contact_id):
         yield {"from": "you", "channel": came.channel, "text": came.text, "at": _time(came.received_at)}
     for went in own_data.rows(tx, OutboundMessage, contact_id):
+        if gathered.is_part(went):
+            continue  # it stands in the message that it went out with
         yield {"from": "city", "channel": went.channel, "text": went.text, "at": _time(went.created_at)}
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from civic import audit, title_news, votes
+from civic import audit, notices, title_news, votes
 from storage import (
     Tx,
     comments,
@@ -83,6 +83,7 @@ def _let_go_of_ideas(tx: Tx, contact_id: int, now: datetime) -> int:
     kept = dict(own)
     while gone := [each for each in kept if not _is_backed(tx, kept[each], contact_id)]:
         for idea_id in gone:
+            notices.forget(tx, kept[idea_id].code)
             privacy.forget_mentions(tx, kept[idea_id].code, kept[idea_id].created_at)
         privacy.delete_ideas(tx, gone)  # and then those that only these were merged into
         kept = {idea_id: idea for idea_id, idea in kept.items() if idea_id not in gone}

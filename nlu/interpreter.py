@@ -22,6 +22,7 @@ RULES = "rules"  # what is kept as the engine when none was asked
 _BY_COMMAND = {
     "show": "ask_status", "top": "browse", "new": "browse", "near": "browse", "more": "browse",
     "find": "search", "status": "ask_status", "mine": "my_ideas", "language": "set_language", "link": "help",
+    "unlink": "help", "city_news": "help",
     "comments": "browse", "report": "comment", "edit": "correct",
 }  # fmt: skip
 _VOTES = frozenset(["vote", "unvote"])

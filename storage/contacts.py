@@ -16,6 +16,7 @@ from storage.tx import Tx, table_of
 
 SEALED_ADDRESS = "address"
 PHONE_SCHEMES = ("sms", "whatsapp")
+INVENTED = ("terminal", "simulator")  # of people for trying things out
 
 _ADDRESS, _CONTACT = table_of(Address), table_of(Contact)
 _OUT = table_of(OutboundMessage)

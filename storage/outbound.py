@@ -120,6 +120,14 @@ def by_id(tx: Tx, message_id: int) -> OutboundMessage | None:
     return tx.find(OutboundMessage, id=message_id)
 
 
+def by_dedupe(tx: Tx, key: str) -> OutboundMessage:
+    """The message with this key. Raises `LookupError`."""
+    found = tx.find(OutboundMessage, dedupe=key)
+    if found is None:
+        raise LookupError("no message has this key")
+    return found
+
+
 def shown_as(tx: Tx, address_id: int, external_id: str) -> OutboundMessage | None:
     """Our message that a platform knows by this id within the chat of this address."""
     query = select(OutboundMessage).where(OutboundMessage.external_id == external_id)
@@ -130,6 +138,17 @@ def handed_at(tx: Tx, message_id: int) -> datetime | None:
     """From when on the person may have seen a message; None while it waits."""
     moment: datetime | None = tx.value(_HANDED_AT, message=message_id)
     return moment
+
+
+def last_handed(tx: Tx, contact_id: int, before: datetime) -> OutboundMessage | None:
+    """What a person may have read last, before a moment."""
+    query = select(OutboundMessage).where(
+        OutboundMessage.contact_id == contact_id, col(OutboundMessage.handed_at) <= before,
+        OutboundMessage.status != SendStatus.SUPPRESSED, OutboundMessage.status != SendStatus.FAILED,
+    )  # fmt: skip
+    return tx.first(
+        query.order_by(col(OutboundMessage.handed_at).desc(), col(OutboundMessage.id).desc()).limit(1)
+    )
 
 
 def sent_since(tx: Tx, address_id: int, since: datetime) -> int:

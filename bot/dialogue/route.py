@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.dialogue import (
+    answer_news,
     answers,
     browse,
     city_news,
@@ -249,6 +250,8 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
         return _reaction(scene, heard)
     if replied := scene.replied_idea():
         return _reply(scene, heard, replied)
+    if answered := answer_news.answer(scene, heard):
+        return answered
     if intent == "submit_idea" and naming.is_bare_word(scene, heard.text):
         return talk.unclear(scene, heard)
     return MEANINGS.get(intent, talk.unclear)(scene, heard)

@@ -19,7 +19,7 @@ from nlu.similar import OFFER, rank
 from nlu.understanding import IdeaDraft, PlaceMatch
 from nlu.words import Words
 from phrases import Phrases
-from storage import Tx, comments, contacts, inbound, links, outbound, participation
+from storage import Tx, comments, contacts, gathered, inbound, links, outbound, participation
 from storage import ideas as stored_ideas
 from storage.inbound import SEALED_PHONE, Earlier
 from storage.link_models import Link
@@ -28,6 +28,7 @@ from storage.models import Comment, Contact, Idea, InboundMessage, id_of
 DAY = timedelta(days=1)
 EARLIER = 5  # messages of a person that are looked at together
 JUST_BELOW = OFFER - 0.001  # scores have three places
+NEWS_IS_FRESH = timedelta(hours=48)  # as long as a question lives
 CANDIDATES = 40  # ideas that share words or a place, before they are ranked
 
 
@@ -180,7 +181,19 @@ class Scene:
         if is_press or not isinstance(external_id, str):
             return None
         answered = outbound.shown_as(self.tx, self.message.address_id or 0, external_id)
-        codes = [mention.code for mention in self.town.words.codes(answered.text)] if answered else []
+        return self._only_idea_in(answered.text) if answered else None
+
+    def told_idea(self) -> Idea | None:
+        """The idea that the last thing this person got was news of: of one alone, and not long ago."""
+        last = outbound.last_handed(self.tx, self.contact_id, self.message.received_at)
+        is_news = last is not None and (last.dedupe or "").startswith(gathered.PREFIXES)
+        if last is None or not is_news or self.now - (last.handed_at or self.now) > NEWS_IS_FRESH:
+            return None
+        return self._only_idea_in(last.text)
+
+    def _only_idea_in(self, text: str) -> Idea | None:
+        """The idea that one of our texts is about, if it is about one alone."""
+        codes = [mention.code for mention in self.town.words.codes(text)]
         roots = {idea.root_id: self.root(idea) for code in codes if (idea := self.idea(code))}
         return next(iter(roots.values())) if len(roots) == 1 else None
 

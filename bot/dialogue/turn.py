@@ -293,7 +293,7 @@ class Turn:
 
     `flag` says why a person should look at the message. `service` replies (HELP, START, MY DATA, FORGET ME)
     go to somebody who said STOP as well, and no reply limit counts them. `language` is that of the reply.
-    `quotes` are comments that the reply holds words of.
+    `quotes` are comments that the reply holds words of. `about` is an idea that the message belongs to.
     """
 
     conversation: Conversation
@@ -305,6 +305,7 @@ class Turn:
     toast: str | None = None  # a phrase for whoever pressed a button, shown in passing
     has_media: bool = False  # a photo or sound is to be fetched
     quotes: tuple[int, ...] = ()
+    about: int | None = None
 
     def saying(self, *lines: Say) -> "Turn":
         """The same turn with more lines."""

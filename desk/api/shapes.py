@@ -385,7 +385,7 @@ class Message(Said):
     intent: str | None
     received_at: Time
     handled_at: Time | None
-    idea: str | None = Field(description="The code of the idea that it filed or added to.")
+    idea: str | None = Field(description="The code of the idea that it filed, added to, or answers news of.")
     contact: str | None = Field(examples=["resident-3f9a01c2"])
     media: list[Media] = Field(description="The photos and sounds that came with it.")
 

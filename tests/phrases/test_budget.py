@@ -54,6 +54,7 @@ COMMON = [
     "news.on",
     "news.off",
     "news.kept",
+    "news.answered",
 ]
 
 
