@@ -26,8 +26,13 @@ class Memory:
         self._kept: dict[Hashable, _Kept] = {}
         self._counting: dict[Hashable, asyncio.Lock] = {}
 
-    async def recall(self, key: Hashable, count: Callable[[], Awaitable[T]]) -> T:
-        """What is kept under a key, or what `count` says; those who ask at once count once."""
+    async def recall(
+        self, key: Hashable, count: Callable[[], Awaitable[T]], *, patience: float = PATIENCE
+    ) -> T:
+        """What is kept under a key, or what `count` says; those who ask at once count once.
+
+        It is good for `patience` times as long as counting took.
+        """
         lock = self._counting.setdefault(key, asyncio.Lock())
         async with lock:
             kept = self._kept.get(key)
@@ -36,13 +41,13 @@ class Memory:
                 return value
             began = self._timer()
             value = await count()
-            self._keep(key, value, self._timer() - began)
+            self._keep(key, value, self._timer() - began, patience)
         return value
 
-    def _keep(self, key: Hashable, value: Any, took: float) -> None:
+    def _keep(self, key: Hashable, value: Any, took: float, patience: float) -> None:
         self._kept.pop(key, None)
         if took >= QUICK:
-            self._kept[key] = _Kept(value, self._timer() + PATIENCE * took)
+            self._kept[key] = _Kept(value, self._timer() + patience * took)
         if len(self._kept) > MOST:
             del self._kept[next(iter(self._kept))]
         if len(self._counting) > MOST:

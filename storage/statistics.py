@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import add
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, case, cast, func, literal_column, true
@@ -17,6 +18,7 @@ Group = Literal["channel", "language", "area", "topic", "status", "place_key"]
 _IDEA, _VOTE = table_of(Idea), table_of(Vote)
 _CHANGE = table_of(StatusChange)
 _OUTBOUND, _CONTACT = table_of(OutboundMessage), table_of(Contact)
+NOTHING = (0, 0, 0, 0)
 MOST_VOTES = 200_000  # on chosen ideas, that are gone through to find who cast them
 ARRIVED = (SendStatus.WIRED.value, SendStatus.DELIVERED.value)
 SLOTS = {"hour": "2026-11-23 09", "minute": "2026-11-23 09:30"}  # of a time as SQLite keeps it
@@ -34,11 +36,17 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Stages:
-    """How many people came how far."""
+class People:
+    """How many there are, whatever the ideas: to count them all takes longest."""
 
     invited: int
     wrote: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """How many people came how far with some ideas."""
+
     submitted: int
     voted: int | None  # None: so many votes on the chosen ideas that nobody waits for who cast them
     heard_back: int
@@ -46,11 +54,31 @@ class Stages:
 
 def by(tx: Tx, group: Group, filters: Filters, languages: Sequence[str]) -> list[Sum]:
     """Sums for each value of a column, the most ideas first."""
-    # with a sign before it SQLite reads the one index that has all, not another one and the ideas themselves
-    column = literal_column(f"+idea.{group}") if tx.is_sqlite else _IDEA.c[group]
-    rows: Iterable[Any] = tx.run(_sums(tx, column, filters, languages))
-    found = [Sum(*row) for row in rows]
-    return sorted(found, key=lambda each: (-each.ideas, each.key or ""))
+    rows: Iterable[Any] = tx.run(_sums(tx, [_column(tx, group)], filters, languages))
+    return _most_first(Sum(*row) for row in rows)
+
+
+def by_each(
+    tx: Tx, groups: Sequence[Group], filters: Filters, languages: Sequence[str]
+) -> dict[Group, list[Sum]]:
+    """As `by`, of several columns: the ideas are gone through once."""
+    columns = [_column(tx, group) for group in groups]
+    rows: Iterable[Any] = tx.run(_sums(tx, columns, filters, languages))
+    found: dict[Group, dict[str | None, tuple[int, ...]]] = {group: {} for group in groups}
+    for row in rows:
+        keys, sums = row[: len(groups)], row[len(groups) :]
+        for group, key in zip(groups, keys, strict=True):
+            found[group][key] = tuple(map(add, found[group].get(key, NOTHING), sums))
+    return {group: _most_first(Sum(key, *sums) for key, sums in of.items()) for group, of in found.items()}
+
+
+def _column(tx: Tx, group: Group) -> ColumnElement[Any]:
+    """With a sign before it SQLite reads the one index that has all, not another one and the ideas."""
+    return literal_column(f"+idea.{group}") if tx.is_sqlite else _IDEA.c[group]
+
+
+def _most_first(sums: Iterable[Sum]) -> list[Sum]:
+    return sorted(sums, key=lambda each: (-each.ideas, each.key or ""))
 
 
 def by_time(
@@ -61,7 +89,7 @@ def by_time(
     column: ColumnElement[Any] = literal_column(f"date_trunc('{unit}', idea.created_at, 'UTC')")
     if tx.is_sqlite:
         column = literal_column(f"substr(idea.created_at, 1, {len(SLOTS[unit])})")
-    rows: Iterable[Any] = tx.run(_sums(tx, column, filters, languages))
+    rows: Iterable[Any] = tx.run(_sums(tx, [column], filters, languages))
     found = [(_moment(key), Sum(None, *sums)) for key, *sums in rows]
     return sorted(found, key=lambda pair: pair[0])
 
@@ -74,24 +102,29 @@ def _moment(key: datetime | str) -> datetime:
 
 
 def _sums(
-    tx: Tx, column: ColumnElement[Any], filters: Filters, languages: Sequence[str]
-) -> "Select[tuple[Any, int, int, int, int]]":
+    tx: Tx, columns: Sequence[ColumnElement[Any]], filters: Filters, languages: Sequence[str]
+) -> "Select[Any]":
     is_root = _IDEA.c.merged_into_id.is_(None)  # its votes count those of all that were merged into it
     votes = [
         func.coalesce(func.sum(case((is_root, _IDEA.c[name]), else_=0)), 0)
         for name in ("votes_for", "votes_against", "votes_unverified")
     ]
-    query = select_columns(column.label("key"), func.count().label("ideas"), *votes)
-    return query.where(*conditions(tx, filters, languages)).group_by(column)
+    keys = [column.label(f"key_{at}") for at, column in enumerate(columns)]
+    query = select_columns(*keys, func.count().label("ideas"), *votes)
+    return query.where(*conditions(tx, filters, languages)).group_by(*columns)
+
+
+def people(tx: Tx) -> People:
+    """Where the funnel begins."""
+    wrote = select_columns(_CONTACT.c.id).where(_CONTACT.c.last_inbound_at.is_not(None))
+    return People(invited=_count(tx, select_columns(_CONTACT.c.id)), wrote=_count(tx, wrote))
 
 
 def stages(tx: Tx, filters: Filters, languages: Sequence[str]) -> Stages:
-    """The funnel. Filters narrow the ideas that people submitted, voted on and heard of."""
+    """The rest of the funnel. Filters narrow the ideas that people submitted, voted on and heard of."""
     chosen = conditions(tx, filters, languages)
     authors = select_columns(_IDEA.c.contact_id).where(_IDEA.c.contact_id.is_not(None), *chosen)
     return Stages(
-        invited=_count(tx, select_columns(_CONTACT.c.id)),
-        wrote=_count(tx, select_columns(_CONTACT.c.id).where(_CONTACT.c.last_inbound_at.is_not(None))),
         submitted=_count(tx, authors.distinct()),
         voted=_voted(tx, chosen),
         heard_back=_count(tx, _told(tx, chosen).distinct()),

@@ -11,10 +11,13 @@ from desk.api import shapes
 from desk.api.ideas import filters_of
 from desk.api.operations import Call, Operation, operation
 from storage import Tx, statistics
-from storage.statistics import Group, Sum
+from storage.statistics import Group, People, Sum
 
 NOTHING = "none"  # the key of what has no area
 GROUPS: tuple[Group, ...] = ("channel", "language", "area", "topic", "status")
+PATIENCE_WITH_PEOPLE = (
+    600  # times as long as counting them took: half a second of a million is good for minutes
+)
 WHOLE_HOUR = timedelta(hours=1)
 
 
@@ -23,8 +26,12 @@ async def show_stats(call: Call, query: shapes.IdeaFilter) -> shapes.Statistics:
     """Ideas and the votes on them by day, channel, language, area, topic and status; the funnel."""
     city, desk = call.desk.city(), call.desk
 
+    async def count_people() -> People:
+        return await desk.store.read(statistics.people)
+
     async def count() -> shapes.Statistics:
-        return await desk.store.read(find_statistics, query, city, call.now)
+        people = await desk.memory.recall("people", count_people, patience=PATIENCE_WITH_PEOPLE)
+        return await desk.store.read(find_statistics, query, city, call.now, people)
 
     return await desk.memory.recall(("stats", query, city.fingerprint), count)
 
@@ -59,20 +66,23 @@ def find_spots(tx: Tx, query: shapes.IdeaFilter, city: City) -> shapes.Spots:
     )  # fmt: skip
 
 
-def find_statistics(tx: Tx, query: shapes.IdeaFilter, city: City, now: datetime) -> shapes.Statistics:
-    """All numbers, counted in one transaction."""
+def find_statistics(
+    tx: Tx, query: shapes.IdeaFilter, city: City, now: datetime, people: People | None = None
+) -> shapes.Statistics:
+    """All numbers, counted in one transaction; `people`, when they were counted already."""
+    people = people or statistics.people(tx)
     filters, languages = filters_of(query), city.languages
     whole_hours = _has_whole_hours(city.time_zone, now)
     times = statistics.by_time(tx, filters, languages, whole_hours=whole_hours)
     days = _by_day(times, city.time_zone)
-    sums = {group: statistics.by(tx, group, filters, languages) for group in GROUPS}
+    sums = statistics.by_each(tx, GROUPS, filters, languages)
     stages = statistics.stages(tx, filters, languages)
     return shapes.Statistics(
         **_counts(days, sums, "ideas"),
         counted_at=now,
         votes=_votes(days, sums),
         funnel=shapes.Funnel(
-            invited=stages.invited, wrote=stages.wrote, submitted=stages.submitted, voted=stages.voted,
+            invited=people.invited, wrote=people.wrote, submitted=stages.submitted, voted=stages.voted,
             heard_back=stages.heard_back,
         ),
     )  # fmt: skip

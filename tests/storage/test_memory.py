@@ -56,3 +56,16 @@ async def test_other_questions_have_other_answers() -> None:
     memory = Memory(counting.timer)
 
     assert [await memory.recall(key, counting.count) for key in ("all", "some", "all")] == [1, 2, 1]
+
+
+async def test_what_is_asked_with_more_patience_is_good_for_longer() -> None:
+    counting = Counting(takes=1.0)
+    memory = Memory(counting.timer)
+
+    first = await memory.recall("all", counting.count, patience=100)
+    counting.now += 99
+    soon = await memory.recall("all", counting.count, patience=100)
+    counting.now += 2
+    later = await memory.recall("all", counting.count, patience=100)
+
+    assert [first, soon, later] == [1, 1, 2]
