@@ -11,7 +11,6 @@ from typing import Any
 import regex
 from snowballstemmer import stemmer
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Select,
     bindparam,
@@ -24,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy import select as select_columns
 
 from storage.models import Idea
+from storage.rarity import rarity
 from storage.tx import Tx, table_of
 
 STEMMERS = {
@@ -36,7 +36,8 @@ WORD = regex.compile(r"[\p{L}\p{N}]+")
 _IDEA = table_of(Idea)
 _INDEX = table("idea_search", column("rowid"), column("rank"))  # SQLite's
 _SIMPLE: ColumnElement[str] = literal_column("'simple'")
-_VECTOR = func.to_tsvector(_SIMPLE, _IDEA.c.search_text)  # PostgreSQL's: as the index has it
+_PUBLIC = (_IDEA.c.visibility == "shown", _IDEA.c.merged_into_id.is_(None))
+_WORDS: ColumnElement[Any] = literal_column("idea.idea_search_words")  # PostgreSQL's, made from `search_text`
 
 
 def words_of(content: str) -> list[str]:
@@ -82,11 +83,14 @@ def is_match(expression: Any, *, on_sqlite: bool) -> ColumnElement[bool]:
     if on_sqlite:
         found = select_columns(_INDEX.c.rowid).where(literal_column("idea_search").op("MATCH")(expression))
         return _IDEA.c.id.in_(found)
-    return _VECTOR.op("@@")(func.to_tsquery(_SIMPLE, expression))
+    return _WORDS.op("@@")(func.to_tsquery(_SIMPLE, expression))
 
 
 def best_matches(tx: Tx, query: str, languages: Sequence[str], limit: int) -> list[int]:
-    """Ids of shown, unmerged ideas that share words with the query, the closest first (bm25, or ts_rank)."""
+    """Ids of shown, unmerged ideas that share words with the query, the closest first (bm25, or ts_rank).
+
+    Among many ideas the most usual words are not looked for.
+    """
     return [row.id for row in closest(tx, (_IDEA.c.id,), query, languages, limit)]
 
 
@@ -97,9 +101,11 @@ def closest(
     forms = sorted({stem(word, lang) for word in words_of(query) for lang in languages})
     if not forms:
         return []
-    statement = _closest(tuple(columns), on_sqlite=tx.is_sqlite)
-    expression = " OR ".join(f'"{form}"' for form in forms) if tx.is_sqlite else " | ".join(_quoted(forms))
-    return tx.rows(statement, expression=expression, most=limit)
+    telling = rarity(tx).telling(forms)
+    if tx.is_sqlite:
+        any_of = " OR ".join(f'"{form}"' for form in telling)
+        return tx.rows(_closest_on_sqlite(tuple(columns)), expression=any_of, most=limit)
+    return tx.rows(_closest(tuple(columns)), expression=" | ".join(_quoted(telling)), most=limit)
 
 
 def _quoted(forms: Iterable[str]) -> Iterable[str]:
@@ -107,18 +113,27 @@ def _quoted(forms: Iterable[str]) -> Iterable[str]:
 
 
 @functools.cache
-def _closest(columns: Sequence[ColumnElement[Any]], *, on_sqlite: bool) -> Select[Any]:
-    is_public = (_IDEA.c.visibility == "shown", _IDEA.c.merged_into_id.is_(None))
-    asked: BindParameter[str] = bindparam("expression")
-    found = select_columns(*columns).where(*is_public).limit(bindparam("most"))
-    if on_sqlite:
-        return (
-            found.select_from(_INDEX.join(_IDEA, _IDEA.c.id == _INDEX.c.rowid))
-            .where(literal_column("idea_search").op("MATCH")(asked))
-            .order_by(_INDEX.c.rank)
-        )
-    words = func.to_tsquery(_SIMPLE, asked)
-    return found.where(_VECTOR.op("@@")(words)).order_by(func.ts_rank(_VECTOR, words).desc(), _IDEA.c.id)
+def _closest_on_sqlite(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    """By bm25."""
+    return (
+        select_columns(*columns)
+        .select_from(_INDEX.join(_IDEA, _IDEA.c.id == _INDEX.c.rowid))
+        .where(*_PUBLIC, literal_column("idea_search").op("MATCH")(bindparam("expression")))
+        .order_by(_INDEX.c.rank)
+        .limit(bindparam("most"))
+    )
+
+
+@functools.cache
+def _closest(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    """By `ts_rank`."""
+    words = func.to_tsquery(_SIMPLE, bindparam("expression"))
+    return (
+        select_columns(*columns)
+        .where(*_PUBLIC, _WORDS.op("@@")(words))
+        .order_by(func.ts_rank(_WORDS, words).desc(), _IDEA.c.id)
+        .limit(bindparam("most"))
+    )
 
 
 def purge(tx: Tx) -> None:

@@ -1,0 +1,62 @@
+"""How rare words are among the ideas, as the newest ones tell: who asks for rare ones is answered soon.
+
+Only words that several of those ideas have are kept, so that nothing which one person said stays behind.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as select_columns
+
+from storage.models import Idea
+from storage.tx import Tx, table_of
+
+LOOKED_AT = 2_000  # ideas
+SEVERAL = 4  # of those: fewer tell nothing, and might be one person
+GROWN, AT_LEAST = 1.25, 200  # when there are so many more ideas, they are looked at anew
+MOST_FOUND = 3_000  # ideas that words may be expected to find, before more usual ones are left out
+FEWEST = 2  # words that are asked for all the same
+
+_IDEA = table_of(Idea)
+_HIGHEST = select_columns(func.max(_IDEA.c.id).label("highest"))
+_NEWEST = select_columns(_IDEA.c.search_text).order_by(_IDEA.c.id.desc()).limit(bindparam("most"))
+_KNOWN: WeakKeyDictionary[Any, "Rarity"] = WeakKeyDictionary()  # by engine
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """Shares of the ideas that have a word, of `ideas` in all."""
+
+    ideas: int
+    shares: Mapping[str, float]
+
+    def telling(self, words: Iterable[str]) -> list[str]:
+        """The words, the rarest first; without the usual ones, when more ideas would be found than wanted."""
+        rarest = sorted(words, key=lambda word: (self.shares.get(word, 0.0), word))
+        kept: list[str] = []
+        expected = 0.0
+        for word in rarest:
+            expected += self.shares.get(word, 0.0) * self.ideas
+            if len(kept) >= FEWEST and expected > MOST_FOUND:
+                break
+            kept.append(word)
+        return kept
+
+
+def rarity(tx: Tx) -> Rarity:
+    """What is known of the words of this database, looked up again when it has grown."""
+    engine, ideas = tx.connection.engine, int(tx.value(_HIGHEST) or 0)
+    known = _KNOWN.get(engine)
+    if known is None or ideas > known.ideas * GROWN + AT_LEAST:
+        texts = [row.search_text for row in tx.rows(_NEWEST, most=LOOKED_AT)]
+        known = _KNOWN[engine] = Rarity(ideas, _shares(texts))
+    return known
+
+
+def _shares(texts: Sequence[str]) -> Mapping[str, float]:
+    times = Counter(word for text in texts for word in set(text.split()))
+    return {word: count / len(texts) for word, count in times.items() if count >= SEVERAL}

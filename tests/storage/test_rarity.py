@@ -1,0 +1,46 @@
+"""Which words of a query are worth asking for."""
+
+import pytest
+
+from storage import Store, rarity
+from storage.rarity import MOST_FOUND, Rarity
+from tests.residents import Residents
+
+LARGE = Rarity(100_000, {"street": 0.4, "bench": 0.02, "elm": 0.005, "please": 0.7})
+
+
+def test_usual_words_are_left_out_among_many_ideas() -> None:
+    assert LARGE.telling(["please", "street", "bench", "elm", "gargoyle"]) == ["gargoyle", "elm", "bench"]
+
+
+def test_of_usual_words_alone_the_least_usual_are_asked_for() -> None:
+    assert LARGE.telling(["please", "street", "bench"]) == ["bench", "street"]
+    assert LARGE.telling(["please"]) == ["please"]
+
+
+@pytest.mark.parametrize("words", [["street", "please", "bench", "elm"], []])
+def test_among_few_ideas_every_word_is_asked_for(words: list[str]) -> None:
+    few = Rarity(MOST_FOUND // len(LARGE.shares), LARGE.shares)
+    assert sorted(few.telling(words)) == sorted(words)
+
+
+def test_what_few_people_said_is_not_remembered(residents: Residents, store: Store) -> None:
+    for number in range(8):
+        residents.idea(residents.person(number), "a bench for the school")
+    residents.idea(residents.person(9), "a gargoyle for the school")
+
+    known = store.read_now(rarity.rarity)
+
+    assert known.ideas == 9
+    assert known.shares["school"] == 1
+    assert known.shares["bench"] == pytest.approx(8 / 9)
+    assert "gargoyle" not in known.shares
+
+
+def test_it_is_looked_up_again_when_there_are_many_more_ideas(residents: Residents, store: Store) -> None:
+    before = store.read_now(rarity.rarity)
+    residents.idea(residents.person(1), "a bench for the school")
+
+    assert store.read_now(rarity.rarity) is before
+    rarity._KNOWN.clear()
+    assert store.read_now(rarity.rarity).ideas == 1
