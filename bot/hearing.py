@@ -143,7 +143,7 @@ def _language(scene: Scene, heard: Understanding) -> tuple[str, bool]:
     if heard.command and known and scene.town.words.is_of(known, heard.text):
         return known, False
     if heard.command and (spoken := scene.town.words.languages_of(heard.text)):
-        return _language_of_command(scene, spoken, known)
+        return _language_of_command(scene, spoken)
     enough = SURE_OF_LANGUAGE if len(heard.text.split()) >= FEWEST_WORDS else SURE_OF_A_WORD
     tellable = len(heard.text.split()) >= FEWEST_WORDS or known is None
     if heard.language in languages and tellable and heard.language_confidence >= enough:
@@ -157,11 +157,10 @@ def _hint(scene: Scene) -> str | None:
     return hint if hint in scene.town.city.languages else None
 
 
-def _language_of_command(scene: Scene, spoken: frozenset[str], known: str | None) -> tuple[str, bool]:
-    """A word of one language alone tells it, `AYUDA`; `TOP` and codes tell nothing."""
-    if len(spoken) == 1:
-        return min(spoken), True
-    return known or next(one for one in scene.town.city.languages if one in spoken), False
+def _language_of_command(scene: Scene, spoken: frozenset[str]) -> tuple[str, bool]:
+    """A word of some languages tells them, `AYUDA`, `VOTAR`; `TOP` and codes tell nothing."""
+    languages = scene.town.city.languages
+    return next(one for one in languages if one in spoken), len(spoken) < len(languages)
 
 
 def _language_after(scene: Scene, turn: Turn) -> str:

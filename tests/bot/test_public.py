@@ -177,7 +177,7 @@ async def test_pages_follow_one_another_without_gap(reader: Reader, residents: R
     ("accepted", "language"),
     [
         ("es-MX,es;q=0.9,en;q=0.5", "es"),
-        ("de,fr;q=0.7", "fr"),
+        ("da,fr;q=0.7", "fr"),
         ("xx", "en"),
         ("", "en"),
         ("en;q=0.1, fr", "fr"),
