@@ -32,6 +32,17 @@ _HIGHEST = select_columns(func.max(_IDEA.c.id).label("highest"))
 _TOP = _IDEA.select().where(*_PUBLIC).order_by(_IDEA.c.votes_for.desc(), _IDEA.c.id.desc())
 _NEWEST = _IDEA.select().where(*_PUBLIC).order_by(_IDEA.c.created_at.desc(), _IDEA.c.id.desc())
 _MINE = _IDEA.select().where(_IDEA.c.contact_id == bindparam("contact")).order_by(_IDEA.c.id.desc())
+_TWIN = _IDEA.alias("twin")  # of the same person, and one with it by merging: the one they stand for is shown
+_IS_SHOWN_ALREADY = (
+    select_columns(_TWIN.c.id)
+    .where(
+        _TWIN.c.contact_id == _IDEA.c.contact_id, _TWIN.c.root_id == _IDEA.c.root_id,
+        _IDEA.c.id != _IDEA.c.root_id,
+        or_(_TWIN.c.id == _TWIN.c.root_id, _TWIN.c.id > _IDEA.c.id),
+    )
+    .exists()
+)  # fmt: skip
+_MINE_ONCE = _MINE.where(~_IS_SHOWN_ALREADY)
 _IS_HERE = _IDEA.c.place_key.in_(bindparam("places", expanding=True))
 _NEAR = (
     _IDEA.select()
@@ -41,9 +52,9 @@ _NEAR = (
 _FOUND_ON_SQLITE, _FOUND = (
     _TOP.where(search.is_match(bindparam("words"), on_sqlite=on_sqlite)) for on_sqlite in (True, False)
 )
-_TOP, _NEWEST, _MINE, _NEAR, _FOUND_ON_SQLITE, _FOUND = (
+_TOP, _NEWEST, _MINE, _MINE_ONCE, _NEAR, _FOUND_ON_SQLITE, _FOUND = (
     query.limit(bindparam("most")).offset(bindparam("beyond"))
-    for query in (_TOP, _NEWEST, _MINE, _NEAR, _FOUND_ON_SQLITE, _FOUND)
+    for query in (_TOP, _NEWEST, _MINE, _MINE_ONCE, _NEAR, _FOUND_ON_SQLITE, _FOUND)
 )
 SORTS = {"created": "created_at", "updated": "updated_at", "votes": "votes_for", "id": "id"}
 
@@ -209,6 +220,11 @@ def found(tx: Tx, query: str, languages: Sequence[str], limit: int, offset: int 
 def of_contact(tx: Tx, contact_id: int, limit: int, offset: int = 0) -> list[Idea]:
     """A person's own ideas, the newest first, shown or not."""
     return tx.nouns(Idea, _MINE, contact=contact_id, most=limit, beyond=offset)
+
+
+def of_contact_once(tx: Tx, contact_id: int, limit: int, offset: int = 0) -> list[Idea]:
+    """As `of_contact`; of those that are one by merging only one: what they stand for, else the newest."""
+    return tx.nouns(Idea, _MINE_ONCE, contact=contact_id, most=limit, beyond=offset)
 
 
 def candidates(tx: Tx, words: str, language: str, place_key: str | None, limit: int) -> list[Idea]:

@@ -247,8 +247,8 @@ class Scene:
         return self.found(telling, limit, 0) if telling else []
 
     def mine(self, limit: int, offset: int) -> list[Idea]:
-        """The ideas of this person."""
-        return stored_ideas.of_contact(self.tx, self.contact_id, limit, offset)
+        """The ideas of this person, those that are one by merging once."""
+        return stored_ideas.of_contact_once(self.tx, self.contact_id, limit, offset)
 
     def similar(self, draft: IdeaDraft, text: str, language: str) -> Idea | None:
         """The idea, of a neighbour or one's own, that is most likely the same, if one is likely enough."""

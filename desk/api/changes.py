@@ -87,7 +87,22 @@ def read_reason(given: str | Mapping[str, str] | None, languages: Sequence[str])
         refuse(
             "reason", f"has texts in languages that the city does not speak; it speaks {', '.join(languages)}"
         )
+    reason = words_of(texts)
+    if lacks_first(reason, languages):
+        refuse(
+            "reason", f"needs a text in {languages[0]}, the city's first language, which others fall back to"
+        )
+    return reason
+
+
+def words_of(texts: Mapping[str, str]) -> dict[str, str] | None:
+    """The texts that say something; None when none does."""
     return {language: text.strip() for language, text in texts.items() if text.strip()} or None
+
+
+def lacks_first(reason: Mapping[str, str] | None, languages: Sequence[str]) -> bool:
+    """Whether a reason has no text for those whose language it lacks: they read the city's first one."""
+    return bool(reason) and languages[0] not in (reason or {})
 
 
 def find_as_seen(tx: Tx, call: Call, code: str, *others: int) -> int:

@@ -313,7 +313,10 @@ class NewStatus(Given):
         Annotated[Plain, Field(max_length=1000)] | dict[str, Annotated[Plain, Field(max_length=1000)]] | None
     ) = Field(
         None,
-        description="Obliged for `declined` and `passed_on`. A plain text is in the city's first language.",
+        description=(
+            "Obliged for `declined` and `passed_on`. A plain text is in the city's first language, "
+            "which must not be missing among several: a missing language falls back to it."
+        ),
         examples=[{"en": "The budget is spent.", "es": "No queda presupuesto."}],
     )
     due: date | None = Field(None, description="The day by which there will be news.")

@@ -12,7 +12,7 @@ from civic.news import Preview
 from civic.officials import Role
 from civic.statuses import REASON_OBLIGED, BadStatus, News
 from desk.api import shapes
-from desk.api.changes import read_reason
+from desk.api.changes import lacks_first, words_of
 from desk.api.ideas import find, find_shape
 from desk.api.problems import Problem
 from desk.pages import acts
@@ -24,6 +24,7 @@ from storage import Tx
 from storage.models import IdeaStatus
 
 OBLIGED = mark("This status wants a reason: it goes out to everyone who took part.")
+FIRST = mark("The reason needs a text in the city's first language: whoever reads another one may get it.")
 PAST = mark("This day has passed.")
 SAME = mark("This is how it is already: nobody would hear anything.")
 LONGEST_REASON = 1000  # characters, as in the API
@@ -85,7 +86,7 @@ def _news(visit: Visit, fields: dict[str, str]) -> News:
     texts = {key: fields.get(f"reason_{key}", "")[:LONGEST_REASON] for key in visit.desk.city().languages}
     given = fields.get("due")
     due = _promised(visit, IdeaStatus(status)) if given is None else given
-    return News(IdeaStatus(status), read_reason(texts, visit.desk.city().languages), _day(due))
+    return News(IdeaStatus(status), words_of(texts), _day(due))
 
 
 def _day(given: str) -> date | None:
@@ -104,6 +105,8 @@ def _outlook(tx: Tx, visit: Visit, news: News) -> Outlook:
             error = SAME
     except BadStatus as bad:
         error = OBLIGED if bad.field == "reason" else PAST
+    if lacks_first(news.reason, city.languages):
+        error = FIRST
     previews = civic_news.preview(tx, visit.desk.phrases(), city.languages, row, news, now=visit.now)
     return Outlook(find_shape(tx, row.code), previews, error)
 

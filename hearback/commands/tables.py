@@ -29,11 +29,11 @@ def show(rows: Sequence[Row], columns: Sequence[str], *, form: str, whole: Any) 
     """Print rows: some columns as a table, all of them as CSV, or `whole` as JSON."""
     if form == "json":
         print(as_json(whole, indent=2))
-    elif form == "csv":
+    elif form == "csv" and rows:  # without any, not even a line
         _print_csv(rows)
     elif rows:
         _print_table(rows, columns)
-    elif sys.stdout.isatty():
+    elif form != "csv" and sys.stdout.isatty():
         print("None.")
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from civic.merges import CannotMerge
+from storage import ideas
 from tests.residents import Residents
 
 
@@ -118,3 +119,25 @@ def test_unfollowing_one_silences_both(residents: Residents) -> None:
     residents.merge(mine, theirs)
 
     assert (residents.hears(theirs), residents.standing(theirs)[3]) == ([], 0)
+
+
+def test_ones_own_ideas_that_are_one_are_listed_once(residents: Residents) -> None:
+    author, neighbour = residents.person(1), residents.person(2)
+    first, second, third = (residents.idea(author) for _ in range(3))
+    theirs = residents.idea(neighbour)
+
+    def listed() -> list[str]:
+        return [one.code for one in residents.store.read_now(ideas.of_contact_once, author, 9)]
+
+    residents.merge(first, second)
+    assert listed() == [third.code, second.code]
+
+    residents.merge(third, theirs)  # into somebody else's: one's own is all that one has
+    assert listed() == [third.code, second.code]
+
+    residents.merge(second, theirs)
+    assert listed() == [third.code]
+
+    residents.unmerge(second)
+    residents.unmerge(first)
+    assert listed() == [third.code, second.code, first.code]

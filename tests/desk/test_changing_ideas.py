@@ -188,6 +188,8 @@ async def test_the_same_status_again_is_said_once(office: Office) -> None:
         ({"status": "passed_on", "reason": {"en": "  "}}, "reason"),
         ({"status": "passed_on", "reason": None}, "reason"),
         ({"status": "done", "reason": {"xx": "words"}}, "reason"),
+        ({"status": "declined", "reason": {"es": "No queda presupuesto."}}, "reason"),
+        ({"status": "done", "reason": {"en": " ", "es": "Hecho."}}, "reason"),
         ({"status": "done", "reason": {"en": 7}}, "reason"),
         ({"status": "done", "reason": "x" * 1001}, "reason"),
         ({"status": "done", "reason": "a\0b"}, "reason"),

@@ -3,6 +3,10 @@
 import csv
 import io
 import json
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -160,6 +164,19 @@ def test_nothing_is_printed_where_nothing_is(run: Run) -> None:
     assert run("ideas", "list") == ""
     assert run("messages", "list") == ""
     assert json.loads(run("ideas", "list", "--format", "json")) == []
+    assert run("ideas", "list", "--format", "csv") == ""
+
+
+def test_on_a_terminal_it_is_said_that_there_is_nothing(run: Run) -> None:
+    run("db", "upgrade")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "hearback", "ideas", "list"]
+
+    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=theirs, check=True)
+
+    os.close(theirs)
+    assert os.read(ours, 100).decode().strip() == "None."
+    os.close(ours)
 
 
 def test_hostile_words_stay_words(run: Run, open_one: Store, now: datetime) -> None:

@@ -126,6 +126,19 @@ async def test_a_status_that_wants_a_reason_gets_one(office: Office, eve: Browse
     assert "nobody would hear anything" in same.text
 
 
+async def test_a_reason_has_a_text_in_the_first_language(office: Office, eve: Browser) -> None:
+    idea = office.idea("A bench")
+    address = f"/desk/ideas/{idea.code}/status"
+    await eve.get(address)
+
+    shown = await eve.post(address, status="declined", due="", reason_es="No queda presupuesto.")
+
+    assert shown.status == 422
+    assert "first language" in shown.text
+    assert "No queda presupuesto." in shown.text  # nothing typed is lost
+    assert office.idea_now(idea.code).status == "received"
+
+
 async def test_what_changed_meanwhile_stops_an_act_and_says_so(office: Office, eve: Browser) -> None:
     idea = office.idea("A bench", of=ANN)
     await post(eve, idea, "visibility", visibility="hidden", reason="It names a neighbour.")
