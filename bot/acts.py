@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import Any, assert_never
 
 from bot import link_acts
+from bot.dialogue import link
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.limits import DATA_LINKS, LIVES, REPLIES
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import (
     Action,
@@ -40,9 +42,10 @@ from bot.dialogue.turn import (
 from civic import comments, consent, follows, ideas, merges, own_data, privacy, revisions, votes
 from civic.votes import Standing
 from phrases import Title
-from storage import attachments, contacts
+from storage import attachments, contacts, links, outbound
+from storage import own_data as stored_own_data
 from storage import privacy as stored_privacy
-from storage.models import Idea
+from storage.models import Idea, id_of
 
 Facts = dict[str, Any]
 DATA_PATH = "/data"  # where MY DATA leads to
@@ -171,13 +174,28 @@ def _discuss(scene: Scene, action: AddComment | TakeSide | Report | RewordCommen
 
 def _personal(scene: Scene, action: ShowData | Forget) -> Facts:
     if isinstance(action, ShowData):
-        token = own_data.issue(scene.tx, scene.contact_id, scene.now)
+        before = scene.carried(DATA_LINKS, scene.now - own_data.A_DAY)
+        token = own_data.issue(scene.tx, scene.contact_id, scene.now, before=before)
         address = f"{scene.town.public_url}{DATA_PATH}/{token}" if token else ""
         return {"address": address, "enough": not token}
+    _carry_limits(scene)
     erasure = privacy.forget(scene.tx, scene.contact_id, scene.now, until=scene.message.id)
     n, has_hash = erasure.ideas_kept, erasure.hash_kept
     is_something = bool(n or has_hash)
     return {"n": n, "hash": has_hash, "something": is_something, "nothing": not is_something}
+
+
+def _carry_limits(scene: Scene) -> None:
+    """Who erases themselves and comes back has no more replies, tries and links than others."""
+    since = scene.now - LIVES
+    given = stored_own_data.links_since(scene.tx, scene.contact_id, since)
+    used = []
+    for address in links.addresses_of(scene.tx, scene.contact_id):
+        owner = address.owner_hash or address.hash
+        used.append((REPLIES, address.hash, outbound.times_of_replies(scene.tx, id_of(address), since)))
+        used.append((DATA_LINKS, owner, given))
+        used.extend((what, owner, link.times(scene.conversation, what)) for what in link.LIMITED)
+    scene.town.limits.carry(id_of(scene.message), used, scene.now)
 
 
 def _consent(scene: Scene, action: OptOut | OptIn | Unblock | AgreeToNews) -> Facts:

@@ -10,6 +10,7 @@ from bot.channels.simulator import PULLED, SCHEME
 from bot.channels.telegram_updates import SCHEME as TELEGRAM
 from bot.dialogue import buttons
 from bot.dialogue.conversation import Conversation, to_json
+from bot.dialogue.limits import REPLIES
 from bot.dialogue.media import announced
 from bot.dialogue.route import respond
 from bot.dialogue.scene import Scene, Town, open_scene
@@ -213,7 +214,8 @@ def _reply(  # all that makes one reply
         row |= {"status": "suppressed", "reason": "reply limit"}
     if scene.message.channel in PULLED:
         row["handed_at"] = scene.now
-    _note_first_contact(scene, turn)
+    if "status" not in row:  # what nobody gets greets nobody
+        _note_first_contact(scene, turn)
     reply_id = outbound.queue(scene.tx, scene.now, **row)
     if reply_id is not None and turn.quotes:
         comments.quoted_in(scene.tx, reply_id, turn.quotes)
@@ -234,6 +236,7 @@ def _over_limit(scene: Scene, turn: Turn) -> bool:
     if of_the_day < limits.per_hour:
         return False
     of_the_hour = outbound.sent_since(scene.tx, scene.message.address_id or 0, scene.now - HOUR)
+    of_the_hour += scene.town.limits.used(REPLIES, scene.key, scene.now - HOUR)
     return of_the_day >= limits.per_day or of_the_hour >= limits.per_hour
 
 

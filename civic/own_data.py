@@ -21,14 +21,18 @@ from storage.models import (
 )
 
 LIVES = timedelta(minutes=10)
+A_DAY = timedelta(days=1)
 MOST_A_DAY = 3  # links to one person: each shows everything to whoever holds the phone
 TOKEN_BYTES = 32  # of randomness; so much cannot be guessed, a plain hash of it is enough
 TOKEN_CHARACTERS = 43
 
 
-def issue(tx: Tx, contact_id: int, now: datetime) -> str | None:
-    """A new link's token, this once; the links before it work no more. None: enough for a day."""
-    if own_data.links_since(tx, contact_id, now - timedelta(days=1)) >= MOST_A_DAY:
+def issue(tx: Tx, contact_id: int, now: datetime, *, before: int = 0) -> str | None:
+    """A new link's token, this once; the links before it work no more. None: enough for a day.
+
+    `before` is how many were given on this day to who was erased and came back.
+    """
+    if before + len(own_data.links_since(tx, contact_id, now - A_DAY)) >= MOST_A_DAY:
         return None
     token = secrets.token_urlsafe(TOKEN_BYTES)
     own_data.add_link(tx, contact_id, _hash(token), now, now + LIVES)

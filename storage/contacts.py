@@ -33,6 +33,7 @@ _REPLIES = (
 )  # fmt: skip
 _AROUND_COLUMNS = (
     *_CONTACT.c, _ADDRESS.c.verified.label("is_verified"), _ADDRESS.c.owner_hash.label("owner"),
+    _ADDRESS.c.hash.label("key"),
     _ADDRESS.c.last_inbound_at.label("seen_at"), _SESSION.c.value.label("session"),
     _REPLIES.label("replies"),
 )  # fmt: skip
@@ -77,6 +78,7 @@ class Around:
     replies: int  # written to this address of late
     owner: str | None = None  # the look-up key of the number
     seen_at: datetime | None = None  # when they last wrote from there
+    key: str = ""  # the look-up key of the address
 
 
 def address_hash(tx: Tx, scheme: str, path: str) -> str:
@@ -183,7 +185,8 @@ def around(tx: Tx, contact_id: int, address_id: int, *, since: datetime) -> Arou
     columns = found[0]._asdict()
     is_verified, session = bool(columns.pop("is_verified")), columns.pop("session")
     replies, owner, seen_at = columns.pop("replies"), columns.pop("owner"), columns.pop("seen_at")
-    return Around(noun(Contact, columns), is_verified, session or {}, replies, owner, seen_at)
+    key = columns.pop("key") or ""
+    return Around(noun(Contact, columns), is_verified, session or {}, replies, owner, seen_at, key)
 
 
 def address(tx: Tx, address_id: int) -> Address | None:

@@ -24,10 +24,13 @@ _OUT = table_of(OutboundMessage)
 _LASTING = case((_OUT.c.is_erased, literal_column("''")), else_=_OUT.c.text)
 _SUPPRESSED: ColumnElement[str] = literal_column(f"'{SendStatus.SUPPRESSED.value}'")
 _HANDED_AT = select_columns(_OUT.c.handed_at).where(_OUT.c.id == bindparam("message"))
-_SENT_SINCE = select_columns(func.count().label("sent")).where(
-    _OUT.c.address_id == bindparam("address"), _OUT.c.created_at > bindparam("since"), _OUT.c.kind == "reply",
-    _OUT.c.status != SendStatus.SUPPRESSED.value,
-)  # fmt: skip
+_IS_SENT_SINCE = (
+    (_OUT.c.address_id == bindparam("address"))
+    & (_OUT.c.created_at > bindparam("since"))
+    & (_OUT.c.kind == "reply")
+    & (_OUT.c.status != SendStatus.SUPPRESSED.value)
+)
+_SENT_SINCE = select_columns(func.count().label("sent")).where(_IS_SENT_SINCE)
 
 
 def queue(tx: Tx, now: datetime, **values: Any) -> int | None:
@@ -154,6 +157,12 @@ def last_handed(tx: Tx, contact_id: int, before: datetime) -> OutboundMessage | 
 def sent_since(tx: Tx, address_id: int, since: datetime) -> int:
     """How many replies were written to this address since then."""
     return int(tx.value(_SENT_SINCE, address=address_id, since=since))
+
+
+def times_of_replies(tx: Tx, address_id: int, since: datetime) -> list[datetime]:
+    """When replies were written to this address since then, as `sent_since` counts them."""
+    query = select_columns(_OUT.c.created_at).where(_IS_SENT_SINCE)
+    return [row[0] for row in tx.run(query, {"address": address_id, "since": since})]
 
 
 def of_contact(tx: Tx, contact_id: int, limit: int) -> list[OutboundMessage]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import delete, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -22,10 +22,12 @@ def add_link(tx: Tx, contact_id: int, key: str, now: datetime, expires_at: datet
     tx.add(DataLink, contact_id=contact_id, hash=key, created_at=now, expires_at=expires_at)
 
 
-def links_since(tx: Tx, contact_id: int, since: datetime) -> int:
-    """How many links a person was given since then."""
-    query = select_columns(func.count()).select_from(_LINK)
-    return int(tx.run(query.where(_LINK.c.contact_id == contact_id, _LINK.c.created_at > since)).scalar_one())
+def links_since(tx: Tx, contact_id: int, since: datetime) -> list[datetime]:
+    """When a person was given links since then."""
+    query = select_columns(_LINK.c.created_at)
+    return [
+        row[0] for row in tx.run(query.where(_LINK.c.contact_id == contact_id, _LINK.c.created_at > since))
+    ]
 
 
 def link_by_hash(tx: Tx, key: str, now: datetime) -> DataLink | None:

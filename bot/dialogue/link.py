@@ -28,7 +28,7 @@ from phrases import Key
 from storage.link_models import Link
 
 CODE = regex.compile(r"[0-9]{6}")
-TRIED, ASKED = "link_tries", "link_codes"  # when wrong codes came, and codes were asked for
+LIMITED = TRIED, ASKED = "link_tries", "link_codes"  # when wrong codes came, and codes were asked for
 
 
 def by_command(scene: Scene, command: Command) -> Turn:
@@ -53,10 +53,15 @@ def _offer(scene: Scene) -> Turn:
 def _counted(scene: Scene, name: str) -> Conversation | None:
     """The conversation with one more of these noted; None when there were too many of late."""
     since = scene.now - TRIES_WITHIN
-    recent = [at for at in scene.conversation.memory.get(name, ()) if datetime.fromisoformat(at) > since]
-    if len(recent) >= TRIES:
+    recent = [at.isoformat() for at in times(scene.conversation, name) if at > since]
+    if len(recent) + scene.carried(name, since) >= TRIES:
         return None
     return scene.conversation.remember(**{name: [*recent, scene.now.isoformat()]})
+
+
+def times(conversation: Conversation, name: str) -> list[datetime]:
+    """When wrong codes came, or codes were asked for."""
+    return [datetime.fromisoformat(at) for at in conversation.memory.get(name, ())]
 
 
 def _enter(scene: Scene, code: str) -> Turn:

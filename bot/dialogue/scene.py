@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.dialogue.conversation import Conversation, Question, from_json
+from bot.dialogue.limits import REPLIES, Limits
 from civic import follows, ideas, linking, privacy, screening
 from civic.city import City
 from civic.privacy import Summary
@@ -42,6 +43,7 @@ class Town:
     phrases: Phrases
     public_url: str
     language_names: Mapping[str, Sequence[str]]  # what each language is called, in all of them
+    limits: Limits = field(default_factory=Limits)  # what erased people had used of theirs
 
     def place(self, key: str) -> PlaceMatch | None:
         """A place of the city by its key."""
@@ -85,11 +87,16 @@ class Scene:
     owner: str | None = None  # the look-up key of the telephone number behind the address
     seen_at: datetime | None = None  # when the last message came from this address
     seen: Seen = field(default_factory=Seen)
+    key: str = ""  # the look-up key of the address
 
     @property
     def contact_id(self) -> int:
         """Whose message it is."""
         return id_of(self.contact)
+
+    def carried(self, what: str, since: datetime) -> int:
+        """How often something limited was done since then from here, or this number, before an erasure."""
+        return self.town.limits.used(what, self.owner or self.key, since)
 
     def question(self) -> Question | None:
         """The question that this message may answer: the newest that its writer can have seen."""
@@ -296,7 +303,8 @@ def open_scene(tx: Tx, town: Town, message: InboundMessage, *, now: datetime) ->
     """Load what every turn needs; the language is the city's first until somebody tells better."""
     around = contacts.around(tx, message.contact_id or 0, message.address_id or 0, since=now - DAY)
     conversation, language = from_json(around.session), town.city.languages[0]
+    replies = around.replies + town.limits.used(REPLIES, around.key, now - DAY)
     return Scene(
-        tx, town, message, around.contact, conversation, language, around.is_verified, around.replies, now,
-        around.owner, around.seen_at,
+        tx, town, message, around.contact, conversation, language, around.is_verified, replies, now,
+        around.owner, around.seen_at, key=around.key,
     )  # fmt: skip

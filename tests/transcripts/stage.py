@@ -1,6 +1,6 @@
 """The stage for transcripts: the real path of a message, from the inbox to what was handed to the phone."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from bot import asking, hearing
 from bot.channels.messages import Address, Button, Inbound, Location, Media
 from bot.channels.simulator import PULLED
+from bot.dialogue.limits import Limits
 from bot.gestures import Answer, Edit, Gesture
 from bot.hearing import Heard
 from bot.inbox import arrival, write_all
@@ -57,6 +58,10 @@ class Stage:
     _last: dict[str, Inbound] = field(default_factory=dict)
     _results: list[Result] = field(default_factory=list)
     _written: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """What is remembered of erased people is another process's, for each stage."""
+        self.place = replace(self.place, town=replace(self.place.town, limits=Limits()))
 
     def pass_time(self, time: timedelta) -> None:
         """Let time go by; what waited for it is sent."""
