@@ -84,6 +84,10 @@ class Outbox:
         self._looks_at_all = True
         self._woken.set()
 
+    def may_begin(self, now: datetime) -> bool:
+        """Whether the city may begin messages now."""
+        return self._rules.begins_at(now) is None
+
     async def drain(self) -> None:
         """Claim nothing more; return when what is being sent has its result on disk, and `run` has ended."""
         self._is_closing = True

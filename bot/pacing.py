@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import phonenumbers
 
+from civic import hours
 from civic.city import City, QuietHours
 from storage.dispatch import Claimed
 from storage.models import BEGUN
@@ -45,12 +46,8 @@ class Rules:
 
     def begins_at(self, now: datetime) -> datetime | None:
         """From when on the city may begin messages again; None when it may now."""
-        hours, zone = self.quiet_hours(), self.city().time_zone
-        over = max(now if hours is None else hours.over_at(now, zone), self._silent_until(now) or now)
+        over = hours.begins_at(self.city(), self.quiet_hours(), now)
         return over if over > now else None
-
-    def _silent_until(self, now: datetime) -> datetime | None:
-        return self.city().delivery.silent_until(now, self.city().time_zone)
 
     def rates(self) -> Mapping[str, float]:
         """How fast messages may go, by channel."""

@@ -19,7 +19,7 @@ from bot.gestures import Gesture
 from bot.hearing import Heard, Outcome
 from bot.metrics import ANSWERED_AFTER, HANDLED, PARKED
 from bot.outbox import Outbox
-from civic import consent, news
+from civic import broadcast_runs, consent, news
 from nlu import recent
 from nlu.understanding import Intent, Understanding
 from storage import Store, StoreUnavailable, Tx, alerts, inbound, outbound
@@ -213,11 +213,13 @@ class Worker:
     async def _tell_some(self) -> bool:
         if not self._tells_news():
             return False
-        town = self._mind.town()
-        told = await self._store.write(news.tell_next, town.phrases, town.city.languages, self._clock())
-        if told:
+        town, now = self._mind.town(), self._clock()
+        told = await self._store.write(news.tell_next, town.phrases, town.city.languages, now)
+        may_begin = self._outbox.may_begin(now)
+        ran = await self._store.write(broadcast_runs.run_due, town.city, now, may_begin=may_begin)
+        if told or ran.put_out:
             self._outbox.wake_for_news()
-        return told
+        return told or ran.more
 
 
 def _from_anywhere(waiting: list[Waiting]) -> list[Waiting]:

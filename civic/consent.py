@@ -6,7 +6,8 @@ their own, for which everybody is asked once; STOP ends all of it, and START doe
 
 from datetime import datetime
 
-from storage import Tx, consents, contacts, privacy
+from civic import broadcast_news
+from storage import Tx, broadcasts, consents, contacts, privacy
 
 NEWS_ASKED, NEWS_YES, NEWS_NO = "city_news_asked", "city_news_yes", "city_news_no"
 BLOCKED, REFUSED = "blocked the bot", "the provider says so"  # how an opt-out is worded that nobody said
@@ -18,6 +19,7 @@ def opt_out(tx: Tx, contact_id: int, channel: str, wording: str, now: datetime) 
         return False
     contacts.change(tx, contact_id, opted_out_at=now, city_news_at=None)
     contacts.add_consent(tx, contact_id, "opt_out", channel, wording, now)
+    broadcasts.note_opt_out(tx, contact_id, now)
     return True
 
 
@@ -58,6 +60,8 @@ def answer_city_news(  # as the others, and what was answered
     since = person.city_news_at or now if agrees and person.opted_out_at is None else None
     contacts.change(tx, contact_id, city_news_at=since, city_news_asked_at=person.city_news_asked_at or now)
     contacts.add_consent(tx, contact_id, NEWS_YES if agrees else NEWS_NO, channel, wording, now)
+    if not agrees:
+        broadcast_news.withdraw(tx, contact_id)
 
 
 def settle_city_news(tx: Tx, contact_id: int) -> None:

@@ -7,7 +7,7 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from civic.city import City
+from civic.city import City, QuietHours
 from nlu.understanding import Understanding
 from phrases import Phrases
 from storage import Store
@@ -40,7 +40,12 @@ class Desk:
     files: Files  # photos and sounds
     public_url: str = "http://127.0.0.1:8080"
     proxies: Networks = ()  # whose X-Forwarded-For is believed
+    quiet_hours: Callable[[], QuietHours | None] | None = None  # None: those of the city
     memory: Memory = field(default_factory=Memory)  # of what takes long to count
+
+    def silence(self) -> QuietHours | None:
+        """The hours in which the city begins no message."""
+        return self.quiet_hours() if self.quiet_hours else self.city().quiet_hours
 
     @property
     def is_on_loopback(self) -> bool:

@@ -285,7 +285,7 @@ class Service:
             store=self.store, phrases=lambda: self.place.town.phrases, city=lambda: self.place.town.city,
             reader=lambda: self.place.interpreter, clock=self.clock, news=self._news,
             replies=self._replies, public_url=self.settings.public_url,
-            proxies=self.settings.trusted_proxies, files=self.files,
+            proxies=self.settings.trusted_proxies, files=self.files, quiet_hours=self.rules.quiet_hours,
         )  # fmt: skip
 
     async def _missing(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
+from storage import broadcasts
 from storage.contacts import PHONE_SCHEMES, hold
 from storage.link_models import Link
 from storage.models import (
@@ -136,6 +137,7 @@ def move_everything(tx: Tx, gone: int, kept: int) -> None:
     Of what can be there only once, such as a vote on an idea, that of `kept` stays.
     """
     _silence_twice(tx, gone, kept)
+    broadcasts.join(tx, gone, kept)
     for model in DROPPED:
         for column in _people(table_of(model)):
             tx.run(delete(table_of(model)).where(column == gone))

@@ -16,6 +16,7 @@ NAMING = {  # batch migrations on SQLite need every constraint to have a name
 }
 Json = dict[str, Any]
 _WAITS = text("state = 'waiting'")
+_OF_A_BROADCAST = text("broadcast_id IS NOT NULL")
 
 
 class MessageState(StrEnum):
@@ -158,6 +159,10 @@ class InboundMessage(Table, table=True):
             "ix_inbound_message_waiting", "contact_id", "id",
             sqlite_where=_WAITS, postgresql_where=_WAITS,
         ),  # who has an older one that waits
+        Index(
+            "ix_inbound_message_broadcast_id", "broadcast_id",
+            sqlite_where=_OF_A_BROADCAST, postgresql_where=_OF_A_BROADCAST,
+        ),
     )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     channel: str
@@ -179,6 +184,7 @@ class InboundMessage(Table, table=True):
     idea_id: int | None = Field(
         default=None, foreign_key="idea.id", index=True
     )  # what it filed or was added to
+    broadcast_id: int | None = None  # what it answers
     received_at: datetime
     handled_at: datetime | None = None
 
@@ -200,7 +206,11 @@ class OutboundMessage(Table, table=True):
         Index("ix_outbound_message_status_urgency_due_at_id", "status", "urgency", "due_at", "id"),
         Index("ix_outbound_message_contact_id_id", "contact_id", "id"),
         Index("ix_outbound_message_address_id_created_at", "address_id", "created_at"),
-    )
+        Index(
+            "ix_outbound_message_broadcast_id_status", "broadcast_id", "status",
+            sqlite_where=_OF_A_BROADCAST, postgresql_where=_OF_A_BROADCAST,
+        ),
+    )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
     address_id: int | None = Field(default=None, foreign_key="address.id")
@@ -218,6 +228,7 @@ class OutboundMessage(Table, table=True):
     language: str
     dedupe: str | None = Field(default=None, unique=True)  # e.g. "status:7:42": one a person and change
     reply_to_id: int | None = Field(default=None, foreign_key="inbound_message.id", index=True)
+    broadcast_id: int | None = None  # what it is one of
     status: str = SendStatus.QUEUED
     reason: str | None = None  # suppressed or failed: why
     attempts: int = 0

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, update
 from sqlalchemy import select as select_columns
 
-from storage import attachments, comments, contacts, links, notes, outbound, own_data, revisions
+from storage import attachments, broadcasts, comments, contacts, links, notes, outbound, own_data, revisions
 from storage.models import (
     Address,
     Comment,
@@ -150,8 +150,8 @@ def erase_messages(tx: Tx, contact_id: int, now: datetime, copies_due: datetime)
     tx.run(delete(outbound).where(outbound.c.contact_id == contact_id))
     emptied: dict[str, Any] = {
         "text": "", "extras": {}, "external_id": None, "contact_id": None, "address_id": None,
-        "idea_id": None, "language": None, "intent": None, "confidence": None, "sealed": None,
-        "reason": "erased",
+        "idea_id": None, "broadcast_id": None, "language": None, "intent": None, "confidence": None,
+        "sealed": None, "reason": "erased",
         "state": MessageState.HANDLED.value, "handled_at": now,
     }  # fmt: skip
     tx.run(update(inbound).where(inbound.c.contact_id == contact_id).values(**emptied))
@@ -166,6 +166,7 @@ def delete_contact(tx: Tx, contact_id: int) -> None:
     """Delete a person's addresses, consents, conversation and the person."""
     links.drop_of(tx, contact_id)
     own_data.drop_links(tx, contact_id)
+    broadcasts.drop_of(tx, contact_id)
     for model in (Consent, Session, Address):
         tx.run(delete(table_of(model)).where(table_of(model).c.contact_id == contact_id))
     tx.run(delete(table_of(Contact)).where(table_of(Contact).c.id == contact_id))

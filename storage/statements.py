@@ -4,7 +4,7 @@ import functools
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Executable, bindparam, select
+from sqlalchemy import Executable, Select, bindparam, select
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import configure_mappers
@@ -38,6 +38,15 @@ def put(model: type[Table], unique: Sequence[str], names: Sequence[str], *, on_s
     new = (sqlite.insert if on_sqlite else postgresql.insert)(table_of(model))
     changes = {name: new.excluded[name] for name in names if name not in unique}
     return new.on_conflict_do_update(index_elements=unique, set_=changes)
+
+
+def insert_from(
+    model: type[Table], names: Sequence[str], rows: Select[Any], *, unique: str, on_sqlite: bool
+) -> Executable:
+    """Insert what a query finds, but for rows with a `unique` column that is there already."""
+    new = (sqlite.insert if on_sqlite else postgresql.insert)(table_of(model))
+    made = new.from_select(list(names), rows, include_defaults=False)
+    return made.on_conflict_do_nothing(index_elements=[unique])
 
 
 @functools.cache

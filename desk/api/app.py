@@ -8,7 +8,18 @@ from importlib import resources
 import structlog
 from aiohttp import web
 
-from desk.api import audit, changes, comments, exports, ideas, messages, photos, statistics, submission
+from desk.api import (
+    audit,
+    broadcasts,
+    changes,
+    comments,
+    exports,
+    ideas,
+    messages,
+    photos,
+    statistics,
+    submission,
+)
 from desk.api.access import LIMITS
 from desk.api.docs_page import page
 from desk.api.document import document
@@ -27,6 +38,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *changes.OPERATIONS,
     *comments.OPERATIONS,
     *messages.OPERATIONS,
+    *broadcasts.OPERATIONS,
     *statistics.OPERATIONS,
     *photos.OPERATIONS,
     *audit.OPERATIONS,

@@ -59,11 +59,11 @@ async def submit_idea(call: Call, body: shapes.NewIdea) -> shapes.Idea:
 OPERATIONS: tuple[Operation, ...] = (submit_idea,)
 
 
-def read_number(given: str) -> str:
+def read_number(given: str, field: str = "on_behalf_of") -> str:
     """A phone number as +15550100001; the problem does not repeat what was given."""
     number = _parsed(given)
     if number is None or not phonenumbers.is_possible_number(number):  # numbers of invented people pass
-        refuse("on_behalf_of", "must be a phone number with + and country code")
+        refuse(field, "must be a phone number with + and country code")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

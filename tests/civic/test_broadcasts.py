@@ -1,0 +1,468 @@
+"""One text to many: who gets it, that two officials answer for it, that nobody gets it twice."""
+
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from civic import broadcast_runs, broadcasts, consent
+from civic.broadcasts import BadBroadcast, CannotDo, Draft, NotAllowed
+from civic.city import City, QuietHours, load_city
+from civic.officials import Caller, Role
+from storage import Store, links, open_store, outbound
+from storage import broadcasts as stored
+from storage.broadcast_models import BroadcastState
+from storage.models import SendStatus
+from storage.vault import Vault
+from tests.broadcasting import AUTHOR, SECOND, TEXTS, Broadcasting
+from tests.residents import ELM, Residents
+
+DEMO = Path(__file__).parents[2] / "cities" / "demo"
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    """The demonstration city."""
+    return load_city(DEMO)
+
+
+@pytest.fixture
+def hall(store: Store, city: City, now: datetime) -> Broadcasting:
+    """The city's hall, on both databases."""
+    return Broadcasting(store, city, now)
+
+
+def test_everyone_is_who_agreed_to_city_news_and_the_rehearsal_says_who_is_left_out(
+    hall: Broadcasting,
+) -> None:
+    hall.person(1)
+    hall.person(2, language="es", scheme="telegram")
+    hall.person(3, language="fr")
+    hall.person(4, news=False)
+    hall.stop(hall.person(5))
+
+    found = hall.rehearse(hall.draft())
+
+    assert found.people == 3
+    assert found.by_channel == {"sms": 2, "telegram": 1}
+    assert found.by_language == {"en": 2, "es": 1}
+    assert found.missing_languages == {"fr": 1}
+    assert found.left_out == {"did not agree to city news": 1, "opted out": 1}
+    assert (found.parts, found.cost, found.currency) == (3, Decimal("0.0166"), "USD")
+    assert found.texts["en"] == ("The bridge is open again, says Larkmouth.", 1)
+    assert {(one.channel, one.language) for one in found.samples} == {
+        ("sms", "en"), ("sms", "fr"), ("telegram", "es"),
+    }  # fmt: skip
+
+
+def test_a_person_with_two_channels_gets_it_on_the_one_they_used_last(
+    hall: Broadcasting, residents: Residents
+) -> None:
+    ann = hall.person(1)
+    hall.now += timedelta(hours=1)
+    assert hall.person(1, scheme="whatsapp") == ann
+
+    broadcast = hall.approved()
+    hall.run()
+
+    assert [(one.contact_id, one.channel) for one in hall.messages(broadcast)] == [(ann, "whatsapp")]
+
+
+@pytest.mark.parametrize(
+    ("audience", "meant"),
+    [
+        ({"languages": ["es"]}, {"ben"}),
+        ({"channels": ["telegram"]}, {"ben"}),
+        ({"areas": ["riverside"]}, {"ann", "cleo"}),
+        ({"ideas": {"topic": ["parks"]}}, {"ann", "cleo"}),
+        ({"ideas": {"topic": ["parks"]}, "took_part": ["author"]}, {"ann"}),
+        ({"ideas": {"topic": ["parks"]}, "took_part": ["voter"]}, {"cleo"}),
+        ({"ideas": {"topic": ["parks"], "since": "2100-01-01T00:00:00Z"}}, set()),
+        ({"ideas": {"q": "bench"}, "languages": ["es"]}, set()),
+    ],
+)
+def test_an_audience_in_words_of_the_field(
+    hall: Broadcasting, residents: Residents, audience: dict[str, Any], meant: set[str]
+) -> None:
+    people = {
+        "ann": hall.person(1), "ben": hall.person(2, language="es", scheme="telegram"),
+        "cleo": hall.person(3), "dan": hall.person(4),
+    }  # fmt: skip
+    idea = residents.idea(people["ann"], "A bench by the river", where=ELM)
+    residents.vote(people["cleo"], idea)
+
+    broadcast = hall.approved(audience)
+    hall.run()
+
+    assert {one.contact_id for one in hall.messages(broadcast)} == {people[name] for name in meant}
+
+
+def test_news_of_ideas_are_for_who_took_part_and_did_not_silence_them(
+    hall: Broadcasting, residents: Residents
+) -> None:
+    ann, ben, cleo = (hall.person(n, news=False) for n in (1, 2, 3))
+    idea = residents.idea(ann, "A bench by the river")
+    residents.vote(ben, idea)
+    residents.vote(cleo, idea)
+    residents.unfollow(cleo, idea)
+    hidden = residents.idea(cleo, "A secret bench", held_for="insult")
+
+    broadcast = hall.approved({"ideas": {"topic": ["parks"]}})
+    hall.run()
+
+    assert hidden.visibility == "held"
+    assert sorted(one.contact_id or 0 for one in hall.messages(broadcast)) == [ann, ben]
+
+
+def test_who_was_written_to_lately_or_often_enough_is_left_out(hall: Broadcasting) -> None:
+    first = hall.approved() if hall.person(1) else None
+    assert first is not None
+    hall.run()
+    hall.hand_over(first)
+    hall.person(2)
+
+    assert hall.rehearse(hall.draft({"not_written_to_days": 3, "everyone": True})).left_out == {
+        "written to lately": 1
+    }
+    hall.city = replace(hall.city, messages_per_month=1)
+    assert hall.rehearse(hall.draft()).left_out == {"monthly limit": 1}
+
+
+def test_a_rehearsal_finishes_by_the_pace_and_outside_quiet_hours(hall: Broadcasting) -> None:
+    for n in range(4):
+        hall.person(n)
+    pace = {**hall.city.delivery.pace, "sms": Decimal("0.001")}
+    hall.city = replace(hall.city, delivery=replace(hall.city.delivery, pace=pace))
+    hall.now = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)  # 19:00 in the Azores, an hour before silence
+    hours = QuietHours.parse("20:00-09:00")
+
+    found = hall.rehearse(hall.draft(), hours=hours)
+
+    # 4,000 s: 3,600 this evening, 400 tomorrow from nine o'clock on
+    assert found.finish == datetime(2026, 11, 24, 10, 6, 40, tzinfo=UTC)
+    assert not found.is_held_up
+    late = hall.draft(send_at=datetime(2026, 11, 23, 23, 0, tzinfo=UTC))
+    assert hall.rehearse(late, hours=hours).begin == datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+
+
+def test_people_outside_whatsapps_window_are_told_of(hall: Broadcasting) -> None:
+    hall.person(1, scheme="whatsapp")
+    hall.now += timedelta(hours=25)
+    hall.person(2, scheme="whatsapp")
+
+    found = hall.rehearse(hall.draft())
+
+    assert (found.people, found.outside_window, found.has_template) == (2, 1, False)
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ({"es": "Hola"}, "needs a text in en"),
+        ({"en": "Hi", "xx": "Hi"}, "languages of the city"),
+        ({"en": "Hi {name}"}, "nobody's name"),
+        ({"en": "Hi {"}, "brace"),
+        ({"en": "Hi", "es": " "}, "es is empty"),
+        ({"en": "x" * 1601}, "longer"),
+    ],
+)
+def test_a_text_that_cannot_go_out_is_refused(hall: Broadcasting, texts: dict[str, str], said: str) -> None:
+    with pytest.raises(BadBroadcast, match=said) as refused:
+        hall.draft(texts=texts)
+    assert refused.value.field == "texts"
+
+
+def test_one_language_alone_is_enough_for_those_who_speak_it(hall: Broadcasting) -> None:
+    ben = hall.person(2, language="es")
+
+    broadcast = hall.approved({"languages": ["es"]}, texts={"es": "Hola"})
+    hall.run()
+
+    assert [(one.contact_id, one.text) for one in hall.messages(broadcast)] == [(ben, "Hola")]
+
+
+@pytest.mark.parametrize("audience", [{"areas": ["atlantis"]}, {"languages": ["xx"]}, {"languages": []}])
+def test_an_audience_that_means_nobody_is_refused(hall: Broadcasting, audience: dict[str, Any]) -> None:
+    with pytest.raises(BadBroadcast) as refused:
+        hall.draft(audience)
+    assert refused.value.field == "audience"
+
+
+def test_it_is_approved_by_a_second_official_as_it_was_rehearsed(hall: Broadcasting) -> None:
+    broadcast, service = hall.draft(), Caller("token x", Role.ADMIN, None)
+
+    def approve(by: Caller) -> None:
+        hall.store.write_now(broadcasts.approve, hall.again(broadcast), hall.now, by=by)
+
+    with pytest.raises(CannotDo, match="not rehearsed"):
+        approve(SECOND)
+    hall.rehearse(broadcast)
+    for caller in (AUTHOR, service):
+        with pytest.raises(NotAllowed):
+            approve(caller)
+    approve(SECOND)
+    with pytest.raises(CannotDo, match="approved already"):
+        approve(SECOND)
+
+    assert hall.again(broadcast).state == BroadcastState.APPROVED
+
+
+def test_any_edit_returns_it_to_draft_and_who_edits_may_not_approve(hall: Broadcasting) -> None:
+    hall.person(1)
+    broadcast = hall.approved(send_at=hall.now + timedelta(days=1))
+    hall.run()
+    assert hall.counts(broadcast) == {"queued": 1}
+
+    changed = Draft(TEXTS | {"en": "It is closed."}, broadcast.audience)
+    hall.store.write_now(broadcasts.edit, hall.again(broadcast), changed, hall.city, hall.now, by=SECOND)
+
+    edited = hall.again(broadcast)
+    assert (edited.state, edited.rehearsed, edited.people, edited.authors) == ("draft", None, None, [1, 2])
+    assert hall.counts(broadcast) == {}
+    hall.rehearse(broadcast)
+    with pytest.raises(NotAllowed):
+        hall.approve(broadcast)
+
+
+def test_it_runs_at_its_time_and_outside_quiet_hours(hall: Broadcasting) -> None:
+    hall.person(1)
+    broadcast = hall.approved(send_at=hall.now + timedelta(hours=1))
+    hall.run()
+    assert (hall.again(broadcast).state, hall.messages(broadcast)) == ("approved", [])
+
+    hall.now += timedelta(hours=1)
+    hall.tick(may_begin=False)
+    assert hall.again(broadcast).state == "approved"
+    hall.run()
+    assert hall.again(broadcast).state == "running"
+    hall.hand_over(broadcast)
+    hall.tick()
+    assert hall.again(broadcast).state == "done"
+
+
+def test_the_audience_is_fixed_at_approval_and_later_opt_outs_are_honoured(hall: Broadcasting) -> None:
+    ann, ben, cleo = (hall.person(n) for n in (1, 2, 3))
+    broadcast = hall.approved(send_at=hall.now + timedelta(hours=1))
+    hall.tick()
+    hall.person(4)
+    hall.stop(ben)
+    hall.store.write_now(consent.answer_city_news, cleo, "sms", "2", hall.now, agrees=False)
+
+    hall.now += timedelta(hours=2)
+    hall.run()
+    hall.hand_over(broadcast)
+
+    assert hall.got == {ann: 1}
+    assert hall.counts(broadcast) == {"wired": 1, "suppressed": 2}
+    assert hall.store.read_now(stored.reasons, broadcast.id or 0, SendStatus.SUPPRESSED) == {
+        "opted out": 1, "did not agree to city news": 1,
+    }  # fmt: skip
+
+
+def test_who_wants_no_city_news_any_more_gets_none_that_waits(hall: Broadcasting) -> None:
+    ann = hall.person(1)
+    broadcast = hall.approved()
+    hall.run()
+    assert len(hall.queued(broadcast)) == 1
+
+    hall.store.write_now(consent.answer_city_news, ann, "sms", "2", hall.now, agrees=False)
+
+    assert hall.queued(broadcast) == []
+
+
+def test_pause_resume_and_cancel_take_effect_at_once(hall: Broadcasting) -> None:
+    for n in range(3):
+        hall.person(n)
+    broadcast = hall.approved()
+    hall.run()
+    hall.hand_over(broadcast, most=1)
+
+    assert hall.act(broadcasts.pause, broadcast).state == "paused"
+    hall.run()
+    assert hall.queued(broadcast) == []
+    assert hall.act(broadcasts.resume, broadcast).state == "running"
+    assert hall.hand_over(broadcast, most=1) == 1
+    assert hall.act(broadcasts.cancel, broadcast).state == "cancelled"
+    hall.run()
+
+    assert hall.counts(broadcast) == {"wired": 2, "suppressed": 1}
+    assert max(hall.got.values()) == 1
+    for act in (broadcasts.pause, broadcasts.resume):
+        with pytest.raises(CannotDo):
+            hall.act(act, broadcast)
+
+
+def test_what_was_being_sent_when_it_was_paused_is_not_sent_again(hall: Broadcasting) -> None:
+    hall.person(1)
+    broadcast = hall.approved()
+    hall.run()
+    [message] = hall.queued(broadcast)
+    hall.act(broadcasts.pause, broadcast)
+    hall.store.write_now(lambda tx: tx.change(type(message), message.id or 0, due_at=hall.now, reason=None))
+
+    hall.tick()
+
+    assert hall.queued(broadcast) == []
+
+
+@pytest.mark.parametrize("wrong", ["failures", "opt-outs"])
+def test_it_is_paused_by_itself_when_something_is_wrong(
+    hall: Broadcasting, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broadcast_runs, "FEWEST", 20)
+    people = [hall.person(n) for n in range(40)]
+    broadcast = hall.approved()
+    hall.run()
+    hall.hand_over(broadcast, most=17)
+    if wrong == "failures":
+        hall.hand_over(broadcast, SendStatus.FAILED, most=2)
+    else:
+        hall.hand_over(broadcast, most=2)
+        hall.stop(people[0])
+    hall.tick()
+    assert hall.again(broadcast).state == "running"  # too few to say
+
+    hall.hand_over(broadcast, most=1)
+    hall.tick()
+
+    paused = hall.again(broadcast)
+    assert paused.state == "paused"
+    assert paused.reason == (
+        "more than 5% of the messages failed"
+        if wrong == "failures"
+        else "more than 2% of the people said STOP"
+    )
+    hall.act(broadcasts.resume, broadcast)
+    hall.run()
+    hall.hand_over(broadcast)
+    hall.tick()
+    assert hall.again(broadcast).state == "done"
+
+
+def test_only_so_many_wait_in_the_outbox(hall: Broadcasting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broadcast_runs, "PUT_OUT", 2)
+    monkeypatch.setattr(broadcast_runs, "AHEAD", 4)
+    monkeypatch.setattr(broadcast_runs, "BATCH", 3)
+    for n in range(10):
+        hall.person(n)
+    broadcast = hall.approved()
+
+    hall.run()
+
+    assert len(hall.messages(broadcast)) == 4
+    assert hall.counts(broadcast) == {"queued": 10}
+    assert hall.again(broadcast).people == 10
+    for _ in range(5):
+        hall.hand_over(broadcast)
+        hall.run()
+    assert sorted(hall.got.values()) == [1] * 10
+    assert hall.again(broadcast).state == "done"
+
+
+def test_two_people_who_become_one_get_it_once(hall: Broadcasting) -> None:
+    ann, account = hall.person(1), hall.person(2, scheme="telegram")
+    broadcast = hall.approved()
+    hall.run()
+
+    hall.store.write_now(links.move_everything, account, ann)
+    hall.hand_over(broadcast)
+
+    assert hall.got == {ann: 1}
+
+
+def test_joined_before_it_goes_out_they_get_it_once_too(hall: Broadcasting) -> None:
+    ann, account = hall.person(1), hall.person(2, scheme="telegram")
+    broadcast = hall.approved(send_at=hall.now + timedelta(hours=1))
+    hall.run()
+
+    hall.store.write_now(links.move_everything, account, ann)
+    hall.now += timedelta(hours=2)
+    hall.run()
+    hall.hand_over(broadcast)
+
+    assert hall.got == {ann: 1}
+
+
+def test_who_was_erased_is_in_no_audience(hall: Broadcasting, residents: Residents) -> None:
+    ann = hall.person(1)
+    broadcast = hall.approved(send_at=hall.now + timedelta(hours=1))
+    hall.tick()
+
+    residents.forget(ann)
+    hall.now += timedelta(hours=2)
+    hall.run()
+
+    assert hall.messages(broadcast) == []
+
+
+def test_a_stop_within_days_counts_against_the_broadcast(hall: Broadcasting) -> None:
+    ann, ben = hall.person(1), hall.person(2)
+    broadcast = hall.approved()
+    hall.run()
+    hall.hand_over(broadcast)
+    hall.now += timedelta(days=6)
+    hall.stop(ann)
+    hall.now += timedelta(days=2)
+    hall.stop(ben)
+
+    assert hall.store.read_now(stored.opted_out, broadcast.id or 0) == 1
+
+
+ACTS = st.sampled_from(["tick", "hand", "hand", "fail", "stop", "pause", "resume", "join", "unread"])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=st.lists(st.tuples(ACTS, st.integers(0, 5)), max_size=25))
+def test_nobody_gets_it_twice_and_nobody_who_opted_out(
+    sqlite_url: str, city: City, now: datetime, vault: Vault, acts: list[tuple[str, int]], tmp_path: Path
+) -> None:
+    copy = tmp_path / f"{uuid4().hex}.db"
+    shutil.copyfile(sqlite_url.removeprefix("sqlite:///"), copy)
+    hall = Broadcasting(open_store(f"sqlite:///{copy}", vault), city, now)
+    schemes = ["sms", "sms", "telegram", "telegram", "whatsapp", "sms"]
+    people = [hall.person(n, scheme=scheme) for n, scheme in enumerate(schemes)]
+    broadcast, stopped, gone = hall.approved(), {}, set[int]()
+    for act, n in acts:
+        person, state = people[n], hall.again(broadcast).state
+        match act:
+            case "tick":
+                hall.tick()
+            case "hand":
+                hall.hand_over(broadcast, most=2)
+            case "fail":
+                hall.hand_over(broadcast, SendStatus.FAILED, most=1)
+            case "stop" if person not in gone:
+                hall.stop(person)
+                _suppress_at_the_gate(hall, broadcast, person)
+                stopped.setdefault(person, hall.got[person])
+            case "pause" if state in ("approved", "running"):
+                hall.act(broadcasts.pause, broadcast)
+            case "resume":
+                if state == "paused":
+                    hall.act(broadcasts.resume, broadcast)
+            case "join" if n and not {person, people[0]} & gone and people[0] not in stopped:
+                before = hall.got[person]
+                hall.store.write_now(links.move_everything, person, people[0])
+                gone.add(person)
+                if before:
+                    hall.got[people[0]] = max(hall.got[people[0]], before)
+    hall.store.close()
+
+    assert max(hall.got.values(), default=0) <= 1
+    assert all(hall.got[person] == before for person, before in stopped.items() if person not in gone)
+
+
+def _suppress_at_the_gate(hall: Broadcasting, broadcast: Any, person: int) -> None:
+    """What the gate does with a message whose person has said STOP (`tests/bot/test_gate.py`)."""
+    for one in hall.messages(broadcast):
+        if one.contact_id == person and one.status == SendStatus.QUEUED:
+            hall.store.write_now(
+                outbound.record, one.id or 0, SendStatus.SUPPRESSED, hall.now, reason="opted out"
+            )
