@@ -296,6 +296,7 @@ class Idea(Table, table=True):
             "ix_idea_desk",
             *("created_at", "status", "topic", "area", "language", "channel", "campaign", "visibility"),
             *("merged_into_id", "place_key", "votes_for", "votes_against", "votes_unverified", "updated_at"),
+            "contact_id",
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
