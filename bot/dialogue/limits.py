@@ -18,7 +18,8 @@ Times = tuple[datetime, ...]
 class Limits:
     """When people that are erased did what is limited, by what it was and a keyed hash of their address."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._lock = Lock()
         self._by_message: dict[int, tuple[datetime, dict[tuple[str, str], Times]]] = {}
 
@@ -30,7 +31,7 @@ class Limits:
             self._by_message = {
                 key: kept for key, kept in self._by_message.items() if now - kept[0] < LIVES
             } | {message_id: (now, {(what, key): tuple(times) for what, key, times in used if times})}
-            for oldest in list(self._by_message)[:-MOST]:
+            for oldest in list(self._by_message)[: -self._most]:
                 del self._by_message[oldest]
 
     def used(self, what: str, key: str, since: datetime) -> int:
