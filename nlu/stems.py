@@ -38,6 +38,8 @@ def stop_words(language: str) -> frozenset[str]:
 def stem(word: str, language: str) -> str:
     """The stem of one folded word; the word itself in a language without a stemmer."""
     stemmer = _stemmer(language)
+    if word in civic.words(language, "plain", "whole"):  # "parking" is not about a park
+        return word
     if stemmer is None or word.isdigit():  # house numbers: no two alike, and no rule of a stemmer for them
         return word
     with _LOCK:

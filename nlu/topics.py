@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -17,8 +17,17 @@ OTHER = "other"
 _NAME_WEIGHT = 1.5
 _EXAMPLE_WEIGHT = 1.0
 _LEXICON_WEIGHT = 0.8  # words that the city did not list, of the subject that a topic is closest to
+_OTHERS_WEIGHT = (
+    0.35  # of an example's word that is of another topic's subject: the street in "street lights"
+)
 _PAIR_WEIGHT = 1.6  # two neighbouring words that the city did list say more than two single ones
 _EARLY = 1.3  # what comes first is usually what it is about
+_FIRST_WORDS = 3
+_WHERE = 0.5  # "glass on the sidewalk" is about glass
+_LED = 2  # words behind "on" that say where
+_NOT_WHERE = frozenset(
+    "le la les l el o os as a al au aux de du des del d of to from by for front next".split()
+)
 _VERB_WEIGHT = 0.2  # "fix", "more", "broken" are said of everything
 _LEAST = 0.5
 _LEAST_CONFIDENCE = 0.3
@@ -47,7 +56,7 @@ class Topics:
         """The likeliest topic and how sure that is; `other` when no topic is clearly meant."""
         if language not in self._weights:
             self._weights[language] = self._learn(language)
-        scores = self._scores(stems(text, language), self._weights[language])
+        scores = self._scores(stems(text, language), self._weights[language], _where(text, language))
         if not scores:
             return OTHER, 0.0
         ranked = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
@@ -63,12 +72,15 @@ class Topics:
         return next(filter(None, found), "")
 
     @staticmethod
-    def _scores(words: Sequence[str], weights: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    def _scores(
+        words: Sequence[str], weights: Mapping[str, Mapping[str, float]], where: Collection[str]
+    ) -> dict[str, float]:
         scores: defaultdict[str, float] = defaultdict(float)
         pairs = [f"{one} {other}" for one, other in pairwise(words)]
         for position, word in enumerate(dict.fromkeys(words)):
+            counts = (_WHERE if word in where else 1.0) * (_EARLY if position < _FIRST_WORDS else 1.0)
             for key, weight in weights.get(word, {}).items():
-                scores[key] += weight * (_EARLY if position < 3 else 1.0)
+                scores[key] += weight * counts
         for pair in dict.fromkeys(pairs):
             for key, weight in weights.get(pair, {}).items():
                 scores[key] += weight
@@ -77,11 +89,29 @@ class Topics:
     def _learn(self, language: str) -> dict[str, dict[str, float]]:
         said = {topic.key: _said(topic, language) for topic in self._topics}
         subjects = _subjects(language)
-        for topic in self._topics:
-            nearest = _nearest(topic.key, said[topic.key], subjects) or self._nearest_elsewhere(topic)
-            for word in subjects.get(nearest, ()):
-                said[topic.key][word] = max(said[topic.key].get(word, 0.0), _LEXICON_WEIGHT)
+        own = {
+            topic.key: subjects.get(
+                _nearest(topic.key, said[topic.key], subjects) or self._nearest_elsewhere(topic), set()
+            )
+            for topic in self._topics
+        }
+        for key, words in own.items():
+            for word in said[key].keys() & (set().union(*own.values()) - words):
+                said[key][word] *= _OTHERS_WEIGHT
+            for word in words:
+                said[key][word] = max(said[key].get(word, 0.0), _LEXICON_WEIGHT)
         return _told_apart(said)
+
+
+def _where(text: str, language: str) -> set[str]:
+    """Stems that are said only behind "on", "in", "next to": where it is, and not what."""
+    leading = civic.words(language, "place", "before") - _NOT_WHERE
+    what: set[str] = set()
+    where: set[str] = set()
+    for number, word in enumerate(said := tokens(text)):
+        led = not leading.isdisjoint(said[max(0, number - _LED) : number])
+        (where if led else what).add(stem(word, language))
+    return where - what
 
 
 def _said(topic: Topic, language: str) -> dict[str, float]:
@@ -105,8 +135,10 @@ def _vague(language: str) -> set[str]:
     kinds: dict[str, set[str]] = {}
     for kind, entry in civic.entries(language):
         kinds.setdefault(stem("".join(tokens(entry)), language), set()).add(kind)
-    common = {stem(word, language) for word in civic.words(language, "place", "common")}
-    return common | {word for word, some in kinds.items() if not some & _SAYS_WHAT}
+    said = civic.words(language, "place", "common") | civic.words(language, "plain", "vague")
+    return {stem(word, language) for word in said} | {
+        word for word, some in kinds.items() if not some & _SAYS_WHAT
+    }
 
 
 def _subjects(language: str) -> dict[str, set[str]]:

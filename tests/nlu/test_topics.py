@@ -63,3 +63,22 @@ def test_language_that_the_city_has_no_words_for_is_read_by_ours(topics):
 
 def test_language_that_nobody_has_words_for_is_other(topics):
     assert topics.classify("poubelle pleine", "xx") == (OTHER, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "key"),
+    [
+        ("litter in the grass", "en", "rubbish"),
+        ("papeleras llenas junto a la farola", "es", "rubbish"),
+    ],
+)
+def test_what_it_is_says_more_of_the_topic_than_where(topics, text, language, key):
+    assert topics.classify(text, language)[0] == key
+
+
+def test_words_of_everything_tell_no_topic(topics):
+    assert topics.classify("many people every day, a big place", "en")[0] == OTHER
+
+
+def test_parked_cars_are_not_about_a_park(topics):
+    assert topics.classify("parked here all week", "en")[0] == OTHER
