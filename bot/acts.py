@@ -98,7 +98,11 @@ def _perform(scene: Scene, action: PlainAction, facts: Facts) -> Facts:
 def _submit(scene: Scene, action: SubmitIdea | SubmitMore) -> Facts:
     if isinstance(action, SubmitIdea):
         idea = ideas.submit(
-            scene.tx, action.draft, contact_id=scene.contact_id, inbound_id=scene.message.id, now=scene.now
+            scene.tx,
+            action.draft,
+            contact_id=scene.contact_id,
+            inbound_id=action.message_id or scene.message.id,
+            now=scene.now,
         )
         return _about(idea)
     # the message that chose them is not the one that said them, and a message files one idea

@@ -275,6 +275,7 @@ def _settle(scene: Scene, turn: Turn, facts: acts.Facts, heard: Understanding) -
     inbound.settle(
         scene.tx, scene.message.id or 0, state, scene.now, reason=turn.flag, language=heard.language,
         intent=heard.intent.name, confidence=heard.intent.confidence, engine=heard.engine, idea_id=filed,
+        broadcast_id=turn.answers,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -49,7 +49,7 @@ _IS_QUEUED = _OUT.c.status == SendStatus.QUEUED.value
 _WENT_OUT = _OUT.c.status.not_in([SendStatus.QUEUED.value, SendStatus.SUPPRESSED.value])
 _IS_FETCHED = _OUT.c.channel.in_(INVENTED)
 _LAST_GOT = (
-    select_columns(_OUT.c.broadcast_id)
+    select_columns(_OUT.c.broadcast_id, _OUT.c.handed_at)
     .where(
         _OUT.c.contact_id == bindparam("contact"), _OUT.c.broadcast_id.is_not(None),
         _OUT.c.handed_at > bindparam("since", type_=_OUT.c.handed_at.type),
@@ -62,6 +62,13 @@ _NAMES = (
     "contact_id", "address_id", "channel", "kind", "urgency", "text", "language", "dedupe", "broadcast_id",
     "status", "reason", "attempts", "due_at", "valid_until", "handed_at", "parts", "created_at", "updated_at",
 )  # fmt: skip
+
+
+class Got(NamedTuple):
+    """Which broadcast a person got, and when."""
+
+    broadcast_id: int
+    handed_at: datetime
 
 
 def add(tx: Tx, **values: Any) -> int:
@@ -244,9 +251,9 @@ def opted_out(tx: Tx, broadcast_id: int) -> int:
 
 def note_opt_out(tx: Tx, contact_id: int, now: datetime) -> None:
     """Somebody said STOP: it is counted with the broadcast that they got last."""
-    broadcast_id = last_got(tx, contact_id, now)
-    if broadcast_id is not None:
-        which = (_RECIPIENT.c.broadcast_id == broadcast_id, _RECIPIENT.c.contact_id == contact_id)
+    got = last_got(tx, contact_id, now)
+    if got is not None:
+        which = (_RECIPIENT.c.broadcast_id == got.broadcast_id, _RECIPIENT.c.contact_id == contact_id)
         tx.run(update(_RECIPIENT).where(*which).values(opted_out_at=now))
 
 
@@ -259,10 +266,10 @@ def withdraw(tx: Tx, contact_id: int, broadcast_ids: Sequence[int]) -> None:
 # --- answers
 
 
-def last_got(tx: Tx, contact_id: int, now: datetime) -> int | None:
+def last_got(tx: Tx, contact_id: int, now: datetime) -> Got | None:
     """The broadcast that a person got last, if that was within days."""
-    found: int | None = tx.value(_LAST_GOT, contact=contact_id, since=now - ANSWERED_WITHIN, now=now)
-    return found
+    found = tx.rows(_LAST_GOT, contact=contact_id, since=now - ANSWERED_WITHIN, now=now)
+    return Got(found[0].broadcast_id, found[0].handed_at) if found else None
 
 
 def tie(tx: Tx, message_id: int, broadcast_id: int) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 import regex
 
 from bot.dialogue import (
+    answer_broadcast,
     browse,
     city_news,
     comment,
@@ -94,11 +95,14 @@ NUMBERED = {
     "unlink": Numbered(link.unlink_labels, link.answer_unlink, yes=1, no=2),
     "still_number": Numbered(_keys("still_me", "new_here"), link.answer_still_number, yes=1, no=2),
     "who": Numbered(_keys("still_me", "new_here"), link.answer_who, yes=1, no=2),
+    "is_idea": Numbered(
+        lambda _scene, _question: answer_broadcast.LABELS, answer_broadcast.answer_is_idea, yes=1, no=2
+    ),
     "city_news": Numbered(lambda _scene, _question: city_news.LABELS, city_news.answer, yes=1, no=2),
     "forget": Numbered(_keys("erase", "keep_data"), data.answer_forget, yes=1, no=2),
 }
 # may be ignored: a text that is no answer is no miss
-OFFERS = frozenset({"noted", "wanted", "list", "mine", "side", "comments", "city_news"})
+OFFERS = frozenset({"noted", "wanted", "list", "mine", "side", "comments", "city_news", "is_idea"})
 BEGUN = frozenset({"city_news"})  # asked by us, out of the blue: no other one is asked beside it
 FEW_WORDS = 3  # of an answer that missed; whoever writes more says something
 NO_ANSWER = "no answer to a question"  # why a person should look
@@ -212,14 +216,14 @@ def _heads(scene: Scene, question: Question) -> Sequence[Say]:
             return several.head(question)
         case "stop" | "forget" | "language":
             return [say(f"{question.name}.ask")]
-        case "link":
-            return link.head(scene, question)
+        case "link" | "unlink":
+            return link.head(scene, question) if question.name == "link" else [link.unlink_head(question)]
         case "who" | "still_number":
             return [say("who.ask")]
         case "city_news":
             return [say("news.ask", city=scene.town.city.name)]
-        case "unlink":
-            return [link.unlink_head(question)]
+        case "is_idea":
+            return [say("broadcast.ask_idea")]
         case "topic" | "which_place":
             return [say("idea.ask_topic" if question.name == "topic" else "idea.which_place")]
         case "near" | "which_idea" | "which_comment":

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.dialogue import (
+    answer_broadcast,
     answer_news,
     answers,
     browse,
@@ -203,7 +204,15 @@ def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
         return COMMANDS[slip.name](scene, slip)
     if mistyped := naming.mistyped(scene, heard.text):
         return vote.unknown(scene, mistyped)
-    return answers.stray(scene, heard) or _command_and_words(scene, heard.text)
+    return _to_broadcast(scene, heard) or answers.stray(scene, heard) or _command_and_words(scene, heard.text)
+
+
+def _to_broadcast(scene: Scene, heard: Understanding) -> Turn | None:
+    """A number alone answers a broadcast, unless it was asked for by something else."""
+    question = scene.question()
+    if scene.town.words.choice(heard.text) is None or (question and question.is_alive(scene.now)):
+        return None
+    return answer_broadcast.answer(scene, heard)
 
 
 def _saying(scene: Scene, heard: Understanding, command: Command) -> Turn:
@@ -242,6 +251,8 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     intent = heard.intent.name
     if intent in UNCERTAIN and (place := _place_after_near(scene, heard.text)):
         return browse.near(scene, place)
+    if answered := answer_broadcast.answer(scene, heard):
+        return answered
     if intent in ADDABLE and (idea := submit.continued(scene, heard)):
         return submit.add(scene, heard, idea)
     if media.are_its_words(scene, heard):

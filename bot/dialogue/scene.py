@@ -20,7 +20,7 @@ from nlu.similar import OFFER, rank
 from nlu.understanding import IdeaDraft, PlaceMatch
 from nlu.words import Words
 from phrases import Phrases
-from storage import Tx, comments, contacts, gathered, inbound, links, outbound, participation
+from storage import Tx, broadcasts, comments, contacts, gathered, inbound, links, outbound, participation
 from storage import ideas as stored_ideas
 from storage.inbound import SEALED_PHONE, Earlier
 from storage.link_models import Link
@@ -197,6 +197,25 @@ class Scene:
         if last is None or not is_news or self.now - (last.handed_at or self.now) > NEWS_IS_FRESH:
             return None
         return self._only_idea_in(last.text)
+
+    def broadcast(self, goes_on_within: timedelta) -> int | None:
+        """The broadcast that this message answers: what was written first after it, or to it by a platform.
+
+        What follows right behind such an answer goes on with it.
+        """
+        external_id, is_press = self.message.extras.get("replied_to"), "button" in self.message.extras
+        got = broadcasts.last_got(self.tx, self.contact_id, self.message.received_at)
+        if got is None or is_press:
+            return None
+        if isinstance(external_id, str):
+            answered = outbound.shown_as(self.tx, self.message.address_id or 0, external_id)
+            return answered.broadcast_id if answered else None
+        before = next(iter(self.previous(1)), None)
+        if before is None or before.received_at <= got.handed_at:
+            return got.broadcast_id
+        is_right_behind = self.message.received_at - before.received_at < goes_on_within
+        is_answering = self.conversation.memory.get("broadcast") == got.broadcast_id
+        return got.broadcast_id if is_right_behind and is_answering else None
 
     def _only_idea_in(self, text: str) -> Idea | None:
         """The idea that one of our texts is about, if it is about one alone."""

@@ -35,6 +35,7 @@ class SubmitIdea:
     """File an idea. Facts: `idea` (id), `code`, `title`."""
 
     draft: Draft
+    message_id: int | None = None  # that said it; None: this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +294,8 @@ class Turn:
 
     `flag` says why a person should look at the message. `service` replies (HELP, START, MY DATA, FORGET ME)
     go to somebody who said STOP as well, and no reply limit counts them. `language` is that of the reply.
-    `quotes` are comments that the reply holds words of. `about` is an idea that the message belongs to.
+    `quotes` are comments that the reply holds words of. `about` is an idea that the message belongs to,
+    `answers` a broadcast.
     """
 
     conversation: Conversation
@@ -306,6 +308,7 @@ class Turn:
     has_media: bool = False  # a photo or sound is to be fetched
     quotes: tuple[int, ...] = ()
     about: int | None = None
+    answers: int | None = None
 
     def saying(self, *lines: Say) -> "Turn":
         """The same turn with more lines."""

@@ -55,6 +55,8 @@ COMMON = [
     "news.off",
     "news.kept",
     "news.answered",
+    "broadcast.answered",
+    "broadcast.ask_idea",
 ]
 
 

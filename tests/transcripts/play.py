@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
-from civic import comments, ideas, merges, statuses
+from civic import broadcasts, comments, ideas, merges, statuses
+from civic.broadcast_rehearsals import rehearse
+from civic.officials import Caller, Role
 from civic.statuses import News
 from storage import Tx
+from storage import broadcasts as stored
 from storage.attachments import Attachment
+from storage.broadcast_models import Broadcast
 from storage.checks import find_differences
 from storage.models import Comment, Idea, IdeaStatus, MessageState, Visibility
 from storage.models import id_of as the
@@ -24,12 +28,20 @@ OFFICIAL = "official:1"
 LOOKS = (
     "desk",
     "ideas",
+    "answers",
     "photos",
     "provider",
     "buttons",
     "screen",
     "toast",
 )  # steps at which nothing happens
+
+
+def the_broadcast(tx: Tx, number: int) -> Broadcast:
+    """One broadcast that is there."""
+    found = stored.by_id(tx, number)
+    assert found is not None
+    return found
 
 
 class Player:
@@ -50,6 +62,7 @@ class Player:
             "provider": lambda pace: stage.turn_provider(slow=pace == "slow"),
             "desk": self._look,
             "ideas": self._count,
+            "answers": self._answers,
             "buttons": self._offered,
             "screen": self._shown,
             "toast": self._toasted,
@@ -178,6 +191,8 @@ class Player:
         line = self._names.fill(what["does"] if isinstance(what, Mapping) else what)
         if status := STATUS.fullmatch(line):
             self._change_status(status, reason)
+        elif line.startswith("broadcast "):
+            self._broadcast(line.removeprefix("broadcast "))
         elif line.endswith(" comment"):
             self._moderate(line, "")
         else:
@@ -189,6 +204,26 @@ class Player:
         texts = reason or ({"en": said} if said else None)
         news = News(IdeaStatus(status), texts, date.fromisoformat(due) if due else None)
         self._write(lambda tx: statuses.change(tx, self._id(tx, code), news, self._stage.now, by=OFFICIAL))
+
+    def _broadcast(self, text: str) -> None:
+        """One official writes it to everybody, another one approves it."""
+        city, now = self._stage.place.town.city, self._stage.now
+        ann, ben = (Caller(f"official:{n}", Role.EDITOR, n) for n in (1, 2))
+
+        def approved(tx: Tx) -> None:
+            draft = broadcasts.Draft({city.languages[0]: text}, {"everyone": True})
+            number = broadcasts.draft(tx, draft, city, now, by=ann)
+            rehearse(tx, the_broadcast(tx, number), city, None, now, by=ann)
+            broadcasts.approve(tx, the_broadcast(tx, number), now, by=ben)
+
+        self._write(approved)
+
+    def _answers(self, expected: int) -> None:
+        """How many messages are listed as answers to the newest broadcast."""
+        newest = self._stage.store.read_now(stored.listed, (), 1, None)[0]
+        found = self._stage.store.read_now(stored.count_answers, the(newest))
+        if found != expected:
+            self._fail(f"{found} messages answer the broadcast")
 
     def _moderate(self, act: str, code: str, into: str = "") -> None:
         now = self._stage.now

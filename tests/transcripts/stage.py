@@ -15,7 +15,7 @@ from bot.inbox import arrival, write_all
 from bot.outbox import buttons_of
 from bot.outcomes import Result, record_and_claim
 from bot.pacing import Rules
-from civic import news
+from civic import broadcast_runs, news
 from hearback.wiring import Place
 from storage import Store, inbound, outbound
 from storage.contacts import SEALED_ADDRESS
@@ -127,6 +127,8 @@ class Stage:
         """Let everyone hear what officials did, and authors what neighbours said."""
         town = self.place.town
         while self.store.write_now(news.tell_next, town.phrases, town.city.languages, self.now):
+            continue
+        while self.store.write_now(broadcast_runs.run_due, town.city, self.now, may_begin=True).more:
             continue
         self._deliver()
 
