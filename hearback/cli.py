@@ -8,7 +8,18 @@ from cyclopts import App, CycloptsError
 from civic.city import CityError
 from civic.officials import BadOfficial
 from hearback import __version__
-from hearback.commands import alerts, city, database, demo, doctor, exports, nlu, officials, running
+from hearback.commands import (
+    alerts,
+    broadcasts,
+    city,
+    database,
+    demo,
+    doctor,
+    exports,
+    nlu,
+    officials,
+    running,
+)
 from hearback.errors import Refusal
 from storage import StoreError
 
@@ -27,6 +38,7 @@ for part in (
     officials.token,
     officials.ideas,
     officials.messages,
+    broadcasts.app,
     alerts.app,
     demo.app,
     database.app,
