@@ -97,7 +97,8 @@ def split(text: str) -> list[Word]:
     end = 0
     for found in _WORD.finditer(text):
         if plain := _fold(found[0]):
-            apart = bool(words) and _is_pause(text[end : found.start()], after=words[-1])
+            between = text[end : found.start()]
+            apart = between != " " and bool(words) and _is_pause(between, after=words[-1])
             words.append(Word(key(plain), plain, *found.span(), found[0].istitle(), is_apart=apart))
             end = found.end()
     return words
