@@ -13,6 +13,8 @@ from nlu.structure import LONGEST, title
             "Bench at the elm st bus stop",
         ),
         ("you useless idiots, fix the damn light", "Fix the light"),
+        ("hi i am ten years old and me and my friends want a skatepark", "Want a skatepark"),
+        ("<b>Elm</b> Street needs <i>a bench</i>", "Elm Street needs a bench"),
         ("FIX THE LIGHTS", "Fix the lights"),
         ("Fix the fucking street light you morons", "Fix the street light"),
         ("why the fuck is the light still broken", "Why is the light still broken"),
