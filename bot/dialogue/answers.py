@@ -76,8 +76,8 @@ def _languages(_scene: Scene, question: Question) -> Sequence[Blank]:
 NUMBERED = {
     "noted": Numbered(_keys("title", "place", "topic"), correct.answer_noted),
     "wanted": Numbered(_keys(*correct.CHOICES), correct.answer_noted),
-    "similar": Numbered(_keys("join", "keep"), submit.answer_similar, yes=1, no=2),
-    "similar_own": Numbered(_keys("same", "both"), submit.answer_similar_own, yes=1, no=2),
+    "similar": Numbered(_keys("join", "keep"), several.answer_similar, yes=1, no=2),
+    "similar_own": Numbered(_keys("same", "both"), several.answer_similar_own, yes=1, no=2),
     "several": Numbered(several.labels, several.answer, yes=1, no=2),
     "stance": Numbered(_keys("for", "against"), vote.answer_stance, yes=1, no=2),
     "which_place": Numbered(_places, correct.answer_which_place),

@@ -16,8 +16,8 @@ from civic.privacy import Summary
 from nlu import sensitive
 from nlu.places import Gazetteer
 from nlu.references import describing_words, telling_words
-from nlu.similar import OFFER, rank
-from nlu.understanding import IdeaDraft, PlaceMatch
+from nlu.similar import OFFER, Candidate, rank
+from nlu.understanding import Ask, IdeaDraft, PlaceMatch
 from nlu.words import Words
 from phrases import Phrases
 from storage import Tx, broadcasts, comments, contacts, gathered, inbound, links, outbound, participation
@@ -284,6 +284,18 @@ class Scene:
         ranked = rank(text, draft.title, draft.topic, place_key, language, found, least=JUST_BELOW)
         likeliest = next((candidate.id for candidate, score in ranked if score >= OFFER), None)
         return stored_ideas.by_id(self.tx, likeliest) if likeliest else None
+
+    def likeness(self, ask: Ask, language: str, other: Idea | None) -> float:
+        """How much one of several asks is the same as an idea, from 0 to 1."""
+        draft = ask.draft
+        place_key = draft.places[0].key if len(draft.places) == 1 else None
+        if other is None:
+            return 0.0
+        theirs = Candidate(
+            other.id or 0, other.title, other.text, other.topic, other.place_key, other.language
+        )
+        ranked = rank(ask.text, draft.title, draft.topic, place_key, language, [theirs])
+        return ranked[0][1] if ranked else 0.0
 
     def is_mine(self, idea: Idea) -> bool:
         """Whether this person put the idea forward."""

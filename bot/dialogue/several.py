@@ -7,7 +7,7 @@ from typing import Any, Final
 from bot.dialogue import submit
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
-from bot.dialogue.submit import as_where, gone, place_of, read_back
+from bot.dialogue.submit import as_where, gone, option, place_of, read_back
 from bot.dialogue.turn import Action, Fact, Move, Retitle, Say, SortUnder, SubmitMore, Turn, say
 from civic.ideas import Draft, Where
 from nlu.understanding import Ask, Understanding
@@ -18,14 +18,20 @@ _WITHOUT_DOUBT: Final = (
     "noted",
     "which_place",
 )  # what is asked when nobody seems to have had the idea before
+_SAME: Final = ("similar", "similar_own")  # and when somebody does
 
 
 def propose(scene: Scene, heard: Understanding) -> Turn:
-    """File what was said as one idea; when it seems to be more than one, ask."""
-    turn = submit.propose(scene, heard)
-    is_settled = all(question.name in _WITHOUT_DOUBT for question in turn.conversation.questions[:1])
-    if not heard.asks or not turn.actions or turn.flag or not is_settled:
+    """File what was said as one idea; when it seems to be more than one, ask.
+
+    A neighbour's idea that is the same is offered first; the other asks come with the answer.
+    """
+    turn = submit.propose(scene, _placed(heard))
+    if not heard.asks or not turn.actions or turn.flag:
         return turn
+    question = next(iter(turn.conversation.questions), None)
+    if question is not None and question.name not in _WITHOUT_DOUBT:
+        return _with_asks(scene, turn, question, heard) if question.name in _SAME else turn
     asked = turn.conversation.without(*_WITHOUT_DOUBT).ask(
         "several", idea=Fact("idea"), code=Fact("code"), language=heard.language,
         asks=[_kept(ask) for ask in heard.asks],
@@ -37,6 +43,62 @@ def propose(scene: Scene, heard: Understanding) -> Turn:
     return replace(turn, conversation=asked, lines=(line,))
 
 
+def _placed(heard: Understanding) -> Understanding:
+    """The idea at the place of the ask that gave it its title, if it is one ask's."""
+    draft = heard.idea
+    titled = next((one.draft for one in heard.asks if draft and one.draft.title == draft.title), None)
+    if draft is None or titled is None:
+        return heard
+    return replace(heard, idea=replace(draft, place=titled.place, places=titled.places))
+
+
+def _with_asks(scene: Scene, turn: Turn, question: Question, heard: Understanding) -> Turn:
+    """The question whether it is a neighbour's idea remembers what else was asked for."""
+    slots = {
+        **question.slots, "asks": [_kept(ask) for ask in heard.asks], "language": heard.language,
+        "same": _same_ask(scene, question, heard),
+    }  # fmt: skip
+    questions = (replace(question, slots=slots), *turn.conversation.questions[1:])
+    return replace(turn, conversation=turn.conversation.with_questions(questions))
+
+
+def _same_ask(scene: Scene, question: Question, heard: Understanding) -> int:
+    """Which of the asks is the one that the other idea has too."""
+    other = scene.idea_by_id(question.slots["other"])
+    return max(range(len(heard.asks)), key=lambda at: scene.likeness(heard.asks[at], heard.language, other))
+
+
+def answer_similar(scene: Scene, question: Question, choice: int) -> Turn:
+    """As to a neighbour's idea; the other asks of the text are not lost with either answer."""
+    return _and_rest(scene, question, submit.answer_similar(scene, question, choice))
+
+
+def answer_similar_own(scene: Scene, question: Question, choice: int) -> Turn:
+    """As to an earlier idea of one's own."""
+    return _and_rest(scene, question, submit.answer_similar_own(scene, question, choice))
+
+
+def _and_rest(scene: Scene, question: Question, turn: Turn) -> Turn:
+    asks = question.slots.get("asks")
+    if not asks or scene.filed(question.slots["mine"]) is None:
+        return turn
+    if not turn.actions:
+        return _ask(turn, question)
+    rest = [ask for at, ask in enumerate(asks) if at != question.slots["same"]]
+    more = SubmitMore(tuple(_draft(scene, one, question.slots["language"]) for one in rest))
+    line = say("idea.apart", code=question.slots["theirs"], codes=Fact("codes"), n=Fact("n"))
+    return replace(turn, lines=(*turn.lines, line), actions=(*turn.actions, more))
+
+
+def _ask(turn: Turn, question: Question) -> Turn:
+    """Kept as an idea of its own: now ask whether it is more than one."""
+    slots = {name: question.slots[name] for name in ("code", "asks", "language")}
+    several = Question("several", {**slots, "idea": question.slots["mine"]})
+    options = (option(n, label) for n, label in enumerate(_labels(several), 1))
+    conversation = turn.conversation.answered().ask(several.name, **several.slots)
+    return replace(turn, conversation=conversation, lines=(*head(several), *options))
+
+
 def head(question: Question) -> Sequence[Say]:
     """The question, as it is put once more."""
     asks = question.slots["asks"]
@@ -46,6 +108,10 @@ def head(question: Question) -> Sequence[Say]:
 
 def labels(_scene: Scene, question: Question) -> Sequence[Blank]:
     """What can be chosen."""
+    return _labels(question)
+
+
+def _labels(question: Question) -> Sequence[Blank]:
     return [
         Key("choice.both_ideas" if len(question.slots["asks"]) == 2 else "choice.all_ideas"),
         Key("choice.one_idea"),

@@ -246,9 +246,16 @@ def _is_another(scene: Scene, heard: Understanding, idea: Idea) -> bool:
     if question is not None and question.name == "several":
         return True  # the text was whole enough to ask what is in it
     is_idea = heard.intent.name == "submit_idea" and heard.intent.confidence >= SURE
-    if not is_idea or heard.idea is None or BEGINS_LOW.match(heard.text):
+    if not is_idea or heard.idea is None:
+        return False
+    if BEGINS_LOW.match(heard.text) and not _opens(heard.text, heard.idea.title):
         return False
     return heard.idea.topic not in ("other", idea.topic)
+
+
+def _opens(text: str, title: str) -> bool:
+    """Whether a text begins as a sentence does, with what no title has: "can we", "il faudrait"."""
+    return text.casefold().split()[:1] != title.casefold().split()[:1]
 
 
 def add(scene: Scene, heard: Understanding, idea: Idea) -> Turn:
