@@ -19,6 +19,7 @@ from bot.dialogue.turn import (
     Fact,
     Follow,
     Forget,
+    GiveReason,
     Join,
     LinkAction,
     Move,
@@ -29,6 +30,7 @@ from bot.dialogue.turn import (
     Retitle,
     RewordComment,
     Rewrite,
+    SayDone,
     ShowData,
     SortUnder,
     SpeakLanguage,
@@ -39,7 +41,7 @@ from bot.dialogue.turn import (
     Unblock,
     Unite,
 )
-from civic import comments, consent, follows, ideas, merges, own_data, privacy, revisions, votes
+from civic import comments, consent, done_checks, follows, ideas, merges, own_data, privacy, revisions, votes
 from civic.votes import Standing
 from phrases import Title
 from storage import attachments, contacts, links, outbound
@@ -85,8 +87,8 @@ def _perform(scene: Scene, action: PlainAction, facts: Facts) -> Facts:
             return {}
         case AddComment() | TakeSide() | Report() | RewordComment():
             return _discuss(scene, action)
-        case OptOut() | OptIn() | Unblock() | AgreeToNews():
-            return _consent(scene, action)
+        case OptOut() | OptIn() | Unblock() | AgreeToNews() | SayDone() | GiveReason():
+            return _asked(scene, action)
         case SpeakLanguage(language):
             contacts.change(scene.tx, scene.contact_id, language=language, language_chosen=True)
             return {}
@@ -202,6 +204,12 @@ def _carry_limits(scene: Scene) -> None:
     scene.town.limits.carry(id_of(scene.message), used, scene.now)
 
 
+def _asked(scene: Scene, action: OptOut | OptIn | Unblock | AgreeToNews | SayDone | GiveReason) -> Facts:
+    if isinstance(action, SayDone | GiveReason):
+        return _check(scene, action)
+    return _consent(scene, action)
+
+
 def _consent(scene: Scene, action: OptOut | OptIn | Unblock | AgreeToNews) -> Facts:
     channel, wording = scene.message.channel, scene.message.text[:160]
     if isinstance(action, OptOut):
@@ -217,6 +225,18 @@ def _consent(scene: Scene, action: OptOut | OptIn | Unblock | AgreeToNews) -> Fa
     else:
         consent.opt_in(scene.tx, scene.contact_id, channel, wording, scene.now)
         stored_privacy.unsuppress(scene.tx, scene.contact_id)
+    return {}
+
+
+def _check(scene: Scene, action: SayDone | GiveReason) -> Facts:
+    if isinstance(action, GiveReason):
+        done_checks.give_reason(scene.tx, action.check_id, scene.contact_id, action.words)
+        return {}
+    city, phrases = scene.town.city, scene.town.phrases
+    why = {language: phrases.say(language, "done.reopened") for language in city.languages}
+    done_checks.answer(
+        scene.tx, action.check_id, scene.contact_id, city, why, scene.now, is_done=action.is_done
+    )  # fmt: skip
     return {}
 
 

@@ -1,4 +1,4 @@
-"""Questions that nobody's message led to, put at a good moment: whether somebody wants city news.
+"""Questions that nobody's message led to, put at a good moment: city news or not, done or not.
 
 A good moment: the person has said nothing for a while, no other question waits, the city may begin messages
 now, and the person has not had enough of them this month.
@@ -8,45 +8,90 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.dialogue import answers, city_news
+from bot.dialogue import answers, city_news, is_done
 from bot.dialogue.conversation import Question, from_json
 from bot.dialogue.scene import Town
 from bot.pacing import Rules
 from bot.telling import Asked, To, tell
-from civic import consent
-from storage import Store, Tx, consents, contacts, inbound, participation, reach, sessions
+from civic import consent, done_checks
+from phrases import Title
+from storage import (
+    Store,
+    Tx,
+    consents,
+    contacts,
+    gathered,
+    ideas,
+    inbound,
+    participation,
+    reach,
+    sessions,
+)
+from storage import done_checks as stored_checks
+from storage.loop_models import DoneCheck
 from storage.models import Contact
 
 SILENT_FOR = timedelta(minutes=10)  # their conversation is over for now
 WROTE_WITHIN = timedelta(days=1)  # and they know who we are
 LASTS = timedelta(hours=4)  # a question that could not go out by then is not put at all
+IDLE = timedelta(minutes=30)  # of who is asked whether it is done, and since everybody heard so
+DONE_WITHIN = timedelta(days=14)  # afterwards nobody is asked any more
 BATCH = 50  # people looked at in one transaction
+
+Asking = Callable[[Tx, Town, Rules, int, datetime], tuple[int | None, int]]
 
 
 async def run(store: Store, town: Callable[[], Town], rules: Rules, clock: Clock) -> int:
-    """Ask who took part and was never asked; returns how many were asked."""
+    """Ask whoever may be asked something now; returns how many were asked."""
+    while await store.write(done_checks.choose, clock()):
+        continue
+    return sum([await _ask_all(ask, store, town, rules, clock) for ask in (ask_if_done, ask_for_city_news)])
+
+
+async def _ask_all(ask: Asking, store: Store, town: Callable[[], Town], rules: Rules, clock: Clock) -> int:
     asked, after = 0, 0
     while True:
         now = clock()
         if rules.begins_at(now):
             return asked
-        seen, n = await store.write(ask_some, town(), rules, after, now)
+        seen, n = await store.write(ask, town(), rules, after, now)
         asked += n
         if not seen:
             return asked
         after = seen
 
 
-def ask_some(tx: Tx, town: Town, rules: Rules, after: int, now: datetime) -> tuple[int | None, int]:
+def ask_if_done(tx: Tx, town: Town, rules: Rules, after: int, now: datetime) -> tuple[int | None, int]:
+    """As `ask_for_city_news`, about what is done, those who were chosen."""
+    found = stored_checks.unasked(tx, after, BATCH, since=now - DONE_WITHIN, before=now - IDLE)
+    asked = sum(_ask_if_done(tx, town, rules, check, now) for check in found)
+    return (found[-1].id if len(found) == BATCH else None), asked
+
+
+def _ask_if_done(tx: Tx, town: Town, rules: Rules, check: DoneCheck, now: datetime) -> bool:
+    person = at_a_good_moment(tx, rules, check.contact_id, now, silent_for=IDLE)
+    idea = ideas.by_id(tx, check.idea_id)
+    to = whereto(tx, town, person) if person else None
+    if to is None or idea is None or gathered.is_waiting(tx, f"status:{check.change_id}:{check.contact_id}"):
+        return False
+    slots = {"check": check.id, "code": idea.code, "idea": idea.id}
+    question = Asked(Question("is_done", slots), is_done.LABELS, number(now))
+    line = ("done.ask", {"code": idea.code, "title": Title(idea.title)})
+    tell(tx, town, to, [line], now, kind="notice", asked=question, valid_until=now + LASTS)
+    stored_checks.change(tx, check.id or 0, asked_at=now)
+    return True
+
+
+def ask_for_city_news(tx: Tx, town: Town, rules: Rules, after: int, now: datetime) -> tuple[int | None, int]:
     """Up to which contact was looked, None when there are no more; and how many were asked."""
     found = consents.unasked(
         tx, after, BATCH, wrote_since=now - WROTE_WITHIN, silent_since=now - SILENT_FOR
     )  # fmt: skip
-    asked = sum(_ask_for_city_news(tx, town, rules, contact_id, now) for contact_id in found)
+    asked = sum(_ask_one_for_city_news(tx, town, rules, contact_id, now) for contact_id in found)
     return (found[-1] if len(found) == BATCH else None), asked
 
 
-def _ask_for_city_news(tx: Tx, town: Town, rules: Rules, contact_id: int, now: datetime) -> bool:
+def _ask_one_for_city_news(tx: Tx, town: Town, rules: Rules, contact_id: int, now: datetime) -> bool:
     person = at_a_good_moment(tx, rules, contact_id, now, silent_for=SILENT_FOR)
     to = whereto(tx, town, person) if person and person.city_news_asked_at is None else None
     if to is None:

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from civic import comment_news, notices, title_news
+from civic import comment_news, notices, promises, title_news
 from civic.notices import Notice
 from civic.statuses import News
 from phrases import Key, Line, Phrases, Title, parts
 from storage import Tx, contacts, ideas, outbound, participation, revisions
+from storage import promises as stored_promises
 from storage.models import Idea, StatusChange, id_of
 
 BATCH = 200  # people in one transaction: a short one, so that replies are not kept waiting
@@ -25,6 +26,8 @@ def tell_next(tx: Tx, phrases: Phrases, languages: Sequence[str], now: datetime)
     """
     changes = participation.untold(tx, limit=1)
     if not changes:
+        if promises.tell_next(tx, phrases, languages, now):
+            return True
         told_titles = title_news.tell_next(tx, phrases, languages, now)
         return told_titles or comment_news.tell_next(tx, phrases, languages, now)
     change = changes[0]
@@ -48,6 +51,8 @@ def withdraw(tx: Tx, idea: Idea, now: datetime) -> None:
     for change in ideas.status_changes(tx, id_of(idea)):
         if notices.withdraw(tx, _key(change), but=author):
             participation.withhold(tx, id_of(change), now)
+    for promise in stored_promises.of_idea(tx, id_of(idea)):
+        notices.withdraw(tx, promises.key(promise), but=author)
     for revision in revisions.of_idea(tx, id_of(idea)):
         outbound.withdraw(tx, title_news.key(revision), but=author)
 
@@ -55,6 +60,12 @@ def withdraw(tx: Tx, idea: Idea, now: datetime) -> None:
 def _key(change: StatusChange) -> str:
     """What the keys of all notices of a status begin with."""
     return f"status:{change.id}:"
+
+
+def _keys(tx: Tx, idea: Idea) -> list[str]:
+    """As `_key`, of all news of an idea so far."""
+    statuses = [_key(change) for change in ideas.status_changes(tx, id_of(idea))]
+    return [*statuses, *map(promises.key, stored_promises.of_idea(tx, id_of(idea)))]
 
 
 def _audience(tx: Tx, change: StatusChange, idea: Idea | None) -> list[participation.Recipient]:
@@ -85,9 +96,8 @@ def _queue_notice(
         return
     language = person.language if person.language and person.language in languages else languages[0]
     text = phrases.fit(language, notice(idea, change, languages[0]))
-    earlier = [f"{_key(one)}{person.contact_id}" for one in ideas.status_changes(tx, id_of(idea))]
     key = f"{_key(change)}{person.contact_id}"
-    replaced = [one for one in earlier if one != key]
+    replaced = [f"{one}{person.contact_id}" for one in _keys(tx, idea) if one != _key(change)]
     notices.queue(tx, person.contact_id, address, Notice(key, text, language, replaced), now)
 
 
@@ -110,7 +120,7 @@ def preview(
         due=news.due, by="", at=now,
     )  # fmt: skip
     people: Counter[str] = Counter()
-    for language, count in _hearers(tx, idea).items():
+    for language, count in hearers(tx, idea).items():
         people[language if language and language in languages else languages[0]] += count
     said = {
         language: phrases.fit(language, notice(idea, change, languages[0])) for language in sorted(people)
@@ -118,7 +128,7 @@ def preview(
     return [Preview(language, text, parts(text).count, people[language]) for language, text in said.items()]
 
 
-def _hearers(tx: Tx, idea: Idea) -> Mapping[str | None, int]:
+def hearers(tx: Tx, idea: Idea) -> Mapping[str | None, int]:
     """People by language; what is held goes to its author alone, what is hidden to nobody."""
     if idea.visibility == "hidden":
         return {}

@@ -10,6 +10,7 @@ from civic.officials import BadOfficial
 from hearback import __version__
 from hearback.commands import (
     alerts,
+    approvals,
     broadcasts,
     city,
     database,
@@ -44,6 +45,7 @@ for part in (
     database.app,
 ):
     app.command(part)
+approvals.add_to(officials.ideas)
 app.command(exports.stats)
 app.command(doctor.doctor)
 

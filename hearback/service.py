@@ -38,7 +38,7 @@ from bot.simulator import add_simulator
 from bot.updates import Updates
 from bot.web import Door, add_routes, bodies_that_can_be_read
 from bot.worker import Deleter, Mind, Worker, chores, delete_copies
-from civic import cities
+from civic import cities, promises
 from desk.api import add_routes as add_api
 from desk.desk import Desk
 from desk.pages import acts, add_pages
@@ -212,6 +212,7 @@ class Service:
         """What one process does for all, because its time has come."""
         clocks: list[Callable[[], Awaitable[object]]] = [
             partial(delete_copies, self.store, self._deleters(), self.clock),
+            self._note_broken_promises,
             partial(asking.run, self.store, lambda: self.place.town, self.rules, self.clock),
         ]
         if self.twilio is not None:
@@ -222,6 +223,11 @@ class Service:
         """Messages came in that no web process has told of."""
         self.worker.wake()
         self.line.tell(Topic.KEPT)
+
+    async def _note_broken_promises(self) -> None:
+        """News was promised for a day that has passed: everybody is to hear so."""
+        while await self.store.write(promises.note_broken, self.place.town.city, self.clock()):
+            self.worker.wake_for_news()
 
     def _fetchers(self) -> dict[str, Fetcher]:
         by_twilio: dict[str, Fetcher] = {"sms": self.twilio, "whatsapp": self.twilio} if self.twilio else {}

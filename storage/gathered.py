@@ -37,6 +37,15 @@ def is_known(tx: Tx, key: str) -> bool:
     return tx.find(OutboundMessage, dedupe=key) is not None
 
 
+def is_waiting(tx: Tx, key: str) -> bool:
+    """Whether a notice has not gone out yet, alone or with others."""
+    notice = tx.find(OutboundMessage, dedupe=key)
+    whole = _whole(notice) if notice else None
+    return notice is not None and (
+        notice.status == SendStatus.QUEUED or (whole is not None and _is_waiting(tx, whole))
+    )
+
+
 def begin(tx: Tx, now: datetime, due_at: datetime, **values: Any) -> int:
     """A message that gathers others, without words as yet."""
     key = f"{GATHERS}{values['contact_id']}:{values.pop('dedupe')}:{now.timestamp():.0f}"

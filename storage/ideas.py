@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, case, false, func, literal_colu
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
-from storage import search
+from storage import promises, search
 from storage.errors import Vanished
 from storage.models import Idea, StatusChange, Visibility, id_of
 from storage.tx import Tx, table_of
@@ -362,7 +362,7 @@ def by_place(tx: Tx, filters: Filters, languages: Sequence[str], limit: int) -> 
 
 def overdue(tx: Tx, today: date, limit: int) -> tuple[list[Idea], int]:
     """Ideas on which news was promised for a day that has passed, the latest promise first; and how many."""
-    where = (_IDEA.c.due < today, _IDEA.c.merged_into_id.is_(None))
+    where = (or_(_IDEA.c.due < today, promises.IS_OVERDUE), _IDEA.c.merged_into_id.is_(None))
     query = select(Idea).where(*where).order_by(col(Idea.due), col(Idea.id)).limit(limit)
     total = tx.run(select_columns(func.count()).select_from(_IDEA).where(*where)).scalar_one()
     return tx.all(query), int(total)

@@ -238,6 +238,13 @@ def listed(tx: Tx, state: str | None, limit: int, before: int | None = None) -> 
     return tx.all(query)
 
 
+def about(tx: Tx, idea_id: int, limit: int) -> list[InboundMessage]:
+    """What people answered to news of an idea, the newest first."""
+    reasons = col(InboundMessage.reason).in_(["answer to news", "question"])
+    query = select(InboundMessage).where(InboundMessage.idea_id == idea_id, reasons)
+    return tx.all(query.order_by(col(InboundMessage.id).desc()).limit(limit))
+
+
 def retry(tx: Tx, message_id: int | None = None) -> int:
     """Let parked messages wait again, one or all that can be read; returns how many."""
     table = table_of(InboundMessage)

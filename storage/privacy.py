@@ -8,7 +8,20 @@ from typing import Any
 from sqlalchemy import delete, func, update
 from sqlalchemy import select as select_columns
 
-from storage import attachments, broadcasts, comments, contacts, links, notes, outbound, own_data, revisions
+from storage import (
+    attachments,
+    broadcasts,
+    comments,
+    contacts,
+    done_checks,
+    links,
+    notes,
+    outbound,
+    own_data,
+    promises,
+    proposals,
+    revisions,
+)
 from storage.models import (
     Address,
     Comment,
@@ -69,6 +82,9 @@ def delete_ideas(tx: Tx, idea_ids: Sequence[int]) -> None:
     comments.drop_of_ideas(tx, idea_ids)
     revisions.drop_of_ideas(tx, idea_ids)
     notes.drop_of_ideas(tx, idea_ids)
+    promises.drop_of_ideas(tx, idea_ids)
+    done_checks.drop_of_ideas(tx, idea_ids)
+    proposals.drop_of_ideas(tx, idea_ids)
     for model in (Vote, Follow, StatusChange):
         tx.run(delete(table_of(model)).where(table_of(model).c.idea_id.in_(idea_ids)))
     merge, idea, inbound = table_of(Merge), table_of(Idea), table_of(InboundMessage)
@@ -88,6 +104,7 @@ def forget_mentions(tx: Tx, code: str, since: datetime) -> None:
 def participation_dropped(tx: Tx, contact_id: int) -> None:
     """Delete a person's votes, follows and comments, and whom they reported."""
     comments.drop_of_contact(tx, contact_id)
+    done_checks.drop_of_contact(tx, contact_id)
     for model in (Vote, Follow):
         tx.run(delete(table_of(model)).where(table_of(model).c.contact_id == contact_id))
 

@@ -15,6 +15,7 @@ from bot.dialogue import (
     data,
     discussion,
     edit,
+    is_done,
     language,
     link,
     several,
@@ -99,11 +100,12 @@ NUMBERED = {
         lambda _scene, _question: answer_broadcast.LABELS, answer_broadcast.answer_is_idea, yes=1, no=2
     ),
     "city_news": Numbered(lambda _scene, _question: city_news.LABELS, city_news.answer, yes=1, no=2),
+    "is_done": Numbered(lambda _scene, _question: is_done.LABELS, is_done.answer, yes=1, no=2),
     "forget": Numbered(_keys("erase", "keep_data"), data.answer_forget, yes=1, no=2),
 }
 # may be ignored: a text that is no answer is no miss
-OFFERS = frozenset({"noted", "wanted", "list", "mine", "side", "comments", "city_news", "is_idea"})
-BEGUN = frozenset({"city_news"})  # asked by us, out of the blue: no other one is asked beside it
+OFFERS = frozenset({"noted", "wanted", "list", "mine", "side", "comments", "city_news", "is_idea", "is_done"})
+BEGUN = frozenset({"city_news", "is_done"})  # asked by us, out of the blue: no other one is asked beside it
 FEW_WORDS = 3  # of an answer that missed; whoever writes more says something
 NO_ANSWER = "no answer to a question"  # why a person should look
 BY_NUMBER = frozenset({"list", "mine", "comments"})  # a title's word after a list is no vote
@@ -184,6 +186,8 @@ def _free(scene: Scene, question: Question, heard: Understanding) -> Turn | None
         return browse.near(scene.with_conversation(scene.conversation.without("near_what")), heard.text)
     if question.name == "words" and edit.are_words(scene, question, heard):
         return edit.answer_words(scene, question, heard)
+    if question.name == "not_done" and is_done.is_reason(heard):
+        return is_done.answer_reason(scene, question, heard)
     if question.name == "comment" and comment.is_comment(scene, question, heard):
         return comment.answer_comment(scene, question, heard)
     return None
@@ -220,10 +224,8 @@ def _heads(scene: Scene, question: Question) -> Sequence[Say]:
             return link.head(scene, question) if question.name == "link" else [link.unlink_head(question)]
         case "who" | "still_number":
             return [say("who.ask")]
-        case "city_news":
-            return [say("news.ask", city=scene.town.city.name)]
-        case "is_idea":
-            return [say("broadcast.ask_idea")]
+        case "city_news" | "is_done" | "is_idea":
+            return _unasked_heads(scene, question)
         case "topic" | "which_place":
             return [say("idea.ask_topic" if question.name == "topic" else "idea.which_place")]
         case "near" | "which_idea" | "which_comment":
@@ -231,6 +233,13 @@ def _heads(scene: Scene, question: Question) -> Sequence[Say]:
         case "noted" | "wanted" | "stance" | "side" | "comments":
             return [say("idea.label", code=about.code, title=Title(about.title))] if about else []
     return []
+
+
+def _unasked_heads(scene: Scene, question: Question) -> Sequence[Say]:
+    """As `_heads`, of what we asked without being asked."""
+    if question.name == "is_done":
+        return is_done.head(scene, question)
+    return city_news.head(scene) if question.name == "city_news" else [say("broadcast.ask_idea")]
 
 
 def missed(scene: Scene, heard: Understanding) -> Turn | None:

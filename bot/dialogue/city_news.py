@@ -3,7 +3,7 @@
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
-from bot.dialogue.turn import AgreeToNews, Turn, say
+from bot.dialogue.turn import AgreeToNews, Say, Turn, say
 from phrases import Key
 
 LABELS = (Key("choice.news_yes"), Key("choice.news_no"))
@@ -13,7 +13,12 @@ def ask(scene: Scene) -> Turn:
     """The word for it: the question, whatever was answered before."""
     options = (option(n, label) for n, label in enumerate(LABELS, 1))
     asked = scene.conversation.ask("city_news")
-    return Turn(asked, (say("news.ask", city=scene.town.city.name), *options))
+    return Turn(asked, (*head(scene), *options))
+
+
+def head(scene: Scene) -> list[Say]:
+    """The question, without its choices."""
+    return [say("news.ask", city=scene.town.city.name)]
 
 
 def answer(scene: Scene, _question: Question, choice: int) -> Turn:

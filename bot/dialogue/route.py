@@ -296,7 +296,7 @@ def _reaction(scene: Scene, heard: Understanding) -> Turn:
     asked = question.name if question is not None and question.is_alive(scene.now) else ""
     if said_yes:
         return talk.agree(scene, heard)
-    if heard.intent.name == "deny" and asked in ("title", "place", "words", "comment"):
+    if heard.intent.name == "deny" and asked in ("title", "place", "words", "comment", "not_done"):
         return Turn(scene.conversation.answered(), (say("answer.kept"),))
     if heard.intent.name == "deny" and asked == "noted":
         return correct.wanted(scene, heard)

@@ -196,6 +196,22 @@ class AgreeToNews:
 
 
 @dataclass(frozen=True, slots=True)
+class SayDone:
+    """What one who was asked says: done, or not."""
+
+    check_id: int
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GiveReason:
+    """What is missing, in their own words."""
+
+    check_id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakLanguage:
     """Write to this person in another language from now on."""
 
@@ -283,7 +299,7 @@ class Forget:
 PlainAction = (
     SubmitIdea | SubmitMore | AddWords | AddPhotos | Rewrite | RewordComment | Retitle | Move | SortUnder
     | CastVote | TakeBack | Join | Unite | Follow | AddComment | TakeSide | Report | OptOut | OptIn | Unblock
-    | AgreeToNews | SpeakLanguage | ShowData | Forget
+    | AgreeToNews | SayDone | GiveReason | SpeakLanguage | ShowData | Forget
 )  # fmt: skip
 Action = PlainAction | LinkAction
 

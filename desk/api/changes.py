@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import NamedTuple
 
-from civic import authors, merges, statuses
+from civic import authors, merges, promises, proposals
 from civic import ideas as civic_ideas
 from civic.city import City
 from civic.ideas import Where
 from civic.merges import CannotMerge
 from civic.officials import Role
+from civic.proposals import NothingWaits, NotTheirs
 from civic.statuses import BadStatus, News
 from desk.api import shapes
 from desk.api.ideas import find, find_shape
@@ -47,12 +49,31 @@ async def correct_idea(call: Call, code: str, body: shapes.Correction) -> shapes
 
 @operation("POST", "/ideas/{code}/status", Role.EDITOR, is_guarded=True)
 async def set_status(call: Call, code: str, body: shapes.NewStatus) -> shapes.Idea:
-    """Say what becomes of an idea: all who took part hear it once, and nothing when it is the same again."""
+    """Say what becomes of an idea: all who took part hear it once, and nothing when it is the same again.
+
+    When they are more than the city's limit, the idea is returned as it was, with `pending`: what waits until
+    another official approves it. A new call takes the place of what waits.
+    """
     reason = read_reason(body.reason, call.desk.city().languages)
     news = News(IdeaStatus(body.status), reason, body.due)
-    idea = await call.desk.store.write(_set_status, call, code, news)
+    named = "due" in body.model_fields_set
+    idea = await call.desk.store.write(_set_status, call, code, news, named=named)
     call.desk.news()
     return idea
+
+
+@operation("POST", "/ideas/{code}/status/approve", Role.EDITOR, may_conflict=True)
+async def approve_status(call: Call, code: str, query: shapes.WhichPending) -> shapes.Idea:
+    """Approve a status that waits: everybody hears it. Not its author, and no token without an official."""
+    idea = await call.desk.store.write(_approve, call, code, query.id)
+    call.desk.news()
+    return idea
+
+
+@operation("POST", "/ideas/{code}/status/withdraw", Role.EDITOR, may_conflict=True)
+async def withdraw_status(call: Call, code: str, query: shapes.WhichPending) -> shapes.Idea:
+    """Withdraw a status that waits: nobody hears anything."""
+    return await call.desk.store.write(_withdraw, call, code, query.id)
 
 
 @operation("POST", "/ideas/{code}/merge", Role.MODERATOR, may_conflict=True, is_guarded=True)
@@ -69,7 +90,9 @@ async def unmerge_idea(call: Call, code: str) -> shapes.Idea:
     return await call.desk.store.write(_unmerge, call, code)
 
 
-OPERATIONS: tuple[Operation, ...] = (correct_idea, set_status, merge_idea, unmerge_idea)
+OPERATIONS: tuple[Operation, ...] = (
+    correct_idea, set_status, approve_status, withdraw_status, merge_idea, unmerge_idea,
+)  # fmt: skip
 
 
 def check_topic(city: City, key: str) -> None:
@@ -139,13 +162,35 @@ def _show(tx: Tx, call: Call, idea_id: int, visibility: Visibility, reason: str 
     authors.hear_of_visibility(tx, phrases, languages, before, after, reason=reason, now=call.now)
 
 
-def _set_status(tx: Tx, call: Call, code: str, news: News) -> shapes.Idea:
+def _set_status(tx: Tx, call: Call, code: str, news: News, *, named: bool) -> shapes.Idea:
     try:
-        zone = call.desk.city().time_zone
+        city = call.desk.city()
         idea_id = find_as_seen(tx, call, code)
-        statuses.change(tx, idea_id, news, call.now, by=call.caller.name, zone=zone)
+        if not named:
+            news = promises.with_day(ideas.get(tx, idea_id), news, city, call.now)
+        proposals.set_status(tx, idea_id, news, city, call.now, by=call.caller)
     except BadStatus as error:
         refuse(error.field, str(error))
+    return find_shape(tx, code)
+
+
+def _approve(tx: Tx, call: Call, code: str, seen: int | None) -> shapes.Idea:
+    try:
+        proposals.approve(tx, id_of(find(tx, code)), call.desk.city(), call.now, by=call.caller, seen=seen)
+    except NotTheirs as error:
+        raise Problem(HTTPStatus.FORBIDDEN, str(error)) from error
+    except NothingWaits as error:
+        raise conflict(str(error)) from error
+    except BadStatus as error:
+        raise conflict(f"its {error.field}: {error}") from error
+    return find_shape(tx, code)
+
+
+def _withdraw(tx: Tx, call: Call, code: str, seen: int | None) -> shapes.Idea:
+    try:
+        proposals.withdraw(tx, id_of(find(tx, code)), call.now, by=call.caller, seen=seen)
+    except NothingWaits as error:
+        raise conflict(str(error)) from error
     return find_shape(tx, code)
 
 

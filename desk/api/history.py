@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from desk.api import shapes
-from storage import Tx, ideas, officials, participation, revisions
+from storage import Tx, done_checks, ideas, officials, participation, revisions
 from storage.models import AuditEntry, Idea, Merge
 
 RESIDENT = "resident"
@@ -17,6 +17,7 @@ def of(tx: Tx, idea: Idea) -> shapes.History:
         _filed(idea, log),
         *_statuses(tx, idea_id),
         *_merges(tx, idea_id),
+        *_doubts(tx, idea_id),
         *(edits := list(_edits(tx, idea_id))),
         *(event for entry in log if (event := _noted(entry)) is not None and not _is_told(event, edits)),
     ]
@@ -58,6 +59,11 @@ def _edits(tx: Tx, idea_id: int) -> Iterator[shapes.Event]:
         yield shapes.Event(at=before.at, by=before.by, what="edited", title=before.title, text=before.text)
 
 
+def _doubts(tx: Tx, idea_id: int) -> Iterator[shapes.Event]:
+    for check in done_checks.doubts(tx, idea_id):
+        yield shapes.Event(at=check.answered_at or check.at, by=RESIDENT, what="not_done", text=check.reason)
+
+
 def _codes(tx: Tx, merges: Iterable[Merge]) -> dict[int | None, str]:
     ids = sorted({key for merge in merges for key in (merge.idea_id, merge.into_id)})
     return {idea.id: idea.code for idea in ideas.by_ids(tx, ids)}
@@ -78,6 +84,12 @@ def _noted(entry: AuditEntry) -> shapes.Event | None:
                 {"at": entry.at, "by": entry.by, "what": "visibility", "visibility": details.get("after"),
                  "why": details.get("reason")}
             )  # fmt: skip
+        case "status proposed" | "status withdrawn" | "status approved" | "promise passed":
+            what = entry.action.removeprefix("status ").replace(" ", "_")
+            field = "due" if what == "promise_passed" else "status"
+            return shapes.Event.model_validate(
+                {"at": entry.at, "by": entry.by, "what": what, field: details.get("after")}
+            )
         case "corrected":
             fields = sorted({FIELDS.get(name, name) for name in details.get("fields", [])})
             return shapes.Event(at=entry.at, by=entry.by, what="corrected", fields=fields)

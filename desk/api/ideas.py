@@ -12,8 +12,9 @@ from desk.api.paging import cursor, read_cursor
 from desk.api.problems import missing
 from nlu.references import telling_words
 from nlu.similar import Candidate, rank
-from storage import Tx, attachments, ideas
+from storage import Tx, attachments, done_checks, ideas, proposals
 from storage.ideas import Filters, Page
+from storage.loop_models import Proposal
 from storage.models import Idea, Visibility, id_of
 
 CODE = re.compile(r"[A-Z0-9]{1,16}")
@@ -44,7 +45,26 @@ async def list_similar(call: Call, code: str, query: shapes.SimilarQuery) -> sha
     return await call.desk.store.read(_similar, code, query)
 
 
-OPERATIONS: tuple[Operation, ...] = (list_ideas, show_idea, show_history, list_similar)
+@operation("GET", "/ideas/{code}/checks", Role.VIEWER)
+async def show_checks(call: Call, code: str) -> shapes.Checks:
+    """Is it really done? What its author and some supporters say, since the city last said so."""
+    return await call.desk.store.read(find_checks, code)
+
+
+OPERATIONS: tuple[Operation, ...] = (list_ideas, show_idea, show_history, list_similar, show_checks)
+
+
+def find_checks(tx: Tx, code: str) -> shapes.Checks:
+    """What people say of an idea that is, or was, done."""
+    change = done_checks.last_change(tx, id_of(find(tx, code)))
+    if change is None:
+        return shapes.Checks(chosen=0, done=0, not_done=0, missing=[])
+    said = done_checks.answers(tx, id_of(change))
+    doubts = [one for one in done_checks.doubts(tx, change.idea_id) if one.change_id == change.id]
+    return shapes.Checks(
+        chosen=said.chosen, done=said.yes, not_done=said.no,
+        missing=[one.reason for one in doubts if one.reason],
+    )  # fmt: skip
 
 
 def find_page(tx: Tx, query: shapes.IdeaQuery, languages: Sequence[str]) -> shapes.IdeaPage:
@@ -89,8 +109,11 @@ def shaped(tx: Tx, found: Sequence[Idea]) -> list[shapes.Idea]:
     """Ideas as the API shows them."""
     targets = {idea.merged_into_id for idea in found if idea.merged_into_id is not None}
     codes = {target.id: target.code for target in ideas.by_ids(tx, sorted(targets))} if targets else {}
-    photos = _photos(tx, found)
-    return [_shape(idea, codes.get(idea.merged_into_id), photos.get(idea.id, [])) for idea in found]
+    photos, waiting = _photos(tx, found), proposals.waiting(tx, [id_of(idea) for idea in found])
+    return [
+        _shape(idea, codes.get(idea.merged_into_id), photos.get(idea.id, []), waiting.get(id_of(idea)))
+        for idea in found
+    ]
 
 
 def _photos(tx: Tx, found: Sequence[Idea]) -> dict[int | None, list[shapes.Photo]]:
@@ -103,7 +126,9 @@ def _photos(tx: Tx, found: Sequence[Idea]) -> dict[int | None, list[shapes.Photo
     return photos
 
 
-def _shape(idea: Idea, merged_into: str | None, photos: Sequence[shapes.Photo]) -> shapes.Idea:
+def _shape(
+    idea: Idea, merged_into: str | None, photos: Sequence[shapes.Photo], waits: Proposal | None
+) -> shapes.Idea:
     return shapes.Idea.model_validate(
         {
             "code": idea.code, "title": idea.title, "text": idea.text, "topic": idea.topic,
@@ -115,6 +140,16 @@ def _shape(idea: Idea, merged_into: str | None, photos: Sequence[shapes.Photo]) 
             ),
             "comments": idea.comments, "followers": idea.followers, "merged_into": merged_into,
             "photos": photos, "created_at": idea.created_at, "updated_at": idea.updated_at,
+            "pending": _pending(waits) if waits else None,
+        }
+    )  # fmt: skip
+
+
+def _pending(waits: Proposal) -> shapes.Pending:
+    return shapes.Pending.model_validate(
+        {
+            "id": waits.id, "status": waits.status, "reason": waits.reason, "due": waits.due,
+            "people": waits.people, "by": waits.by, "at": waits.at,
         }
     )  # fmt: skip
 

@@ -57,6 +57,18 @@ class Photo(Said):
     url: str
 
 
+class Pending(Said):
+    """A change of status that waits until another official approves it."""
+
+    id: int
+    status: Status
+    reason: dict[str, str] | None
+    due: date | None
+    people: int = Field(description="How many hear it then.")
+    by: str
+    at: Time
+
+
 class Idea(Said):
     """What a resident puts forward; `text` holds their own words."""
 
@@ -81,6 +93,11 @@ class Idea(Said):
     photos: list[Photo]
     created_at: Time
     updated_at: Time
+    pending: Pending | None = Field(
+        None,
+        exclude_if=lambda waits: waits is None,
+        description="There only when a change waits for approval.",
+    )
 
     def tag(self) -> str:
         """Changes with what officials decide on; votes, comments and photos come and go below it."""
@@ -197,7 +214,20 @@ class Event(Said):
     at: Time
     by: str = Field(description="`resident`, an official's e-mail address, or `token NAME`.")
     what: Literal[
-        "filed", "status", "merged", "joined", "unmerged", "parted", "visibility", "corrected", "edited"
+        "filed",
+        "status",
+        "merged",
+        "joined",
+        "unmerged",
+        "parted",
+        "visibility",
+        "corrected",
+        "edited",
+        "proposed",
+        "withdrawn",
+        "approved",
+        "promise_passed",
+        "not_done",
     ]
     status: Status | None = None
     reason: dict[str, str] | None = None
@@ -207,7 +237,9 @@ class Event(Said):
     why: str | None = Field(None, description="What an official noted with a change of visibility.")
     fields: list[str] | None = Field(None, description="What was corrected.")
     title: str | None = Field(None, description="The title before its author edited the idea.")
-    text: str | None = Field(None, description="The author's words before they edited the idea.")
+    text: str | None = Field(
+        None, description="The author's words before they edited the idea; what somebody says is missing."
+    )
 
 
 class History(Said):
@@ -319,7 +351,25 @@ class NewStatus(Given):
         ),
         examples=[{"en": "The budget is spent.", "es": "No queda presupuesto."}],
     )
-    due: date | None = Field(None, description="The day by which there will be news.")
+    due: date | None = Field(
+        None,
+        description="The day by which there will be news. Left out: the city's own for it; null: none.",
+    )
+
+
+class WhichPending(Given):
+    """What was read before it is decided on; without it, whatever waits."""
+
+    id: Annotated[int, Field(ge=1, description="The number of what waits.")] | None = None
+
+
+class Checks(Said):
+    """What the author and some supporters say of an idea that is done."""
+
+    chosen: int = Field(description="How many are asked.")
+    done: int
+    not_done: int
+    missing: list[str] = Field(description="What is missing, in their own words, as they came.")
 
 
 class MergeInto(Given):

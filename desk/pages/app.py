@@ -24,6 +24,7 @@ from desk.pages import (
     live,
     media,
     moderation,
+    proposals,
     settings,
     sign_in,
     status,
@@ -37,6 +38,7 @@ from storage import StoreUnavailable
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PAGES: tuple[Page, ...] = (
     *sign_in.PAGES, *home.PAGES, *ideas.PAGES, *filing.PAGES, *figures.PAGES, *idea.PAGES, *status.PAGES,
+    *proposals.PAGES,
     *acts.PAGES, *inbox.PAGES, *moderation.PAGES, *media.PAGES, *exports.PAGES, *views.PAGES, *live.PAGES,
     *settings.PAGES,
 )  # fmt: skip

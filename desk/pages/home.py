@@ -1,16 +1,19 @@
 """The first page: what needs me now."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
 from aiohttp import web
 
+from civic.done_checks import BY
 from civic.officials import Role
 from desk.api import shapes
 from desk.api.ideas import shaped
 from desk.api.statistics import show_stats
 from desk.pages.visit import Page, Visit, page
-from storage import Tx, ideas, notes
+from storage import Tx, done_checks, ideas, notes, promises, proposals
 from storage.ideas import Filters
 
 NEWEST = 5
@@ -24,10 +27,14 @@ OVER = ("done", "declined", "passed_on")
 async def home(visit: Visit) -> web.StreamResponse:
     """What waits, the newest ideas, promises that are overdue."""
     zone = visit.desk.city().time_zone
-    newest, overdue, late = await visit.desk.store.read(_look, visit.now.astimezone(zone).date())
+    newest, overdue, late, passed = await visit.desk.store.read(_look, visit.now.astimezone(zone).date())
+    loop = await visit.desk.store.read(_loop)
     lately = {days: await _lately(visit, days) for days in LATELY}
     mine = await visit.desk.store.read(_mine, visit.who.official.id or 0)
-    return await visit.show("home.html", newest=newest, overdue=overdue, late=late, lately=lately, mine=mine)
+    return await visit.show(
+        "home.html", newest=newest, overdue=overdue, late=late, lately=lately, mine=mine, loop=loop,
+        passed=passed,
+    )  # fmt: skip
 
 
 async def _lately(visit: Visit, days: int) -> tuple[int, int]:
@@ -46,12 +53,32 @@ def _mine(tx: Tx, official_id: int) -> list[shapes.Idea]:
     return shaped(tx, [idea for idea in found if idea.status not in OVER])
 
 
-def _look(tx: Tx, today: date) -> tuple[list[shapes.Idea], list[shapes.Idea], int]:
+def _look(tx: Tx, today: date) -> tuple[list[shapes.Idea], list[shapes.Idea], int, Mapping[str, date]]:
     page = ideas.page(
         tx, Filters(status=("received",)), (), sort="created", descending=True, limit=NEWEST, after=None
     )
     overdue, late = ideas.overdue(tx, today, OVERDUE)
-    return shaped(tx, page.ideas), shaped(tx, overdue), late
+    told = promises.last_of(tx, [idea.id or 0 for idea in overdue])
+    passed = {
+        idea.code: last.due
+        for idea in overdue
+        if (last := told.get(idea.id or 0)) is not None and last.next_due == idea.due
+    }
+    return shaped(tx, page.ideas), shaped(tx, overdue), late, passed
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Statuses that wait for a second official, and ideas that residents opened again."""
+
+    pending: list[shapes.Idea]
+    reopened: list[shapes.Idea]
+
+
+def _loop(tx: Tx) -> Loop:
+    pending = ideas.by_ids(tx, [one.idea_id for one in proposals.all_waiting(tx, MINE)])
+    reopened = ideas.by_ids(tx, done_checks.reopened(tx, BY, MINE))
+    return Loop(shaped(tx, pending), shaped(tx, reopened))
 
 
 PAGES: tuple[Page, ...] = (home,)

@@ -6,12 +6,15 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from civic import news
 from civic import notes as civic_notes
+from civic.news import Preview
 from civic.notes import BadNote
 from civic.officials import Role
-from desk.api import changes, history, shapes
+from civic.proposals import news_of
+from desk.api import changes, history, messages, shapes
 from desk.api import comments as discussion
-from desk.api.ideas import find, find_shape, similar_to
+from desk.api.ideas import find, find_checks, find_shape, similar_to
 from desk.api.messages import handle
 from desk.api.operations import Call
 from desk.api.problems import Problem
@@ -19,12 +22,13 @@ from desk.pages import acts
 from desk.pages.ideas import choices
 from desk.pages.templates import Look
 from desk.pages.visit import Page, Visit, page
-from storage import Tx, ideas, notes, officials, participation
+from storage import Tx, ideas, inbound, notes, officials, participation, proposals
 from storage import pending as stored
 from storage.desk_models import Note, PendingAct
 from storage.models import Idea, Official
 
 COMMENTS = 30  # the newest ones
+ANSWERS = 10  # to news of it, the newest ones
 ALIKE = shapes.SimilarQuery(limit=5, score=0.45)
 
 
@@ -45,6 +49,9 @@ class Whole:
     officials: list[Official]
     acts: list[PendingAct]
     is_redacted: bool
+    checks: shapes.Checks
+    pending: list[Preview]  # what a status that waits would say
+    answers: list[shapes.Message]  # what people said to its news
 
 
 @page("GET", "/ideas/{code}", Role.VIEWER)
@@ -56,7 +63,7 @@ async def show_idea(visit: Visit) -> web.StreamResponse:
 async def shown(visit: Visit, error: str = "", status: HTTPStatus = HTTPStatus.OK) -> web.Response:
     """The page, with what went wrong on it."""
     try:
-        whole = await visit.desk.store.read(_whole, code_of(visit))
+        whole = await visit.desk.store.read(_whole, code_of(visit), visit)
     except Problem as problem:
         raise web.HTTPNotFound from problem
     city = visit.desk.city()
@@ -83,7 +90,7 @@ def chart(days: list[tuple[str, int, int]]) -> str:
     return json.dumps(columns)
 
 
-def _whole(tx: Tx, code: str) -> Whole:
+def _whole(tx: Tx, code: str, visit: Visit) -> Whole:
     row = find(tx, code)
     idea_id = row.id or 0
     group = ideas.group_ids(tx, idea_id) if row.root_id == idea_id else [idea_id]
@@ -95,7 +102,17 @@ def _whole(tx: Tx, code: str) -> Whole:
         notes=notes.of_idea(tx, idea_id), assignee=notes.assignee(tx, idea_id),
         officials=[one for one in officials.all_officials(tx) if one.disabled_at is None],
         acts=stored.of_idea(tx, idea_id), is_redacted=bool(notes.redactions(tx, idea_id)),
+        checks=find_checks(tx, code), pending=_pending(tx, row, visit),
+        answers=messages.shaped(tx, inbound.about(tx, idea_id, ANSWERS)),
     )  # fmt: skip
+
+
+def _pending(tx: Tx, row: Idea, visit: Visit) -> list[Preview]:
+    waits = proposals.waiting(tx, [row.id or 0]).get(row.id or 0)
+    if waits is None:
+        return []
+    phrases, languages = visit.desk.phrases(), visit.desk.city().languages
+    return news.preview(tx, phrases, languages, row, news_of(waits), now=visit.now)
 
 
 @page("POST", "/ideas/{code}/correct", Role.MODERATOR)
@@ -119,7 +136,7 @@ async def unmerge(visit: Visit) -> web.StreamResponse:
     try:
         await changes.unmerge_idea.function(_call(visit), code_of(visit))
     except Problem as problem:
-        return await _refused(visit, problem)
+        return await refused(visit, problem)
     return visit.go(f"/ideas/{code_of(visit)}", said="parted")
 
 
@@ -197,7 +214,7 @@ async def moderate_comment(visit: Visit) -> web.StreamResponse:
     except ValueError as error:
         raise web.HTTPBadRequest from error
     except Problem as problem:
-        return await _refused(visit, problem)
+        return await refused(visit, problem)
     back = "/moderation" if visit.given("back") == "moderation" else f"/ideas/{code_of(visit)}"
     return visit.go(back, said="corrected")
 
@@ -213,14 +230,15 @@ async def _corrected(visit: Visit, body: object) -> web.Response:
         wanted = shapes.Correction.model_validate(body)
         await changes.correct_idea.function(_call(visit), code_of(visit), wanted)
     except Problem as problem:
-        return await _refused(visit, problem)
+        return await refused(visit, problem)
     except ValueError:
         error = visit.say("A title has 1 to 60 characters, a place up to 120.")
         return await shown(visit, error, HTTPStatus.UNPROCESSABLE_ENTITY)
     return visit.go(f"/ideas/{code_of(visit)}", said="corrected")
 
 
-async def _refused(visit: Visit, problem: Problem) -> web.Response:
+async def refused(visit: Visit, problem: Problem) -> web.Response:
+    """The page again, with why it was not done."""
     if problem.status == HTTPStatus.NOT_FOUND:
         raise web.HTTPNotFound from problem
     if problem.status == HTTPStatus.PRECONDITION_FAILED:

@@ -55,7 +55,7 @@ def export_ideas(
         refuse_terminal("say which file with --output FILE, or send it into a pipe")
     kind = "jsonl" if format == "json" else format
     query = filters.query(shapes.ExportQuery, sort=sort, format=kind)
-    with _opened() as (store, city):
+    with opened() as (store, city):
         said = about(query, utc_now())
         total = store.read_now(_total, query, city.languages)
         batches = steps(parts_now(store, query, city.languages), total, "ideas")
@@ -70,7 +70,7 @@ def stats(*, filters: IdeaFilters = EVERYTHING, format: AnyFormat = "table") -> 
     query = filters.query(shapes.IdeaFilter)
     if format in ("xlsx", "geojson"):
         refuse_terminal("send it into a pipe or a file")
-    with _opened() as (store, city):
+    with opened() as (store, city):
         if format == "geojson":
             spots = store.read_now(find_spots, query, city).items
             print(json.dumps(_features(spots), ensure_ascii=False))
@@ -119,7 +119,8 @@ def _total(tx: Tx, query: shapes.ExportQuery, languages: Sequence[str]) -> int:
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[Store, City]]:
+def opened() -> Iterator[tuple[Store, City]]:
+    """The store and its city."""
     settings = Settings.load()
     store = open_store_from_settings(settings)
     try:

@@ -8,22 +8,27 @@ import pty
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from civic import ideas, officials
+from civic import ideas, officials, proposals
+from civic.city import load_city
 from civic.ideas import Draft
+from civic.officials import Caller, Role
+from civic.statuses import News
 from hearback.cli import main
 from hearback.settings import Settings
 from hearback.wiring import open_store_from_settings
 from storage import Store, inbound
 from storage.inbound import Arrival
-from storage.models import Idea, MessageState
+from storage.models import Idea, IdeaStatus, MessageState
 from tests.desk.office import ANN
 
 Run = Callable[..., str]
+DEMO = Path(__file__).parents[2] / "cities" / "demo"
 
 
 @pytest.fixture
@@ -230,3 +235,29 @@ def test_one_message_is_shown(run: Run, open_one: Store, now: datetime) -> None:
 )
 def test_every_command_explains_itself_with_an_example(run: Run, command: str) -> None:
     assert "Example: hearback" in run(*command.split(), "--help")
+
+
+def test_a_status_that_waits_is_approved_by_another_official(
+    run: Run, open_one: Store, now: datetime
+) -> None:
+    idea, write = filed(open_one, now), open_one.write_now
+    for name in ("ann", "ben", "vic"):
+        role = Role.VIEWER if name == "vic" else Role.EDITOR
+        write(officials.add_official, f"{name}@city.example", role, now)
+    ann = Caller("ann@city.example", Role.EDITOR, 1)
+    city = replace(load_city(DEMO), supporter_limit=-1)
+    write(proposals.set_status, idea.id, News(IdeaStatus.DOING), city, now, by=ann)
+
+    listed = json.loads(run("ideas", "pending", "--format", "json"))
+    own = run("ideas", "approve", idea.code, "--official", "ann@city.example", code=1)
+    viewer = run("ideas", "approve", idea.code, "--official", "vic@city.example", code=1)
+    nobody = run("ideas", "approve", idea.code, "--official", "x@city.example", code=1)
+    said = run("ideas", "approve", idea.code, "--official", "ben@city.example")
+
+    assert [(one["code"], one["pending"]["status"]) for one in listed] == [(idea.code, "doing")]
+    assert "another official" in own
+    assert "needs an editor" in viewer
+    assert "no official" in nobody
+    assert said == "Approved: everybody hears it.\n"
+    assert json.loads(run("ideas", "show", idea.code, "--format", "json"))["status"] == "doing"
+    assert "no change" in run("ideas", "withdraw", idea.code, "--official", "ben@city.example", code=1)

@@ -15,7 +15,7 @@ from bot.inbox import arrival, write_all
 from bot.outbox import buttons_of
 from bot.outcomes import Result, record_and_claim
 from bot.pacing import Rules
-from civic import broadcast_runs, news
+from civic import broadcast_runs, done_checks, news, promises
 from hearback.wiring import Place
 from storage import Store, inbound, outbound
 from storage.contacts import SEALED_ADDRESS
@@ -71,7 +71,11 @@ class Stage:
     def let_clock_act(self) -> None:
         """Run what the clock sets off, at any hour."""
         rules = Rules(lambda: self.place.town.city, lambda: None)
-        self.store.write_now(asking.ask_some, self.place.town, rules, 0, self.now)
+        while self.store.write_now(promises.note_broken, self.place.town.city, self.now):
+            self.tell_news()
+        self.store.write_now(done_checks.choose, self.now)
+        for ask in (asking.ask_if_done, asking.ask_for_city_news):
+            self.store.write_now(ask, self.place.town, rules, 0, self.now)
         self.tell_news()
 
     async def text(self, person: str, channel: str, text: str, **extras: Any) -> None:
