@@ -7,11 +7,14 @@ import pytest
 
 from bot import asking
 from bot.pacing import Rules
+from civic import consent, news, statuses
 from civic.city import QuietHours
+from civic.statuses import News
 from hearback.wiring import Place
-from storage import Store, contacts, inbound, outbound
-from storage.models import OutboundMessage
-from tests.residents import Residents
+from phrases import Phrases
+from storage import Store, contacts, ideas, inbound, outbound
+from storage.models import IdeaStatus, OutboundMessage, SendStatus, StatusChange
+from tests.residents import Residents, the
 
 ONE = timedelta(minutes=1)
 
@@ -98,3 +101,71 @@ async def test_all_are_asked_however_many_they_are(
         )
 
     assert await ask(residents.store, place, rules, residents.now + asking.SILENT_FOR) == 5
+
+
+@pytest.fixture
+def done(residents: Residents, ann: int) -> StatusChange:
+    """Her idea is done, and everybody has heard so; she had said already that she wants no city news."""
+    idea = residents.idea(ann, "A bench, finished")
+    write, now = residents.store.write_now, residents.now
+    write(consent.answer_city_news, ann, "sms", "2", now, agrees=False)
+    write(statuses.change, the(idea), News(IdeaStatus.DONE), now, by="ed")
+    while write(news.tell_next, Phrases.load(), ("en",), now):
+        continue
+    [notice] = got(residents.store, ann)
+    write(outbound.record, the(notice), SendStatus.WIRED, now, handed_at=now)
+    [change] = residents.store.read_now(ideas.status_changes, the(idea))
+    return change
+
+
+def asked(store: Store, person: int) -> list[str]:
+    return [row.text for row in got(store, person) if "marked as done" in row.text]
+
+
+async def test_whether_it_is_done_is_asked_once_after_half_an_hour(
+    residents: Residents, place: Place, rules: Rules, ann: int, done: StatusChange
+) -> None:
+    later = residents.now + asking.IDLE
+
+    n = [await ask(residents.store, place, rules, at) for at in (later - ONE, later, later + ONE)]
+
+    assert n == [0, 1, 0]
+    assert len(asked(residents.store, ann)) == 1
+    assert done.by == "ed"
+
+
+async def test_whether_it_is_done_waits_for_a_good_moment(
+    residents: Residents, place: Place, rules: Rules, ann: int, done: StatusChange
+) -> None:
+    write, later = residents.store.write_now, residents.now + timedelta(hours=2)
+    night = Rules(lambda: place.town.city, lambda: QuietHours.parse("00:00-23:59"))
+    enough = Rules(lambda: replace(place.town.city, messages_per_month=0), lambda: None)
+
+    write(contacts.change, ann, last_inbound_at=later - 29 * ONE)
+    busy = await ask(residents.store, place, rules, later)
+    write(contacts.change, ann, last_inbound_at=residents.now)
+    at_night, over = [await ask(residents.store, place, which, later) for which in (night, enough)]
+    write(consent.opt_out, ann, "sms", "STOP", later)
+    stopped = await ask(residents.store, place, rules, later)
+
+    assert (busy, at_night, over, stopped) == (0, 0, 0, 0)
+    assert asked(residents.store, ann) == []
+    assert done.status == "done"
+
+
+async def test_nobody_is_asked_before_they_have_heard_that_it_is_done(
+    residents: Residents, place: Place, rules: Rules, ann: int, done: StatusChange
+) -> None:
+    notice = residents.store.read_now(outbound.by_dedupe, f"status:{done.id}:{ann}")
+    residents.store.write_now(
+        lambda tx: tx.change(OutboundMessage, the(notice), status=SendStatus.QUEUED.value)
+    )
+
+    assert await ask(residents.store, place, rules, residents.now + asking.IDLE) == 0
+
+
+async def test_nobody_is_asked_about_what_was_done_long_ago(
+    residents: Residents, place: Place, rules: Rules, ann: int, done: StatusChange
+) -> None:
+    assert await ask(residents.store, place, rules, done.at + asking.DONE_WITHIN) == 0
+    assert asked(residents.store, ann) == []
