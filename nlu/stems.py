@@ -13,7 +13,8 @@ from nlu.text import tokens
 
 _NAMES = {
     "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
-    "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "sv": "swedish",
+    "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pl": "polish",
+    "pt": "portuguese", "sv": "swedish",
 }  # fmt: skip
 _LOCK = Lock()  # a stemmer keeps the word it works on, and messages may be read in several threads
 

@@ -9,6 +9,19 @@ from nlu.recent import recent
 
 _DROPPED = frozenset(["Mn", "Mc", "Me", "Cf", "Cs"])  # marks, invisible characters, lone surrogates
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
+# letters of their own that people write otherwise when their keyboard lacks them: "łąka" is "laka"
+_SPELT = {
+    "ł": "l",
+    "Ł": "L",
+    "ð": "d",
+    "Ð": "D",
+    "þ": "th",
+    "Þ": "Th",
+    "æ": "ae",
+    "Æ": "Ae",
+    "ø": "o",
+    "Ø": "O",
+}
 _APOSTROPHES = frozenset("\u2019\u2018\u02bc\u00b4\u0060\u2032\uff07")
 _BLANK = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -32,7 +45,9 @@ def _plain(char: str) -> str:
         return "'"
     if category == "Cc":
         return " "
-    return str(unicodedata.decimal(char)) if category == "Nd" else char
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
+    return _SPELT.get(char, char)
 
 
 _PLAIN = _Plain()
