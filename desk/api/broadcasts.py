@@ -149,9 +149,9 @@ def cancel(tx: Tx, call: Call, broadcast: Broadcast) -> None:
 
 def draft(tx: Tx, call: Call, body: shapes.NewBroadcast) -> shapes.Broadcast:
     """Keep a new draft; a problem when it cannot be so."""
-    written = civic.Draft(body.texts, _audience(body.audience), body.send_at)
+    new = civic.Draft(body.texts, written(body.audience), body.send_at)
     try:
-        made = civic.draft(tx, written, call.desk.city(), call.now, by=call.caller)
+        made = civic.draft(tx, new, call.desk.city(), call.now, by=call.caller)
     except BadBroadcast as error:
         refuse(error.field, str(error))
     return find_shape(tx, made)
@@ -162,21 +162,22 @@ def edit(tx: Tx, call: Call, broadcast_id: int, body: shapes.ChangedBroadcast) -
 
     def change(tx: Tx, call: Call, broadcast: Broadcast) -> None:
         named = body.model_fields_set
-        written = civic.Draft(
+        new = civic.Draft(
             broadcast.texts if body.texts is None else body.texts,
-            broadcast.audience if body.audience is None else _audience(body.audience),
+            broadcast.audience if body.audience is None else written(body.audience),
             body.send_at if "send_at" in named else broadcast.send_at,
         )
-        civic.edit(tx, broadcast, written, call.desk.city(), call.now, by=call.caller)
+        civic.edit(tx, broadcast, new, call.desk.city(), call.now, by=call.caller)
 
     return do(tx, call, broadcast_id, change)
 
 
-def _audience(given: shapes.Audience) -> dict[str, Any]:
+def written(given: shapes.Audience) -> dict[str, Any]:
+    """An audience as it is kept; a problem when it is not offered."""
     if given.campaigns:
         refuse("audience", "campaigns are not offered yet: there are none")
-    written: dict[str, Any] = given.model_dump(mode="json", exclude_unset=True)
-    return {name: value for name, value in written.items() if value not in (None, False, [])}
+    kept: dict[str, Any] = given.model_dump(mode="json", exclude_unset=True)
+    return {name: value for name, value in kept.items() if value not in (None, False, [])}
 
 
 def rehearse(tx: Tx, call: Call, broadcast_id: int) -> shapes.Rehearsal:
@@ -187,10 +188,11 @@ def rehearse(tx: Tx, call: Call, broadcast_id: int) -> shapes.Rehearsal:
         found = broadcast_rehearsals.rehearse(tx, broadcast, city, hours, call.now, by=call.caller)
     except CannotDo as error:
         raise conflict(str(error)) from error
-    return _rehearsal(tx, found)
+    return rehearsal(tx, found)
 
 
-def _rehearsal(tx: Tx, found: Rehearsal) -> shapes.Rehearsal:
+def rehearsal(tx: Tx, found: Rehearsal) -> shapes.Rehearsal:
+    """A rehearsal as the API shows it."""
     first = next(iter(found.texts.values()))
     samples = [
         shapes.Sample(

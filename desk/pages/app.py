@@ -13,6 +13,7 @@ from multidict import MultiDict
 from desk.desk import Desk
 from desk.pages import (
     acts,
+    broadcasts,
     doors,
     exports,
     figures,
@@ -38,9 +39,8 @@ from storage import StoreUnavailable
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PAGES: tuple[Page, ...] = (
     *sign_in.PAGES, *home.PAGES, *ideas.PAGES, *filing.PAGES, *figures.PAGES, *idea.PAGES, *status.PAGES,
-    *proposals.PAGES,
-    *acts.PAGES, *inbox.PAGES, *moderation.PAGES, *media.PAGES, *exports.PAGES, *views.PAGES, *live.PAGES,
-    *settings.PAGES,
+    *proposals.PAGES, *acts.PAGES, *inbox.PAGES, *moderation.PAGES, *broadcasts.PAGES, *media.PAGES,
+    *exports.PAGES, *views.PAGES, *live.PAGES, *settings.PAGES,
 )  # fmt: skip
 STATIC = Path(__file__).parents[1] / "static"
 NUMBER = re.compile(r"\{(\w*id)\}")  # in a path

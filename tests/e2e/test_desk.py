@@ -144,11 +144,16 @@ async def test_axe_finds_nothing_on_any_page(product: Product, chromium: Browser
     code = (await page.locator("table.ideas small").first.inner_text()).split()[0]
     await page.goto("/desk/inbox")
     message = await page.locator("ul.lines a").first.get_attribute("href")
+    drafted = await asyncio.to_thread(
+        product.command, "broadcast", "draft", "--text", "en=The bridge is open.", "--everyone"
+    )
+    assert drafted.returncode == 0, drafted.stderr
     paths = (
         "/desk", "/desk/ideas", "/desk/ideas?q=nothing+like+it", f"/desk/ideas/{code}",
         f"/desk/ideas/{code}/status", "/desk/ideas/new", "/desk/ideas/map", "/desk/ideas/charts",
         "/desk/inbox", message or "", "/desk/moderation", "/desk/exports", "/desk/account", "/desk/password",
         "/desk/second-factor/new", "/desk/settings", "/desk/settings/city", "/desk/settings/audit",
+        "/desk/broadcasts", "/desk/broadcasts/new", "/desk/broadcasts/1", "/desk/broadcasts/1/edit",
         "/desk/nothing",
     )  # fmt: skip
     for scheme, width in (("light", 1280), ("dark", 360)):

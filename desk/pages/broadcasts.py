@@ -1,0 +1,318 @@
+"""Broadcasts: a list, one to write with what it would do, one under way, what people answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from civic import broadcast_rehearsals
+from civic import broadcasts as civic
+from civic.broadcasts import BLANKS, MAX_TEXT, BadBroadcast, Draft
+from civic.officials import Role
+from desk.api import broadcast_shapes as shapes
+from desk.api import broadcasts
+from desk.api.problems import Problem, invalid_input
+from desk.api.shapes import Message
+from desk.pages.templates import CHANNELS, STATUSES
+from desk.pages.visit import Page, Visit, page
+from desk.pages.words import mark
+from storage import Tx
+from storage.broadcast_models import Broadcast
+
+STATES = {
+    "draft": mark("draft"), "approved": mark("approved"), "running": mark("running"),
+    "paused": mark("paused"), "done": mark("done"), "cancelled": mark("cancelled"),
+}  # fmt: skip
+PARTS = {
+    "author": mark("put it forward"), "voter": mark("voted"), "commenter": mark("commented"),
+    "follower": mark("follow it"),
+}  # fmt: skip
+COUNTS = {
+    "queued": mark("waiting"), "sending": mark("being sent"), "wired": mark("handed over"),
+    "delivered": mark("delivered"), "failed": mark("failed"), "unknown": mark("fate unknown"),
+    "suppressed": mark("not sent"),
+}  # fmt: skip
+REASONS = {
+    "opted out": mark("said STOP"), "did not agree to city news": mark("did not agree to city news"),
+    "no address that works": mark("no address that works"),
+    "written to lately": mark("written to lately"),
+    "monthly limit": mark("had enough messages this month"), "called off": mark("called off"),
+    "too late": mark("too late"),
+    "more than 5% of the messages failed": mark("more than 5% of the messages failed"),
+    "more than 2% of the people said STOP": mark("more than 2% of the people said STOP"),
+}  # fmt: skip
+REFUSALS = (
+    mark("who wrote or edited it may not approve it: a second official has to"),
+    mark("it was not rehearsed since it was written or edited: rehearse it first"),
+    mark("it is not as it was rehearsed: rehearse it again"),
+    mark("this number has said STOP and must not be written to"),
+    mark("to: must be a phone number with + and country code"),
+    mark("it was changed since you read it: read it again, then decide"),
+)
+ALONE = ("who", "q", "not_written_to_days", "send_at")  # fields of the form
+SEVERAL = ("areas", "languages", "channels", "took_part", "status", "topic")
+REACHED = ("sms", "whatsapp", "telegram", "simulator", "terminal")
+SHOWN = "50"
+ACTS = {
+    "approve": broadcasts.approve, "pause": broadcasts.pause, "resume": broadcasts.resume,
+    "cancel": broadcasts.cancel,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A broadcast, what it would do while that can be changed, what was answered."""
+
+    broadcast: shapes.Broadcast
+    foreseen: shapes.Rehearsal | None
+    answers: list[Message]
+    wrote: bool  # this official is one of its authors
+
+
+@page("GET", "/broadcasts", Role.EDITOR)
+async def list_broadcasts(visit: Visit) -> web.StreamResponse:
+    """All of them, the newest first."""
+    given = {name: visit.request.query[name] for name in ("cursor",) if name in visit.request.query}
+    try:
+        query = shapes.BroadcastQuery.model_validate(given)
+        found = await visit.desk.store.read(broadcasts.find_page, query)
+    except (Problem, ValidationError) as problem:
+        raise web.HTTPNotFound from problem
+    return await visit.show("broadcasts.html", found=found, states=_said(visit, STATES))
+
+
+@page("GET", "/broadcasts/new", Role.EDITOR)
+async def new_broadcast(visit: Visit) -> web.StreamResponse:
+    """An empty form."""
+    return await _form(visit, {"who": "everyone"})
+
+
+@page("POST", "/broadcasts/preview", Role.EDITOR)
+async def preview_broadcast(visit: Visit) -> web.StreamResponse:
+    """What would happen; nothing is kept."""
+    return await _form(visit, _fields_of_form(visit))
+
+
+@page("POST", "/broadcasts", Role.EDITOR)
+async def keep_broadcast(visit: Visit) -> web.StreamResponse:
+    """Keep a new draft."""
+    try:
+        body = shapes.NewBroadcast.model_validate(_body(visit))
+        made = await visit.desk.store.write(broadcasts.draft, visit.call, body)
+    except (Problem, ValidationError):
+        return await _form(visit, _fields_of_form(visit), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return visit.go(f"/broadcasts/{made.id}")
+
+
+@page("GET", "/broadcasts/{id}", Role.EDITOR)
+async def open_broadcast(visit: Visit) -> web.StreamResponse:
+    """One broadcast."""
+    return await _opened(visit)
+
+
+@page("GET", "/broadcasts/{id}/edit", Role.EDITOR)
+async def change_broadcast(visit: Visit) -> web.StreamResponse:
+    """The form with what it says now."""
+    try:
+        found = await visit.desk.store.read(broadcasts.find_shape, _number(visit))
+    except Problem as problem:
+        raise web.HTTPNotFound from problem
+    return await _form(visit, _fields_of(visit, found), tag=found.tag())
+
+
+@page("POST", "/broadcasts/{id}/edit", Role.EDITOR)
+async def keep_changes(visit: Visit) -> web.StreamResponse:
+    """Keep what was changed: it is a draft again."""
+    number = _number(visit)
+    try:
+        body = shapes.ChangedBroadcast.model_validate(_body(visit))
+        await visit.desk.store.write(broadcasts.edit, _seen(visit), number, body)
+    except Problem as problem:
+        if problem.status == HTTPStatus.NOT_FOUND:
+            raise web.HTTPNotFound from problem
+        if problem.status != HTTPStatus.UNPROCESSABLE_ENTITY:
+            return await _opened(visit, _refusal(visit, problem), problem.status)
+        return await _form(visit, _fields_of_form(visit), visit.given("seen"), problem.status)
+    except ValidationError:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return await _form(visit, _fields_of_form(visit), visit.given("seen"), status)
+    return visit.go(f"/broadcasts/{number}")
+
+
+@page("POST", "/broadcasts/{id}/act", Role.EDITOR)
+async def act_on_broadcast(visit: Visit) -> web.StreamResponse:
+    """Rehearse, try, approve, pause, resume, cancel."""
+    number, act, call = _number(visit), visit.given("act"), _seen(visit)
+    store = visit.desk.store
+    try:
+        if act == "rehearse":
+            await store.write(broadcasts.rehearse, call, number)
+        elif act == "try":
+            body = shapes.Trial.model_validate({"to": visit.given("to")})
+            await store.write(broadcasts.try_out, call, number, body)
+            visit.desk.replies()
+        elif act in ACTS:
+            await store.write(broadcasts.do, call, number, ACTS[act])
+            visit.desk.news()
+        else:
+            raise web.HTTPBadRequest
+    except Problem as problem:
+        if problem.status == HTTPStatus.NOT_FOUND:
+            raise web.HTTPNotFound from problem
+        return await _opened(visit, _refusal(visit, problem), problem.status)
+    except ValidationError as error:
+        wrong = invalid_input(error, whole="form")
+        return await _opened(visit, wrong.detail, wrong.status)
+    return visit.go(f"/broadcasts/{number}")
+
+
+def _number(visit: Visit) -> int:
+    return int(visit.request.match_info["id"])
+
+
+def _seen(visit: Visit) -> Any:
+    """The call of somebody who decides on what their page showed."""
+    call, seen = visit.call, visit.given("seen")
+    return type(call)(call.desk, call.caller, call.now, frozenset({seen})) if seen else call
+
+
+def _refusal(visit: Visit, problem: Problem) -> str:
+    return visit.say(problem.detail)
+
+
+def _said(visit: Visit, names: Mapping[str, str]) -> dict[str, str]:
+    return {key: visit.say(name) for key, name in names.items()}
+
+
+# --- the form
+
+
+def _fields_of_form(visit: Visit) -> dict[str, Any]:
+    """What was typed and picked, as the form shows it again."""
+    fields: dict[str, Any] = {name: visit.given(name) for name in ALONE}
+    fields |= {name: visit.fields.getall(name, []) for name in SEVERAL}
+    return fields | {key: visit.given(key) for key in visit.fields if key.startswith("text_")}
+
+
+def _fields_of(visit: Visit, found: shapes.Broadcast) -> dict[str, Any]:
+    """The same, of a broadcast."""
+    audience, ideas = found.audience, found.audience.get("ideas")
+    at = found.send_at.astimezone(visit.desk.city().time_zone) if found.send_at else None
+    return {
+        **{f"text_{language}": text for language, text in found.texts.items()},
+        **{name: audience.get(name, []) for name in ("areas", "languages", "channels", "took_part")},
+        "who": "everyone" if ideas is None else "ideas", "q": (ideas or {}).get("q", ""),
+        "status": (ideas or {}).get("status", []), "topic": (ideas or {}).get("topic", []),
+        "not_written_to_days": audience.get("not_written_to_days") or "",
+        "send_at": at.strftime("%Y-%m-%dT%H:%M") if at else "",
+    }  # fmt: skip
+
+
+def _body(visit: Visit) -> dict[str, Any]:
+    """The form as the API takes it."""
+    fields = _fields_of_form(visit)
+    texts = {
+        key.removeprefix("text_"): text for key, text in fields.items() if key.startswith("text_") and text
+    }
+    audience: dict[str, Any] = {
+        name: fields[name] for name in ("areas", "languages", "channels") if fields[name]
+    }
+    if fields["who"] == "ideas":
+        found = {name: fields[name] for name in ("status", "topic", "q") if fields[name]}
+        audience |= {"ideas": found} | ({"took_part": fields["took_part"]} if fields["took_part"] else {})
+    else:
+        audience["everyone"] = True
+    if fields["not_written_to_days"]:
+        audience["not_written_to_days"] = fields["not_written_to_days"]
+    return {"texts": texts, "audience": audience, "send_at": _send_at(visit, fields["send_at"])}
+
+
+def _send_at(visit: Visit, given: str) -> str | None:
+    """A time on the city's clock, in UTC; what is no time is refused by the API's own check."""
+    try:
+        local = datetime.fromisoformat(given).replace(tzinfo=visit.desk.city().time_zone)
+        return local.astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        return given or None
+
+
+async def _form(
+    visit: Visit, fields: Mapping[str, Any], tag: str = "", status: HTTPStatus = HTTPStatus.OK
+) -> web.Response:
+    city, error, foreseen = visit.desk.city(), "", None
+    if visit.request.method == "POST":
+        foreseen, error = await _foreseen(visit)
+    number = visit.request.match_info.get("id")
+    fields = {**dict.fromkeys(ALONE, ""), **dict.fromkeys(SEVERAL, ()), **fields}
+    return await visit.show(
+        "broadcast_form.html", status=status, fields=fields, number=number, tag=tag or visit.given("seen"),
+        error=error, foreseen=foreseen, texts={key: fields.get(f"text_{key}", "") for key in city.languages},
+        longest=MAX_TEXT, blanks=[f"{{{name}}}" for name in BLANKS], areas=city.areas(),
+        channels={key: visit.say(CHANNELS[key]) for key in REACHED}, parts=_said(visit, PARTS),
+        statuses=STATUSES, reasons=_said(visit, REASONS),
+    )  # fmt: skip
+
+
+async def _foreseen(visit: Visit) -> tuple[shapes.Rehearsal | None, str]:
+    """What would happen, or what is wrong."""
+    given = _body(visit)
+    if not given["texts"]:
+        return None, visit.say("Write a text first.")
+    try:
+        body = shapes.NewBroadcast.model_validate(given)
+        return await visit.desk.store.read(_foresee, visit, body), ""
+    except ValidationError as error:
+        return None, invalid_input(error, whole="form").detail
+    except (Problem, BadBroadcast) as problem:
+        return None, str(problem)
+
+
+def _foresee(tx: Tx, visit: Visit, body: shapes.NewBroadcast) -> shapes.Rehearsal:
+    city = visit.desk.city()
+    draft = Draft(body.texts, broadcasts.written(body.audience), body.send_at)
+    civic.check(draft, city)
+    imagined = Broadcast(
+        texts=dict(draft.texts), audience=dict(draft.audience), send_at=draft.send_at, by="", authors=[],
+        created_at=visit.now, updated_at=visit.now,
+    )  # fmt: skip
+    found = broadcast_rehearsals.foresee(tx, imagined, city, visit.desk.silence(), visit.now)
+    return broadcasts.rehearsal(tx, found)
+
+
+# --- one broadcast
+
+
+async def _opened(visit: Visit, error: str = "", status: HTTPStatus = HTTPStatus.OK) -> web.Response:
+    try:
+        opened = await visit.desk.store.read(_open, visit)
+    except Problem as problem:
+        raise web.HTTPNotFound from problem
+    return await visit.show(
+        "broadcast.html", status=status, opened=opened, broadcast=opened.broadcast, error=error,
+        foreseen=opened.foreseen, states=_said(visit, STATES), counts=_said(visit, COUNTS),
+        reasons=_said(visit, REASONS), parts=_said(visit, PARTS),
+        channels={key: visit.say(CHANNELS[key]) for key in REACHED},
+    )  # fmt: skip
+
+
+def _open(tx: Tx, visit: Visit) -> Opened:
+    number = _number(visit)
+    row, city = broadcasts.find(tx, number), visit.desk.city()
+    foreseen = None
+    if row.state == "draft":
+        found = broadcast_rehearsals.foresee(tx, row, city, visit.desk.silence(), visit.now)
+        foreseen = broadcasts.rehearsal(tx, found)
+    query = shapes.AnswerQuery(limit=int(SHOWN))
+    answers = broadcasts.find_answers(tx, number, query).items
+    wrote = visit.caller.official_id in row.authors
+    return Opened(broadcasts.shape(tx, row), foreseen, answers, wrote)
+
+
+PAGES: tuple[Page, ...] = (
+    list_broadcasts, new_broadcast, preview_broadcast, keep_broadcast, open_broadcast, change_broadcast,
+    keep_changes, act_on_broadcast,
+)  # fmt: skip
