@@ -30,6 +30,15 @@ _IS_SENT_SINCE = (
     & (_OUT.c.kind == "reply")
     & (_OUT.c.status != SendStatus.SUPPRESSED.value)
 )
+_LAST_HANDED = (
+    _OUT.select()
+    .where(
+        _OUT.c.contact_id == bindparam("contact"), _OUT.c.handed_at <= bindparam("before"),
+        _OUT.c.status.not_in([SendStatus.SUPPRESSED.value, SendStatus.FAILED.value]),
+    )
+    .order_by(_OUT.c.handed_at.desc(), _OUT.c.id.desc())
+    .limit(1)
+)  # fmt: skip
 _SENT_SINCE = select_columns(func.count().label("sent")).where(_IS_SENT_SINCE)
 
 
@@ -145,13 +154,8 @@ def handed_at(tx: Tx, message_id: int) -> datetime | None:
 
 def last_handed(tx: Tx, contact_id: int, before: datetime) -> OutboundMessage | None:
     """What a person may have read last, before a moment."""
-    query = select(OutboundMessage).where(
-        OutboundMessage.contact_id == contact_id, col(OutboundMessage.handed_at) <= before,
-        OutboundMessage.status != SendStatus.SUPPRESSED, OutboundMessage.status != SendStatus.FAILED,
-    )  # fmt: skip
-    return tx.first(
-        query.order_by(col(OutboundMessage.handed_at).desc(), col(OutboundMessage.id).desc()).limit(1)
-    )
+    found = tx.nouns(OutboundMessage, _LAST_HANDED, contact=contact_id, before=before)
+    return found[0] if found else None
 
 
 def sent_since(tx: Tx, address_id: int, since: datetime) -> int:
