@@ -40,14 +40,15 @@ def sheet_of(raw: bytes, name: str = "Ideas") -> list[list[Any]]:
 async def test_a_table_has_a_row_an_idea_with_all_that_the_api_says(office: Office) -> None:
     idea = office.idea("A bench", of=ANN)
     office.vote(BEN, idea)
-    await office.post(f"/ideas/{idea.code}/status", {"status": "planned", "reason": {"es": "En mayo"}})
+    reason = {"en": "In May", "es": "En mayo"}
+    await office.post(f"/ideas/{idea.code}/status", {"status": "planned", "reason": reason})
 
     row, *others = rows_of(await download(office, "csv"))
 
     assert others == []
     assert (row["code"], row["title"], row["text"]) == (idea.code, "A bench", "A bench, please")
     assert (row["place.name"], row["place.area"], row["votes.for"]) == ("Elm Street", "riverside", "1")
-    assert (row["status"], row["reason.es"], row["reason.en"]) == ("planned", "En mayo", "")
+    assert (row["status"], row["reason.es"], row["reason.en"]) == ("planned", "En mayo", "In May")
     assert row["created_at"] == "2026-11-23T09:30:00Z"
 
 
