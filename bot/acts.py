@@ -149,6 +149,7 @@ def _vote(scene: Scene, action: CastVote | TakeBack | Join) -> Facts:
     standing = votes.cast(
         scene.tx, scene.contact_id, action.idea_id, action.stance,
         verified=scene.verified, channel=scene.message.channel, now=scene.now,
+        burst_id=scene.contact.burst_id,
     )  # fmt: skip
     return _standing(standing)
 

@@ -1,4 +1,4 @@
-"""Alerts staff of messages that tell of danger: again and again until somebody has it."""
+"""Alerts staff of danger, and of addresses that were looked up: again and again until somebody has it."""
 
 import asyncio
 from collections.abc import Callable
@@ -89,13 +89,19 @@ class Alerter:
 
 def alarm_of(one: Alert, town: Town) -> Alarm:
     """What staff are told of an alert."""
-    desk, api = (f"{town.public_url}/{where}/{one.inbound_id}" for where in ("desk/inbox", "api/v1/messages"))
-    return Alarm(id_of(one), one.kind, one.inbound_id, one.created_at, town.city.name, desk, api)
+    where = ("desk", "api/v1/audit")
+    if one.inbound_id is not None:
+        where = (f"desk/inbox/{one.inbound_id}", f"api/v1/messages/{one.inbound_id}")
+    desk, api = (f"{town.public_url}/{path}" for path in where)
+    return Alarm(id_of(one), one.kind, one.inbound_id or 0, one.created_at, town.city.name, desk, api)
 
 
 def letter_of(alarm: Alarm, town: Town) -> Letter:
     """An alert as an e-mail, in the city's first language."""
     language = town.city.languages[0]
     blanks: dict[str, Blank] = {"city": alarm.city, "id": alarm.message_id}
+    if not alarm.message_id:  # it tells of what an official did
+        text = town.phrases.say(language, f"alert.{alarm.kind}", desk=alarm.url)
+        return Letter(town.phrases.say(language, "alert.subject.desk", city=alarm.city), text)
     text = town.phrases.say(language, f"alert.{alarm.kind}", url=alarm.api, desk=alarm.url, **blanks)
     return Letter(town.phrases.say(language, "alert.subject", **blanks), text)

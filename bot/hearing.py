@@ -14,7 +14,7 @@ from bot.dialogue.limits import REPLIES
 from bot.dialogue.media import announced
 from bot.dialogue.route import respond
 from bot.dialogue.scene import Scene, Town, open_scene
-from bot.dialogue.talk import DISTRESS, EMERGENCY
+from bot.dialogue.talk import DISTRESS, EMERGENCY, MUTED
 from bot.dialogue.turn import (
     AddWords,
     BeginAnew,
@@ -29,7 +29,7 @@ from bot.dialogue.turn import (
     say,
 )
 from bot.gestures import Gesture
-from civic import consent
+from civic import consent, restrictions
 from nlu.understanding import Understanding
 from phrases import Line, parts
 from storage import Tx, alerts, attachments, comments, contacts, inbound, outbound, reach, sessions
@@ -232,12 +232,21 @@ def _over_limit(scene: Scene, turn: Turn) -> bool:
     """Whether this address had its share of replies; STOP and emergency replies always go."""
     if turn.service or scene.message.channel in PULLED:
         return False
-    limits, of_the_day = scene.town.city.replies, scene.replies_of_the_day
-    if of_the_day < limits.per_hour:
+    (per_hour, per_day), of_the_day = _budget(scene), scene.replies_of_the_day
+    if of_the_day < per_hour:
         return False
     of_the_hour = outbound.sent_since(scene.tx, scene.message.address_id or 0, scene.now - HOUR)
     of_the_hour += scene.town.limits.used(REPLIES, scene.key, scene.now - HOUR)
-    return of_the_day >= limits.per_day or of_the_hour >= limits.per_hour
+    return of_the_day >= per_day or of_the_hour >= per_hour
+
+
+def _budget(scene: Scene) -> tuple[int, int]:
+    """Replies in an hour and in a day: the city's, fewer for somebody whom an official has limited."""
+    limits = scene.town.city.replies
+    if scene.restriction is None:
+        return limits.per_hour, limits.per_day
+    few = restrictions.REPLIES_PER_HOUR, restrictions.REPLIES_PER_DAY
+    return min(limits.per_hour, few[0]), min(limits.per_day, few[1])
 
 
 def _note_first_contact(scene: Scene, turn: Turn) -> None:
@@ -267,7 +276,7 @@ def _settle(scene: Scene, turn: Turn, facts: acts.Facts, heard: Understanding) -
         if any(isinstance(a, SubmitIdea | AddWords | Rewrite) for a in turn.actions)
         else turn.about
     )
-    state = MessageState.UNCLEAR if turn.flag else MessageState.HANDLED
+    state = MessageState.UNCLEAR if turn.flag not in (None, MUTED) else MessageState.HANDLED
     if scene.message.sealed is not None:
         inbound.forget_sealed(scene.tx, scene.message.id or 0)  # the number has had its effect
     if turn.flag in (EMERGENCY, DISTRESS):

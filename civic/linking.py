@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from random import Random, SystemRandom
 from typing import Final
 
-from civic import audit, consent, votes
+from civic import audit, consent, restrictions, votes
 from storage import Tx, contacts, ideas, links, participation, privacy
 from storage.link_models import Link
 from storage.models import Contact, id_of
@@ -80,12 +80,14 @@ def join(tx: Tx, one: int, other: int, now: datetime) -> Joined:
     differing = _settle_votes(tx, kept, gone)
     joining = [id_of(address) for address in links.addresses_of(tx, gone)]
     _join_contacts(tx, people[kept], people[gone])
+    restrictions.carry_over(tx, people[gone], people[kept])
     links.move_everything(tx, gone, kept)
     consent.settle_city_news(tx, kept)
     for address_id in joining:
         contacts.change_address(tx, address_id, joined_at=now)
     if any(address.owner_hash for address in links.addresses_of(tx, kept)):
         links.verify_votes(tx, kept, verified=True)
+    participation.set_votes_aside(tx, kept, people[kept].burst_id)
     recount(tx, kept)
     audit.note(tx, RESIDENT, "channels joined", "contact", now)
     return Joined(kept, differing, contacts.by_id(tx, kept).opted_out_at is not None)

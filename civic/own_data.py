@@ -61,6 +61,10 @@ def gather(tx: Tx, contact_id: int) -> dict[str, Any]:
         "known_since": _time(contact.created_at),
         "stopped_since": _time(contact.opted_out_at),
         "city_news_since": _time(contact.city_news_at),
+        "limited_by_the_city": None if contact.restriction is None else {
+            "kind": contact.restriction, "reason": contact.restriction_reason,
+            "until": _time(contact.restricted_until),
+        },
         "channels": [
             {"channel": one.scheme, "since": _time(one.created_at), "proves_a_number": one.verified}
             for one in own_data.rows(tx, Address, contact_id)

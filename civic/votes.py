@@ -24,9 +24,20 @@ class Standing:
 
 
 def cast(
-    tx: Tx, contact_id: int, idea_id: int, stance: Stance, *, verified: bool, channel: str, now: datetime
+    tx: Tx,
+    contact_id: int,
+    idea_id: int,
+    stance: Stance,
+    *,
+    verified: bool,
+    channel: str,
+    now: datetime,
+    burst_id: int | None = None,
 ) -> Standing:
-    """Vote for or against; a later vote replaces an earlier one. Voting follows."""
+    """Vote for or against; a later vote replaces an earlier one. Voting follows.
+
+    With a burst that a person's votes are set aside with, the vote is kept and does not count.
+    """
     root = ideas.hold_root(tx, idea_id)
     root_id = id_of(root)
     group = ideas.group_ids(tx, root_id)
@@ -34,8 +45,11 @@ def cast(
     standing = _standing(root, before)
     if before is None or (before.stance, before.verified) != (stance, verified):
         at = now if before is None else max(now, before.at + TICK)
-        participation.put_vote(tx, contact_id, root_id, stance, verified=verified, channel=channel, now=at)
-        standing = _move_counts(tx, root, before, stance, verified=verified)
+        participation.put_vote(
+            tx, contact_id, root_id, stance, verified=verified, channel=channel, now=at,
+            set_aside_in=burst_id,
+        )  # fmt: skip
+        standing = _move_counts(tx, root, before, stance if burst_id is None else None, verified=verified)
     follows.follow_held(tx, contact_id, root_id, (root_id, group), now)
     return standing
 
@@ -68,7 +82,7 @@ def _move_counts(tx: Tx, root: Idea, before: Vote | None, stance: str | None, *,
         "votes_against": root.votes_against,
         "votes_unverified": root.votes_unverified,
     }
-    if before is not None:
+    if before is not None and before.set_aside_in is None:
         counts["votes_for" if before.stance == "for" else "votes_against"] -= 1
         counts["votes_unverified"] -= not before.verified
     if stance is not None:

@@ -1,4 +1,7 @@
-"""Alerts: a message tells of danger, and somebody at the city has to know. No row holds a word of it."""
+"""Alerts: a message tells of danger, or an official looked up an address, and somebody has to know.
+
+No row holds a word of it.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -25,9 +28,10 @@ class Alert(Table, table=True):
     __tablename__ = "alert"
     __table_args__ = (UniqueConstraint("inbound_id", "way"), {"sqlite_autoincrement": True})
     id: int | None = Field(default=None, primary_key=True)
-    inbound_id: int = Field(foreign_key="inbound_message.id")
+    inbound_id: int | None = Field(default=None, foreign_key="inbound_message.id")
+    audit_id: int | None = None  # the line of the audit log that it tells of, instead of a message
     way: str
-    kind: str  # emergency, distress
+    kind: str  # emergency, distress, revealed
     attempts: int = 0
     reason: str | None = None  # why it was not delivered so far
     due_at: datetime = Field(index=True)
@@ -42,6 +46,12 @@ def add(tx: Tx, message_id: int, kind: str, ways: Sequence[Way], now: datetime) 
             Alert, unique=["inbound_id", "way"], inbound_id=message_id, way=way.value, kind=kind, attempts=0,
             due_at=now, created_at=now,
         )  # fmt: skip
+
+
+def add_of_audit(tx: Tx, audit_id: int, kind: str, ways: Sequence[Way], now: datetime) -> None:
+    """Alert staff of what an official did, in each way."""
+    for way in ways:
+        tx.add(Alert, audit_id=audit_id, way=way.value, kind=kind, attempts=0, due_at=now, created_at=now)
 
 
 def claim(tx: Tx, now: datetime, *, limit: int, lease: timedelta, ways: Sequence[Way]) -> list[Alert]:

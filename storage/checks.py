@@ -15,12 +15,16 @@ _KEPT = select_columns(
     _IDEA.c.id, _IDEA.c.code, _IDEA.c.votes_for, _IDEA.c.votes_against, _IDEA.c.votes_unverified,
     _IDEA.c.followers, _IDEA.c.comments,
 )  # fmt: skip
-_VOTES = select_columns(
-    _VOTE.c.idea_id,
-    func.count().filter(_VOTE.c.stance == "for"),
-    func.count().filter(_VOTE.c.stance == "against"),
-    func.count().filter(~_VOTE.c.verified),
-).group_by(_VOTE.c.idea_id)
+_VOTES = (
+    select_columns(
+        _VOTE.c.idea_id,
+        func.count().filter(_VOTE.c.stance == "for"),
+        func.count().filter(_VOTE.c.stance == "against"),
+        func.count().filter(~_VOTE.c.verified),
+    )
+    .where(_VOTE.c.set_aside_in.is_(None))
+    .group_by(_VOTE.c.idea_id)
+)
 _FOLLOWERS = (
     select_columns(_FOLLOW.c.idea_id, func.count()).where(~_FOLLOW.c.muted).group_by(_FOLLOW.c.idea_id)
 )

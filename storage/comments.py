@@ -1,6 +1,6 @@
 """Comments on ideas, and who reported them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -77,6 +77,14 @@ def held(tx: Tx, limit: int) -> list[Comment]:
     return tx.all(query.limit(limit))
 
 
+def reported(tx: Tx, limit: int) -> list[Comment]:
+    """Comments that somebody reported and no official has looked at since, held or not, the newest first."""
+    flagged = select_columns(_FLAG.c.comment_id).join(_COMMENT, _COMMENT.c.id == _FLAG.c.comment_id)
+    fresh = _COMMENT.c.looked_at.is_(None) | (_COMMENT.c.looked_at < _FLAG.c.at)
+    query = select(Comment).where(col(Comment.id).in_(flagged.where(fresh)), Comment.visibility != "hidden")
+    return tx.all(query.order_by(col(Comment.id).desc()).limit(limit))
+
+
 def count_held(tx: Tx) -> int:
     """How many comments wait for an official."""
     query = select_columns(func.count()).where(_COMMENT.c.visibility == Visibility.HELD.value)
@@ -105,6 +113,13 @@ def _of(idea_ids: Sequence[int], visibility: Sequence[str]) -> list[Any]:
 def of_contact(tx: Tx, contact_id: int) -> list[Comment]:
     """All that a person has said, in order."""
     return tx.all(select(Comment).where(Comment.contact_id == contact_id).order_by(col(Comment.id)))
+
+
+def writers(tx: Tx, comment_ids: Sequence[int]) -> dict[int, int]:
+    """Who said these comments, by comment."""
+    query = select_columns(_COMMENT.c.id, _COMMENT.c.contact_id).where(_COMMENT.c.id.in_(comment_ids))
+    rows: Iterable[Any] = tx.run(query)
+    return {int(comment_id): int(contact_id) for comment_id, contact_id in rows}
 
 
 def flag(tx: Tx, comment_id: int, contact_id: int, now: datetime) -> bool:

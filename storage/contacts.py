@@ -15,6 +15,7 @@ from storage.statements import noun
 from storage.tx import Tx, table_of
 
 SEALED_ADDRESS = "address"
+BLOCK_DIGITS = 2  # that numbers of one block differ in
 PHONE_SCHEMES = ("sms", "whatsapp")
 INVENTED = ("terminal", "simulator")  # of people for trying things out
 
@@ -100,6 +101,7 @@ def recognise(tx: Tx, scheme: str, path: str, now: datetime, *, reply_from: str 
     address_id = tx.add(
         Address, contact_id=contact_id, scheme=scheme, hash=key, owner_hash=owner, verified=owner is not None,
         sealed=tx.vault.seal(path, SEALED_ADDRESS), reply_from=reply_from, created_at=now,
+        block_hash=tx.vault.hash("block", path[:-BLOCK_DIGITS]) if owner else None,
     )  # fmt: skip
     return Known(contact_id, address_id)
 
@@ -205,7 +207,7 @@ def addresses(tx: Tx, contact_ids: Sequence[int]) -> list[Address]:
 
 
 def path_of(tx: Tx, sealed: bytes) -> str:
-    """The address itself; only a channel that is about to send may ask."""
+    """The address itself; only a channel that is about to send may ask, and `civic.reveals`."""
     return tx.vault.unseal(sealed, SEALED_ADDRESS)
 
 

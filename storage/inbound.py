@@ -245,6 +245,12 @@ def about(tx: Tx, idea_id: int, limit: int) -> list[InboundMessage]:
     return tx.all(query.order_by(col(InboundMessage.id).desc()).limit(limit))
 
 
+def of_contact(tx: Tx, contact_id: int, limit: int) -> list[InboundMessage]:
+    """What a person wrote, the newest first."""
+    query = select(InboundMessage).where(InboundMessage.contact_id == contact_id)
+    return tx.all(query.order_by(col(InboundMessage.id).desc()).limit(limit))
+
+
 def retry(tx: Tx, message_id: int | None = None) -> int:
     """Let parked messages wait again, one or all that can be read; returns how many."""
     table = table_of(InboundMessage)

@@ -16,6 +16,7 @@ NAMING = {  # batch migrations on SQLite need every constraint to have a name
 }
 Json = dict[str, Any]
 _WAITS = text("state = 'waiting'")
+_IN_BURST, _ASIDE = text("burst_id IS NOT NULL"), text("set_aside_in IS NOT NULL")
 _OF_A_BROADCAST = text("broadcast_id IS NOT NULL")
 
 
@@ -93,17 +94,23 @@ class Contact(Table, table=True):
     """One person, with one or more addresses; knows no number and no name."""
 
     __tablename__ = "contact"
-    __table_args__ = _args()
+    __table_args__ = _args(
+        Index("ix_contact_burst", "burst_id", sqlite_where=_IN_BURST, postgresql_where=_IN_BURST)
+    )
     id: int | None = Field(default=None, primary_key=True)
     language: str | None = None  # chosen, or identified from what they wrote
     language_chosen: bool = False
-    created_at: datetime
+    created_at: datetime = Field(index=True)
     last_inbound_at: datetime | None = None
     greeted_at: datetime | None = None  # the first-contact notice went out
     opted_out_at: datetime | None = None
     discussion_told_at: datetime | None = None  # when they last heard that others spoke of their ideas
     city_news_asked_at: datetime | None = None  # the one question whether they want city news went out
     city_news_at: datetime | None = None  # since when they agree to get city news
+    restriction: str | None = None  # limited, muted: by an official, until `restricted_until`
+    restriction_reason: str | None = None
+    restricted_until: datetime | None = None
+    burst_id: int | None = None  # all that they vote is set aside with this burst
 
 
 class Address(Table, table=True):
@@ -118,6 +125,7 @@ class Address(Table, table=True):
     owner_hash: str | None = Field(
         default=None, index=True
     )  # of the phone number, the same on SMS and WhatsApp
+    block_hash: str | None = None  # of the number without its last two digits: whose numbers run on
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     verified: bool = False  # proves a phone number
     reply_from: str = ""  # which of our numbers this person writes to
@@ -343,6 +351,7 @@ class Vote(Table, table=True):
     __table_args__ = _args(
         UniqueConstraint("contact_id", "idea_id"),
         Index("ix_vote_idea_id_contact_id", "idea_id", "contact_id"),
+        Index("ix_vote_set_aside", "set_aside_in", sqlite_where=_ASIDE, postgresql_where=_ASIDE),
     )
     id: int | None = Field(default=None, primary_key=True)
     contact_id: int = Field(foreign_key="contact.id")
@@ -351,6 +360,7 @@ class Vote(Table, table=True):
     verified: bool
     channel: str
     at: datetime
+    set_aside_in: int | None = None  # the burst with which it is set aside: it does not count
 
 
 class Follow(Table, table=True):
@@ -502,6 +512,6 @@ class AuditEntry(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     at: datetime
     by: str
-    action: str
+    action: str = Field(index=True)
     subject: str = Field(index=True)  # "idea:7"
     details: Json = _json()

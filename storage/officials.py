@@ -18,6 +18,11 @@ def add_audit(  # noqa: PLR0917  # the columns of one row, in the order one tell
     tx.add(AuditEntry, at=now, by=by, action=action, subject=subject, details=dict(details))
 
 
+def audit_line(tx: Tx, entry_id: int) -> AuditEntry | None:
+    """One line of the audit log."""
+    return tx.find(AuditEntry, id=entry_id)
+
+
 def audit_of(tx: Tx, subject: str) -> list[AuditEntry]:
     """What was done to one thing, in order."""
     return tx.all(select(AuditEntry).where(AuditEntry.subject == subject).order_by(col(AuditEntry.id)))

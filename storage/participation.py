@@ -65,13 +65,26 @@ def vote_in(tx: Tx, contact_id: int, root_id: int) -> Vote | None:
 
 
 def put_vote(
-    tx: Tx, contact_id: int, idea_id: int, stance: str, *, verified: bool, channel: str, now: datetime
+    tx: Tx,
+    contact_id: int,
+    idea_id: int,
+    stance: str,
+    *,
+    verified: bool,
+    channel: str,
+    now: datetime,
+    set_aside_in: int | None = None,
 ) -> None:
-    """Write a person's vote on an idea."""
+    """Write a person's vote on an idea; it does not count when it is set aside with a burst."""
     tx.put(
         Vote, unique=["contact_id", "idea_id"], contact_id=contact_id, idea_id=idea_id, stance=stance,
-        verified=verified, channel=channel, at=now,
+        verified=verified, channel=channel, at=now, set_aside_in=set_aside_in,
     )  # fmt: skip
+
+
+def set_votes_aside(tx: Tx, contact_id: int, burst_id: int | None) -> None:
+    """Let all votes of a person be set aside with a burst, or count."""
+    tx.run(update(_VOTE).where(_VOTE.c.contact_id == contact_id).values(set_aside_in=burst_id))
 
 
 def drop_votes(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> None:
@@ -89,14 +102,14 @@ def recount(tx: Tx, idea_ids: Sequence[int]) -> Tally:
     latest = func.row_number().over(
         partition_by=table.c.contact_id, order_by=(table.c.at.desc(), table.c.id.desc())
     )
-    given = select_columns(table.c.stance, table.c.verified, latest.label("place"))
+    given = select_columns(table.c.stance, table.c.verified, table.c.set_aside_in, latest.label("place"))
     last = given.where(table.c.idea_id.in_(idea_ids)).subquery()
     query = select_columns(
         func.count().filter(last.c.stance == "for"),
         func.count().filter(last.c.stance == "against"),
         func.count().filter(~last.c.verified),
     )
-    return Tally(*map(int, tx.run(query.where(last.c.place == 1)).one()))
+    return Tally(*map(int, tx.run(query.where(last.c.place == 1, last.c.set_aside_in.is_(None))).one()))
 
 
 def count_followers(tx: Tx, idea_ids: Sequence[int]) -> int:
@@ -165,7 +178,7 @@ def votes_by_day(tx: Tx, idea_ids: Sequence[int]) -> list[tuple[str, int, int]]:
             day.label("day"), func.count().filter(table.c.stance == "for").label("pro"),
             func.count().filter(table.c.stance == "against").label("con"),
         )
-        .where(table.c.idea_id.in_(idea_ids))
+        .where(table.c.idea_id.in_(idea_ids), table.c.set_aside_in.is_(None))
         .group_by(day)
         .order_by(day)
     )  # fmt: skip
@@ -176,6 +189,12 @@ def last_address(tx: Tx, contact_id: int) -> Address | None:
     """Where the person wrote from last and is still reachable."""
     query = select(Address).where(Address.contact_id == contact_id, col(Address.dead_at).is_(None))
     return tx.first(query.order_by(col(Address.last_inbound_at).desc().nulls_last(), col(Address.id).desc()))
+
+
+def count_votes_of(tx: Tx, contact_id: int) -> int:
+    """On how many ideas a person voted."""
+    query = select_columns(func.count()).select_from(_VOTE).where(_VOTE.c.contact_id == contact_id)
+    return int(tx.run(query).scalar_one())
 
 
 def idea_ids_of(tx: Tx, contact_id: int) -> list[int]:

@@ -27,6 +27,7 @@ from bot.dialogue.conversation import MISSES, Conversation, Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
 from bot.dialogue.turn import Say, Turn, say
+from civic.restrictions import Restriction
 from nlu.understanding import Understanding
 from phrases import Blank, Key, Title
 
@@ -257,7 +258,7 @@ def missed(scene: Scene, heard: Understanding) -> Turn | None:
 
 def _says_more(scene: Scene, text: str) -> bool:
     """Whether a text is more than an answer that missed: a person reads it, whatever is asked again."""
-    return len(text.split()) > FEW_WORDS or scene.screen(text) is not None
+    return len(text.split()) > FEW_WORDS or scene.screen(text) not in (None, Restriction.LIMITED)
 
 
 def _again(scene: Scene, question: Question, *, says_more: bool = False) -> Turn:

@@ -30,6 +30,7 @@ from bot.dialogue import (
 )
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
+from civic.restrictions import Restriction
 from nlu.understanding import Command, Understanding
 from storage.models import Idea
 
@@ -112,11 +113,18 @@ MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # befo
 def respond(scene: Scene, heard: Understanding) -> Turn:
     """What follows from a message."""
     turn = media.illustrated(scene, talk.in_a_row(_without_old_danger(_turn(scene, heard))))
+    if scene.restriction is Restriction.MUTED and not _goes_always(turn):
+        return Turn(scene.conversation, flag=talk.MUTED)  # kept, and that is all
     if _is_answered(scene, heard):
         return turn.silent()  # Twilio has replied to this very word
     if scene.contact.opted_out_at is not None and not turn.service:
         return turn.silent()  # kept, in effect, but not answered after STOP
     return turn
+
+
+def _goes_always(turn: Turn) -> bool:
+    """STOP, HELP, START, MY DATA, FORGET ME, danger; and the question who writes from an old number."""
+    return turn.service or turn.flag == silence.WHY
 
 
 def _without_old_danger(turn: Turn) -> Turn:

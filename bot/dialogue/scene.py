@@ -10,9 +10,10 @@ from typing import Literal
 
 from bot.dialogue.conversation import Conversation, Question, from_json
 from bot.dialogue.limits import REPLIES, Limits
-from civic import follows, ideas, linking, privacy, screening
+from civic import follows, ideas, linking, privacy, restrictions, screening
 from civic.city import City
 from civic.privacy import Summary
+from civic.restrictions import Restriction
 from nlu import sensitive
 from nlu.places import Gazetteer
 from nlu.references import describing_words, telling_words
@@ -304,9 +305,15 @@ class Scene:
     def screen(self, text: str) -> str | None:
         """Why a text must be held until an official has looked, or None."""
         city = self.town.city
-        return sensitive.reason(text) or screening.screen(
+        found = sensitive.reason(text) or screening.screen(
             text, country=city.country, words=city.all_held_words()
         )
+        return found or (Restriction.LIMITED.value if self.restriction is Restriction.LIMITED else None)
+
+    @property
+    def restriction(self) -> Restriction | None:
+        """What an official has decided about this person, as long as it is in force."""
+        return restrictions.now_of(self.contact, self.now)
 
     def previous(self, limit: int) -> Sequence[Earlier]:
         """What this person wrote before, the newest first."""

@@ -9,6 +9,7 @@ from bot.dialogue.turn import Turn, say
 from nlu.understanding import Understanding
 
 EMERGENCY, DISTRESS = "emergency", "distress"  # why a person should look, at once
+MUTED = "muted"  # why nobody answered: an official wanted it so
 NOT_UNDERSTOOD = "not understood"
 SAID_ONCE = timedelta(hours=24)  # that a message was not understood
 

@@ -76,7 +76,8 @@ def _shape(
             "id": message.id, "channel": message.channel, "text": message.text, "state": message.state,
             "reason": message.reason, "language": message.language, "intent": message.intent,
             "received_at": message.received_at, "handled_at": message.handled_at, "idea": code,
-            "contact": handle(tx, message.contact_id), "media": media.get(id_of(message), []),
+            "contact": handle(tx, message.contact_id), "contact_id": message.contact_id,
+            "media": media.get(id_of(message), []),
         }
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from desk.api.fields import (
     MAX_TEXT,
@@ -28,6 +28,8 @@ from desk.api.fields import (
 DECIDED_ON = {"title", "text", "topic", "place", "status", "reason", "due", "visibility", "merged_into"}
 Several = tuple[Plain, ...]
 FileFormat = Literal["csv", "xlsx", "geojson", "jsonl"]
+BurstKind = Literal["newcomers", "numbers", "copies"]
+RestrictionKind = Literal["limited", "muted"]
 Sort = Literal["-votes", "votes", "-created", "created", "-updated", "updated"]
 
 
@@ -440,6 +442,7 @@ class Message(Said):
     handled_at: Time | None
     idea: str | None = Field(description="The code of the idea that it filed, added to, or answers news of.")
     contact: str | None = Field(examples=["resident-3f9a01c2"])
+    contact_id: int | None = Field(description="Of the same person, for `/contacts/{id}`; not an address.")
     media: list[Media] = Field(description="The photos and sounds that came with it.")
 
 
@@ -464,6 +467,90 @@ class Answer(Given):
 
     text: Annotated[Words, Field(max_length=1600)]
     again: Annotated[bool, Field(description="Answer although somebody has answered already.")] = False
+
+
+class Restriction(Said):
+    """What an official has decided about somebody, and until when it holds."""
+
+    kind: RestrictionKind
+    reason: str
+    until: Time
+
+
+class ContactLine(Said):
+    """One message of a conversation, from the person or from the city."""
+
+    at: Time
+    by: Literal["resident", "city"]
+    text: str
+    message: int | None = Field(description="The number of what they wrote, for `/messages/{id}`.")
+    state: State | None
+    reason: str | None
+
+
+class Contact(Said):
+    """One person by a handle, with what they did and wrote; never an address or a name."""
+
+    id: int
+    handle: str = Field(examples=["resident-3f9a01c2"])
+    language: str | None
+    channels: list[str]
+    since: Time
+    last_wrote: Time | None
+    has_stopped: bool = Field(description="They said STOP, and must not be written to.")
+    restriction: Restriction | None
+    ideas: list[str] = Field(description="Codes of their newest ideas.")
+    comments: int
+    votes: int
+    lines: list[ContactLine] = Field(description="The newest messages, the oldest of them first.")
+
+
+class NewRestriction(Given):
+    """Limit somebody (few replies, what they write is held) or mute them (no replies at all)."""
+
+    kind: RestrictionKind
+    reason: Annotated[Words, Field(max_length=500)]
+    until: Annotated[Since, Field(description="Later than now, within 366 days; it ends by itself.")]
+
+
+class Burst(Said):
+    """Many new people who do the same; `key` names it as long as it is seen."""
+
+    key: str = Field(examples=["newcomers:7"])
+    kind: BurstKind
+    idea: str | None = Field(description="The code of the idea that all voted on.")
+    people: int
+    contacts: list[int] = Field(description="Some of them, for `/contacts/{id}`.")
+    first: Time
+    last: Time
+
+
+class AsideBurst(Said):
+    """A burst whose votes an official has set aside."""
+
+    id: int
+    kind: BurstKind
+    idea: str | None
+    people: int
+    votes: int
+    reason: str
+    by: str
+    at: Time
+    counts: bool = Field(description="Whether their votes count again.")
+
+
+class Bursts(Said):
+    """Bursts of the last seven days, and those whose votes are set aside."""
+
+    items: list[Burst]
+    set_aside: list[AsideBurst]
+
+
+class SetAside(Given):
+    """Which burst, and why its votes are not to count."""
+
+    key: Annotated[Plain, Field(max_length=100, examples=["newcomers:7"])]
+    reason: Annotated[Line, StringConstraints(min_length=1, max_length=500)]
 
 
 class AuditLine(Said):

@@ -14,6 +14,8 @@ from desk.desk import Desk
 from desk.pages import (
     acts,
     broadcasts,
+    bursts,
+    contacts,
     doors,
     exports,
     figures,
@@ -40,7 +42,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PAGES: tuple[Page, ...] = (
     *sign_in.PAGES, *home.PAGES, *ideas.PAGES, *filing.PAGES, *figures.PAGES, *idea.PAGES, *status.PAGES,
     *proposals.PAGES, *acts.PAGES, *inbox.PAGES, *moderation.PAGES, *broadcasts.PAGES, *media.PAGES,
-    *exports.PAGES, *views.PAGES, *live.PAGES, *settings.PAGES,
+    *exports.PAGES, *views.PAGES, *live.PAGES, *settings.PAGES, *contacts.PAGES, *bursts.PAGES,
 )  # fmt: skip
 STATIC = Path(__file__).parents[1] / "static"
 NUMBER = re.compile(r"\{(\w*id)\}")  # in a path

@@ -7,20 +7,32 @@ from typing import cast
 
 from aiohttp import web
 
+from civic import reveals
 from civic.done_checks import BY
 from civic.officials import Role
+from desk.api import comments as discussion
 from desk.api import shapes
 from desk.api.ideas import shaped
 from desk.api.statistics import show_stats
 from desk.pages.visit import Page, Visit, page
-from storage import Tx, done_checks, ideas, notes, promises, proposals
+from storage import Tx, comments, done_checks, ideas, notes, promises, proposals
 from storage.ideas import Filters
+from storage.models import AuditEntry
 
 NEWEST = 5
 OVERDUE = 10
 MINE = 20
 LATELY = (7, 30)  # days
+REPORTED = 10
 OVER = ("done", "declined", "passed_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What moderators and those above see besides."""
+
+    reported: list[shapes.Comment]
+    revealed: list[AuditEntry]
 
 
 @page("GET", "", Role.VIEWER)
@@ -31,9 +43,11 @@ async def home(visit: Visit) -> web.StreamResponse:
     loop = await visit.desk.store.read(_loop)
     lately = {days: await _lately(visit, days) for days in LATELY}
     mine = await visit.desk.store.read(_mine, visit.who.official.id or 0)
+    moderates = visit.caller.role >= Role.MODERATOR
+    seen = await visit.desk.store.read(_seen_by_moderators, visit) if moderates else Looked([], [])
     return await visit.show(
         "home.html", newest=newest, overdue=overdue, late=late, lately=lately, mine=mine, loop=loop,
-        passed=passed,
+        passed=passed, reported=seen.reported, revealed=seen.revealed,
     )  # fmt: skip
 
 
@@ -51,6 +65,11 @@ def _mine(tx: Tx, official_id: int) -> list[shapes.Idea]:
     """What this official looks after, unless it is over."""
     found = ideas.by_ids(tx, notes.assigned_to(tx, official_id, MINE))
     return shaped(tx, [idea for idea in found if idea.status not in OVER])
+
+
+def _seen_by_moderators(tx: Tx, visit: Visit) -> Looked:
+    reported = discussion.shaped(tx, comments.reported(tx, REPORTED))
+    return Looked(reported, reveals.unseen(tx, visit.now, by=visit.caller.name))
 
 
 def _look(tx: Tx, today: date) -> tuple[list[shapes.Idea], list[shapes.Idea], int, Mapping[str, date]]:

@@ -22,7 +22,7 @@ from desk.pages import acts
 from desk.pages.ideas import choices
 from desk.pages.templates import Look
 from desk.pages.visit import Page, Visit, page
-from storage import Tx, ideas, inbound, notes, officials, participation, proposals
+from storage import Tx, comments, ideas, inbound, notes, officials, participation, proposals
 from storage import pending as stored
 from storage.desk_models import Note, PendingAct
 from storage.models import Idea, Official
@@ -42,6 +42,7 @@ class Whole:
     history: shapes.History
     similar: shapes.Likenesses
     comments: shapes.CommentPage
+    writers: dict[int, int]  # of the comments: contact by comment
     joined: list[Idea]  # merged into it
     days: list[tuple[str, int, int]]
     notes: list[Note]
@@ -94,10 +95,11 @@ def _whole(tx: Tx, code: str, visit: Visit) -> Whole:
     row = find(tx, code)
     idea_id = row.id or 0
     group = ideas.group_ids(tx, idea_id) if row.root_id == idea_id else [idea_id]
+    said = discussion.find_page(tx, code, shapes.CommentQuery(limit=COMMENTS))
     return Whole(
         row=row, idea=find_shape(tx, code), author=handle(tx, row.contact_id), history=history.of(tx, row),
         similar=similar_to(tx, row, ALIKE), days=participation.votes_by_day(tx, group),
-        comments=discussion.find_page(tx, code, shapes.CommentQuery(limit=COMMENTS)),
+        comments=said, writers=comments.writers(tx, [one.id for one in said.items]),
         joined=[other for other in ideas.group(tx, idea_id) if other.merged_into_id == idea_id],
         notes=notes.of_idea(tx, idea_id), assignee=notes.assignee(tx, idea_id),
         officials=[one for one in officials.all_officials(tx) if one.disabled_at is None],

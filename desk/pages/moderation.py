@@ -12,12 +12,13 @@ from civic.redaction import NothingFound
 from desk.api import comments as discussion
 from desk.api import photos, shapes
 from desk.api.ideas import find, shaped
+from desk.api.messages import handle
 from desk.api.problems import Problem
 from desk.pages.idea import code_of, shown
 from desk.pages.visit import Page, Visit, page
 from storage import Tx, comments, ideas
 from storage.ideas import Filters
-from storage.models import Idea
+from storage.models import Idea, id_of
 
 MOST = 50  # of each kind
 
@@ -28,24 +29,44 @@ class Held:
 
     idea: shapes.Idea
     why: str | None
+    contact_id: int | None
+    author: str | None  # a handle, never an address
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What an official has to look at."""
+
+    ideas: list[Held]
+    comments: list[shapes.Comment]  # held, or reported and still shown
+    writers: dict[int, int]  # of the comments: contact by comment
 
 
 @page("GET", "/moderation", Role.MODERATOR)
 async def moderation(visit: Visit) -> web.StreamResponse:
     """Ideas and comments that nobody sees until an official has looked."""
-    held, said = await visit.desk.store.read(_waiting)
+    waiting = await visit.desk.store.read(_waiting)
     asked = shapes.PhotoQuery(visibility="held", limit=MOST)
     pictures = cast(shapes.PhotoPage, await photos.list_photos.function(visit.call, asked))
-    return await visit.show("moderation.html", held=held, said_held=said, photos=pictures.items)
+    return await visit.show(
+        "moderation.html", held=waiting.ideas, said_held=waiting.comments, writers=waiting.writers,
+        photos=pictures.items,
+    )  # fmt: skip
 
 
-def _waiting(tx: Tx) -> tuple[list[Held], list[shapes.Comment]]:
+def _waiting(tx: Tx) -> Waiting:
     found = ideas.page(
         tx, Filters(visibility=("held",)), (), sort="created", descending=False, limit=MOST, after=None
     ).ideas
-    reasons: dict[str, Idea] = {idea.code: idea for idea in found}
-    held = [Held(idea, reasons[idea.code].held_for) for idea in shaped(tx, found)]
-    return held, discussion.shaped(tx, comments.held(tx, MOST))
+    rows: dict[str, Idea] = {idea.code: idea for idea in found}
+    held = [_held(tx, idea, rows[idea.code]) for idea in shaped(tx, found)]
+    waiting = {id_of(one): one for one in [*comments.held(tx, MOST), *comments.reported(tx, MOST)]}
+    said = discussion.shaped(tx, list(waiting.values()))
+    return Waiting(held, said, {number: one.contact_id for number, one in waiting.items()})
+
+
+def _held(tx: Tx, idea: shapes.Idea, row: Idea) -> Held:
+    return Held(idea, row.held_for, row.contact_id, handle(tx, row.contact_id))
 
 
 @page("POST", "/ideas/{code}/redact", Role.MODERATOR)

@@ -32,6 +32,11 @@ HELD_FOR = {
     "child": mark("Its writer says that they are a child."),
     "hate": mark("It speaks against a group of people."),
     "accusation": mark("It names somebody together with a crime."),
+    "limited": mark("Its writer is limited for a time."),
+}  # fmt: skip
+RESTRICTIONS = {
+    "limited": mark("limited"), "muted": mark("muted"), "released": mark("released"),
+    "address revealed": mark("address shown"),
 }  # fmt: skip
 ROLES = {
     "viewer": mark("viewer"), "moderator": mark("moderator"), "editor": mark("editor"),
@@ -88,6 +93,10 @@ class Look:
     def held_for(self, key: str | None) -> str:
         """Why something waits for an official."""
         return self._named(HELD_FOR, key) if key else ""
+
+    def restriction(self, key: str) -> str:
+        """What an official decided about a person."""
+        return self._named(RESTRICTIONS, key)
 
     def role(self, key: str) -> str:
         """What somebody may do."""

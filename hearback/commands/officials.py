@@ -52,7 +52,7 @@ def add_official(email: Annotated[str, Parameter(help="Their e-mail address.")],
 
     Example: hearback official add ann@city.example --role editor
     """
-    with _store() as store:
+    with opened_store() as store:
         store.write_now(officials.add_official, email, officials.role_named(role), utc_now())
         token = store.write_now(sign_ins.invite, email, utc_now(), by=BY)
     print(f"{email.strip().lower()} is {role}. This link signs them in once, within 15 minutes:")
@@ -71,7 +71,7 @@ def link_official(
 
     Example: hearback official link ann@city.example
     """
-    with _store() as store:
+    with opened_store() as store:
         if reset:
             store.write_now(sign_ins.reset, email, utc_now(), by=BY)
         token = store.write_now(sign_ins.invite, email, utc_now(), by=BY)
@@ -96,7 +96,7 @@ def add_token(
 
     Example: hearback token add dashboard --role viewer
     """
-    with _store() as store:
+    with opened_store() as store:
         made = store.write_now(
             officials.add_token, name, officials.role_named(role), utc_now(), email=official
         )
@@ -111,7 +111,7 @@ def list_tokens(*, format: Format = "table") -> None:
 
     Example: hearback token list
     """
-    with _store() as store:
+    with opened_store() as store:
         rows = store.read_now(officials.list_tokens)
     show(rows, ("name", "role", "official", "created_at", "revoked_at"), form=format, whole=rows)
 
@@ -122,7 +122,7 @@ def revoke_token(name: Annotated[str, Parameter(help="Its name.")]) -> None:
 
     Example: hearback token revoke dashboard
     """
-    with _store() as store:
+    with opened_store() as store:
         store.write_now(officials.revoke_token, name, utc_now(), by=BY)
     print(f"The token {plain(name)!r} is worth nothing any more.")
 
@@ -147,7 +147,7 @@ def list_ideas(
     if format in ("xlsx", "geojson"):
         refuse_terminal("send it into a pipe, or use `hearback ideas export --output FILE`")
     asked = filters.asked(sort=sort)
-    with _store() as store:
+    with opened_store() as store:
         city = store.read_now(cities.loaded)
         languages = city.languages if city else available_languages()
         found = list(_paged(store, find_page, shapes.IdeaQuery, asked, limit, languages))
@@ -168,7 +168,7 @@ def show_idea(
 
     Example: hearback ideas show K7RD
     """
-    with _store() as store:
+    with opened_store() as store:
         idea = _read(store, find_shape, code).model_dump(mode="json")
         events = [
             event.model_dump(mode="json", exclude_none=True) for event in _read(store, _history, code).items
@@ -202,7 +202,7 @@ def list_messages(
     """
     if limit < 1:
         raise Refusal("--limit must be at least 1")
-    with _store() as store:
+    with opened_store() as store:
         asked = {"state": [state]} if state else {}
         found = list(_paged(store, inbox.find_page, shapes.MessageQuery, asked, limit))
     whole = [message.model_dump(mode="json") for message in found]
@@ -216,7 +216,7 @@ def show_message(id: Annotated[int, Parameter(help="Its number.")], *, format: F
 
     Example: hearback messages show 17
     """
-    with _store() as store:
+    with opened_store() as store:
         message = _read(store, inbox.find_shape, id).model_dump(mode="json")
     if format == "table":
         _print_fields(message)
@@ -232,7 +232,7 @@ def retry(
 
     Example: hearback messages retry 17
     """
-    with _store() as store:
+    with opened_store() as store:
         count = store.write_now(_retry, id)
     if id is not None and not count:
         raise Refusal(
@@ -254,7 +254,8 @@ def _history(tx: Tx, code: str) -> shapes.History:
 
 
 @contextmanager
-def _store() -> Iterator[Store]:
+def opened_store() -> Iterator[Store]:
+    """The store of the settings, closed afterwards."""
     store = open_store_from_settings(Settings.load())
     try:
         yield store

@@ -127,6 +127,30 @@ async def test_the_main_path_from_the_link_to_the_residents_phone(product: Produ
     assert "A bench for gran" in file.read_text(encoding="utf-8-sig")
 
 
+async def test_somebody_is_muted_and_heard_again(product: Product, page: Page) -> None:
+    await text(product, "omar", "what about the thing?")
+    await sign_in_for_the_first_time(product, page)
+    await page.goto("/desk/inbox")
+    await page.get_by_role("link", name="resident-").first.click()
+    await page.get_by_label("Muted:").check()
+    await page.get_by_label("Reason").fill("tries things out")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("muted until")).to_be_visible()
+
+    await text(product, "omar", "TOP")
+    await page.reload()
+    await expect(page.get_by_text("not answered: muted")).to_be_visible()
+    await page.get_by_role("button", name="End it now").click()
+    await expect(page.get_by_text("muted until")).to_be_hidden()
+
+    await page.get_by_label("Why you need it").fill("to try it out, with a colleague")
+    await page.get_by_role("button", name="Show the address").click()
+    await expect(page.locator(".address")).to_have_text("omar")
+    await page.reload()
+    await page.goto(page.url.removesuffix("/address"))
+    await expect(page.locator(".address")).to_be_hidden()
+
+
 async def test_axe_finds_nothing_on_any_page(product: Product, chromium: Browser) -> None:
     await text(product, "rosa", "can we get a bench at the elm street bus stop")
     await text(product, "omar", "that blockhead of a mayor should mend Harbour Street")
@@ -148,10 +172,12 @@ async def test_axe_finds_nothing_on_any_page(product: Product, chromium: Browser
         product.command, "broadcast", "draft", "--text", "en=The bridge is open.", "--everyone"
     )
     assert drafted.returncode == 0, drafted.stderr
+    contact = await page.locator("ul.lines a[href^='/desk/contacts/']").first.get_attribute("href")
     paths = (
         "/desk", "/desk/ideas", "/desk/ideas?q=nothing+like+it", f"/desk/ideas/{code}",
         f"/desk/ideas/{code}/status", "/desk/ideas/new", "/desk/ideas/map", "/desk/ideas/charts",
-        "/desk/inbox", message or "", "/desk/moderation", "/desk/exports", "/desk/account", "/desk/password",
+        "/desk/inbox", message or "", "/desk/moderation", contact or "", "/desk/bursts", "/desk/exports",
+        "/desk/account", "/desk/password",
         "/desk/second-factor/new", "/desk/settings", "/desk/settings/city", "/desk/settings/audit",
         "/desk/broadcasts", "/desk/broadcasts/new", "/desk/broadcasts/1", "/desk/broadcasts/1/edit",
         "/desk/nothing",

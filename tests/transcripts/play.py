@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from civic import broadcasts, comments, ideas, merges, statuses
+from civic import broadcasts, comments, ideas, merges, restrictions, statuses
 from civic.broadcast_rehearsals import rehearse
 from civic.officials import Caller, Role
+from civic.restrictions import Restriction
 from civic.statuses import News
 from storage import Tx
 from storage import broadcasts as stored
@@ -239,8 +240,19 @@ class Player:
                 )
             case "unmerge":
                 self._write(lambda tx: merges.unmerge(tx, self._id(tx, code), now, by=OFFICIAL))
+            case "limit" | "mute":
+                self._restrict(code, Restriction.LIMITED if act == "limit" else Restriction.MUTED)
             case _:
                 self._fail(f"no official does: {act}")
+
+    def _restrict(self, person: str, kind: Restriction) -> None:
+        """For a day."""
+        message, now = self._stage.last(person), self._stage.now
+        writer = (message.contact_id if message else None) or 0
+        end = now + timedelta(days=1)
+        self._write(
+            lambda tx: restrictions.restrict(tx, writer, kind, reason="why", until=end, now=now, by=OFFICIAL)
+        )
 
     def _moderate_newest(self, tx: Tx, act: str) -> None:
         table = table_of(Comment)
