@@ -21,7 +21,10 @@ MUTED = 0.02  # of those who take part want to hear no more
 COMMENTS = (0, 0, 0, 1, 2, 4)
 
 Row = tuple[Any, ...]
-CONTACT = ("id", "language", "language_chosen", "created_at", "last_inbound_at", "greeted_at", "opted_out_at")
+CONTACT = (
+    "id", "language", "language_chosen", "created_at", "last_inbound_at", "greeted_at", "opted_out_at",
+    "city_news_asked_at", "city_news_at",
+)  # fmt: skip
 ADDRESS = (
     "id", "contact_id", "scheme", "hash", "owner_hash", "sealed", "verified", "reply_from", "created_at",
     "last_inbound_at", "dead_at",

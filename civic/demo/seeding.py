@@ -27,6 +27,7 @@ PEOPLE_AT_ONCE = 20_000
 ROWS_AT_ONCE = 20_000  # votes and follows in one transaction, about
 UNCLEAR = 50  # messages that wait for an official, at most
 UNCLEAR_SHARE = 20  # ideas for each of them
+REFUSES_NEWS = 3  # every third person
 OPTED_OUT = 0.01  # of the people
 LOADED: tuple[type[Table], ...] = (
     Contact,
@@ -102,7 +103,9 @@ def _write_people(tx: Tx, plan: Plan, ids: Ids, first: int, beyond: int) -> None
         came = plan.now - timedelta(days=365 * random.random())
         wrote = came if number < plan.people.active else None
         left = plan.now if random.random() < OPTED_OUT else None
-        people.append((contact_id, plan.people.language(number), False, came, wrote, wrote, left))
+        agreed = wrote if number % REFUSES_NEWS and left is None else None
+        language = plan.people.language(number)
+        people.append((contact_id, language, False, came, wrote, wrote, left, wrote, agreed))
         key, sealed = contacts.address_hash(tx, SCHEME, path), tx.vault.seal(path, contacts.SEALED_ADDRESS)
         addresses.append(
             (ids.address + number, contact_id, SCHEME, key, None, sealed, False, "", came, wrote, None)

@@ -151,8 +151,8 @@ class Rehearsal(Said):
         description="Who is meant and gets nothing, by reason.", examples=[{"did not agree to city news": 31}]
     )
     outside_window: int = Field(description="People outside WhatsApp's window of 24 hours.")
-    outside_window_gets: Literal["template", "waits"] = Field(
-        description="Whether they get it by an approved template, or another channel of theirs is tried."
+    outside_window_gets: Literal["template", "waits"] | None = Field(
+        description="By an approved template; or another channel of theirs is tried, else it waits for them."
     )
     begin: Time
     finish: Time

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 from civic import audit, broadcast_rehearsals, broadcast_runs
 from civic import broadcasts as civic
@@ -207,11 +207,15 @@ def rehearsal(tx: Tx, found: Rehearsal) -> shapes.Rehearsal:
         by_language=dict(found.by_language), missing_languages=dict(found.missing_languages),
         parts=found.parts, cost=float(found.cost), currency=found.currency, left_out=dict(found.left_out),
         outside_window=found.outside_window,
-        outside_window_gets="template" if found.has_template else "waits",
+        outside_window_gets=_gets(found) if found.outside_window else None,
         begin=found.begin, finish=found.finish, held_up=found.is_held_up,
         texts={one: shapes.TextParts(text=said[0], parts=said[1]) for one, said in found.texts.items()},
         samples=samples,
     )  # fmt: skip
+
+
+def _gets(found: Rehearsal) -> Literal["template", "waits"]:
+    return "template" if found.has_template else "waits"
 
 
 def try_out(tx: Tx, call: Call, broadcast_id: int, body: shapes.Trial) -> shapes.Tried:

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from civic import audiences
 from civic.city import City, load_city
 from civic.codes import is_valid
 from civic.demo.plan import BadSize, Size, make_plan
 from civic.demo.seeding import seed
 from civic.demo.texts import tongues
 from storage import Store, Tx, ideas
+from storage.audiences import groups
 from storage.checks import find_differences
 from storage.ideas import Filters
 from storage.models import Address, Comment, Contact, Follow, Idea, InboundMessage, Table, Vote
@@ -142,3 +144,16 @@ def test_every_language_has_all_texts() -> None:
         assert tongue.comments
         assert tongue.unclear
         assert all(len(core) == 3 for core in tongue.cores)
+
+
+def test_some_invented_people_get_city_news_on_the_simulator_alone(
+    sqlite_store: Store, city: City, now: datetime
+) -> None:
+    fill(sqlite_store, city, now)
+    frame = audiences.frame(city, now)
+
+    found = sqlite_store.read_now(groups, audiences.read({"everyone": True}), frame)
+
+    reached = [group for group in found if group.reason is None]
+    assert {group.channel for group in reached} == {"simulator"}
+    assert 0 < sum(group.people for group in reached) < 60
