@@ -117,6 +117,7 @@ def fix(tx: Tx, broadcast: Broadcast, audience: Audience, frame: Frame, limit: i
         return Fixed(broadcast.fixed_to)
     people = _people(tx, audience, frame, after=broadcast.fixed_to, to=int(row.last)).subquery()
     chosen = select_columns(literal(broadcast.id), people.c.contact_id).where(people.c.reason.is_(None))
+    chosen = chosen.order_by(people.c.contact_id)  # they get it in this order
     tx.run(insert(_RECIPIENT).from_select(["broadcast_id", "contact_id"], chosen, include_defaults=False))
     return Fixed(int(row.last), int(row.seen) == limit)
 
