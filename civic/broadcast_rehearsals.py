@@ -35,6 +35,7 @@ class Rehearsal:
     parts: int
     cost: Decimal
     currency: str
+    is_over_limit: bool  # it costs more than the city spends a day: the rest waits
     left_out: Mapping[str, int]
     outside_window: int
     has_template: bool  # those outside WhatsApp's window get it by a template
@@ -81,7 +82,7 @@ def foresee(tx: Tx, broadcast: Broadcast, city: City, hours: QuietHours | None, 
     groups = [group for group in everybody if group.reason is None]
     texts = said(broadcast, city)
     parts = {id(group): texts[group.language][1] if group.channel in AS_SMS else 1 for group in groups}
-    is_template = _has_templates(city, groups)
+    is_template, cost = _has_templates(city, groups), _cost(city, groups, parts)
     return Rehearsal(
         fingerprint=fingerprint(broadcast), people=sum(group.people for group in groups),
         by_channel=_summed(groups, lambda group: group.channel or ""),
@@ -90,7 +91,7 @@ def foresee(tx: Tx, broadcast: Broadcast, city: City, hours: QuietHours | None, 
             [one for one in groups if one.language not in broadcast.texts], lambda one: one.language
         ),
         parts=sum(parts[id(group)] * group.people for group in groups),
-        cost=_cost(city, groups, parts), currency=city.spending.currency,
+        cost=cost, is_over_limit=cost > city.spending.per_day, currency=city.spending.currency,
         left_out=_summed([one for one in everybody if one.reason], lambda one: one.reason or ""),
         outside_window=sum(group.people for group in groups if group.is_outside), has_template=is_template,
         begin=begin, is_held_up=begin > wanted,

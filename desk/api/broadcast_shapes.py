@@ -147,6 +147,7 @@ class Rehearsal(Said):
     parts: int = Field(description="Parts of SMS, and messages on other channels.")
     cost: Number
     currency: str
+    over_daily_limit: bool = Field(description="It costs more than the city spends a day: the rest waits.")
     left_out: Counts = Field(
         description="Who is meant and gets nothing, by reason.", examples=[{"did not agree to city news": 31}]
     )

@@ -205,7 +205,8 @@ def rehearsal(tx: Tx, found: Rehearsal) -> shapes.Rehearsal:
     return shapes.Rehearsal(
         fingerprint=found.fingerprint, people=found.people, by_channel=dict(found.by_channel),
         by_language=dict(found.by_language), missing_languages=dict(found.missing_languages),
-        parts=found.parts, cost=float(found.cost), currency=found.currency, left_out=dict(found.left_out),
+        parts=found.parts, cost=float(found.cost), currency=found.currency,
+        over_daily_limit=found.is_over_limit, left_out=dict(found.left_out),
         outside_window=found.outside_window,
         outside_window_gets=_gets(found) if found.outside_window else None,
         begin=found.begin, finish=found.finish, held_up=found.is_held_up,

@@ -152,6 +152,15 @@ def test_a_rehearsal_finishes_by_the_pace_and_outside_quiet_hours(hall: Broadcas
     assert hall.rehearse(late, hours=hours).begin == datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
+def test_a_rehearsal_says_when_it_costs_more_than_a_day_may(hall: Broadcasting) -> None:
+    hall.person(1)
+    assert not hall.rehearse(hall.draft()).is_over_limit
+
+    hall.city = replace(hall.city, spending=replace(hall.city.spending, per_day=Decimal("0.008")))
+
+    assert hall.rehearse(hall.draft()).is_over_limit
+
+
 def test_people_outside_whatsapps_window_are_told_of(hall: Broadcasting) -> None:
     hall.person(1, scheme="whatsapp")
     hall.now += timedelta(hours=25)
