@@ -54,7 +54,7 @@ def rewrite(file, old, new):
 
 
 def test_the_demonstration_city_speaks_every_language_and_allows_every_country(demo):
-    assert demo.languages == available_languages()
+    assert set(demo.languages) == set(available_languages())
     assert demo.allows("FI")
     assert demo.allows(None)
     for topic in demo.topics:

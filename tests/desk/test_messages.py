@@ -19,6 +19,7 @@ async def test_a_message_has_no_address_but_a_handle(office: Office) -> None:
 
     handle = item.pop("contact")
     assert handle.startswith("resident-")
+    assert item.pop("contact_id") == message.contact_id
     assert item == {
         "id": message.id, "channel": "sms", "text": "wat", "state": "unclear", "reason": "unclear",
         "language": "en", "intent": "out_of_scope", "received_at": "2026-11-23T09:30:00Z",
