@@ -1,8 +1,10 @@
 """Danger to life, distress, abuse and threats, by rule: better one alarm too many than one missed.
 
 The lexicons (`[emergency]`) hold what tells of danger, and what only sounds like it ("fire hydrant",
-"somebody will get hurt here") and is left out before looking. Of distress (harm to the writer, by their
-own hand or by somebody else's) `nlu/distress` tells more, in the languages that have a file there.
+"somebody will get hurt here") and is left out before looking. What `[mended]` knows as harm that is over is
+left out too where a thing to mend is asked for ("my son fell off the swing, repair it"). Of distress (harm
+to the writer, by their own hand or by somebody else's) `nlu/distress` tells more, in the languages that
+have a file there.
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ class Emergencies:
         suspects = [one for one in self._grammars if one.may_be_of(row) and one.danger.stand_in(row)]
         if suspects:
             for grammar in self._grammars:  # of every language: "suicide" is a word of several
-                row = grammar.harmless.without(row)
+                row = grammar.without_harmless(row)
         return row, [one for one in suspects if one.danger.stand_in(row)]
 
 
@@ -60,10 +62,18 @@ class _Grammar:
         self._marks = frozenset(words.get("marks", ()))
         own_words, own_rules = _more_of_distress(language)
         both = {**words, **own_words}
-        self.harmless = Patterns([*rules.pop("mask"), *own_rules.pop("mask", ())], both)
+        self._harmless = Patterns([*rules.pop("mask"), *own_rules.pop("mask", ())], both)
+        mended = lexicons.lists(lexicon.get("mended", {}))
+        self._asks = Patterns(mended.get("asks", ()), both)
+        self._is_over = Patterns(mended.get("harm", ()), both)
         own = [one for kind in own_rules.values() for one in kind]
         self.danger = Patterns([*(one for kind in rules.values() for one in kind), *own], both)
         self.distress = Patterns([*rules.get("self_harm", ()), *own], both)
+
+    def without_harmless(self, row: Sequence[str]) -> list[str]:
+        """The words without what only sounds like danger, and harm that is over beside a thing to mend."""
+        left = self._is_over.without(row) if self._asks.stand_in(row) else row
+        return self._harmless.without(left)
 
     def may_be_of(self, row: Sequence[str]) -> bool:
         """Whether a text may be in this language, if it is one whose words are words of others too."""
