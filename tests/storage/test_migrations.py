@@ -1,10 +1,12 @@
 """From nothing to the newest tables and back, with people in between."""
 
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect
 from sqlalchemy.pool import NullPool
 
+import storage
 from civic import ideas as civic_ideas
 from storage import Store, Vault, open_store
 from storage import ideas as stored
@@ -21,6 +24,9 @@ from storage.migrate import downgrade, head_revision, revision_of, revisions, up
 from storage.models import Table
 from storage.store import driver_url
 from tests.residents import Residents
+
+for found in pkgutil.iter_modules(storage.__path__):
+    import_module(f"storage.{found.name}")  # a table is known once its module is, whatever else runs
 
 
 @contextmanager
