@@ -7,15 +7,20 @@ from storage.models import Pace
 from storage.tx import Tx
 
 AHEAD = timedelta(seconds=1)  # moments given out in advance: an answer waits behind no more than these
+LAG = timedelta(milliseconds=100)  # by which whoever asks may be late, and have the moments that went by
 
 
 def moments(tx: Tx, channel: str, units: Sequence[int], rate: float, now: datetime) -> list[datetime]:
     """The moments at which messages of so many units may go, as far as they lie within `AHEAD`.
 
     The generic cell rate algorithm without a burst: each message takes its units' share of time, and whoever
-    comes next, in whatever process, gets the moment after it.
+    comes next, in whatever process, gets the moment after it. Who asks a little late, since a commit took
+    its time, gets moments that have just gone by, or the pace would fall behind each time; after a rest
+    nothing is caught up.
     """
-    free = max(_free_at(tx, channel, now), now)
+    free = _free_at(tx, channel, now)
+    if free < now - LAG:
+        free = now
     given = []
     for size in units:
         if free > now + AHEAD:

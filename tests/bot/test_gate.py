@@ -179,3 +179,18 @@ async def test_answers_go_first_and_service_before_them(sending: Sending) -> Non
     claimed = [sending.store.write_now(dispatch.claim, NOON, **one).messages[0].kind for _ in kinds]
 
     assert claimed == ["service", "reply", "notice", "broadcast"]
+
+
+async def test_a_channel_that_had_to_wait_for_its_pace_is_looked_at_again_in_time(sending: Sending) -> None:
+    sending.city = a_city(delivery=Delivery({"sms": Decimal(2)}))
+    for n in range(9):
+        sending.queue(sending.person(n), kind="broadcast")
+    first = await sending.claim()
+
+    sending.now += timedelta(milliseconds=100)
+    while_it_waits = await sending.box._cycle()  # for a result that came in
+    sending.now += timedelta(seconds=1)
+    then = await sending.box._cycle()
+
+    assert (len(first), while_it_waits.messages) == (3, [])
+    assert then.messages

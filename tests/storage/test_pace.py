@@ -57,6 +57,16 @@ def test_after_a_rest_nothing_is_caught_up(store: Store) -> None:
     assert store.write_now(pace.moments, "sms", [1, 1], 10, later) == [later, later + timedelta(seconds=0.1)]
 
 
+def test_who_asks_a_little_late_does_not_fall_behind(store: Store) -> None:
+    given = store.write_now(pace.moments, "sms", [1] * 3, 100, NOON)
+    late = NOON + timedelta(milliseconds=80)
+
+    more = store.write_now(pace.moments, "sms", [1] * 2, 100, late)
+
+    assert more == [given[-1] + timedelta(milliseconds=10), given[-1] + timedelta(milliseconds=20)]
+    assert all(moment < late for moment in more)  # at once: they are due
+
+
 def test_what_does_not_fit_into_a_second_stays_queued(store: Store) -> None:
     _fill(store, 40)
 
