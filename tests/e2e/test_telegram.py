@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from phrases.catalogue import available_languages
 from tests.product import Product
 from tests.standins.telegram import Telegram
 from tests.standins.telegram_account import Json, Person
@@ -119,7 +120,7 @@ async def test_two_neighbours_talk_to_the_city_with_buttons(telegram: Telegram, 
 
     assert all(answer == "" for answer in telegram.presses.values())
     assert telegram.pending == []
-    assert {language for _scope, language in telegram.commands} == {"", "en", "es", "fr"}
+    assert {language for _scope, language in telegram.commands} == {"", *available_languages()}
 
 
 async def test_a_machine_that_cannot_be_reached_asks_for_updates(telegram: Telegram, tmp_path: Path) -> None:
