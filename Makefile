@@ -64,6 +64,10 @@ words: $(DEV_STAMP) ## bring the desk's catalogues up to date with its pages
 bench-desk: $(DEV_STAMP) ## measure the officials' queries in a large invented city; prints one JSON object
 	@$(BIN)/python -m benchmarks.desk $(ARGS)
 
+.PHONY: bench-delivery
+bench-delivery: $(DEV_STAMP) ## measure a message to 100,000 people; prints one JSON object
+	@$(BIN)/python -m benchmarks.delivery $(ARGS)
+
 .PHONY: pictures
 pictures: $(DEV_STAMP) ## take the pictures of the README anew; needs Chromium
 	@$(BIN)/python scripts/pictures.py

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Self
 
@@ -14,21 +15,24 @@ import aiohttp
 START_SECONDS = 60.0
 LOOK_SECONDS = 0.05
 ROOT = Path(__file__).parent.parent
+_NUMBERS = count(1)
 
 
 class Process:
     """One Python program that listens on a port of loopback."""
 
     def __init__(
-        self, arguments: Sequence[str], *, port: int, folder: Path, settings: Mapping[str, str]
-    ) -> None:
-        """`arguments` follow `python -m`; it is ready when the port answers /health/ready."""
+        self, arguments: Sequence[str], *, port: int, folder: Path, settings: Mapping[str, str],
+        ready: bytes | None = None,
+    ) -> None:  # fmt: skip
+        """`arguments` follow `python -m`; it is ready when it answers on /health/ready, or says so."""
         self.port = port
         self._arguments = arguments
         self._folder = folder
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("HEARBACK_")}
         self._environment = inherited | {"PYTHONPATH": str(ROOT)} | dict(settings)
-        self._log = folder / f"{arguments[0]}.log"
+        self._ready = ready
+        self._log = folder / f"{arguments[0]}-{next(_NUMBERS)}.log"
 
     async def __aenter__(self) -> Self:
         with self._log.open("ab") as log:
@@ -56,6 +60,8 @@ class Process:
     async def _is_ready(self, session: aiohttp.ClientSession) -> bool:
         if self._process.poll() is not None:
             raise RuntimeError(f"{' '.join(self._arguments)} ended by itself:\n{self.log_tail()}")
+        if self._ready is not None:
+            return self._ready in self._log.read_bytes()
         try:
             async with session.get(f"http://127.0.0.1:{self.port}/health/ready") as answer:
                 return answer.status in {200, 404}  # 404: it listens, and has no such address
