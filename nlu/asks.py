@@ -21,7 +21,7 @@ _MAX_CHARACTERS: Final = 600
 _FEWEST_WORDS: Final = 2
 _SENTENCE: Final = re.compile(r"(?<=[.!?;\n])\s+|\n+|;")
 _ASKS: Final = frozenset(["wish", "defect", "modal"])
-_COMMA: Final = re.compile(r",\s*")
+_COMMA: Final = r",\s*"
 
 Classify = Callable[[str, str], tuple[str, float]]
 
@@ -46,15 +46,23 @@ class Asks:
         return tuple(told_apart) if 2 <= len(told_apart) <= MOST and len(told_apart) == len(found) else ()
 
     def _of_sentence(self, sentence: str, language: str) -> list[str]:
-        """The asks that "and" or a comma stands between, when the first one says what to do."""
+        """The asks that "and" or commas stand between, when the first one says what to do."""
         join = self._joins[language]
-        parts = [part for part in re.split(join, sentence) if part and part.strip()] if join else []
-        if len(parts) < 2:
-            parts = [part for part in _COMMA.split(sentence) if part.strip()]
-        is_each = all(self._is_wanted(part, language) for part in parts)
-        if 2 <= len(parts) <= MOST and is_each and self._is_ask(parts[0], language):
-            return parts if len(self._apart(parts, language)) == len(parts) else []
+        has_join = bool(join) and re.search(join, sentence) is not None
+        for cut in (f"{join}|{_COMMA}", join) if has_join else (_COMMA,):  # the finest first
+            parts = [part for part in re.split(cut, sentence) if part and part.strip()]
+            if self._are_asks(parts, language):
+                return parts
         return []
+
+    def _are_asks(self, parts: Sequence[str], language: str) -> bool:
+        if not 2 <= len(parts) <= MOST:
+            return False
+        first = parts if len(parts) == MOST else parts[:1]  # in a row of three any may say what to do
+        if not any(self._is_ask(part, language) for part in first):
+            return False
+        is_each = all(self._is_wanted(part, language) for part in parts)
+        return is_each and len(self._apart(parts, language)) == len(parts)
 
     def _is_ask(self, text: str, language: str) -> bool:
         return bool(self._things(text, language)) and not _ASKS.isdisjoint(self._kinds(text, language))
@@ -93,7 +101,7 @@ class Asks:
 def _joins(language: str) -> str:
     """What stands between two asks: "and also", with or without a comma before it."""
     phrases = sorted(_phrases(language), key=len, reverse=True)
-    return rf"(?i)(?:,\s*|\s+)(?:{'|'.join(map(re.escape, phrases))})\s+" if phrases else ""
+    return rf"(?:,\s*|\s+)(?i:{'|'.join(map(re.escape, phrases))})\s+" if phrases else ""
 
 
 def _phrases(language: str) -> Iterator[str]:

@@ -63,6 +63,11 @@ class Commands:
         words = [piece.word for piece in row]
         return self._whole(words, text) or self._from_code(row) or self._first(text, row, words)
 
+    def is_polite(self, text: str) -> bool:
+        """Whether the words are courtesies and nothing else: "please"."""
+        row = pieces(text, ())
+        return bool(row) and not self._without_politeness(row)
+
     def name_of(self, words: Phrase) -> str | None:
         """The command that exactly these words are."""
         return self.book.get(words)

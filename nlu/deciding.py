@@ -16,6 +16,7 @@ _SURE_ENOUGH = {
 }  # fmt: skip
 _IDEA = 0.5  # what an idea has to be against chat alone
 _MOST_NAMED = 10
+_FEWEST_OF_CHILD = 6  # words; "I'm nine years old" asks for nothing yet
 
 
 def decide(ranking: Sequence[Intent], has_evidence: Callable[[str], bool]) -> tuple[Intent, ...]:
@@ -32,6 +33,17 @@ def decide(ranking: Sequence[Intent], has_evidence: Callable[[str], bool]) -> tu
             return _first(intent, ranking)
         left -= intent.confidence
     return _first(Intent(UNCLEAR, chances.get(UNCLEAR, 0.0)), ranking)
+
+
+def believe_child(ranking: Sequence[Intent], words: int) -> tuple[Intent, ...]:
+    """The ranking of what somebody wrote who says that they are a child: what is unclear is their idea.
+
+    Children write in a way of their own, and what they want is held for an official in any case.
+    """
+    if ranking[0].name != UNCLEAR or words < _FEWEST_OF_CHILD:
+        return tuple(ranking)
+    chances = {intent.name: intent.confidence for intent in ranking}
+    return _first(Intent("submit_idea", chances.get("submit_idea", 0.0)), ranking)
 
 
 def _is_believed(intent: Intent, chances: dict[str, float]) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from nlu import civic, lexicons, structure
+from nlu import civic, lexicons, sensitive, structure
 from nlu.asks import Asks
 from nlu.builtin import Builtin
-from nlu.deciding import UNCLEAR, decide
+from nlu.deciding import UNCLEAR, believe_child, decide
 from nlu.engine import Engine, EngineSilent, Parsed
 from nlu.language import Languages
 from nlu.places import Found, Gazetteer
@@ -48,7 +48,7 @@ class Interpreter:
         self._languages = languages
         self._topics = topics
         self._gazetteer = gazetteer
-        self._asks = Asks(languages.languages, topics.classify)
+        self._asks = Asks(languages.languages, self._topic_of_thing)
         self._names = _language_names(languages.languages)
 
     @classmethod
@@ -85,6 +85,8 @@ class Interpreter:
         ranking = decide(
             parsed.ranking, lambda name: not foreign and self._has_evidence(name, text, language, codes)
         )
+        if sensitive.is_of_child(text):
+            ranking = believe_child(ranking, len(tokens(text)))
         intent = ranking[0]
         found = self._gazetteer.find(text, language)
         return Understanding(
@@ -168,6 +170,13 @@ class Interpreter:
             if topic != OTHER:
                 return topic, sure
         return self._topics.classify(text, language)
+
+    def _topic_of_thing(self, text: str, language: str) -> tuple[str, float]:
+        """What it is about, wherever it is: "a bench by the school" is a bench."""
+        found = self._gazetteer.find(text, language)
+        rest = f"{text[: found.start]} {text[found.end :]}" if found else text
+        topic, sure = self._topics.classify(rest, language)
+        return (topic, sure) if topic != OTHER else self._topics.classify(text, language)
 
     def _several(self, text: str, language: str) -> tuple[Ask, ...]:
         parts = self._asks.split(text, language)

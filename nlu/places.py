@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from nlu import placing, unlisted
 from nlu.placing import Word
+from nlu.text import without_tags
 from nlu.understanding import PlaceMatch
 
 _WHOLE, _NO_KIND, _MISSPELT, _OF_SEVERAL = 0.95, 0.72, 0.15, 0.55
@@ -92,7 +93,7 @@ class Gazetteer:
         if span is None:
             return None
         start, end = words[span[0]].start, words[span[1]].end
-        return Found(text[start:end], start, end)
+        return Found(_said(text, start, end), start, end)
 
     def lookup(self, name: str) -> tuple[PlaceMatch, ...]:
         """The places that these words, and nothing else, may name."""
@@ -242,7 +243,8 @@ class Gazetteer:
             words, last, self._speech
         )  # "Elm Street bus stop" when only the street is known
         start, end = words[first].start, words[last].end
-        return Found(text[start:end], start, end, self._matches(best, words), self._proper(best, words))
+        said = _said(text, start, end)
+        return Found(said, start, end, self._matches(best, words), self._proper(best, words))
 
     def _proper(self, best: Sequence[_Hit], words: Sequence[Word]) -> tuple[int, int, str] | None:
         hit = best[0]
@@ -273,6 +275,12 @@ class Gazetteer:
         place = self._places[hit.place]
         sure = round(hit.confidence * share, 2)
         return PlaceMatch(place.key, place.name, place.area, place.lat, place.lon, sure)
+
+
+def _said(text: str, start: int, end: int) -> str:
+    """The words that stand there, without the tags of a page."""
+    said = text[start:end]
+    return " ".join(without_tags(said).split()) if "<" in said else said
 
 
 def _best(hits: Sequence[_Hit]) -> list[_Hit]:

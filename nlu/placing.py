@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from nlu import civic
-from nlu.text import fold
+from nlu.text import fold, without_tags
 
 _fold = lru_cache(maxsize=8192)(fold)  # words come again and again
 _WORD = re.compile(r"[^\W_]+")
@@ -95,6 +95,7 @@ def split(text: str) -> list[Word]:
     """The words of a text that can be part of a place's name, with their positions."""
     words: list[Word] = []
     end = 0
+    text = without_tags(text) if "<" in text else text
     for found in _WORD.finditer(text):
         if plain := _fold(found[0]):
             between = text[end : found.start()]

@@ -24,6 +24,7 @@ _AGES: Final = "|".join(str(age) for age in range(15, 3, -1))
 _SENTENCE = re.compile(r"[.!?;\n\u2026]+")
 _SHORT_FORM = re.compile(r"\b(mr|mrs|ms|dr|sr|sra|srta|st|m|mme|mlle|d)\.", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_WORD_OR_SIGN = re.compile(rf"{_WORD.pattern}|[.,!?;:\n]")
 # words between a crime and: a name for sure, somebody at a number, a first name alone, two capital words
 _SURE, _AT_NUMBER, _FIRST, _CAPITALS = 6, 9, 2, 1
 _BORDER: Final = "^"
@@ -33,13 +34,9 @@ Span = tuple[int, int]
 
 def reason(text: str) -> Reason | None:
     """Why a text must be held, or None."""
-    head = text[:_MAX_CHARACTERS]
-    plain = " ".join(
-        _plain(found[0]) for found in re.finditer(r"[^\W_]+(?:['\u2019][^\W_]+)*|[.,!?;:\n]", head)
-    )
-    rules = _all_rules()
-    if any(one.child.search(plain) for one in rules):
+    if is_of_child(text):
         return "child"
+    head, rules = text[:_MAX_CHARACTERS], _all_rules()
     sentences = [(typed, [_plain(word) for word in typed]) for typed in _sentences(head)]
     rows = [[_BORDER, *words, _BORDER] for _typed, words in sentences]
     if any(one.hates(row) for one in rules for row in rows):
@@ -47,6 +44,13 @@ def reason(text: str) -> Reason | None:
     if any(one.accuses(typed, words) for one in rules for typed, words in sentences):
         return "accusation"
     return None
+
+
+def is_of_child(text: str) -> bool:
+    """Whether the writer says that they are a child."""
+    found = _WORD_OR_SIGN.finditer(text[:_MAX_CHARACTERS])
+    plain = " ".join(_plain(one[0]) for one in found)
+    return any(one.child.search(plain) for one in _all_rules())
 
 
 @cache

@@ -81,6 +81,15 @@ class Stances:
             stance = self._begins.get(" ".join(_row(first)[1:])) or self.read(first, language)
         return None if stance == "withdraw" else stance
 
+    def without_side(self, text: str, side: Side | None) -> str:
+        """A comment without the word before it that said its side: "against: too noisy" is "too noisy"."""
+        pause = _CLAUSE.search(text)
+        if pause is None or side is None:
+            return text
+        rest = text[pause.end() :].strip()
+        is_said = self._begins.get(" ".join(_row(text[: pause.start()])[1:])) == side
+        return rest if is_said and rest else text
+
 
 class _Grammar:
     """What says for, against and take it back in one language."""

@@ -10,12 +10,11 @@ from typing import NamedTuple
 
 from nlu import civic, sensitive
 from nlu.stems import stop_words
-from nlu.text import fold
+from nlu.text import fold, without_links, without_tags
 
 LONGEST = 60
 _fold = lru_cache(maxsize=8192)(fold)  # words come again and again
 _WORD = re.compile(r"[^\W_]+")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")  # of a page that somebody copied
 _SENTENCE_END = re.compile(r"(?<=[.!?\u2026\n])[\s.!?\u2026]*(?=\S)|\n+| - | \u2013 ")
 _SHORT_FORM = re.compile(
     r"(?:^|\s)(?:st|ave|av|rd|dr|c|no|nr|r|bd|avda|pza|mr|mrs|sr|sra|m|mme)\.$", re.IGNORECASE
@@ -47,7 +46,7 @@ class _Word(NamedTuple):
 
 def title(text: str, language: str, *, official: Sequence[tuple[int, int, str]] = ()) -> str:
     """At most 60 characters that say what it is about; `official` names stretches of it."""
-    named = _TAG.sub(" ", _with_names(text, official))
+    named = without_links(without_tags(_with_names(text, official)))
     sentences = [clean for sentence in _sentences(named) if (clean := _core(sentence, language))]
     if not sentences:
         manner = _manner(language)

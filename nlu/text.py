@@ -24,6 +24,9 @@ _SPELT = {
 }
 _APOSTROPHES = frozenset("\u2019\u2018\u02bc\u00b4\u0060\u2032\uff07")
 _BLANK = re.compile(r"\s+")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")  # of a page that somebody copied
+# with the word that points at it: "…, see www.example.org"
+_LINK = re.compile(r"(?:[\s,;(]+(?:see|ver|vea|voir)[\s:]+)?(?:https?://|www\.)\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # what French (and Italian) put before an apostrophe is a word of its own: "d'accord", "qu'on"
 _ELIDED = frozenset(["c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quelqu"])
@@ -60,6 +63,17 @@ def fold(text: str) -> str:
         text = text.replace("\u00b4", "'")  # NFKD makes a blank and a mark of it
         text = unicodedata.normalize("NFKD", text).translate(_PLAIN)
     return _BLANK.sub(" ", text).strip().casefold()
+
+
+def without_tags(text: str) -> str:
+    """The text with blanks where a copied page had tags; every other character stays where it is."""
+    return _TAG.sub(lambda tag: " " * len(tag[0]), text)
+
+
+def without_links(text: str) -> str:
+    """The text without addresses of pages, unless it is nothing else."""
+    rest = _LINK.sub(" ", text)
+    return rest if any(char.isalpha() for char in rest) else text
 
 
 def tokens(text: str) -> list[str]:

@@ -57,6 +57,10 @@ class Words:
         """The languages in which the message is a command: all of them for `TOP`, one for `AYUDA`."""
         return frozenset(name for name, commands in self._by_language.items() if commands.read(text))
 
+    def is_polite(self, text: str) -> bool:
+        """Whether the message is a courtesy and nothing else: "please"."""
+        return self._commands.is_polite(text)
+
     def slip(self, text: str) -> Command | None:
         """The command that the message misses by one letter; asked only when no question waits.
 
@@ -94,6 +98,10 @@ class Words:
     def side(self, text: str, language: str) -> Side | None:
         """The side that a comment takes."""
         return self._stances.side(text, language)
+
+    def without_side(self, text: str, side: Side | None) -> str:
+        """A comment without the word before it that said which side it takes."""
+        return self._stances.without_side(text, side)
 
     def is_emergency(self, text: str) -> bool:
         """Whether the message tells of danger to somebody's life or safety now."""

@@ -63,7 +63,8 @@ def mistyped(scene: Scene, text: str) -> str | None:
 def _goes_with_a_code(scene: Scene, word: str) -> bool:
     words = scene.town.words
     is_digit = word.isdecimal() and len(word) == 1
-    return is_digit or words.yes_no(word) is not None or words.command(word) is not None
+    is_said_beside = words.yes_no(word) is not None or words.command(word) is not None
+    return is_digit or is_said_beside or words.is_polite(word)
 
 
 def without_code(scene: Scene, heard: Understanding) -> Turn | None:

@@ -35,6 +35,11 @@ ASKS = Asks(
             ("Fix the pothole please", "We need more buses too"),
         ),
         ("en", "repair the pothole\nmore buses please", ("repair the pothole", "more buses please")),
+        (
+            "en",
+            "a bench by the school, fix the light on Elm, and more buses",
+            ("a bench by the school", "fix the light on Elm", "more buses"),
+        ),
         ("es", "arreglen la farola y pongan un banco", ("arreglen la farola", "pongan un banco")),
         ("fr", "réparez le lampadaire et mettez un banc", ("réparez le lampadaire", "mettez un banc")),
     ],

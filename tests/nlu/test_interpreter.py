@@ -244,6 +244,18 @@ async def test_unsure_engine_leaves_the_message_to_people(languages):
     assert heard.ranking[0] == heard.intent
 
 
+async def test_what_is_unclear_of_a_child_is_their_idea(languages):
+    unclear = over(Saying(("out_of_scope", 0.9)), languages)
+
+    of_child = await read(unclear, "im 11 n my skool is borin")
+    of_other = await read(unclear, "my skool is borin you know that")
+    age_alone = await read(unclear, "im 11")
+
+    assert of_child.intent.name == "submit_idea"
+    assert of_child.idea is not None
+    assert (of_other.intent.name, age_alone.intent.name) == ("out_of_scope", "out_of_scope")
+
+
 async def test_text_in_no_language_of_the_city_is_left_to_people(interpreter):
     heard = await read(interpreter, "Bitte stellen Sie hier endlich eine Sitzgelegenheit auf")
 

@@ -77,6 +77,14 @@ def test_words_keep_what_stands_with_the_name(gazetteer):
     assert found.proper == (30, 36, "Elm Street")
 
 
+def test_tags_of_a_copied_page_are_no_words_of_a_place(gazetteer):
+    found = gazetteer.find("a bench on <b>Elm</b> Street")
+
+    assert found is not None
+    assert found.words == "Elm Street"
+    assert [match.key for match in found.matches] == ["elm"]
+
+
 def test_name_of_two_places_gives_both(gazetteer):
     found = gazetteer.find("school lane is dark")
 

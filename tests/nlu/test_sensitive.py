@@ -5,6 +5,12 @@ import pytest
 from nlu import sensitive
 
 CHILD = """
+im 11 n my skool is borin
+me and my friends r 12 we want a skatepark
+im 9 3/4 and the fountain dont work
+we r class 3b and we want less cars
+tngo 10 años kiero una piscina
+jai 8 an je veu une piscine
 I'm 11 and we need a skate park
 i am 10 years old and i want a slide in Willow Gardens
 Im 9. Can we have more swings please
@@ -29,6 +35,11 @@ nous sommes des enfants et il n'y a rien pour jouer
 je suis en CM1 et la cour est cassée
 """
 NO_CHILD = """
+we are 12 neighbours and want a bench
+my son is 9 and im tired of the noise
+we are 5 in a small flat
+tenemos 10 años esperando
+on a 10 ans de retard
 a playground for children under 10
 my son is 8 and cannot cross the road
 My daughter is 11 years old and walks to school

@@ -17,6 +17,24 @@ def test_stance_is_read(language, stance, text):
     assert WORDS.stance(text, language) == (None if stance == "?" else stance)
 
 
+@pytest.mark.parametrize(
+    ("side", "text", "rest"),
+    [
+        ("against", "against: too noisy", "too noisy"),
+        ("for", "for, my gran needs it", "my gran needs it"),
+        ("against", "contra, hay ruido", "hay ruido"),
+        ("against", "contre : trop de bruit", "trop de bruit"),
+        ("against", "against the noise we should act", "against the noise we should act"),
+        ("against", "against", "against"),
+        ("against", "against:", "against:"),
+        ("for", "against: no, I am for it", "against: no, I am for it"),
+        (None, "for, perhaps", "for, perhaps"),
+    ],
+)
+def test_a_word_that_said_the_side_is_taken_off_a_comment(side, text, rest):
+    assert WORDS.without_side(text, side) == rest
+
+
 @pytest.mark.parametrize(("language", "stance", "text"), SIDED, ids=[vote[2] for vote in SIDED])
 def test_stance_is_never_flipped_by_capitals_missing_accents_or_a_wrong_language(language, stance, text):
     readings = {WORDS.stance(text.upper(), language)} | {WORDS.stance(text, other) for other in LANGUAGES}

@@ -15,6 +15,12 @@ from nlu.structure import LONGEST, title
         ("you useless idiots, fix the damn light", "Fix the light"),
         ("hi i am ten years old and me and my friends want a skatepark", "Want a skatepark"),
         ("<b>Elm</b> Street needs <i>a bench</i>", "Elm Street needs a bench"),
+        ("put a bin https://evil.example/x?y=1 on Mill Road", "Put a bin on Mill Road"),
+        ("im 9 3/4 and the fountain dont work", "The fountain dont work"),
+        (
+            "Dear Sir or Madam, I am writing to say that the pavement is uneven by the library",
+            "The pavement is uneven by the library",
+        ),
         ("FIX THE LIGHTS", "Fix the lights"),
         ("Fix the fucking street light you morons", "Fix the street light"),
         ("why the fuck is the light still broken", "Why is the light still broken"),
