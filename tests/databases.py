@@ -81,7 +81,12 @@ class Cluster:
         yield name
         self._admin.execute(_END_OTHERS, [name])
         with psycopg.connect(self._info(template)) as pattern, psycopg.connect(self._info(name)) as lent:
-            is_like_new = _shape(pattern) == _shape(lent) and _empty(lent, but=_filled(pattern))
+            filled = _filled(pattern)
+            is_like_new = (
+                _shape(pattern) == _shape(lent)
+                and all(_rows(pattern, name) == _rows(lent, name) for name in filled)
+                and _empty(lent, but=filled)
+            )
         if is_like_new:
             idle.append(name)
         else:
@@ -115,6 +120,11 @@ def _filled(connection: "psycopg.Connection[Any]") -> set[str]:
     tables = [name for (name,) in connection.execute(_TABLES)]
     asking = " UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in tables)
     return {name for (name,) in connection.execute(asking)} if tables else set()
+
+
+def _rows(connection: "psycopg.Connection[Any]", table: str) -> list[Any]:
+    """What stands in one of the small tables of a pattern: the revision, which a test may have changed."""
+    return connection.execute(f'SELECT * FROM "{table}" ORDER BY 1').fetchall()
 
 
 def _empty(connection: "psycopg.Connection[Any]", *, but: set[str]) -> bool:
