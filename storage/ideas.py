@@ -9,16 +9,16 @@ from sqlalchemy import ColumnElement, bindparam, case, false, func, literal_colu
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
-from storage import promises, search
+from storage import promises, rarity, search
 from storage.errors import Vanished
-from storage.models import Idea, StatusChange, Visibility, id_of
+from storage.models import Idea, StatusChange, id_of
 from storage.tx import Tx, table_of
 
 _IDEA = table_of(Idea)
 _BY_IDS = _IDEA.select().where(_IDEA.c.id.in_(bindparam("ids", expanding=True)))
 _CODE = select_columns(_IDEA.c.id).where(_IDEA.c.code == bindparam("code"))
 _GROUP = select_columns(_IDEA.c.id).where(_IDEA.c.root_id == bindparam("root"))
-_PUBLIC = (_IDEA.c.visibility == Visibility.SHOWN.value, _IDEA.c.merged_into_id.is_(None))
+_PUBLIC = search.PUBLIC
 _COMPARED = (
     _IDEA.c.id, _IDEA.c.title, _IDEA.c.text, _IDEA.c.topic, _IDEA.c.place_key, _IDEA.c.language
 )  # fmt: skip
@@ -28,7 +28,6 @@ _SAME_PLACE = (
     .order_by(_IDEA.c.id.desc())
     .limit(bindparam("most"))
 )
-_HIGHEST = select_columns(func.max(_IDEA.c.id).label("highest"))
 _TOP = _IDEA.select().where(*_PUBLIC).order_by(_IDEA.c.votes_for.desc(), _IDEA.c.id.desc())
 _NEWEST = _IDEA.select().where(*_PUBLIC).order_by(_IDEA.c.created_at.desc(), _IDEA.c.id.desc())
 _MINE = _IDEA.select().where(_IDEA.c.contact_id == bindparam("contact")).order_by(_IDEA.c.id.desc())
@@ -148,7 +147,7 @@ def filed_from(tx: Tx, inbound_id: int) -> Idea | None:
 
 def highest_id(tx: Tx) -> int:
     """The newest idea's id, 0 without ideas: about how many there ever were."""
-    return int(tx.value(_HIGHEST) or 0)
+    return rarity.highest_id(tx)
 
 
 def has_code(tx: Tx, code: str) -> bool:

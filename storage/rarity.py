@@ -47,9 +47,14 @@ class Rarity:
         return kept
 
 
+def highest_id(tx: Tx) -> int:
+    """The newest idea's id, 0 without ideas."""
+    return int(tx.value(_HIGHEST) or 0)
+
+
 def rarity(tx: Tx) -> Rarity:
     """What is known of the words of this database, looked up again when it has grown."""
-    engine, ideas = tx.connection.engine, int(tx.value(_HIGHEST) or 0)
+    engine, ideas = tx.connection.engine, highest_id(tx)
     known = _KNOWN.get(engine)
     if known is None or ideas > known.ideas * GROWN + AT_LEAST:
         texts = [row.search_text for row in tx.rows(_NEWEST, most=LOOKED_AT)]

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import select as select_columns
 
-from storage.models import Idea
+from storage.models import Idea, Visibility
 from storage.rarity import rarity
 from storage.tx import Tx, table_of
 
@@ -36,7 +36,7 @@ WORD = regex.compile(r"[\p{L}\p{N}]+")
 _IDEA = table_of(Idea)
 _INDEX = table("idea_search", column("rowid"), column("rank"))  # SQLite's
 _SIMPLE: ColumnElement[str] = literal_column("'simple'")
-_PUBLIC = (_IDEA.c.visibility == "shown", _IDEA.c.merged_into_id.is_(None))
+PUBLIC = (_IDEA.c.visibility == Visibility.SHOWN.value, _IDEA.c.merged_into_id.is_(None))
 _WORDS: ColumnElement[Any] = literal_column("idea.idea_search_words")  # PostgreSQL's, made from `search_text`
 
 
@@ -118,7 +118,7 @@ def _closest_on_sqlite(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
     return (
         select_columns(*columns)
         .select_from(_INDEX.join(_IDEA, _IDEA.c.id == _INDEX.c.rowid))
-        .where(*_PUBLIC, literal_column("idea_search").op("MATCH")(bindparam("expression")))
+        .where(*PUBLIC, literal_column("idea_search").op("MATCH")(bindparam("expression")))
         .order_by(_INDEX.c.rank)
         .limit(bindparam("most"))
     )
@@ -130,7 +130,7 @@ def _closest(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
     words = func.to_tsquery(_SIMPLE, bindparam("expression"))
     return (
         select_columns(*columns)
-        .where(*_PUBLIC, _WORDS.op("@@")(words))
+        .where(*PUBLIC, _WORDS.op("@@")(words))
         .order_by(func.ts_rank(_WORDS, words).desc(), _IDEA.c.id)
         .limit(bindparam("most"))
     )

@@ -1,13 +1,12 @@
 """What the API reads and answers of broadcasts."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from desk.api import shapes
-from desk.api.fields import Cursor, Given, Limit, Plain, Said, Since, Time
+from desk.api.fields import Cursor, Given, Limit, Plain, Said, Since, Time, tag_of
 
 State = Literal["draft", "approved", "running", "paused", "done", "cancelled"]
 Channel = Literal["sms", "whatsapp", "telegram", "simulator", "terminal"]
@@ -202,8 +201,7 @@ class Broadcast(Said):
 
     def tag(self) -> str:
         """Changes with what officials decide on; counts come and go below it."""
-        seen = self.model_dump_json(include=DECIDED_ON)
-        return f'"{hashlib.sha256(seen.encode()).hexdigest()[:20]}"'
+        return tag_of(self, DECIDED_ON)
 
 
 class BroadcastPage(Said):

@@ -1,6 +1,8 @@
 """Kinds of values that the API reads and writes."""
 
+import hashlib
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
@@ -22,6 +24,12 @@ class Given(BaseModel):
     """What a caller sends: names that nobody knows are refused, so that a slip is noticed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+def tag_of(shown: BaseModel, decided_on: Collection[str]) -> str:
+    """An entity tag that changes with these fields alone, quoted (RFC 9110, section 8.8.3)."""
+    seen = shown.model_dump_json(include=set(decided_on))
+    return f'"{hashlib.sha256(seen.encode()).hexdigest()[:20]}"'
 
 
 class Said(BaseModel):

@@ -1,6 +1,5 @@
 """What the API reads and answers: one model a shape, named as in the OpenAPI document."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -23,6 +22,7 @@ from desk.api.fields import (
     Title,
     Until,
     Words,
+    tag_of,
 )
 
 DECIDED_ON = {"title", "text", "topic", "place", "status", "reason", "due", "visibility", "merged_into"}
@@ -103,8 +103,7 @@ class Idea(Said):
 
     def tag(self) -> str:
         """Changes with what officials decide on; votes, comments and photos come and go below it."""
-        seen = self.model_dump_json(include=DECIDED_ON)
-        return f'"{hashlib.sha256(seen.encode()).hexdigest()[:20]}"'
+        return tag_of(self, DECIDED_ON)
 
 
 class IdeaPage(Said):
