@@ -14,7 +14,8 @@ def _end_with_parent() -> None:
 
 if __name__ == "__main__":
     if token := os.environ.pop("RASA_AUTH_TOKEN", ""):
-        sys.argv += ["--auth-token", token]  # here, because everybody can read a command line from outside
+        # Here, because everybody can read a command line from outside; joined, because it may begin with "-".
+        sys.argv.append(f"--auth-token={token}")
     threading.Thread(target=_end_with_parent, daemon=True).start()
     sys.path.pop(0)  # the folder of this file
     runpy.run_module("rasa", run_name="__main__", alter_sys=True)

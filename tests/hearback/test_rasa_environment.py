@@ -1,9 +1,21 @@
 """How a Python for Rasa is found, wherever it hides."""
 
 import subprocess
+import sys
 from pathlib import Path
 
+import pytest
+
+from hearback.rasa import LAUNCHER
+
 ROOT = Path(__file__).parents[2]
+RASA = """
+import argparse
+reads = argparse.ArgumentParser(prog="rasa")
+reads.add_argument("command")
+reads.add_argument("-t", "--auth-token")
+print(reads.parse_args().auth_token)
+"""
 FITS = 'case "$2" in *exit*) exit 0;; *) echo "$0";; esac'
 SHIM = 'echo "pyenv: python3.10: command not found" >&2; exit 127'
 FETCHES = 'case "$1 $2" in "python find") exit 2;; *) echo fetched >"$HOME/uv";; esac'
@@ -67,3 +79,17 @@ def test_nothing_is_fetched_when_only_asked_what_is_there(tmp_path):
 
     assert found.returncode == 1
     assert not Path(tmp_path / "uv").exists()
+
+
+@pytest.mark.parametrize("token", ["plain", "-begins-with-a-dash", "--port=1"])
+def test_any_token_reaches_the_server(tmp_path, token):
+    (tmp_path / "rasa.py").write_text(RASA, encoding="utf-8")
+
+    with subprocess.Popen(
+        [sys.executable, str(LAUNCHER), "run"], env={"PYTHONPATH": str(tmp_path), "RASA_AUTH_TOKEN": token},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    ) as launched:  # fmt: skip
+        assert launched.stdout is not None
+        printed = launched.stdout.read()
+
+    assert printed == f"{token}\n"
