@@ -10,14 +10,15 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, Dialect, TypeDecorator
 from sqlalchemy.exc import DBAPIError
 
 from storage.wire import Said, Wire
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
-_MOMENTS = 64
+_MOMENTS = 256  # converted ones, at hand for each kind of column
+_CONVERTED: dict[Any, Convert] = {}
 _COMPILED: dict[Any, "Prepared"] = {}
 
 
@@ -45,7 +46,9 @@ class Prepared:
         members = {member: name for name, each in self._lists.items() for member in each}
         given = {*values, *members}
         bind = {
-            name: _remembering(kind.type, kind.type.dialect_impl(dialect).bind_processor(dialect))
+            name: _remembering(
+                kind.type, dialect, "in", kind.type.dialect_impl(dialect).bind_processor(dialect)
+            )
             for name, kind in compiled.binds.items()
         }
         constants = {name: value for name, value in state.parameters.items() if name not in given}
@@ -156,16 +159,22 @@ def _columns(statement: Any) -> list[Any]:
     return list(statement.exported_columns) if has_rows else []
 
 
-def _remembering(kind: Any, convert: Convert | None) -> Convert | None:
-    """Moments come again and again: the same one is written in many columns, and read in many rows."""
-    is_moment = convert is not None and kind.python_type is datetime
-    return lru_cache(maxsize=_MOMENTS)(convert) if convert and is_moment else convert
+def _remembering(kind: Any, dialect: Dialect, way: str, convert: Convert | None) -> Convert | None:
+    """Moments come again and again: the same one is written in many columns, and read in many rows.
+
+    What one statement has converted (`way`: in or out), the others need not convert again.
+    """
+    moment = kind.impl if isinstance(kind, TypeDecorator) else kind
+    if convert is None or moment.python_type is not datetime:
+        return convert
+    key = (type(kind), dialect.name, way)
+    return _CONVERTED.setdefault(key, lru_cache(maxsize=_MOMENTS)(convert))
 
 
 def _readers(types: list[Any], dialect: Dialect, described: Any) -> list[tuple[int, Convert]]:
     """What values go through on the way out, by column; most need nothing."""
     converts = [
-        _remembering(kind, kind.result_processor(dialect, column[1]))
+        _remembering(kind, dialect, "out", kind.result_processor(dialect, column[1]))
         for kind, column in zip(types, described, strict=True)
     ]
     return [(place, convert) for place, convert in enumerate(converts) if convert is not None]
