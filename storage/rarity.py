@@ -18,8 +18,8 @@ from storage.tx import Tx, table_of
 LOOKED_AT = 2_000  # ideas
 SEVERAL = 4  # of those: fewer tell nothing, and might be one person
 GROWN, AT_LEAST = 1.25, 200  # when there are so many more ideas, they are looked at anew
-MOST_FOUND = 3_000  # ideas that words may be expected to find, before more usual ones are left out
-FEWEST = 2  # words that are asked for all the same
+FOUND, SHARE_FOUND = 300, 0.03  # ideas that words may find before more usual ones are left out; of very many
+FEWEST = 3  # words that are asked for all the same
 
 _IDEA = table_of(Idea)
 _HIGHEST = select_columns(func.max(_IDEA.c.id).label("highest"))
@@ -37,11 +37,12 @@ class Rarity:
     def telling(self, words: Iterable[str]) -> list[str]:
         """The words, the rarest first; without the usual ones, when more ideas would be found than wanted."""
         rarest = sorted(words, key=lambda word: (self.shares.get(word, 0.0), word))
+        wanted = max(FOUND, SHARE_FOUND * self.ideas)
         kept: list[str] = []
         expected = 0.0
         for word in rarest:
             expected += self.shares.get(word, 0.0) * self.ideas
-            if len(kept) >= FEWEST and expected > MOST_FOUND:
+            if len(kept) >= FEWEST and expected > wanted:
                 break
             kept.append(word)
         return kept
