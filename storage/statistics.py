@@ -133,18 +133,25 @@ def stages(tx: Tx, filters: Filters, languages: Sequence[str]) -> Stages:
 
 
 def _voted(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> int | None:
-    """How many people voted; on chosen ideas as long as their votes are not too many."""
+    """How many people voted whose votes count; on chosen ideas as long as their votes are not too many."""
     if not chosen:
-        return _count(tx, select_columns(_VOTE.c.contact_id).distinct())
+        return _count_counting(tx, select_columns(_VOTE.c.contact_id))
     votes = func.coalesce(func.sum(_IDEA.c.votes_for + _IDEA.c.votes_against), 0)
     if int(tx.run(select_columns(votes).where(*chosen)).scalar_one()) > MOST_VOTES:
         return None
     ideas = select_columns(_IDEA.c.id).where(*chosen)
     if tx.is_sqlite:
-        return _count(tx, select_columns(_VOTE.c.contact_id).where(_VOTE.c.idea_id.in_(ideas)).distinct())
+        return _count_counting(tx, select_columns(_VOTE.c.contact_id).where(_VOTE.c.idea_id.in_(ideas)))
     few = ideas.offset(0).subquery()  # with `offset` PostgreSQL goes from idea to idea, not through all votes
     theirs = select_columns(_VOTE.c.contact_id).where(_VOTE.c.idea_id == few.c.id).offset(0).lateral()
-    return _count(tx, select_columns(theirs.c.contact_id).select_from(few.join(theirs, true())).distinct())
+    return _count_counting(tx, select_columns(theirs.c.contact_id).select_from(few.join(theirs, true())))
+
+
+def _count_counting(tx: Tx, voters: "Select[tuple[int]]") -> int:
+    """How many people these are, without those whose votes were set aside with a burst: all or none are."""
+    people = voters.distinct().subquery()
+    aside = select_columns(_CONTACT.c.id).where(_CONTACT.c.burst_id.is_not(None))
+    return _count(tx, select_columns(people.c.contact_id).where(people.c.contact_id.not_in(aside)))
 
 
 def _told(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> "Select[tuple[int]]":

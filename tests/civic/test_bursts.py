@@ -7,8 +7,9 @@ import pytest
 from civic import bursts, ideas, own_data, votes
 from civic.bursts import Kind, NoBurst
 from civic.ideas import Draft
-from storage import Store, Tx, contacts
+from storage import Store, Tx, contacts, statistics
 from storage.checks import find_differences
+from storage.ideas import Filters
 from storage.models import Idea
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -99,6 +100,23 @@ def test_votes_are_set_aside_and_counted_again(store: Store) -> None:
     store.write_now(bursts.restore, burst_id, LATER, by="eve")
     assert pro(store, idea) == 11
     assert store.read_now(find_differences) == []
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(topic=("streets",))], ids=["all", "some"])
+def test_people_whose_votes_are_set_aside_are_not_among_those_who_voted(
+    store: Store, filters: Filters
+) -> None:
+    store.write_now(crowd)
+    [burst] = store.read_now(bursts.seen, LATER)
+
+    def voted() -> int | None:
+        return store.read_now(statistics.stages, filters, ["en"]).voted
+
+    assert voted() == 11
+    burst_id = store.write_now(bursts.set_aside, burst.key, "a bought list", LATER, by="eve")
+    assert voted() == 1
+    store.write_now(bursts.restore, burst_id, LATER, by="eve")
+    assert voted() == 11
 
 
 def test_later_votes_of_the_same_people_do_not_count_either(store: Store) -> None:
