@@ -69,11 +69,12 @@ def _with_json(rows: Iterable[Values], places: Sequence[int]) -> Iterator[Values
         yield values
 
 
-def _time(value: datetime) -> str:
+def time_as_kept(value: datetime) -> str:
+    """A time as SQLite keeps it."""
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-_KEPT: dict[type, Callable[[Any], Any]] = {datetime: _time, date: date.isoformat}  # as SQLite keeps them
+_KEPT: dict[type, Callable[[Any], Any]] = {datetime: time_as_kept, date: date.isoformat}  # by SQLite
 
 
 def _kept(value: Any) -> Any:

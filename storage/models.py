@@ -15,6 +15,8 @@ NAMING = {  # batch migrations on SQLite need every constraint to have a name
     "pk": "pk_%(table_name)s",
 }
 Json = dict[str, Any]
+KINDS = ("status", "topic", "area", "language", "channel")  # what ideas are counted by
+_FILTERED = ("campaign", "visibility", "merged_into_id", "created_at")  # and else narrowed down by
 _WAITS = text("state = 'waiting'")
 _IN_BURST, _ASIDE = text("burst_id IS NOT NULL"), text("set_aside_in IS NOT NULL")
 _OF_A_BROADCAST = text("broadcast_id IS NOT NULL")
@@ -306,6 +308,9 @@ class Idea(Table, table=True):
             *("merged_into_id", "place_key", "votes_for", "votes_against", "votes_unverified", "updated_at"),
             "contact_id",
         ),
+        # statistics go through this in the order of their groups, and through the next in that of authors
+        Index("ix_idea_kinds", *KINDS, *_FILTERED, "votes_for", "votes_against", "votes_unverified"),
+        Index("ix_idea_author", "contact_id", *KINDS, *_FILTERED),
     )
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
@@ -313,7 +318,7 @@ class Idea(Table, table=True):
         default=None, index=True
     )  # the idea that it stands for after merges, itself when not merged
     merged_into_id: int | None = Field(default=None, foreign_key="idea.id", index=True)
-    contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
     inbound_id: int | None = Field(default=None, unique=True)
     title: str
     text: str

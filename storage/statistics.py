@@ -1,27 +1,30 @@
-"""Sums over ideas, and how many people took part: what charts and the funnel are drawn from."""
+"""Sums over ideas, which charts and maps are drawn from; each is read from an index, in its order."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from operator import add
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, case, cast, func, literal_column, true
-from sqlalchemy import Integer as SqlInteger
+from sqlalchemy import ColumnElement, bindparam, case, func, literal_column
 from sqlalchemy import select as select_columns
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
+from storage.bulk import time_as_kept
 from storage.ideas import Filters, conditions
-from storage.models import Contact, Idea, OutboundMessage, SendStatus, StatusChange, Vote
+from storage.models import KINDS, Idea
 from storage.tx import Tx, table_of
 
 Group = Literal["channel", "language", "area", "topic", "status", "place_key"]
-_IDEA, _VOTE = table_of(Idea), table_of(Vote)
-_CHANGE = table_of(StatusChange)
-_OUTBOUND, _CONTACT = table_of(OutboundMessage), table_of(Contact)
-NOTHING = (0, 0, 0, 0)
-MOST_VOTES = 100_000  # on chosen ideas, that are gone through to find who cast them
-ARRIVED = (SendStatus.WIRED.value, SendStatus.DELIVERED.value)
-SLOTS = {"hour": "2026-11-23 09", "minute": "2026-11-23 09:30"}  # of a time as SQLite keeps it
+_IDEA = table_of(Idea)
+ONE_DAY = timedelta(days=1)
+_FIRST, _LAST = (
+    select_columns(find(_IDEA.c.created_at)).scalar_subquery() for find in (func.min, func.max)
+)  # apart: each is the end of an index, and both at once are not
+_SPAN = select_columns(_FIRST.label("first"), _LAST.label("last"))
+_MIDNIGHTS = bindparam("midnights", type_=ARRAY(TIMESTAMP(timezone=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,145 +33,94 @@ class Sum:
 
     key: str | None
     ideas: int
-    pro: int
-    con: int
+    votes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day(Sum):
+    """Ideas of one day; how many of the votes were against, and from people who prove no phone number."""
+
+    against: int
     unverified: int
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """How many there are, whatever the ideas: to count them all takes longest."""
-
-    invited: int
-    wrote: int
-
-
-@dataclass(frozen=True, slots=True)
-class Stages:
-    """How many people came how far with some ideas."""
-
-    submitted: int
-    voted: int | None  # None: so many votes on the chosen ideas that nobody waits for who cast them
-    heard_back: int
 
 
 def by(tx: Tx, group: Group, filters: Filters, languages: Sequence[str]) -> list[Sum]:
     """Sums for each value of a column, the most ideas first."""
-    rows: Iterable[Any] = tx.run(_sums(tx, [_column(tx, group)], filters, languages))
+    column: ColumnElement[Any] = literal_column(f"+idea.{group}") if tx.is_sqlite else _IDEA.c[group]
+    where = conditions(tx, filters, languages, in_order=True)
+    rows: Iterable[Any] = tx.run(select_columns(column.label("key"), *_SUMS).where(*where).group_by(column))
     return _most_first(Sum(*row) for row in rows)
 
 
-def by_each(
-    tx: Tx, groups: Sequence[Group], filters: Filters, languages: Sequence[str]
-) -> dict[Group, list[Sum]]:
-    """As `by`, of several columns: the ideas are gone through once."""
-    columns = [_column(tx, group) for group in groups]
-    rows: Iterable[Any] = tx.run(_sums(tx, columns, filters, languages))
-    found: dict[Group, dict[str | None, tuple[int, ...]]] = {group: {} for group in groups}
-    for row in rows:
-        keys, sums = row[: len(groups)], row[len(groups) :]
-        for group, key in zip(groups, keys, strict=True):
-            found[group][key] = tuple(map(add, found[group].get(key, NOTHING), sums))
-    return {group: _most_first(Sum(key, *sums) for key, sums in of.items()) for group, of in found.items()}
-
-
-def _column(tx: Tx, name: str) -> ColumnElement[Any]:
-    """With a sign before it SQLite reads the one index that has all, not another one and the ideas."""
-    return literal_column(f"+idea.{name}") if tx.is_sqlite else _IDEA.c[name]
+def by_kinds(tx: Tx, filters: Filters, languages: Sequence[str]) -> dict[str, list[Sum]]:
+    """As `by`, for each of `KINDS`: the ideas are gone through once."""
+    columns = [_IDEA.c[name] for name in KINDS]
+    where = conditions(tx, filters, languages, in_order=True)
+    rows: Iterable[Any] = tx.run(select_columns(*columns, *_SUMS).where(*where).group_by(*columns))
+    found: dict[str, dict[str | None, list[int]]] = {name: {} for name in KINDS}
+    kinds = list(found.values())
+    for *keys, ideas, votes in rows:
+        for of, key in zip(kinds, keys, strict=True):
+            sums = of.get(key)
+            if sums is None:
+                of[key] = [ideas, votes]
+            else:
+                sums[0] += ideas
+                sums[1] += votes
+    return {name: _most_first(Sum(key, *sums) for key, sums in of.items()) for name, of in found.items()}
 
 
 def _most_first(sums: Iterable[Sum]) -> list[Sum]:
     return sorted(sums, key=lambda each: (-each.ideas, each.key or ""))
 
 
-def by_time(
-    tx: Tx, filters: Filters, languages: Sequence[str], *, whole_hours: bool
-) -> list[tuple[datetime, Sum]]:
-    """Sums for each hour in which ideas were filed, or for each minute; in order."""
-    unit = "hour" if whole_hours else "minute"
-    column: ColumnElement[Any] = literal_column(f"date_trunc('{unit}', idea.created_at, 'UTC')")
-    if tx.is_sqlite:
-        column = literal_column(f"substr(idea.created_at, 1, {len(SLOTS[unit])})")
-    rows: Iterable[Any] = tx.run(_sums(tx, [column], filters, languages))
-    found = [(_moment(key), Sum(None, *sums)) for key, *sums in rows]
-    return sorted(found, key=lambda pair: pair[0])
+def by_day(tx: Tx, filters: Filters, languages: Sequence[str], zone: ZoneInfo) -> list[Day]:
+    """Sums for each day, on the clock of a place, on which ideas were filed; in order."""
+    days = _days(tx, zone)
+    midnights = [datetime.combine(day, time(), zone).astimezone(UTC) for day in days]
+    where = conditions(tx, filters, languages, in_order=True)
+    found = (_by_day_on_sqlite if tx.is_sqlite else _by_day)(tx, where, midnights) if days else {}
+    return [Day(days[place].isoformat(), *sums) for place, sums in sorted(found.items()) if sums[0]]
 
 
-def _moment(key: datetime | str) -> datetime:
-    """A time as PostgreSQL gives it, or the beginning of one as SQLite keeps it, in UTC."""
-    if isinstance(key, datetime):
-        return key.astimezone(UTC)
-    return datetime.fromisoformat(f"{key}:00"[:16]).replace(tzinfo=UTC)
+def _days(tx: Tx, zone: ZoneInfo) -> list[date]:
+    """Every day from the first idea to the last, and the one behind it; none without ideas."""
+    span: Any = tx.run(_SPAN).one()
+    first, last = span
+    if first is None:
+        return []
+    begin, end = (moment.astimezone(zone).date() for moment in (first, last))
+    return [begin + ONE_DAY * place for place in range((end - begin).days + 2)]
 
 
-def _sums(
-    tx: Tx, columns: Sequence[ColumnElement[Any]], filters: Filters, languages: Sequence[str]
-) -> "Select[Any]":
-    is_root = _IDEA.c.merged_into_id.is_(None)  # its votes count those of all that were merged into it
-    votes = [
-        func.coalesce(func.sum(case((is_root, _IDEA.c[name]), else_=0)), 0)
-        for name in ("votes_for", "votes_against", "votes_unverified")
-    ]
-    keys = [column.label(f"key_{at}") for at, column in enumerate(columns)]
-    query = select_columns(*keys, func.count().label("ideas"), *votes)
-    return query.where(*conditions(tx, filters, languages)).group_by(*columns)
+def _by_day(
+    tx: Tx, where: Sequence[ColumnElement[bool]], midnights: Sequence[datetime]
+) -> dict[int, Sequence[int]]:
+    day = func.width_bucket(_IDEA.c.created_at, _MIDNIGHTS).label("day")
+    query = select_columns(day, *_OF_A_DAY).where(*where).group_by(literal_column("day"))
+    rows: Iterable[Any] = tx.run(query, {"midnights": midnights})
+    return {place - 1: sums for place, *sums in rows}
 
 
-def people(tx: Tx) -> People:
-    """Where the funnel begins."""
-    wrote = select_columns(_CONTACT.c.id).where(_CONTACT.c.last_inbound_at.is_not(None))
-    return People(invited=_count(tx, select_columns(_CONTACT.c.id)), wrote=_count(tx, wrote))
+def _by_day_on_sqlite(
+    tx: Tx, where: Sequence[ColumnElement[bool]], midnights: Sequence[datetime]
+) -> dict[int, Sequence[int]]:
+    """Each day is a range of an index: grouping by days would sort all ideas, in order as they are."""
+    day = func.json_each(bindparam("days")).table_valued("key", "value", name="day")
+    since, until = (func.json_extract(day.c.value, path) for path in ("$[0]", "$[1]"))
+    filed = (_IDEA.c.created_at >= since, _IDEA.c.created_at < until)
+    of_a_day = select_columns(func.json_array(*_OF_A_DAY)).select_from(_IDEA).where(*filed, *where)
+    query = select_columns(day.c.key, of_a_day.correlate(day).scalar_subquery()).select_from(day)
+    kept = [time_as_kept(moment) for moment in midnights]
+    days = json.dumps(list(pairwise(kept)))
+    rows: Iterable[Any] = tx.run(query, {"days": days})
+    return {place: json.loads(sums) for place, sums in rows}
 
 
-def stages(tx: Tx, filters: Filters, languages: Sequence[str]) -> Stages:
-    """The rest of the funnel. Filters narrow the ideas that people submitted, voted on and heard of."""
-    chosen = conditions(tx, filters, languages)
-    author = _column(tx, "contact_id")
-    authors = select_columns(author.label("author")).select_from(_IDEA).where(author.is_not(None), *chosen)
-    return Stages(
-        submitted=_count(tx, authors.distinct()),
-        voted=_voted(tx, chosen),
-        heard_back=_count(tx, _told(tx, chosen).distinct()),
-    )
+def _sum(votes: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Of ideas that stand for themselves: their votes count those of all that were merged into them."""
+    return func.coalesce(func.sum(case((_IDEA.c.merged_into_id.is_(None), votes), else_=0)), 0)
 
 
-def _voted(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> int | None:
-    """How many people voted whose votes count; on chosen ideas as long as their votes are not too many."""
-    if not chosen:
-        return _count_counting(tx, select_columns(_VOTE.c.contact_id))
-    votes = func.coalesce(func.sum(_IDEA.c.votes_for + _IDEA.c.votes_against), 0)
-    if int(tx.run(select_columns(votes).where(*chosen)).scalar_one()) > MOST_VOTES:
-        return None
-    ideas = select_columns(_IDEA.c.id).where(*chosen)
-    if tx.is_sqlite:
-        return _count_counting(tx, select_columns(_VOTE.c.contact_id).where(_VOTE.c.idea_id.in_(ideas)))
-    few = ideas.offset(0).subquery()  # with `offset` PostgreSQL goes from idea to idea, not through all votes
-    theirs = select_columns(_VOTE.c.contact_id).where(_VOTE.c.idea_id == few.c.id).offset(0).lateral()
-    return _count_counting(tx, select_columns(theirs.c.contact_id).select_from(few.join(theirs, true())))
-
-
-def _count_counting(tx: Tx, voters: "Select[tuple[int]]") -> int:
-    """How many people these are, without those whose votes were set aside with a burst: all or none are."""
-    people = voters.distinct().subquery()
-    aside = select_columns(_CONTACT.c.id).where(_CONTACT.c.burst_id.is_not(None))
-    return _count(tx, select_columns(people.c.contact_id).where(people.c.contact_id.not_in(aside)))
-
-
-def _told(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> "Select[tuple[int]]":
-    """Who was sent what became of an idea; `civic.news` calls such a message `status:CHANGE:PERSON`."""
-    told = select_columns(_OUTBOUND.c.contact_id).where(
-        _OUTBOUND.c.kind == "notice",
-        _OUTBOUND.c.dedupe.startswith("status:", autoescape=True),
-        _OUTBOUND.c.status.in_(ARRIVED),
-        _OUTBOUND.c.contact_id.is_not(None),
-    )
-    if not chosen:
-        return told
-    behind = func.substr(_OUTBOUND.c.dedupe, len("status:") + 1)  # SQLite reads a number up to what is none
-    change = cast(behind if tx.is_sqlite else func.split_part(behind, ":", 1), SqlInteger)
-    changes = select_columns(_CHANGE.c.id).join(_IDEA, _IDEA.c.id == _CHANGE.c.idea_id).where(*chosen)
-    return told.where(change.in_(changes))
-
-
-def _count(tx: Tx, query: "Select[tuple[int]]") -> int:
-    return int(tx.run(select_columns(func.count()).select_from(query.subquery())).scalar_one())
+_SUMS = (func.count(), _sum(_IDEA.c.votes_for + _IDEA.c.votes_against))
+_OF_A_DAY = (*_SUMS, _sum(_IDEA.c.votes_against), _sum(_IDEA.c.votes_unverified))

@@ -1,24 +1,22 @@
 """Numbers: ideas and votes by day, channel, language, area, topic and status, and the funnel."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from civic.city import City
 from civic.officials import Role
 from desk.api import shapes
 from desk.api.ideas import filters_of
 from desk.api.operations import Call, Operation, operation
-from storage import Tx, statistics
-from storage.statistics import Group, People, Sum
+from storage import Tx, funnel, statistics
+from storage.funnel import People
+from storage.statistics import Day, Sum
 
 NOTHING = "none"  # the key of what has no area
-GROUPS: tuple[Group, ...] = ("channel", "language", "area", "topic", "status")
 PATIENCE_WITH_PEOPLE = (
     600  # times as long as counting them took: half a second of a million is good for minutes
 )
-WHOLE_HOUR = timedelta(hours=1)
 
 
 @operation("GET", "/stats", Role.VIEWER)
@@ -27,7 +25,7 @@ async def show_stats(call: Call, query: shapes.IdeaFilter) -> shapes.Statistics:
     city, desk = call.desk.city(), call.desk
 
     async def count_people() -> People:
-        return await desk.store.read(statistics.people)
+        return await desk.store.read(funnel.people)
 
     async def count() -> shapes.Statistics:
         people = await desk.memory.recall("people", count_people, patience=PATIENCE_WITH_PEOPLE)
@@ -58,7 +56,7 @@ def find_spots(tx: Tx, query: shapes.IdeaFilter, city: City) -> shapes.Spots:
         items=[
             shapes.Spot(
                 key=place.key, name=place.name, area=place.area, lat=place.lat, lon=place.lon,
-                ideas=each.ideas, votes=each.pro + each.con,
+                ideas=each.ideas, votes=each.votes,
             )
             for place, each in known
             if place is not None and place.lat is not None and place.lon is not None
@@ -70,17 +68,16 @@ def find_statistics(
     tx: Tx, query: shapes.IdeaFilter, city: City, now: datetime, people: People | None = None
 ) -> shapes.Statistics:
     """All numbers, counted in one transaction; `people`, when they were counted already."""
-    people = people or statistics.people(tx)
+    people = people or funnel.people(tx)
     filters, languages = filters_of(query), city.languages
-    whole_hours = _has_whole_hours(city.time_zone, now)
-    times = statistics.by_time(tx, filters, languages, whole_hours=whole_hours)
-    days = _by_day(times, city.time_zone)
-    sums = statistics.by_each(tx, GROUPS, filters, languages)
-    stages = statistics.stages(tx, filters, languages)
+    days = statistics.by_day(tx, filters, languages, city.time_zone)
+    sums = statistics.by_kinds(tx, filters, languages)
+    votes = _votes(days, sums)
+    stages = funnel.stages(tx, filters, languages, votes.total)
     return shapes.Statistics(
         **_counts(days, sums, "ideas"),
         counted_at=now,
-        votes=_votes(days, sums),
+        votes=votes,
         funnel=shapes.Funnel(
             invited=people.invited, wrote=people.wrote, submitted=stages.submitted, voted=stages.voted,
             heard_back=stages.heard_back,
@@ -88,41 +85,20 @@ def find_statistics(
     )  # fmt: skip
 
 
-def _votes(days: Sequence[Sum], sums: Mapping[Group, Sequence[Sum]]) -> shapes.VoteSums:
+def _votes(days: Sequence[Day], sums: Mapping[str, Sequence[Sum]]) -> shapes.VoteSums:
+    against = sum(each.against for each in days)
     return shapes.VoteSums(
         **_counts(days, sums, "votes"),
-        for_=sum(each.pro for each in days),
-        against=sum(each.con for each in days),
+        for_=sum(each.votes for each in days) - against,
+        against=against,
         unverified=sum(each.unverified for each in days),
     )
 
 
-def _counts(days: Sequence[Sum], sums: Mapping[Group, Sequence[Sum]], of: str) -> dict[str, Any]:
+def _counts(days: Sequence[Sum], sums: Mapping[str, Sequence[Sum]], of: str) -> dict[str, Any]:
     """One of the two numbers of every sum, by key."""
-    lists = {"by_day": days} | {f"by_{group}": found for group, found in sums.items()}
+    lists = {"by_day": days} | {f"by_{kind}": found for kind, found in sums.items()}
     counts = {
-        name: {each.key or NOTHING: each.ideas if of == "ideas" else each.pro + each.con for each in found}
-        for name, found in lists.items()
+        name: {each.key or NOTHING: getattr(each, of) for each in found} for name, found in lists.items()
     }
     return {"total": sum(counts["by_day"].values()), **counts}
-
-
-def _by_day(times: Iterable[tuple[datetime, Sum]], zone: ZoneInfo) -> list[Sum]:
-    """Sums of hours as sums of days on the city's clock."""
-    days: dict[str, list[Sum]] = {}
-    for moment, each in times:
-        days.setdefault(moment.astimezone(zone).date().isoformat(), []).append(each)
-    return [
-        Sum(
-            day, sum(one.ideas for one in found), sum(one.pro for one in found),
-            sum(one.con for one in found), sum(one.unverified for one in found),
-        )
-        for day, found in days.items()
-    ]  # fmt: skip
-
-
-def _has_whole_hours(zone: ZoneInfo, now: datetime) -> bool:
-    """Whether the city's clock differs from UTC by whole hours, in summer and in winter."""
-    moments = (now, now + timedelta(days=183))
-    offsets = (moment.astimezone(zone).utcoffset() or timedelta(0) for moment in moments)
-    return all(offset % WHOLE_HOUR == timedelta(0) for offset in offsets)

@@ -7,7 +7,7 @@ import pytest
 from civic import bursts, ideas, own_data, votes
 from civic.bursts import Kind, NoBurst
 from civic.ideas import Draft
-from storage import Store, Tx, contacts, statistics
+from storage import Store, Tx, contacts, funnel
 from storage.checks import find_differences
 from storage.ideas import Filters
 from storage.models import Idea
@@ -110,7 +110,7 @@ def test_people_whose_votes_are_set_aside_are_not_among_those_who_voted(
     [burst] = store.read_now(bursts.seen, LATER)
 
     def voted() -> int | None:
-        return store.read_now(statistics.stages, filters, ["en"]).voted
+        return store.read_now(funnel.stages, filters, ["en"], 11).voted
 
     assert voted() == 11
     burst_id = store.write_now(bursts.set_aside, burst.key, "a bought list", LATER, by="eve")
