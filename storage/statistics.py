@@ -1,5 +1,6 @@
 """Sums over ideas, which charts and maps are drawn from; each is read from an index, in its order."""
 
+import functools
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -76,21 +77,23 @@ def _most_first(sums: Iterable[Sum]) -> list[Sum]:
 
 def by_day(tx: Tx, filters: Filters, languages: Sequence[str], zone: ZoneInfo) -> list[Day]:
     """Sums for each day, on the clock of a place, on which ideas were filed; in order."""
-    days = _days(tx, zone)
-    midnights = [datetime.combine(day, time(), zone).astimezone(UTC) for day in days]
-    where = conditions(tx, filters, languages, in_order=True)
-    found = (_by_day_on_sqlite if tx.is_sqlite else _by_day)(tx, where, midnights) if days else {}
-    return [Day(days[place].isoformat(), *sums) for place, sums in sorted(found.items()) if sums[0]]
-
-
-def _days(tx: Tx, zone: ZoneInfo) -> list[date]:
-    """Every day from the first idea to the last, and the one behind it; none without ideas."""
     span: Any = tx.run(_SPAN).one()
     first, last = span
     if first is None:
         return []
-    begin, end = (moment.astimezone(zone).date() for moment in (first, last))
-    return [begin + ONE_DAY * place for place in range((end - begin).days + 2)]
+    days, midnights = _calendar(*(moment.astimezone(zone).date() for moment in (first, last)), zone)
+    where = conditions(tx, filters, languages, in_order=True)
+    found = (_by_day_on_sqlite if tx.is_sqlite else _by_day)(tx, where, midnights)
+    return [Day(days[place], *sums) for place, sums in sorted(found.items()) if sums[0]]
+
+
+@functools.lru_cache(maxsize=4)  # a place has one clock; every question asks for the same days
+def _calendar(first: date, last: date, zone: ZoneInfo) -> tuple[list[str], list[datetime]]:
+    """Every day from the first to the last, and when each and the one behind them begins."""
+    days = [first + ONE_DAY * place for place in range((last - first).days + 2)]
+    return [day.isoformat() for day in days], [
+        datetime.combine(day, time(), zone).astimezone(UTC) for day in days
+    ]
 
 
 def _by_day(
@@ -113,8 +116,10 @@ def _by_day_on_sqlite(
     query = select_columns(day.c.key, of_a_day.correlate(day).scalar_subquery()).select_from(day)
     kept = [time_as_kept(moment) for moment in midnights]
     days = json.dumps(list(pairwise(kept)))
-    rows: Iterable[Any] = tx.run(query, {"days": days})
-    return {place: json.loads(sums) for place, sums in rows}
+    rows: Any = tx.run(query, {"days": days}).all()
+    return dict(
+        zip((row[0] for row in rows), json.loads(f"[{','.join(row[1] for row in rows)}]"), strict=True)
+    )
 
 
 def _sum(votes: ColumnElement[Any]) -> ColumnElement[Any]:
