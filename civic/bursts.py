@@ -47,6 +47,12 @@ class Seen:
     first: datetime
     last: datetime
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands among others: the largest first, equal ones in an order of their own."""
+        number = int.from_bytes(hashlib.sha256(self.key.encode()).digest()[:4]) >> 1
+        return -len(self.contact_ids), number
+
 
 def seen(tx: Tx, now: datetime) -> list[Seen]:
     """Bursts of the last seven days, the largest first."""
@@ -56,7 +62,7 @@ def seen(tx: Tx, now: datetime) -> list[Seen]:
         *_bundled(Kind.NUMBERS, bursts.neighbours(tx, since, LEAST_NUMBERS), LEAST_NUMBERS),
         *_bundled(Kind.COPIES, _folded(bursts.texts(tx, since, MOST_TEXTS)), LEAST_COPIES),
     ]
-    return sorted(found, key=lambda burst: -len(burst.contact_ids))
+    return sorted(found, key=lambda burst: burst.place)
 
 
 def _bundled(kind: Kind, firsts: Iterable[First], least: int) -> list[Seen]:

@@ -43,19 +43,23 @@ class First:
 
 def newcomers(tx: Tx, since: datetime, least: int) -> list[First]:
     """People who came since then and whose only vote is on an idea that many such people voted on."""
-    once = (
-        select_columns(
-            _VOTE.c.contact_id.label("contact_id"), func.min(_VOTE.c.idea_id).label("idea_id"),
-            func.min(_VOTE.c.at).label("at"),
-        )
-        .join(_CONTACT, _CONTACT.c.id == _VOTE.c.contact_id)
+    first, last = (
+        select_columns(find(_VOTE.c.idea_id)).where(_VOTE.c.contact_id == _CONTACT.c.id).scalar_subquery()
+        for find in (func.min, func.max)
+    )  # the two ends of an index: all that somebody voted on is not gone through
+    new = (
+        select_columns(_CONTACT.c.id.label("contact_id"), first.label("first"), last.label("last"))
         .where(_CONTACT.c.created_at >= since, _CONTACT.c.burst_id.is_(None))
-        .group_by(_VOTE.c.contact_id)
-        .having(func.count() == 1)
         .subquery()
-    )  # fmt: skip
+    )
+    only = select_columns(new.c.contact_id, new.c.first.label("idea_id")).where(new.c.first == new.c.last)
+    once = only.cte("once")
     many = select_columns(once.c.idea_id).group_by(once.c.idea_id).having(func.count() >= least)
-    query = select_columns(once.c.idea_id, once.c.contact_id, once.c.at).where(once.c.idea_id.in_(many))
+    query = (
+        select_columns(_VOTE.c.idea_id, _VOTE.c.contact_id, _VOTE.c.at)
+        .join(once, (once.c.contact_id == _VOTE.c.contact_id) & (once.c.idea_id == _VOTE.c.idea_id))
+        .where(once.c.idea_id.in_(many))
+    )
     return _firsts(tx, query)
 
 
@@ -103,10 +107,18 @@ def by_id(tx: Tx, burst_id: int) -> Burst | None:
     return tx.find(Burst, id=burst_id)
 
 
-def all_aside(tx: Tx, limit: int) -> list[Burst]:
-    """Bursts whose votes are set aside just now, the newest first."""
+def all_aside(tx: Tx, limit: int, before: int | None = None) -> list[Burst]:
+    """Bursts whose votes are set aside just now, the newest first; `before`: only those from before one."""
     query = select(Burst).where(col(Burst.undone_at).is_(None)).order_by(col(Burst.id).desc())
-    return tx.all(query.limit(limit))
+    return tx.all((query if before is None else query.where(col(Burst.id) < before)).limit(limit))
+
+
+def count_aside(tx: Tx) -> int:
+    """How many there are."""
+    query = (
+        select_columns(func.count()).select_from(table_of(Burst)).where(table_of(Burst).c.undone_at.is_(None))
+    )
+    return int(tx.run(query).scalar_one())
 
 
 def change(tx: Tx, burst_id: int, **values: Any) -> None:

@@ -1,5 +1,6 @@
 """Bursts of new people: looking at them, and setting their votes aside, reversibly."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from civic import bursts
@@ -7,20 +8,21 @@ from civic.bursts import NoBurst, Seen
 from civic.officials import Role
 from desk.api import shapes
 from desk.api.operations import Call, Operation, operation
-from desk.api.paging import LARGEST
+from desk.api.paging import LARGEST, cursor, read_cursor
 from desk.api.problems import missing
 from storage import Tx, ideas
 from storage import bursts as stored
 from storage.bursts import Burst
+from storage.models import id_of
 
-MOST = 50  # of each
+SEEN, ASIDE = "bursts", "bursts set aside"  # orders of pages
 EXAMPLES = 10  # people of a burst
 
 
 @operation("GET", "/bursts", Role.MODERATOR)
-async def list_bursts(call: Call) -> shapes.Bursts:
+async def list_bursts(call: Call, query: shapes.BurstQuery) -> shapes.Bursts:
     """Many new people at once who do the same, of the last seven days; and whose votes are set aside."""
-    return await call.desk.store.read(find_bursts, call)
+    return await call.desk.store.read(find_bursts, query, call.now)
 
 
 @operation("POST", "/bursts", Role.MODERATOR, status=HTTPStatus.CREATED, may_miss=True)
@@ -38,12 +40,21 @@ async def restore_burst(call: Call, id: int) -> shapes.AsideBurst:  # it is call
 OPERATIONS: tuple[Operation, ...] = (list_bursts, set_burst_aside, restore_burst)
 
 
-def find_bursts(tx: Tx, call: Call) -> shapes.Bursts:
-    """What is seen now, and what is set aside."""
-    found, aside = bursts.seen(tx, call.now)[:MOST], stored.all_aside(tx, MOST)
-    codes = _codes(tx, [*(one.idea_id for one in found), *(one.idea_id for one in aside)])
+def find_bursts(tx: Tx, query: shapes.BurstQuery, now: datetime) -> shapes.Bursts:
+    """A page of what is seen now, and one of what is set aside."""
+    every, beyond = bursts.seen(tx, now), read_cursor(query.cursor, SEEN, int)
+    later = [one for one in every if beyond is None or one.place > (-beyond[0], beyond[1])]
+    before = read_cursor(query.set_aside_cursor, ASIDE, int)
+    aside = stored.all_aside(tx, query.limit + 1, before[1] if before else None)
+    found, rest = later[: query.limit], aside[: query.limit]
+    codes = _codes(tx, [*(one.idea_id for one in found), *(one.idea_id for one in rest)])
     return shapes.Bursts(
-        items=[_seen(one, codes) for one in found], set_aside=[_aside(one, codes) for one in aside]
+        items=[_seen(one, codes) for one in found],
+        next=cursor(SEEN, -found[-1].place[0], found[-1].place[1]) if len(later) > len(found) else None,
+        total=len(every),
+        set_aside=[_aside(one, codes) for one in rest],
+        set_aside_next=cursor(ASIDE, id_of(rest[-1]), id_of(rest[-1])) if len(aside) > len(rest) else None,
+        set_aside_total=stored.count_aside(tx),
     )
 
 
@@ -74,7 +85,7 @@ def _set_aside(tx: Tx, call: Call, body: shapes.SetAside) -> shapes.AsideBurst:
         burst_id = bursts.set_aside(tx, body.key, body.reason, call.now, by=call.caller.name)
     except NoBurst:
         raise missing("no burst has this key now: look again") from None
-    return _shape(tx, burst_id)
+    return find_one(tx, burst_id)
 
 
 def _restore(tx: Tx, call: Call, burst_id: int) -> shapes.AsideBurst:
@@ -82,10 +93,11 @@ def _restore(tx: Tx, call: Call, burst_id: int) -> shapes.AsideBurst:
         bursts.restore(tx, burst_id if burst_id <= LARGEST else 0, call.now, by=call.caller.name)
     except NoBurst:
         raise missing("no burst that was set aside has this number") from None
-    return _shape(tx, burst_id)
+    return find_one(tx, burst_id)
 
 
-def _shape(tx: Tx, burst_id: int) -> shapes.AsideBurst:
+def find_one(tx: Tx, burst_id: int) -> shapes.AsideBurst:
+    """One burst that was set aside, whether its votes count again or not."""
     burst = stored.by_id(tx, burst_id)
     if burst is None:
         raise missing("no burst that was set aside has this number")

@@ -539,10 +539,22 @@ class AsideBurst(Said):
 
 
 class Bursts(Said):
-    """Bursts of the last seven days, and those whose votes are set aside."""
+    """Bursts of the last seven days, the largest first; those whose votes are set aside, the newest first."""
 
     items: list[Burst]
+    next: str | None
+    total: int
     set_aside: list[AsideBurst]
+    set_aside_next: str | None = Field(description="For `set_aside_cursor`.")
+    set_aside_total: int
+
+
+class BurstQuery(Given):
+    """How many of each, and which page."""
+
+    limit: Limit = 50
+    cursor: Cursor | None = None
+    set_aside_cursor: Cursor | None = None
 
 
 class SetAside(Given):

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from civic.officials import Role
 from desk.api import bursts, shapes
+from desk.api.operations import parse_query
 from desk.api.problems import Problem
 from desk.pages.visit import Page, Visit, page
 from desk.pages.words import mark
@@ -15,14 +16,22 @@ KINDS = {
     "numbers": mark("new people whose numbers run on"),
     "copies": mark("the same text from several people"),
 }
+PAGE_SIZE = 50
+CURSORS = ("cursor", "set_aside_cursor")
 
 
 @page("GET", "/bursts", Role.MODERATOR)
 async def list_bursts(visit: Visit) -> web.StreamResponse:
     """What is seen, and what is set aside."""
-    found = cast(shapes.Bursts, await bursts.list_bursts.function(visit.call))
+    given = visit.request.query
+    cursors = {name: [given[name]] for name in CURSORS if name in given}
+    try:
+        query = parse_query(shapes.BurstQuery, {"limit": [str(PAGE_SIZE)], **cursors})
+        found = cast(shapes.Bursts, await bursts.list_bursts.function(visit.call, query))
+    except Problem as problem:
+        raise web.HTTPNotFound from problem
     kinds = {kind: visit.say(text) for kind, text in KINDS.items()}
-    return await visit.show("bursts.html", seen=found.items, aside=found.set_aside, kinds=kinds)
+    return await visit.show("bursts.html", found=found, kinds=kinds)
 
 
 @page("POST", "/bursts", Role.MODERATOR)

@@ -1,13 +1,18 @@
 """Bursts at the desk and in the API."""
 
+import re
+
+import pytest
+
 from civic.officials import Role
+from desk.pages import bursts as burst_pages
 from tests.desk.office import Office
 from tests.desk.test_idea_page import signed_in
 
 
-def crowd(office: Office) -> str:
+def crowd(office: Office, people: int = 10, beginning: int = 0) -> str:
     idea = office.idea("A bench")
-    for number in range(10):
+    for number in range(beginning, beginning + people):
         office.vote(f"+1555{1000 * (number + 1):07}", idea)
     return idea.code
 
@@ -41,3 +46,38 @@ async def test_the_api_sets_a_burst_aside(office: Office) -> None:
     await office.problem("POST", "/bursts", 404, json={"key": "newcomers:4711", "reason": "why"})
     await office.problem("POST", "/bursts", 422, json={"key": seen["key"], "reason": " "})
     await office.problem("POST", "/bursts/4711/restore", 404)
+
+
+async def test_bursts_come_a_page_at_a_time(office: Office) -> None:
+    for start in range(3):
+        crowd(office, 10 + start, 100 * start)
+
+    first = await office.get("/bursts?limit=2")
+    second = await office.get(f"/bursts?limit=2&cursor={first['next']}")
+
+    assert [one["people"] for one in first["items"] + second["items"]] == [12, 11, 10]
+    assert (first["total"], second["total"], second["next"]) == (3, 3, None)
+    for one in first["items"] + second["items"]:
+        await office.post("/bursts", {"key": one["key"], "reason": "copied"}, status=201)
+    newest = await office.get("/bursts?limit=2")
+    oldest = await office.get(f"/bursts?limit=2&set_aside_cursor={newest['set_aside_next']}")
+    assert [one["people"] for one in newest["set_aside"] + oldest["set_aside"]] == [10, 11, 12]
+    assert (newest["total"], newest["set_aside_total"], oldest["set_aside_next"]) == (0, 3, None)
+    await office.problem("GET", f"/bursts?cursor={newest['set_aside_next']}", 422)
+
+
+async def test_the_page_leads_to_more(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(burst_pages, "PAGE_SIZE", 1)
+    for start in range(2):
+        crowd(office, 10 + start, 100 * start)
+    eve = await signed_in(office, Role.MODERATOR)
+
+    page = await eve.get("/desk/bursts")
+    [following] = re.findall(r'rel="next" href="([^"]+)"', page.html)
+    last = await eve.get(following.replace("&amp;", "&"))
+
+    assert "11 people" in page.text
+    assert "10 people" not in page.text
+    assert "10 people" in last.text
+    assert 'rel="next"' not in last.html
+    assert (await eve.get("/desk/bursts?cursor=nonsense")).status == 404

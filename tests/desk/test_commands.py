@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import utc_now
 from civic import ideas, officials, proposals
 from civic.city import load_city
 from civic.ideas import Draft
@@ -26,6 +27,7 @@ from storage import Store, inbound
 from storage.inbound import Arrival
 from storage.models import Idea, IdeaStatus, MessageState
 from tests.desk.office import ANN
+from tests.residents import Residents
 
 Run = Callable[..., str]
 DEMO = Path(__file__).parents[2] / "cities" / "demo"
@@ -261,3 +263,24 @@ def test_a_status_that_waits_is_approved_by_another_official(
     assert said == "Approved: everybody hears it.\n"
     assert json.loads(run("ideas", "show", idea.code, "--format", "json"))["status"] == "doing"
     assert "no change" in run("ideas", "withdraw", idea.code, "--official", "ben@city.example", code=1)
+
+
+def test_a_burst_is_listed_set_aside_and_counted_again(run: Run, sqlite_store: Store) -> None:
+    residents = Residents(sqlite_store, utc_now())
+    idea = residents.idea(None, "A bench")
+    for number in range(10):
+        residents.vote(residents.person(1000 * (number + 1)), idea)
+
+    [seen] = json.loads(run("bursts", "list", "--format", "json"))["items"]
+    done = run("bursts", "set-aside", seen["key"], "--reason", "a bought list")
+
+    assert done.startswith("10 votes of 10 people do not count")
+    [aside] = json.loads(run("bursts", "list", "--format", "json"))["set_aside"]
+    assert (aside["idea"], aside["by"]) == (idea.code, "command line")
+    assert "a bought list" in run("bursts", "list")
+    assert "count again" in run("bursts", "restore", str(aside["id"]))
+    assert seen["key"] in run("bursts", "list")
+    assert "no burst" in run("bursts", "set-aside", "newcomers:4711", "--reason", "why", code=1)
+    assert "a reason" in run("bursts", "set-aside", seen["key"], "--reason", " ", code=1)
+    for unknown in ("4711", str(10**12)):
+        assert "no burst" in run("bursts", "restore", unknown, code=1)
