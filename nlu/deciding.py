@@ -15,6 +15,11 @@ _SURE_ENOUGH = {
     "unvote": 0.5, "unfollow": 0.5, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
 }  # fmt: skip
 _IDEA = 0.5  # what an idea has to be against chat alone
+_POINTED_AT = 0.8  # how sure a rule is that "what she said about the trees is great" is a vote
+_ABOUT_IDEAS = frozenset(
+    [UNCLEAR, "submit_idea", "search", "browse", "comment", "ask_status", "ask_question", "affirm", "deny",
+     "thank", "greet", "goodbye", "correct", "my_ideas"]
+)  # fmt: skip
 _MOST_NAMED = 10
 _FEWEST_OF_CHILD = 6  # words; "I'm nine years old" asks for nothing yet
 
@@ -44,6 +49,17 @@ def believe_child(ranking: Sequence[Intent], words: int) -> tuple[Intent, ...]:
         return tuple(ranking)
     chances = {intent.name: intent.confidence for intent in ranking}
     return _first(Intent("submit_idea", chances.get("submit_idea", 0.0)), ranking)
+
+
+def believe_vote(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
+    """The ranking of a message that points at somebody's idea and takes a side, or says nothing else.
+
+    What was believed about the writer's own data, news and safety stands.
+    """
+    if ranking[0].name not in _ABOUT_IDEAS:
+        return tuple(ranking)
+    chances = {intent.name: intent.confidence for intent in ranking}
+    return _first(Intent("vote", max(chances.get("vote", 0.0), _POINTED_AT)), ranking)
 
 
 def _is_believed(intent: Intent, chances: dict[str, float]) -> bool:

@@ -8,13 +8,14 @@ from pathlib import Path
 from nlu import civic, lexicons, sensitive, structure
 from nlu.asks import Asks
 from nlu.builtin import Builtin
-from nlu.deciding import UNCLEAR, believe_child, decide
+from nlu.deciding import UNCLEAR, believe_child, believe_vote, decide
 from nlu.engine import Engine, EngineSilent, Parsed
 from nlu.language import Languages
 from nlu.places import Found, Gazetteer
+from nlu.pointing import Pointed, Pointing
 from nlu.text import tokens
 from nlu.topics import OTHER, Topic, Topics
-from nlu.understanding import Ask, Command, Entity, IdeaDraft, Intent, Understanding, VoteDraft
+from nlu.understanding import Ask, Command, Entity, IdeaDraft, Intent, Stance, Understanding, VoteDraft
 from nlu.voting import about
 from nlu.words import Words
 
@@ -25,6 +26,7 @@ _BY_COMMAND = {
     "unlink": "help", "city_news": "help",
     "comments": "browse", "report": "comment", "edit": "correct",
 }  # fmt: skip
+STAND_IN = "k7rd"  # reads as the code of an idea does, and names none
 _VOTES = frozenset(["vote", "unvote"])
 _LONGEST_ASKED = 1600  # characters that an engine is shown: the longest SMS
 
@@ -49,6 +51,7 @@ class Interpreter:
         self._topics = topics
         self._gazetteer = gazetteer
         self._asks = Asks(languages.languages, self._topic_of_thing)
+        self._pointing = Pointing(languages.languages)
         self._names = _language_names(languages.languages)
 
     @classmethod
@@ -87,8 +90,16 @@ class Interpreter:
         )
         if sensitive.is_of_child(text):
             ranking = believe_child(ranking, len(tokens(text)))
+        pointed = None if foreign or codes else self._pointing.read(text, language)
+        stance = self._stance(text, language, pointed) if pointed or ranking[0].name in _VOTES else None
+        if pointed and (pointed.is_all or stance in ("for", "against")):
+            ranking = believe_vote(ranking)
         intent = ranking[0]
         found = self._gazetteer.find(text, language)
+        vote = None
+        if intent.name in _VOTES:
+            side = "withdraw" if intent.name == "unvote" else stance
+            vote = VoteDraft(codes[0] if codes else None, self._about(text, language, parsed, pointed), side)
         return Understanding(
             text=text,
             language=language,
@@ -96,9 +107,9 @@ class Interpreter:
             engine=engine,
             intent=intent,
             ranking=ranking,
-            entities=self._entities(text, intent.name, parsed.entities, found),
+            entities=self._entities(text, intent.name, _pointing_at(pointed, parsed.entities), found),
             idea=self._draft(text, language, found) if intent.name == "submit_idea" else None,
-            vote=self._vote(text, language, intent.name, codes, parsed) if intent.name in _VOTES else None,
+            vote=vote,
             codes=codes,
             asks=self._several(text, language) if intent.name == "submit_idea" else (),
         )
@@ -147,10 +158,19 @@ class Interpreter:
         said = set(tokens(text))
         return bool(said & civic.words(language, "vote", "words"))
 
-    def _vote(self, text: str, language: str, name: str, codes: Sequence[str], parsed: Parsed) -> VoteDraft:
+    def _stance(self, text: str, language: str, pointed: Pointed | None) -> Stance | None:
+        """The stance of the words; what neighbours said is put out of the way, as it is not the writer's."""
+        return self._words.stance(pointed.without(text, STAND_IN) if pointed else text, language)
+
+    def _about(self, text: str, language: str, parsed: Parsed, pointed: Pointed | None) -> str | None:
+        """The words that say what is voted on."""
         named = next((entity.value for entity in parsed.entities if entity.entity == "idea_ref"), None)
-        stance = "withdraw" if name == "unvote" else self._words.stance(text, language)
-        return VoteDraft(codes[0] if codes else None, named or about(text, language), stance)
+        if pointed is None:
+            return named or about(text, language)
+        words = pointed.words(text)
+        if not words:
+            return named
+        return words if self._words.choice(words) is not None else pointed.about
 
     def _draft(self, text: str, language: str, found: Found | None) -> IdeaDraft:
         topic, sure = self._topic(text, language, found)
@@ -201,6 +221,15 @@ class Interpreter:
             if clean and "".join(tokens(clean)) in self._names:
                 start = lowered.find(clean.casefold())
                 yield Entity("language", clean, start, start + len(clean))
+
+
+def _pointing_at(pointed: Pointed | None, entities: Sequence[Entity]) -> Sequence[Entity]:
+    """The entities, with the rule's idea in place of the engine's when words point at one."""
+    if pointed is None or pointed.about is None:
+        return entities
+    others = [entity for entity in entities if entity.entity != "idea_ref"]
+    end = pointed.about_start + len(pointed.about)
+    return [*others, Entity("idea_ref", pointed.about, pointed.about_start, end)]
 
 
 def _language_names(languages: Sequence[str]) -> frozenset[str]:

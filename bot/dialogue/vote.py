@@ -1,12 +1,13 @@
 """A resident votes: by code, by number after a list, or by describing the idea."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
 from bot.dialogue.turn import CastVote, Fact, Say, TakeBack, Turn, say
-from nlu.references import is_vague
+from nlu.references import describing_words, is_vague
 from nlu.text import tokens
 from nlu.understanding import Command, Understanding
 from phrases import Key, Title
@@ -65,7 +66,8 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
         idea = numbered(scene, number)
         return as_said(scene, idea, stance) if idea else _no_such_number(scene)
     if not is_question(heard.text):
-        return described(scene, about, stance) if about else _about_the_last(scene, stance)
+        is_told = about and describing_words(about, scene.language)
+        return described(scene, about, stance) if is_told else _about_the_last(scene, stance)
     named = about and scene.referred(about, 1)
     return described(scene, about, stance) if named else ask_a_person(scene)
 
@@ -98,6 +100,11 @@ def _number(scene: Scene, about: str) -> str:
 def described(scene: Scene, about: str, stance: str | None) -> Turn:
     """A vote on the idea that a description means; one numbered question when it fits several."""
     found = scene.referred(about, CHOICES)
+    seen = [idea for idea in found if idea.id in _seen_lately(scene)]
+    return _one_of(scene, seen if len(seen) == 1 else found, stance)
+
+
+def _one_of(scene: Scene, found: Sequence[Idea], stance: str | None) -> Turn:
     if len(found) == 1:
         return as_said(scene, found[0], stance)
     if not found:
@@ -108,12 +115,23 @@ def described(scene: Scene, about: str, stance: str | None) -> Turn:
     return Turn(asked, (say("vote.ask_which"), *lines))
 
 
+def _seen_lately(scene: Scene) -> tuple[int, ...]:
+    """The idea that was spoken of last, and those of the last list."""
+    last, listed = scene.conversation.memory.get("seen"), scene.conversation.listed
+    return (*((last,) if last else ()), *(listed.ids if listed else ()))
+
+
 def _about_the_last(scene: Scene, stance: str | None) -> Turn:
-    """A vote that names no idea means the one that was spoken of last."""
-    idea = scene.idea_by_id(scene.conversation.memory.get("seen") or 0)
-    if idea is None:
-        return Turn(scene.conversation, (say("vote.not_found"),))
-    return as_said(scene, idea, stance)
+    """A vote that names no idea means the one that was spoken of last, or one of a list that just came."""
+    memory, question = scene.conversation.memory, scene.question()
+    last = memory.get("seen") or 0
+    if question and question.name == "list" and question.is_alive(scene.now):
+        ids = question.slots["ids"]
+        if last not in ids or last != memory.get("voted"):
+            listed = [idea for one in ids[:CHOICES] if (idea := scene.idea_by_id(one))]
+            return _one_of(scene, listed, stance)
+    idea = scene.idea_by_id(last)
+    return _one_of(scene, [idea] if idea else [], stance)
 
 
 def as_said(scene: Scene, idea: Idea, stance: str | None) -> Turn:

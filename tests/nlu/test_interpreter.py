@@ -226,6 +226,32 @@ async def test_little_that_remains_beside_a_disbelieved_vote_is_left_to_people(l
     assert heard.intent.name == "out_of_scope"
 
 
+@pytest.mark.parametrize(
+    ("text", "about", "stance"),
+    [
+        ("what my neighbour said about the bins is a good idea", "the bins", "for"),
+        ("what my neighbour said about the bins", "the bins", None),
+        ("not a fan of what he said about the bins", "the bins", "against"),
+        ("that one is great, count me in", None, "for"),
+        ("the second one is great", "the second one", "for"),
+        ("lo que dijo mi vecina del parque es buena idea", "parque", "for"),
+    ],
+)
+async def test_side_taken_on_what_is_pointed_at_is_a_vote(interpreter, text, about, stance):
+    heard = await read(interpreter, text)
+
+    assert heard.intent.name == "vote"
+    assert heard.vote is not None
+    assert (heard.vote.about, heard.vote.stance) == (about, stance)
+
+
+@pytest.mark.parametrize("name", ["unvote", "follow", "my_data", "set_language"])
+async def test_other_orders_stand_beside_what_is_pointed_at(languages, name):
+    heard = await read(over(Saying((name, 0.95)), languages), "that one is great, I agree, take back my vote")
+
+    assert heard.intent.name == name
+
+
 @pytest.mark.parametrize("name", ["stop", "forget_me", "report_emergency"])
 async def test_reading_with_consequences_has_to_be_sure(languages, name):
     engine = Saying((name, 0.5), ("submit_idea", 0.4), ("out_of_scope", 0.1))

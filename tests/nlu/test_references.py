@@ -2,7 +2,10 @@
 
 import pytest
 
+from nlu.pointing import Pointing
 from nlu.references import describing_words, is_vague
+
+POINTING = Pointing(("en", "es", "fr", "de", "nl", "pt", "pl", "fi"))
 
 
 @pytest.mark.parametrize(
@@ -28,3 +31,128 @@ def test_digits_and_words_for_how_many_describe_no_idea(language, reference, wor
 )
 def test_the_one_says_nothing(language, reference, said):
     assert is_vague(reference, language) is said
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words", "about"),
+    [
+        (
+            "en",
+            "what my neighbour said about the trees is a good idea",
+            "what my neighbour said about the trees",
+            "the trees",
+        ),
+        ("en", "I'm for what they wrote about the bench", "what they wrote about the bench", "the bench"),
+        (
+            "en",
+            "I agree with the person who asked for more trees",
+            "the person who asked for more trees",
+            "more trees",
+        ),
+        ("en", "I like what they said", "what they said", None),
+        ("en", "the tree idea is rubbish", "the tree idea", "the tree idea"),
+        ("es", "lo que dijo mi vecina del parque", "lo que dijo mi vecina del parque", "parque"),
+        (
+            "es",
+            "a favor de lo que escribieron sobre el banco",
+            "lo que escribieron sobre el banco",
+            "el banco",
+        ),
+        ("es", "lo que propuso mi vecina es genial", "lo que propuso mi vecina", None),
+        ("fr", "je suis pour ce qu'ils ont écrit sur le banc", "ce qu'ils ont écrit sur le banc", "le banc"),
+        (
+            "fr",
+            "ce que mon voisin a dit sur l'arbre est juste",
+            "ce que mon voisin a dit sur l'arbre",
+            "l'arbre",
+        ),
+        (
+            "de",
+            "was mein Nachbar über die Bäume gesagt hat finde ich gut",
+            "was mein Nachbar über die Bäume gesagt hat",
+            "die Bäume",
+        ),
+        (
+            "nl",
+            "wat mijn buurvrouw zei over de bomen vind ik goed",
+            "wat mijn buurvrouw zei over de bomen",
+            "de bomen",
+        ),
+        (
+            "pt",
+            "o que a minha vizinha disse sobre o parque é uma boa ideia",
+            "o que a minha vizinha disse sobre o parque",
+            "o parque",
+        ),
+        (
+            "pl",
+            "to co sąsiad napisał o drzewach to dobry pomysł",
+            "to co sąsiad napisał o drzewach",
+            "drzewach",
+        ),
+        ("fi", "se mitä naapurini sanoi puista on hyvä", "se mitä naapurini sanoi puista", "puista"),
+    ],
+)
+def test_what_somebody_said_is_told_by_its_subject(language, text, words, about):
+    pointed = POINTING.read(text, language)
+    assert pointed
+    assert (pointed.words(text), pointed.about) == (words, about)
+    assert about is None or text[pointed.about_start :].startswith(about)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en", "that one is great, count me in", "that one"),
+        ("en", "great, the second one gets my vote", "the second one"),
+        ("es", "esa es genial", "esa"),
+        ("es", "la segunda me gusta", "la segunda"),
+        ("fr", "celui-là est super", "celui-là"),
+        ("de", "die zweite finde ich gut", "die zweite"),
+        ("en", "ok count me in", ""),
+    ],
+)
+def test_what_was_just_seen_is_pointed_at(language, text, words):
+    pointed = POINTING.read(text, language)
+    assert pointed
+    assert (pointed.words(text), pointed.about) == (words, None)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "my neighbour said the trees on Elm Street are dying"),
+        ("en", "this one street is terrible, fix it"),
+        ("en", "that bench is broken"),
+        ("en", "please count the cars on Mill Lane"),
+        ("es", "ese parque es horrible, arreglenlo"),
+        ("es", "mi vecina dijo que hay ratas en el parque"),
+        ("fr", "cette rue est dangereuse"),
+        ("fr", "mon voisin a dit que le banc est cassé"),
+    ],
+)
+def test_what_the_writer_tells_points_at_nothing(language, text):
+    assert POINTING.read(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_all"),
+    [
+        ("en", "what my neighbour said about the trees", True),
+        ("en", "what people say about the trees", False),
+        ("en", "what are people asking for in the park", False),
+        ("en", "what my neighbour said about the trees is silly", False),
+        ("es", "lo que dijo mi vecina del parque", True),
+        ("es", "lo que dicen del parque", False),
+        ("de", "was sagt mein Nachbar über die Bäume", False),
+        ("pt", "o que a minha vizinha disse sobre o parque", True),
+    ],
+)
+def test_words_that_only_point_are_told_from_those_that_ask(language, text, is_all):
+    pointed = POINTING.read(text, language)
+    assert pointed
+    assert pointed.is_all is is_all
+
+
+def test_a_question_points_at_nothing():
+    assert POINTING.read("what did my neighbour say about the trees?", "en") is None

@@ -1,0 +1,166 @@
+"""Ideas that are pointed at: "what my neighbour said about the trees", "that one", "the second one".
+
+A lexicon says what begins such words (`lead`: "what they"), what somebody did (`said`), what stands before
+the subject (`about`, else `of`), and where it ends (`ends`). In a language without words for `about` the
+subject follows `said`. `named` begin the name of an idea, `here` point at what was just seen; both count when
+something is said of it. `joins` ("count me in") point at it without a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from nlu import lexicons
+from nlu.patterns import Patterns
+from nlu.stance import BEGINNING
+from nlu.text import fold
+
+_CLAUSE = re.compile(r"[^.,;:!?()\n\u2026\u2014\u2013\"¡¿]+")
+_WORD = re.compile(r"[^\W_]+")
+_MOST_CHARACTERS: Final = 300  # whoever writes more has something of their own to say
+_MOST_WORDS_HERE: Final = 10  # "that one" in a longer text points at something in it
+_REACH: Final = 9  # words after the lead in which somebody has to have said something
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What is pointed at by `text[start:end]`; `about` says which idea, `is_all` that it is all."""
+
+    start: int
+    end: int
+    about: str | None = None
+    about_start: int = 0
+    is_all: bool = False
+
+    def without(self, text: str, stand_in: str) -> str:
+        """The text with something else in place of what points."""
+        return f"{text[: self.start]} {stand_in} {text[self.end :]}"
+
+    def words(self, text: str) -> str:
+        """The words that point."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """The words of a clause, folded, and where each stands in the text; the first is the sign for it."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+class Pointing:
+    """Reads what messages point at, in several languages."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self._grammars = {
+            language: _Grammar(language) for language in languages if "pointing" in lexicons.load(language)
+        }
+
+    def read(self, text: str, language: str) -> Pointed | None:
+        """What the message points at without naming it, if anything."""
+        grammar = self._grammars.get(language)
+        if grammar is None or len(text) > _MOST_CHARACTERS or text.rstrip().endswith("?"):
+            return None
+        clauses = list(_clauses(text))
+        for clause in clauses:
+            if said := grammar.said(text, clause, is_alone=len(clauses) == 1):
+                return said
+        if sum(len(clause.words) - 1 for clause in clauses) > _MOST_WORDS_HERE:
+            return None
+        ways = (grammar.named, grammar.here, grammar.joining)
+        return next((found for way in ways for clause in clauses if (found := way(text, clause))), None)
+
+
+class _Grammar:
+    """How one language points at ideas."""
+
+    def __init__(self, language: str) -> None:
+        lexicon = lexicons.load(language)
+        words = lexicons.lists(lexicon["pointing_words"])
+        rules = lexicons.lists(lexicon["pointing"])
+        self._lead = Patterns(rules["lead"], words)
+        self._here = Patterns(rules["here"], words)
+        self._named = Patterns(rules["named"], words)
+        self._joins = Patterns(rules["joins"], words)
+        self._who = Patterns(words["who"], words)
+        self._said = Patterns(words["said"], words)
+        self._about = Patterns(words["about"], words)
+        self._of = Patterns(words["of"], words)
+        self._ends = Patterns((*words["ends"], *words["said"], *words["closing"]), words)
+        self._closing = Patterns((*words["said"], *words["closing"]), words)
+
+    def said(self, text: str, clause: _Clause, *, is_alone: bool) -> Pointed | None:
+        """What somebody said about something."""
+        words = clause.words
+        for start, lead in self._lead.spans(words):
+            said = next((lead + end for _, end in self._said.spans(words[lead : lead + _REACH])), 0)
+            if not said:
+                continue
+            begin, end = self._subject(words, lead, said)
+            last = max(end, said)
+            while last < len(words) and self._closing.fit(words[last : last + 1]):
+                last += 1
+            is_all = (
+                is_alone and start == 1 and last == len(words) and self._is_told(words, start, lead, said)
+            )
+            about = text[clause.starts[begin] : clause.ends[end - 1]] if end > begin else None
+            at = clause.starts[begin] if about else 0
+            return Pointed(clause.starts[start], clause.ends[last - 1], about, at, is_all)
+        return None
+
+    def _is_told(self, words: Sequence[str], start: int, lead: int, said: int) -> bool:
+        """Whether it names who said it: "what my neighbour said", where "what people say" asks."""
+        is_long = lead - start > 1  # "lo que", which asks nothing
+        return bool(
+            self._begins(self._who, words[lead:]) or (is_long and self._begins(self._who, words[said:]))
+        )
+
+    def named(self, text: str, clause: _Clause) -> Pointed | None:
+        """As "the bench idea", "la idea del banco", when something is said of it."""
+        words = clause.words[1:]
+        end = self._begins(self._named, words)
+        end += next((start for start, _ in self._ends.spans(words[end:])), len(words)) if end else 0
+        if not 0 < end < len(words):
+            return None
+        start, stop = clause.starts[1], clause.ends[end]
+        return Pointed(start, stop, text[start:stop], start)
+
+    def here(self, _text: str, clause: _Clause) -> Pointed | None:
+        """As "that one", "the second one", when something is said of it or nothing else in the clause."""
+        words = clause.words[1:]
+        end = self._begins(self._here, words)
+        is_one = end == len(words) or self._begins(self._ends, words[end:])
+        return Pointed(clause.starts[1], clause.ends[end]) if end and is_one else None
+
+    def joining(self, _text: str, clause: _Clause) -> Pointed | None:
+        """What says "count me in", and means whatever is spoken of."""
+        is_one = self._joins.fit(clause.words[1:])
+        return Pointed(clause.starts[1], clause.starts[1]) if is_one else None
+
+    def _subject(self, words: Sequence[str], lead: int, said: int) -> tuple[int, int]:
+        """Where what it is about begins and ends: after the strongest word for it, else after who said it."""
+        begin = next((lead + end for _, end in self._about.spans(words[lead:])), 0)
+        begin = begin or next((said + end for _, end in self._of.spans(words[said:])), 0)
+        begin = begin or said + self._begins(self._who, words[said:])
+        rest = words[begin:]
+        return begin, begin + next((start for start, _ in self._ends.spans(rest)), len(rest))
+
+    def _begins(self, patterns: Patterns, words: Sequence[str]) -> int:
+        """Where a pattern ends that stands at the beginning; 0 when none does."""
+        return next((end for start, end in patterns.spans(words) if start == 0), 0)
+
+
+def _clauses(text: str) -> Iterable[_Clause]:
+    for part in _CLAUSE.finditer(text):
+        found = list(_WORD.finditer(text, part.start(), part.end()))
+        if found:
+            yield _Clause(
+                [BEGINNING, *(fold(word[0]) for word in found)],
+                [part.start(), *(word.start() for word in found)],
+                [part.start(), *(word.end() for word in found)],
+            )
