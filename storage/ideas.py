@@ -290,11 +290,12 @@ def count(tx: Tx, filters: Filters, languages: Sequence[str]) -> int:
 
 
 def conditions(
-    tx: Tx, filters: Filters, languages: Sequence[str], *, in_order: bool = False
+    tx: Tx, filters: Filters, languages: Sequence[str], *, in_order: bool = False, first: str = ""
 ) -> list[ColumnElement[bool]]:
     """The filters as conditions on `idea`; none when nothing is filtered.
 
-    With `in_order` SQLite goes through an index in the order that the query wants, whatever is filtered.
+    With `in_order` SQLite goes through an index in the order that the query wants, whatever is filtered; when
+    the index begins with the column `first`, only through the part with the values of that.
     """
     visibility, merged, at = (
         _column(tx, name, found=not in_order) for name in ("visibility", "merged_into_id", "created_at")
@@ -305,7 +306,7 @@ def conditions(
     for name in ("status", "topic", "area", "language", "channel", "campaign"):
         chosen = getattr(filters, name)
         if chosen:
-            where.append(_column(tx, name, found=False).in_(chosen))
+            where.append(_column(tx, name, found=name == first).in_(chosen))
     if filters.since:
         where.append(at >= filters.since)
     if filters.until:

@@ -56,7 +56,7 @@ def by(tx: Tx, group: Group, filters: Filters, languages: Sequence[str]) -> list
 def by_kinds(tx: Tx, filters: Filters, languages: Sequence[str]) -> dict[str, list[Sum]]:
     """As `by`, for each of `KINDS`: the ideas are gone through once."""
     columns = [_IDEA.c[name] for name in KINDS]
-    where = conditions(tx, filters, languages, in_order=True)
+    where = conditions(tx, filters, languages, in_order=True, first=KINDS[0])
     rows: Iterable[Any] = tx.run(select_columns(*columns, *_SUMS).where(*where).group_by(*columns))
     found: dict[str, dict[str | None, list[int]]] = {name: {} for name in KINDS}
     kinds = list(found.values())
