@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, delete, update
+from sqlalchemy import UniqueConstraint, bindparam, delete, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, col, select
 
@@ -64,6 +64,17 @@ class Attachment(Table, table=True):
     created_at: datetime
 
 
+_ATTACHMENT = table_of(Attachment)
+_OF_IDEAS = (
+    _ATTACHMENT.select()
+    .where(
+        _ATTACHMENT.c.idea_id.in_(bindparam("ideas", expanding=True)),
+        _ATTACHMENT.c.state == AttachmentState.KEPT.value,
+    )
+    .order_by(_ATTACHMENT.c.id)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """A photo or sound as the platform announced it."""
@@ -111,10 +122,7 @@ def of_messages(tx: Tx, message_ids: Sequence[int]) -> list[Attachment]:
 
 def of_ideas(tx: Tx, idea_ids: Sequence[int]) -> list[Attachment]:
     """The photos of these ideas that are here, the oldest first."""
-    query = select(Attachment).where(
-        col(Attachment.idea_id).in_(idea_ids), Attachment.state == AttachmentState.KEPT
-    )
-    return tx.all(query.order_by(col(Attachment.id))) if idea_ids else []
+    return tx.nouns(Attachment, _OF_IDEAS, ideas=list(idea_ids)) if idea_ids else []
 
 
 def photos(

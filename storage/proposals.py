@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import col, select
 
 from storage.loop_models import Proposal
@@ -12,6 +12,11 @@ from storage.tx import Tx, table_of
 
 WAITING, APPROVED, WITHDRAWN = "waiting", "approved", "withdrawn"
 _PROPOSAL = table_of(Proposal)
+_WAITING = (
+    _PROPOSAL.select()
+    .where(_PROPOSAL.c.state == WAITING, _PROPOSAL.c.idea_id.in_(bindparam("ideas", expanding=True)))
+    .order_by(_PROPOSAL.c.id)
+)
 
 
 def add(tx: Tx, **values: Any) -> int:
@@ -23,8 +28,7 @@ def waiting(tx: Tx, idea_ids: Sequence[int]) -> Mapping[int, Proposal]:
     """What waits, by idea."""
     if not idea_ids:
         return {}
-    query = select(Proposal).where(Proposal.state == WAITING, col(Proposal.idea_id).in_(list(idea_ids)))
-    return {one.idea_id: one for one in tx.all(query.order_by(col(Proposal.id)))}
+    return {one.idea_id: one for one in tx.nouns(Proposal, _WAITING, ideas=list(idea_ids))}
 
 
 def all_waiting(tx: Tx, limit: int) -> list[Proposal]:

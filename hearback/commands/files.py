@@ -4,6 +4,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from desk.api import shapes
@@ -24,10 +25,10 @@ def write(
     with tempfile.TemporaryDirectory(prefix="hearback-export-") as folder:
         made = Path(folder) / "made"
         if kind == "xlsx":
-            book = Book(said, languages)
-            for some in batches:
-                book.add(some)
-            book.save(made)
+            with closing(Book(said, languages)) as book:
+                for some in batches:
+                    book.add(some)
+                book.save(made)
         else:
             _write_text(batches, kind, said, languages, made)
         if output is None:

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from civic.officials import Role
+from desk.api.files import reading
 from desk.api.files.cells import safe
 from desk.api.files.reading import BATCH
 from tests.desk.office import ANN, BEN, CLEO, Office
@@ -238,3 +239,26 @@ async def test_a_map_has_each_place_once_with_its_numbers(office: Office) -> Non
         ("elm_street", "Elm Street", 2, 1)
     ]
     assert [(spot["ideas"], spot["votes"]) for spot in lamps] == [(1, 0)]
+
+
+async def test_a_workbook_holds_the_words_of_many_ideas_as_they_are(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "BATCH", 2)
+    words = [
+        ' a < b && "c" > d',
+        "one\nline and another",
+        "]]></t></is></c>",
+        "\U0001f333 & trees",
+        "_x0041_",
+    ]
+    for text in words:
+        office.idea(text)
+
+    heading, *rows = sheet_of(await download(office, "xlsx", "&sort=created"))
+    sheet = load_workbook(io.BytesIO(await download(office, "xlsx")))["Ideas"]
+
+    assert [row[heading.index("text")] for row in rows] == [f"{text}, please" for text in words]
+    assert [row[heading.index("votes.for")] for row in rows] == [0] * len(words)
+    assert (sheet.auto_filter.ref or "").endswith(str(len(words) + 1))
+    assert (sheet.freeze_panes, sheet["A1"].font.bold) == ("B2", True)

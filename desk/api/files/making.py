@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from desk.api import shapes
@@ -41,9 +42,11 @@ async def workbook(
     store: Store, query: shapes.ExportQuery, languages: Sequence[str], about: About
 ) -> AsyncIterator[bytes]:
     """A workbook: it is made in a folder of its own, off the loop, and sent when it is whole."""
-    with tempfile.TemporaryDirectory(prefix="hearback-export-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="hearback-export-") as folder,
+        closing(Book(about, languages)) as book,
+    ):
         file = Path(folder) / "ideas.xlsx"
-        book = Book(about, languages)
         async for ideas in parts(store, query, languages):
             await asyncio.to_thread(book.add, ideas)
         await asyncio.to_thread(book.save, file)

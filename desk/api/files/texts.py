@@ -8,7 +8,7 @@ from typing import Protocol
 
 from desk.api.files.about import About
 from desk.api.files.cells import safe
-from desk.api.files.columns import columns
+from desk.api.files.columns import Read, columns
 from desk.api.shapes import Idea
 
 
@@ -45,8 +45,8 @@ class Csv:
 
     def some(self, ideas: Sequence[Idea]) -> str:
         """Rows."""
-        reads = tuple(self._reads.values())
-        return self._lines([[*(read(idea) for read in reads), *self._about] for idea in ideas])
+        reads = (*self._reads.values(), *(_same(value) for value in self._about))
+        return self._lines([[read(idea) for read in reads] for idea in ideas])
 
     def end(self) -> str:
         """Nothing more."""
@@ -56,6 +56,10 @@ class Csv:
         buffer = io.StringIO(newline="")
         csv.writer(buffer).writerows(rows)
         return buffer.getvalue()
+
+
+def _same(value: str) -> Read:
+    return lambda _idea: value
 
 
 class JsonLines:
