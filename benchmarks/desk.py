@@ -116,7 +116,7 @@ async def measure(url: str, folder: Path, asks: int) -> Numbers:
 @asynccontextmanager
 async def serving(url: str, folder: Path) -> AsyncIterator[Server]:
     """Serve the city in a process of its own."""
-    token = hearback(url, "token", "add", f"benchmark {time.time_ns()}", "--role", "viewer")
+    token = hearback(url, "token", "add", f"benchmark {time.time_ns()}", "--role", "moderator")
     settings = {
         "HEARBACK_DATABASE_URL": url, "HEARBACK_SECRET_KEY": SECRET, "HEARBACK_CACHE": str(folder / "cache"),
     }  # fmt: skip
@@ -150,6 +150,7 @@ def questions(codes: Sequence[str], asks: int) -> dict[str, list[str]]:
         "map": lambda: f"/map?{some_filters()}",
         "stats": lambda: "/stats",
         "stats_filtered": lambda: f"/stats?{some_filters()}",
+        "bursts": lambda: "/bursts",
         "one_idea": lambda: f"/ideas/{random.choice(codes)}",
         "history": lambda: f"/ideas/{random.choice(codes)}/history",
         "similar": lambda: f"/ideas/{random.choice(codes)}/similar",
