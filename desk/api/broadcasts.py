@@ -9,12 +9,12 @@ from civic import broadcasts as civic
 from civic.broadcast_rehearsals import Rehearsal
 from civic.broadcasts import BadBroadcast, CannotDo, NotAllowed
 from civic.officials import Role
-from desk.api import broadcast_shapes as shapes
 from desk.api import messages
 from desk.api.operations import Call, Operation, operation
 from desk.api.paging import LARGEST, cursor, read_cursor
 from desk.api.problems import Problem, conflict, missing, refuse
 from desk.api.shapes import MessagePage
+from desk.api.shapes import broadcasts as shapes
 from desk.api.submission import read_number
 from phrases import parts
 from storage import Tx, broadcasts, contacts, outbound

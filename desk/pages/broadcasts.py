@@ -13,10 +13,10 @@ from civic import broadcast_rehearsals
 from civic import broadcasts as civic
 from civic.broadcasts import BLANKS, MAX_TEXT, BadBroadcast, Draft
 from civic.officials import Role
-from desk.api import broadcast_shapes as shapes
 from desk.api import broadcasts
 from desk.api.problems import Problem, invalid_input
 from desk.api.shapes import Message
+from desk.api.shapes import broadcasts as shapes
 from desk.pages.templates import CHANNELS, STATUSES
 from desk.pages.visit import Page, Visit, page
 from desk.pages.words import mark

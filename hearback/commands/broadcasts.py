@@ -11,10 +11,10 @@ from pydantic import BaseModel, ValidationError
 from bot.clock import utc_now
 from civic import officials as civic_officials
 from civic.officials import COMMAND_LINE, Caller, Role
-from desk.api import broadcast_shapes as shapes
 from desk.api import broadcasts
 from desk.api.operations import Call
 from desk.api.problems import Problem, invalid_input
+from desk.api.shapes import broadcasts as shapes
 from desk.desk import Desk, Reader
 from hearback import wiring
 from hearback.commands.tables import Format, flat, show
