@@ -7,7 +7,8 @@ import asyncio
 import sys
 
 from hearback import logs, wiring
-from hearback.service import Parts, Service
+from hearback.parts import Parts
+from hearback.service import Service
 from hearback.settings import Settings
 
 

@@ -5,7 +5,6 @@ import gc
 import signal
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -14,68 +13,34 @@ from aiohttp import web
 
 from bot import asking
 from bot.alerter import Alerter
-from bot.channels.channel import Channel
-from bot.channels.paced import Paced
-from bot.channels.simulator import SCHEME as SIMULATOR
-from bot.channels.sms import Sms
-from bot.channels.telegram import TelegramAccount
-from bot.channels.twilio import TwilioAccount
-from bot.channels.whatsapp import WhatsApp
 from bot.clock import Clock, utc_now
-from bot.data_page import DataPage, add_data_page
 from bot.gestures import Gestures
 from bot.inbox import Inbox
-from bot.media import Fetcher, MediaKeeper
+from bot.media import MediaKeeper
 from bot.missed import Missed
 from bot.outbox import Outbox
 from bot.pacing import Rules
-from bot.public import ways
-from bot.public.pages import Public, add_public
-from bot.public.ways import Way
 from bot.rehearsal import rehearse
 from bot.simulated import Photos
-from bot.simulator import add_simulator
 from bot.updates import Updates
-from bot.web import Door, add_routes, bodies_that_can_be_read
-from bot.worker import Deleter, Mind, Worker, chores, delete_copies
+from bot.worker import Mind, Worker, chores, delete_copies
 from civic import cities, promises
-from desk.api import add_routes as add_api
 from desk.desk import Desk
-from desk.pages import acts, add_pages
-from desk.pages.visit import is_signed_in
+from desk.pages import acts
 from hearback import telegram, wiring
 from hearback.errors import Misconfiguration
+from hearback.parts import ALL, Parts
+from hearback.platforms import Platforms
 from hearback.settings import Settings
-from storage import Store, StoreUnavailable, ideas, outbound
+from hearback.site import SHUTDOWN_SECONDS, Site
+from storage import Store, outbound
 from storage.contacts import SEALED_ADDRESS
 from storage.files import Files
 from storage.line import Line, Office, Topic
-from storage.memory import Memory
 
 log = structlog.get_logger()
-SHUTDOWN_SECONDS = 5.0
 LOG_SECONDS = 0.5  # at 100 messages a second SQLite's log grows by a thousand pages meanwhile
-ENGINE_SECONDS = 2.0
 GARBAGE = 10_000  # objects made before the young ones are looked through; a turn makes some hundred
-PROBE = "a bench near the school please"  # what an engine must see: exact words would not reach it
-PER_SECOND, PER_CHAT = 30, 1  # Telegram messages (core.telegram.org/bots/faq)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Which halves this process runs."""
-
-    web: bool
-    worker: bool
-
-    @property
-    def offices(self) -> list[Office]:
-        """What this process may do for all."""
-        wanted = {Office.CLOCKS: self.worker, Office.FETCHING: self.web}
-        return [office for office, may in wanted.items() if may]
-
-
-ALL = Parts(web=True, worker=True)
 
 
 class Service:
@@ -91,15 +56,15 @@ class Service:
         self.store = store
         self.place = place
         self.clock = clock
-        self.twilio = wiring.twilio_account(settings)
-        self.telegram = wiring.telegram_account(settings)
-        self.bot_name = ways.BotName(self.telegram.username) if self.telegram else None
-        self.gestures = Gestures(self.telegram, lambda sealed: store.vault.unseal(sealed, SEALED_ADDRESS))
+        self.platforms = Platforms(settings)
+        self.gestures = Gestures(
+            self.platforms.telegram, lambda sealed: store.vault.unseal(sealed, SEALED_ADDRESS)
+        )
         rules = Rules(
             lambda: self.place.town.city, lambda: wiring.quiet_hours(settings, self.place.town.city)
         )
         self.rules = rules
-        self.outbox = Outbox(store, self._channels(), rules, clock)
+        self.outbox = Outbox(store, self.platforms.channels(), rules, clock)
         mind = Mind(lambda: self.place.town, lambda: self.place.interpreter)
         self.simulated = Photos()
         self.files = Files(settings.media_folder)
@@ -107,8 +72,9 @@ class Service:
             store, lambda: self.place.town, wiring.alert_webhook(settings), wiring.alert_mail(settings), clock
         )
         self.media = MediaKeeper(
-            store, self.files, self._fetchers(), clock, town=lambda: self.place.town, replies=self.outbox.wake
-        )
+            store, self.files, self.platforms.fetchers(self.simulated), clock,
+            town=lambda: self.place.town, replies=self.outbox.wake,
+        )  # fmt: skip
         self.worker = Worker(
             store, mind, self.outbox, clock, gestures=self.gestures.make, media=self.media.wake,
             is_crowded=lambda: self.inbox.is_crowded(),  # noqa: PLW0108  # made below
@@ -140,26 +106,17 @@ class Service:
         if not self.parts.worker:
             self.line.tell(Topic.REPLIES)
 
-    def _channels(self) -> Mapping[str, Channel]:
-        channels: dict[str, Channel] = {}
-        if self.twilio is not None:
-            channels["sms"] = Sms(self.twilio, sender=self.settings.twilio_sms_from or "")
-            channels["whatsapp"] = WhatsApp(self.twilio, sender=self.settings.twilio_whatsapp_from or "")
-        if self.telegram is not None:
-            channels["telegram"] = Paced(self.telegram, per_second=PER_SECOND, per_chat=PER_CHAT)
-        return channels
-
     async def run(self, host: str, port: int, started: "asyncio.Event | None" = None) -> None:
         """Run until a signal asks to stop. Raises `Misconfiguration` when the port is taken."""
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stop.set)
-        for account in self._accounts():
+        for account in self.platforms.accounts:
             await account.open()
         await self._rehearse()
         try:
-            runner = await self._listen(host, port) if self.parts.web else None
+            runner = await self._site().listen(host, port) if self.parts.web else None
         except Misconfiguration:
             await self._stop({}, None)
             raise
@@ -185,9 +142,6 @@ class Service:
         gc.freeze()  # what stays for good is not looked through again: words, weights, statements
         gc.set_threshold(GARBAGE)
 
-    def _accounts(self) -> list[TwilioAccount | TelegramAccount]:
-        return [account for account in (self.twilio, self.telegram) if account is not None]
-
     def _jobs(self) -> dict[str, Any]:
         jobs: dict[str, Any] = {"gestures": self.gestures.run(), "line": self.line.run()}
         jobs["chores"] = chores([self._reload_city])  # every process understands
@@ -195,10 +149,10 @@ class Service:
             jobs["log"] = _keep_log_short(self.store)
         if self.parts.web:
             jobs["inbox"] = self.inbox.run()
-            if self.telegram is not None:
-                jobs["telegram"] = telegram.listen(
-                    self.telegram, self.settings, self.updates, partial(self.line.holds, Office.FETCHING)
-                )
+            if self.platforms.telegram is not None:
+                may_fetch = partial(self.line.holds, Office.FETCHING)
+                account = self.platforms.telegram
+                jobs["telegram"] = telegram.listen(account, self.settings, self.updates, may_fetch)
             jobs["acts"] = acts.run(self._desk())
         if self.parts.worker:
             jobs["worker"] = self.worker.run()
@@ -211,12 +165,12 @@ class Service:
     def _clocks(self) -> list[Callable[[], Awaitable[object]]]:
         """What one process does for all, because its time has come."""
         clocks: list[Callable[[], Awaitable[object]]] = [
-            partial(delete_copies, self.store, self._deleters(), self.clock),
+            partial(delete_copies, self.store, self.platforms.deleters(), self.clock),
             self._note_broken_promises,
             partial(asking.run, self.store, lambda: self.place.town, self.rules, self.clock),
         ]
-        if self.twilio is not None:
-            clocks.append(Missed(self.store, self.twilio, self.clock, self._found).take_in)
+        if self.platforms.twilio is not None:
+            clocks.append(Missed(self.store, self.platforms.twilio, self.clock, self._found).take_in)
         return clocks
 
     def _found(self) -> None:
@@ -229,14 +183,6 @@ class Service:
         while await self.store.write(promises.note_broken, self.place.town.city, self.clock()):
             self.worker.wake_for_news()
 
-    def _fetchers(self) -> dict[str, Fetcher]:
-        by_twilio: dict[str, Fetcher] = {"sms": self.twilio, "whatsapp": self.twilio} if self.twilio else {}
-        simulated: dict[str, Fetcher] = {SIMULATOR: self.simulated} if self.settings.has_simulator else {}
-        return by_twilio | simulated | ({"telegram": self.telegram} if self.telegram else {})
-
-    def _deleters(self) -> dict[str, Deleter]:
-        return {"sms": self.twilio, "whatsapp": self.twilio} if self.twilio else {}
-
     async def _reload_city(self) -> None:
         """Take over a city that another process has loaded."""
         city = await self.store.read(cities.loaded_if_other, self.place.town.city.fingerprint)
@@ -244,47 +190,12 @@ class Service:
             self.place = await asyncio.to_thread(wiring.place, city, self.settings, self.place.rasa)
             log.info("city: loaded anew")
 
-    async def _listen(self, host: str, port: int) -> web.AppRunner:
-        app = web.Application(middlewares=[bodies_that_can_be_read])
-        bot = (self.telegram, self.updates) if self.telegram else None
-        add_routes(app, Door(self.inbox, self.twilio, lambda: self.place.town, self._missing, bot))
-        add_data_page(app, DataPage(self.store, lambda: self.place.town, self.clock))
-        add_public(app, self._public())
-        desk = self._desk()
-        add_api(app, desk)
-        add_pages(app, desk)
-        if self.settings.has_simulator:
-            add_simulator(
-                app, self.inbox, self.store, self.clock, phrases=self.place.town.phrases,
-                city=self.place.town.city, photos=self.simulated, admits=partial(self._may_simulate, desk),
-            )  # fmt: skip
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, host, port).start()
-        except OSError as error:
-            await runner.cleanup()
-            raise Misconfiguration(
-                f"cannot listen on {host}:{port} ({error.strerror}): choose another --port"
-            ) from error
-        return runner
-
-    async def _may_simulate(self, desk: Desk, request: web.Request) -> bool:
-        """Everybody on a machine of one's own; where residents are served, officials who are signed in."""
-        is_alone = desk.is_on_loopback and not self._accounts()
-        return is_alone or await is_signed_in(desk, request)
-
-    def _public(self) -> Public:
-        return Public(
-            store=self.store, town=lambda: self.place.town, ways=self._ways,
-            has_simulator=self.settings.has_simulator, memory=Memory(),
+    def _site(self) -> Site:
+        return Site(
+            settings=self.settings, store=self.store, clock=self.clock, place=lambda: self.place,
+            platforms=self.platforms, inbox=self.inbox, updates=self.updates, simulated=self.simulated,
+            desk=self._desk,
         )  # fmt: skip
-
-    async def _ways(self) -> list[Way]:
-        """The numbers and names that people can write to."""
-        found = wiring.ways(self.settings)
-        name = await self.bot_name.name() if self.bot_name else ""
-        return [*found, ways.telegram(name)] if name else found
 
     def _desk(self) -> Desk:
         return Desk(
@@ -294,27 +205,13 @@ class Service:
             proxies=self.settings.trusted_proxies, files=self.files, quiet_hours=self.rules.quiet_hours,
         )  # fmt: skip
 
-    async def _missing(self) -> dict[str, str]:
-        """What keeps residents from being answered, and why."""
-        missing = {}
-        try:
-            await self.store.read(ideas.highest_id)
-        except StoreUnavailable as error:
-            missing["database"] = str(error)
-        try:
-            async with asyncio.timeout(ENGINE_SECONDS):
-                await self.place.interpreter.read(PROBE, preferred=self.place.town.city.languages[0])
-        except Exception as error:  # noqa: BLE001  # whatever it is, nobody is understood
-            missing["engine"] = f"it does not understand: {type(error).__name__}"
-        return missing
-
     async def _stop(self, tasks: Mapping[str, "asyncio.Task[Any]"], runner: web.AppRunner | None) -> None:
         """Take no more in, let what runs end, let go of everything."""
         await asyncio.gather(runner.cleanup() if runner else _nothing(), self._drain(tasks.get("outbox")))
         for task in tasks.values():
             task.cancel()
         await asyncio.gather(*tasks.values(), return_exceptions=True)
-        for account in self._accounts():
+        for account in self.platforms.accounts:
             await account.close()
         await self.place.close()
         await asyncio.to_thread(self.store.close)

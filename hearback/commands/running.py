@@ -83,7 +83,8 @@ def _run(host: str, port: int, *, web: bool, worker: bool) -> None:
 
 
 def _run_alone(settings: Settings, host: str, port: int, *, web: bool, worker: bool) -> None:
-    from hearback.service import Parts, Service  # keeps `hearback --help` quick
+    from hearback.parts import Parts  # here,
+    from hearback.service import Service  # which keeps `hearback --help` quick
 
     began = time.monotonic()
     store = wiring.open_store_from_settings(settings)

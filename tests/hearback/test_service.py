@@ -13,7 +13,8 @@ import pytest
 
 from civic import cities, officials
 from civic.officials import Role
-from hearback.service import Parts, Service
+from hearback.parts import Parts
+from hearback.service import Service
 from hearback.settings import Settings
 from hearback.wiring import Place
 from nlu.understanding import Understanding
