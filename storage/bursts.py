@@ -113,6 +113,15 @@ def all_aside(tx: Tx, limit: int, before: int | None = None) -> list[Burst]:
     return tx.all((query if before is None else query.where(col(Burst.id) < before)).limit(limit))
 
 
+def state(tx: Tx) -> tuple[int, int]:
+    """Changes whenever a burst is set aside or restored."""
+    table = table_of(Burst)
+    found: Any = tx.run(
+        select_columns(func.coalesce(func.max(table.c.id), 0), func.count(table.c.undone_at))
+    ).one()
+    return int(found[0]), int(found[1])
+
+
 def count_aside(tx: Tx) -> int:
     """How many there are."""
     query = (

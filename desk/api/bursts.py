@@ -17,12 +17,19 @@ from storage.models import id_of
 
 SEEN, ASIDE = "bursts", "bursts set aside"  # orders of pages
 EXAMPLES = 10  # people of a burst
+PATIENCE = 200  # times as long as looking took: a minute in a city of a million
 
 
 @operation("GET", "/bursts", Role.MODERATOR)
 async def list_bursts(call: Call, query: shapes.BurstQuery) -> shapes.Bursts:
     """Many new people at once who do the same, of the last seven days; and whose votes are set aside."""
-    return await call.desk.store.read(find_bursts, query, call.now)
+    store, state = call.desk.store, await call.desk.store.read(stored.state)
+
+    async def look() -> list[Seen]:
+        return await store.read(bursts.seen, call.now)
+
+    every = await call.desk.memory.recall(("bursts", state), look, patience=PATIENCE)
+    return await store.read(find_bursts, query, call.now, every)
 
 
 @operation("POST", "/bursts", Role.MODERATOR, status=HTTPStatus.CREATED, may_miss=True)
@@ -40,9 +47,12 @@ async def restore_burst(call: Call, id: int) -> shapes.AsideBurst:  # it is call
 OPERATIONS: tuple[Operation, ...] = (list_bursts, set_burst_aside, restore_burst)
 
 
-def find_bursts(tx: Tx, query: shapes.BurstQuery, now: datetime) -> shapes.Bursts:
-    """A page of what is seen now, and one of what is set aside."""
-    every, beyond = bursts.seen(tx, now), read_cursor(query.cursor, SEEN, int)
+def find_bursts(
+    tx: Tx, query: shapes.BurstQuery, now: datetime, seen: list[Seen] | None = None
+) -> shapes.Bursts:
+    """A page of what is seen now, or was `seen` a moment ago, and one of what is set aside."""
+    every = bursts.seen(tx, now) if seen is None else seen
+    beyond = read_cursor(query.cursor, SEEN, int)
     later = [one for one in every if beyond is None or one.place > (-beyond[0], beyond[1])]
     before = read_cursor(query.set_aside_cursor, ASIDE, int)
     aside = stored.all_aside(tx, query.limit + 1, before[1] if before else None)

@@ -6,6 +6,7 @@ import pytest
 
 from civic.officials import Role
 from desk.pages import bursts as burst_pages
+from storage import memory
 from tests.desk.office import Office
 from tests.desk.test_idea_page import signed_in
 
@@ -81,3 +82,21 @@ async def test_the_page_leads_to_more(office: Office, monkeypatch: pytest.Monkey
     assert "10 people" in last.text
     assert 'rel="next"' not in last.html
     assert (await eve.get("/desk/bursts?cursor=nonsense")).status == 404
+
+
+async def test_what_is_kept_for_a_while_is_forgotten_when_a_burst_is_set_aside(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "QUICK", 0.0)
+    crowd(office)
+    [seen] = (await office.get("/bursts"))["items"]
+    crowd(office, 11, 100)
+    assert [one["key"] for one in (await office.get("/bursts"))["items"]] == [seen["key"]]  # as a moment ago
+
+    made = await office.post("/bursts", {"key": seen["key"], "reason": "copied"}, status=201)
+    left = (await office.get("/bursts"))["items"]
+    await office.post(f"/bursts/{made['id']}/restore")
+    again = (await office.get("/bursts"))["items"]
+
+    assert [one["people"] for one in left] == [11]
+    assert [one["people"] for one in again] == [11, 10]
