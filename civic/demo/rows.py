@@ -9,6 +9,7 @@ from typing import Any
 from civic.city import City, Place
 from civic.demo.plan import VERIFIED, Plan
 from civic.demo.texts import Tongue, Written
+from civic.promises import GRACE
 from storage.search import search_text
 
 SCHEME = "simulator"  # of a kind of their own: never a real number, never sent to a provider
@@ -41,6 +42,7 @@ COMMENT = (
     "id", "idea_id", "contact_id", "stance", "text", "language", "channel", "visibility", "told_at",
     "created_at",
 )  # fmt: skip
+PROMISE = ("id", "idea_id", "due", "next_due", "told_after", "at")
 CHANGE = ("id", "idea_id", "status", "reason", "due", "by", "at", "told_after")
 
 
@@ -53,6 +55,7 @@ class Ids:
     follow: int
     comment: int
     change: int
+    promise: int
     contact: int
     address: int
 
@@ -66,6 +69,7 @@ class Batch:
     follows: list[Row] = field(default_factory=list)
     comments: list[Row] = field(default_factory=list)
     changes: list[Row] = field(default_factory=list)
+    promises: list[Row] = field(default_factory=list)
 
 
 class Maker:
@@ -105,6 +109,7 @@ class Maker:
         followers = self._follows(batch, idea_id, everybody, filed, random)
         comments = self._comments(batch, idea_id, voters, filed, random)
         status, reason, due, changed = self._status(batch, idea_id, filed, random)
+        due = self._next_due(batch, idea_id, status, filed, due)
         place = written.place
         lot = random.random()
         visibility = "held" if lot < HELD else "hidden" if lot < HIDDEN else "shown"
@@ -191,6 +196,21 @@ class Maker:
         batch.changes.append((self.ids.change, idea_id, status, reason or None, due, BY, at, None))
         self.ids.change += 1
         return status, reason or None, due, at
+
+    def _next_due(
+        self, batch: Batch, idea_id: int, status: str, filed: datetime, due: date | None
+    ) -> date | None:
+        """When a promised day has just passed, everybody has heard the next one: the clock owes nothing."""
+        after, zone = self._city.due_after(status), self._city.time_zone
+        if after is None:
+            return due
+        today = self._plan.now.astimezone(zone).date()
+        promised = filed.astimezone(zone).date() + after if status == "received" else due
+        if promised is None or not today - GRACE <= promised < today:
+            return due
+        batch.promises.append((self.ids.promise, idea_id, promised, today + after, None, self._plan.now))
+        self.ids.promise += 1
+        return today + after
 
 
 def _where(place: Place | None) -> Row:

@@ -11,6 +11,7 @@ from civic.demo.plan import Plan, Size, make_plan
 from civic.demo.rows import SCHEME, Batch, Ids, Maker
 from civic.demo.texts import Tongue, tongues
 from storage import Store, Tx, bulk, contacts, ideas
+from storage.loop_models import Promise
 from storage.models import (
     Address,
     Comment,
@@ -37,6 +38,7 @@ LOADED: tuple[type[Table], ...] = (
     Follow,
     Comment,
     StatusChange,
+    Promise,
     InboundMessage,
 )
 MESSAGE = (
@@ -71,7 +73,7 @@ def _begin(tx: Tx, now: datetime, size: Size) -> Ids:
         tx, "command line", "demo seeded", "city", now, ideas=size.ideas, votes=size.votes,
         contacts=size.contacts,
     )  # fmt: skip
-    models = (Idea, Vote, Follow, Comment, StatusChange, Contact, Address)
+    models = (Idea, Vote, Follow, Comment, StatusChange, Promise, Contact, Address)
     return Ids(*(bulk.next_id(tx, model) for model in models))
 
 
@@ -129,6 +131,7 @@ def _write(tx: Tx, batch: Batch) -> None:
     bulk.load(tx, Follow, rows.FOLLOW, batch.follows)
     bulk.load(tx, Comment, rows.COMMENT, batch.comments)
     bulk.load(tx, StatusChange, rows.CHANGE, batch.changes)
+    bulk.load(tx, Promise, rows.PROMISE, batch.promises)
 
 
 def _unclear(tx: Tx, plan: Plan, ids: Ids, spoken: dict[str, Tongue]) -> None:

@@ -6,16 +6,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from civic import audiences
+from civic import audiences, promises
 from civic.city import City, load_city
 from civic.codes import is_valid
 from civic.demo.plan import BadSize, Size, make_plan
 from civic.demo.seeding import seed
 from civic.demo.texts import tongues
 from storage import Store, Tx, ideas
+from storage import promises as stored_promises
 from storage.audiences import groups
 from storage.checks import find_differences
 from storage.ideas import Filters
+from storage.loop_models import Promise
 from storage.models import Address, Comment, Contact, Follow, Idea, InboundMessage, Table, Vote
 from storage.tx import table_of
 
@@ -53,6 +55,15 @@ def test_there_is_as_much_as_was_asked_for_and_counts_agree_with_a_recount(
     assert sum(idea.votes_for + idea.votes_against for idea in all_ideas(store)) == 300
     assert store.read_now(count, Follow) == 340
     assert store.read_now(count, Comment) == sum(idea.comments for idea in all_ideas(store))
+
+
+def test_nobody_is_owed_news_of_a_promise_that_has_passed(store: Store, city: City, now: datetime) -> None:
+    fill(store, city, now, Size(ideas=400, votes=400, contacts=60))
+
+    assert store.read_now(count, Promise) > 0
+    assert store.write_now(promises.note_broken, city, now) == 0
+    assert store.read_now(stored_promises.untold) is None
+    assert store.read_now(ideas.overdue, now.date(), 1)[1] > 0
 
 
 def test_it_is_added_to_what_is_there_and_life_goes_on(store: Store, city: City, now: datetime) -> None:
