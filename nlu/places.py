@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
@@ -17,6 +17,8 @@ _WHOLE, _NO_KIND, _MISSPELT, _OF_SEVERAL = 0.95, 0.72, 0.15, 0.55
 _MOST_WORDS = 120  # of a message that are searched
 _GAP = 2  # little words that may stand between the words of a name
 _FUZZY_FROM = 5  # letters
+_SHORTEST_STEM = 3  # letters before an ending
+_LONGEST_ENDING = 9  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Gazetteer:
         self._filed: dict[str, list[_Name]] = defaultdict(list)
         for name in names:
             self._filed[min(name.own or name.keys, key=lambda key: (common[key], key))].append(name)
+        self._known = {key for name in names for key in name.keys}
+        self._cases = placing.cases(self._languages)
         self._spellings: dict[str, list[str]] = defaultdict(list)
         for key in self._filed:
             if len(key) >= _FUZZY_FROM and key not in self._speech.generic:
@@ -85,7 +89,7 @@ class Gazetteer:
 
         `language` is that of the message, if it is known: "a" leads to a place in French alone.
         """
-        words = placing.split(text)[:_MOST_WORDS]
+        words = self._uninflected(placing.split(text)[:_MOST_WORDS], placing.cases((language,)))
         hits = self._hits(words, whole=False)
         if hits:
             return self._found(text, words, hits)
@@ -97,7 +101,7 @@ class Gazetteer:
 
     def lookup(self, name: str) -> tuple[PlaceMatch, ...]:
         """The places that these words, and nothing else, may name."""
-        words = placing.split(name)
+        words = self._uninflected(placing.split(name), self._cases)
         said = {number for number, word in enumerate(words) if not placing.is_little(word.plain)}
         hits = [
             hit
@@ -105,6 +109,22 @@ class Gazetteer:
             if said <= set(range(hit.first, hit.last + 1)) and hit.weight
         ]
         return self._matches(_best(hits), words)
+
+    def _uninflected(self, words: list[Word], cases: Mapping[str, str]) -> list[Word]:
+        """The words, those that names of the list have become in a sentence as they are in the name."""
+        if not cases:
+            return words
+        return [word if word.key in self._known else self._as_named(word, cases) for word in words]
+
+    def _as_named(self, word: Word, cases: Mapping[str, str]) -> Word:
+        for size in range(min(_LONGEST_ENDING, len(word.plain) - _SHORTEST_STEM), 0, -1):
+            instead = cases.get(word.plain[-size:])
+            if instead is None:
+                continue
+            name = placing.key(word.plain[:-size] + instead)
+            if name in self._known:
+                return replace(word, key=name, is_inflected=True)
+        return word
 
     def _names(self, number: int, place: Place) -> list[_Name]:
         found: dict[tuple[str, ...], _Name] = {}
@@ -248,7 +268,7 @@ class Gazetteer:
 
     def _proper(self, best: Sequence[_Hit], words: Sequence[Word]) -> tuple[int, int, str] | None:
         hit = best[0]
-        if not hit.is_proper:
+        if not hit.is_proper or any(word.is_inflected for word in words[hit.first : hit.last + 1]):
             return None
         return words[hit.first].start, words[hit.last].end, self._places[hit.place].name
 

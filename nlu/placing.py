@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -26,11 +26,13 @@ _SAME = dict(
 # so that "avenue" and "avenida" of the same name are one street
 _ALIKE = {"avenida": "avenue", "plaza": "square", "place": "square", "parque": "park", "parc": "park"}
 _LISTS = tuple(
-    "before beside the a street first endings facility spots common also no_name authority".split()
+    "before beside after bare the a street first endings alone capital facility part spots common also "
+    "no_name authority".split()
 )
 _PAUSES = frozenset(",;:!?()\n\u2013\u2014")
 _SHORT_FORM = 4  # letters at most
 _SHORTEST_END = 5  # letters of a kind of place that a word of several parts ends with
+_SHORTEST_CAPITAL = 4  # letters of a street's name that is known by its capital
 _SHORTEST_NAME = 3  # letters of a street's name before the ending that says that it is one
 _VAGUE = frozenset("a al au aux de del des du d to of from by".split())  # lead to places and to much else
 
@@ -45,6 +47,7 @@ class Word:
     end: int
     is_capital: bool = False
     is_apart: bool = False  # a pause stands before it
+    is_inflected: bool = False  # the key is that of the name, the word has an ending of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,17 @@ class Speech:
 
     before: frozenset[str]
     beside: frozenset[str]  # what only a place comes after: "opposite"
+    after: frozenset[str]  # what stands behind a place: "koulun takana"
+    bare: frozenset[str]  # what a place comes after without an article: "obok szkoły"
     the: frozenset[str]
     a: frozenset[str]
     street: frozenset[str]
     first: frozenset[str]  # kinds of streets that stand before their names: "rue Foo"
     endings: frozenset[str]  # of street names that are one word: "Lindenstraße"
+    alone: frozenset[str]  # of inflected street names that say where by themselves: "Myllykadulla"
+    capital: frozenset[str]  # of words that are streets when they have a capital: "na Długiej"
     facility: frozenset[str]
+    part: frozenset[str]  # kinds that complete others, and are no place alone: "bus" of "bus stop"
     ends: tuple[str, ...]  # facilities that words of several parts end with: "Milchladen"
     spots: frozenset[str]  # kinds of which there is often one alone
     common: frozenset[str]  # words of names that are as often said of something else: "north", "old"
@@ -75,6 +83,17 @@ class Speech:
         if word in self.common:
             return False
         return any(word.endswith(one) and len(word) >= len(one) + _SHORTEST_NAME for one in self.endings)
+
+    def says_where(self, word: Word) -> bool:
+        """Whether a word is the name of a street in the form that says where."""
+        if word.plain in self.common or not word.is_capital:
+            return False
+        return any(word.plain.endswith(one) and len(word.plain) >= len(one) + 2 for one in self.alone)
+
+    def is_capital_name(self, word: Word) -> bool:
+        """Whether a word is the name of a street by its capital and its ending."""
+        is_long = len(word.plain) > _SHORTEST_CAPITAL
+        return word.is_capital and is_long and bool(self.capital) and word.plain.endswith(tuple(self.capital))
 
     def may_be_name(self, word: Word) -> bool:
         """Whether a word can be what a street or a place is called."""
@@ -140,11 +159,16 @@ def speech(languages: Sequence[str] = ()) -> Speech:
     return Speech(
         before=lists["before"],
         beside=lists["beside"],
+        after=lists["after"],
+        bare=lists["bare"],
         the=lists["the"],
         a=lists["a"],
         street=frozenset(map(key, lists["street"])),
         first=frozenset(map(key, lists["first"])),
         endings=lists["endings"],
+        alone=lists["alone"],
+        capital=lists["capital"],
+        part=lists["part"],
         facility=lists["facility"].union(map(key, lists["facility"])),
         ends=tuple(sorted(_ends(known))),
         spots=frozenset(map(key, lists["spots"])),
@@ -161,6 +185,18 @@ def spoken_in(language: str, languages: Sequence[str] = ()) -> Speech:
     if language not in _languages():
         return every
     return replace(speech((language,)), street=every.street, first=every.first, endings=every.endings)
+
+
+@cache
+def cases(languages: Sequence[str] = ()) -> Mapping[str, str]:
+    """The endings that names get in sentences, and what stands there in the name itself."""
+    return {
+        fold(ending): fold(instead)
+        for path in civic.paths(languages or _languages())
+        for ending, _, instead in (
+            one.partition("=") for one in civic.lexicon(path)["place"].get("cases", "").split()
+        )
+    }
 
 
 def _ordinary(languages: Sequence[str]) -> Iterator[str]:

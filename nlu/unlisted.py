@@ -11,7 +11,12 @@ _OF = frozenset(["de", "d", "du", "del"])
 
 _LINKS = _OF | {"of", "to", "a", "von", "van"}
 _THIS = frozenset("this that these those este esta ce cet cette dieser diesem dit die dat".split())
+_OF_THE = _OF | {"des", "dels", "do", "da", "dos", "das"}
 _SHORTEST_NOUN = 4  # letters
+_SHORTEST_OWNER = 5  # letters of a noun in the case that says whose
+_MOST_OF_STREET = 4  # words of a street's name after its kind
+_LAST = frozenset(["square"])  # stands last in English, where capitals may follow
+_SHORTEST_KIND = 2  # letters of a kind of street that stands first
 _FEWEST_AFTER = 3  # words of a message that begins with a place and says something of it
 
 Span = tuple[int, int]  # first and last word
@@ -20,11 +25,61 @@ Span = tuple[int, int]  # first and last word
 def span(words: Sequence[Word], speech: Speech) -> Span | None:
     """The first words that say where."""
     for number, word in enumerate(words):
-        if word.plain in speech.before:
-            found = _named_street(words, number + 1, speech) or _the_facility(words, number + 1, speech)
-            if found:
-                return found
+        if found := _led_to(words, number, speech) or _by_itself(words, number, speech):
+            return found
+        if word.plain in speech.after and (found := _behind(words, number, speech)):
+            return found
     return _beside(words, speech) or _the_spot(words, speech)
+
+
+def _led_to(words: Sequence[Word], number: int, speech: Speech) -> Span | None:
+    """The place after a word that places come after."""
+    word, first = words[number], number + 1
+    if word.plain in speech.before:
+        found = _named_street(words, first, speech) or _the_facility(words, first, speech)
+        if found:
+            return _with_street(words, found, speech)
+    if first >= len(words) or words[first].is_apart:
+        return None
+    if word.plain in speech.bare and _is_kind(words[first], speech):
+        return first, with_facilities(words, first, speech)
+    return (first, first) if word.plain in speech.before and speech.is_capital_name(words[first]) else None
+
+
+def _by_itself(words: Sequence[Word], number: int, speech: Speech) -> Span | None:
+    """A street that needs no word before it: "Myllykadulla", "rue Moulin"."""
+    word = words[number]
+    if speech.says_where(word):
+        return number, number
+    if word.key not in speech.first or word.plain in _LAST or len(word.plain) < _SHORTEST_KIND:
+        return None
+    found = _named_street(words, number, speech)
+    if not found or found[0] != number or not words[found[1]].is_capital:
+        return None
+    last = found[1]
+    while last + 1 < len(words) and words[last + 1].is_capital and not words[last + 1].is_apart:
+        last += 1  # "rue Jean Moulin"
+    return number, min(last, number + _MOST_OF_STREET)
+
+
+def _behind(words: Sequence[Word], number: int, speech: Speech) -> Span | None:
+    """The noun before a word that stands behind places: "leipomon edessä"."""
+    noun = words[number - 1] if number else None
+    if noun is None or words[number].is_apart or len(noun.plain) < _SHORTEST_OWNER:
+        return None
+    is_owner = noun.plain.endswith("n") and noun.plain not in speech.ordinary - speech.facility
+    return (number - 1, number) if is_owner and noun.plain not in speech.a else None
+
+
+def _with_street(words: Sequence[Word], found: Span, speech: Speech) -> Span:
+    """With the kind of street before it: "rue du Moulin" instead of "du Moulin"."""
+    kind = words[found[0] - 1] if found[0] else None
+    is_street = kind is not None and kind.key in speech.first and len(kind.plain) >= _SHORTEST_KIND
+    return (found[0] - 1, found[1]) if is_street and words[found[0]].plain in _OF_THE else found
+
+
+def _is_kind(word: Word, speech: Speech) -> bool:
+    return speech.is_facility(word) and word.plain not in speech.part
 
 
 def _beside(words: Sequence[Word], speech: Speech) -> Span | None:
@@ -106,7 +161,8 @@ def _the_facility(words: Sequence[Word], first: int, speech: Speech) -> Span | N
         if words[last].plain in speech.before or words[last].is_apart:
             return None
         if speech.is_facility(words[last]):
-            return first, with_facilities(words, last, speech)
+            end = with_facilities(words, last, speech)
+            return None if end == last and words[last].plain in speech.part else (first, end)
     return None
 
 

@@ -169,7 +169,7 @@ def answer_mine(scene: Scene, question: Question, choice: int) -> Turn:
 
 def by_words(scene: Scene, heard: Understanding) -> Turn:
     """A list as it was asked for: "What do people want near the station?"."""
-    found = scene.town.gazetteer.find(heard.text)
+    found = scene.town.gazetteer.find(heard.text, heard.language)
     if found and len(found.matches) == 1:
         return listing(scene, "near", found.matches[0].key, 0)
     if heard.intent.name == "search":

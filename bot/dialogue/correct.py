@@ -115,7 +115,7 @@ def answer_place(scene: Scene, question: Question, heard: Understanding) -> Turn
     idea = scene.filed(question.slots["idea"])
     if idea is None:
         return gone(scene, question)
-    found = scene.town.gazetteer.find(heard.text)
+    found = scene.town.gazetteer.find(heard.text, heard.language)
     places = scene.town.gazetteer.lookup(heard.text) or (found.matches if found else ())
     words = " ".join(heard.text.split())
     held_for = scene.screen(words)

@@ -156,6 +156,14 @@ def test_city_without_places_finds_none():
         ("drempel bij de kaaswinkel is te hoog", "nl", "de kaaswinkel"),
         ("le trottoir en face de la fromagerie est cassé", "fr", "la fromagerie"),
         ("hole on station road", "en", "station road"),
+        ("lampadaire cassé rue du Tilleul", "fr", "rue du Tilleul"),
+        ("la rue du lavoir est sale", "fr", "rue du lavoir"),
+        ("rue Jeanne Brumel il fait noir", "fr", "rue Jeanne Brumel"),
+        ("farola rota calle del Tejo", "es", "calle del Tejo"),
+        ("vettä tulee apteekin takana", "fi", "apteekin takana"),
+        ("lamppu rikki Kuusikadulla", "fi", "Kuusikadulla"),
+        ("wyrwa w chodniku przed apteką", "pl", "apteką"),
+        ("lampa nie świeci na Lipowej", "pl", "Lipowej"),
     ],
 )
 def test_place_is_what_a_language_says_it_with(gazetteer, text, language, words):
@@ -178,7 +186,47 @@ def test_place_is_what_a_language_says_it_with(gazetteer, text, language, words)
         ("des cours de guitare pour les retraités", "fr"),
         ("wir sitzen auf der Parkbank", "de"),
         ("basura en la calle. Mayor vigilancia", "es"),
+        ("the bus is late again and so is the tram", "en"),
+        ("une place de parking pour les vélos", "fr"),
+        ("la rue est sale", "fr"),
+        ("pyörätiellä on lasia", "fi"),
+        ("Kävelykadulla on liukasta", "fi"),
+        ("lumi jää aurauksen ja joulun alla", "fi"),
+        ("bilet za drogi, a przed świętami jeszcze droższy", "pl"),
     ],
 )
 def test_no_place_is_made_of_other_words(gazetteer, text, language):
     assert gazetteer.find(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Elm Streetin penkki on rikki", "elm"),
+        ("roskis täynnä Elm Streetillä", "elm"),
+        ("kuoppa Willow Roadilla", "willow"),
+        ("Riverside Parkiin lisää penkkejä", "river-park"),
+        ("lamppu rikki Jalavakadulla", "elm"),
+        ("Myllypuistossa on pimeää", "mill-park"),
+    ],
+)
+def test_name_is_known_by_the_ending_that_a_sentence_gives_it(text, key):
+    finnish = Gazetteer(
+        (
+            *PLACES[1:],
+            Place("elm", "Elm Street", ("Jalavakatu",), "street"),
+            Place("mill-park", "Mill Park", ("Myllypuisto",), "park"),
+        ),
+        ("en", "fi"),
+    )
+
+    found = finnish.find(text, "fi")
+
+    assert found is not None
+    assert [match.key for match in found.matches] == [key]
+    assert found.proper is None  # the name without its ending would not fit the sentence
+    assert [match.key for match in finnish.lookup(found.words)] == [key]
+
+
+def test_endings_belong_to_their_language(gazetteer):
+    assert gazetteer.find("Elm Streetin", "en") is None
