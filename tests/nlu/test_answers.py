@@ -282,3 +282,22 @@ def test_words_around_an_answer_change_nothing(text, said):
 )
 def test_words_around_an_answer_that_could_change_it_leave_it_open(text):
     assert WORDS.yes_no(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_yes"),
+    [
+        ("that's exactly it", True),
+        ("no totta kai", True),
+        ("c'est bien ça oui", True),
+        ("tak, o to mi chodziło", True),
+        ("exactamente eso", True),
+        ("eikä", False),
+        ("ei, en sitä tarkoittanut", False),
+        ("nie, nie o to mi chodziło", False),
+        ("ah non, pas ça", False),
+        ("no me refería a eso", False),
+    ],
+)
+def test_yes_and_no_in_everyday_words(text, is_yes):
+    assert WORDS.yes_no(text) is is_yes
