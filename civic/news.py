@@ -98,7 +98,7 @@ def _queue_notice(
     text = phrases.fit(language, notice(idea, change, languages[0]))
     key = f"{_key(change)}{person.contact_id}"
     replaced = [f"{one}{person.contact_id}" for one in _keys(tx, idea) if one != _key(change)]
-    notices.queue(tx, person.contact_id, address, Notice(key, text, language, replaced), now)
+    notices.queue(tx, person.contact_id, address, Notice(key, text, language, replaced, change.id), now)
 
 
 @dataclass(frozen=True, slots=True)

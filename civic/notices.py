@@ -27,6 +27,7 @@ class Notice:
     text: str
     language: str
     replaces: Sequence[str] = ()
+    change_id: int | None = None  # of the status that it tells
 
 
 def queue(tx: Tx, contact_id: int, address: Address, notice: Notice, now: datetime) -> None:
@@ -36,7 +37,7 @@ def queue(tx: Tx, contact_id: int, address: Address, notice: Notice, now: dateti
     row: dict[str, Any] = {
         "contact_id": contact_id, "address_id": id_of(address), "channel": address.scheme, "kind": "notice",
         "text": notice.text, "language": notice.language, "parts": parts(notice.text).count,
-        "dedupe": notice.key,
+        "dedupe": notice.key, "change_id": notice.change_id,
     }  # fmt: skip
     last = None if address.scheme in INVENTED else gathered.last(tx, contact_id)
     if last is None or not _gathers(last, now):
@@ -81,7 +82,7 @@ def _begin_anew(  # noqa: PLR0917  # all that a message is made of
 
 
 def _wordless(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in ("text", "parts")}
+    return {name: value for name, value in row.items() if name not in ("text", "parts", "change_id")}
 
 
 def _write(tx: Tx, gathering: int, address: Address | None = None) -> bool:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, cast, func, select
-from sqlalchemy import Integer as SqlInteger
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 
 from storage.ideas import Filters, conditions
 from storage.models import KINDS, Contact, Idea, OutboundMessage, SendStatus, StatusChange, Vote
@@ -32,7 +31,7 @@ class Stages:
 
     submitted: int
     voted: int | None  # None: so many votes on the chosen ideas that nobody waits for who cast them
-    heard_back: int
+    heard_back: int | None  # who took part hears, so the same holds
 
 
 def people(tx: Tx) -> People:
@@ -47,10 +46,11 @@ def stages(tx: Tx, filters: Filters, languages: Sequence[str], votes: int) -> St
     `votes` is how many there are on these ideas.
     """
     chosen = conditions(tx, filters, languages, in_order=True, first=KINDS[0])
+    are_few = votes <= MOST_VOTES or not chosen
     return Stages(
         submitted=submitted(tx, filters, languages),
-        voted=_voted(tx, chosen) if votes <= MOST_VOTES or not chosen else None,
-        heard_back=_count(tx, _told(tx, chosen).distinct()),
+        voted=_voted(tx, chosen) if are_few else None,
+        heard_back=_count(tx, _told(tx, chosen).distinct()) if are_few else None,
     )
 
 
@@ -67,28 +67,28 @@ def _voted(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> int:
     if not chosen:
         everybody = select(voter).distinct().subquery()  # in the order of an index
         return _count(tx, select(everybody.c.contact_id).where(everybody.c.contact_id.not_in(_ASIDE)))
-    ideas, counting = select(_IDEA.c.id).where(*chosen), voter.not_in(_ASIDE)
+    ideas = select(_IDEA.c.id).where(*chosen)
+    where = (_is_one_of(tx, _VOTE.c.idea_id, ideas), voter.not_in(_ASIDE))
     if tx.is_sqlite:  # which sorts them quicker than it looks each up among those before
-        return _count(tx, select(voter).where(_VOTE.c.idea_id.in_(ideas), counting).group_by(voter))
-    # PostgreSQL goes from idea to idea when they are a list, and through all votes when they are a query
-    on_them = _VOTE.c.idea_id == func.any(func.array(ideas.scalar_subquery()))
-    return int(tx.run(select(func.count(voter.distinct())).where(on_them, counting)).scalar_one())
+        return _count(tx, select(voter).where(*where).group_by(voter))
+    return int(tx.run(select(func.count(voter.distinct())).where(*where)).scalar_one())
 
 
 def _told(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> "Select[tuple[int]]":
-    """Who was sent what became of an idea; `civic.news` calls such a message `status:CHANGE:PERSON`."""
+    """Who was sent what became of an idea; with a sign before it SQLite looks for no index of the status."""
+    status = literal_column("+outbound_message.status") if tx.is_sqlite else _OUTBOUND.c.status
     told = select(_OUTBOUND.c.contact_id).where(
-        _OUTBOUND.c.kind == "notice",
-        _OUTBOUND.c.dedupe.startswith("status:", autoescape=True),
-        _OUTBOUND.c.status.in_(ARRIVED),
-        _OUTBOUND.c.contact_id.is_not(None),
+        _OUTBOUND.c.change_id.is_not(None), status.in_(ARRIVED), _OUTBOUND.c.contact_id.is_not(None)
     )
     if not chosen:
         return told
-    behind = func.substr(_OUTBOUND.c.dedupe, len("status:") + 1)  # SQLite reads a number up to what is none
-    change = cast(behind if tx.is_sqlite else func.split_part(behind, ":", 1), SqlInteger)
     changes = select(_CHANGE.c.id).join(_IDEA, _IDEA.c.id == _CHANGE.c.idea_id).where(*chosen)
-    return told.where(change.in_(changes))
+    return told.where(_is_one_of(tx, _OUTBOUND.c.change_id, changes))
+
+
+def _is_one_of(tx: Tx, column: ColumnElement[int], ids: "Select[tuple[int]]") -> ColumnElement[bool]:
+    """PostgreSQL goes from one to the next when they are a list, and through all there is for a query."""
+    return column.in_(ids) if tx.is_sqlite else column == func.any(func.array(ids.scalar_subquery()))
 
 
 def _count(tx: Tx, query: "Select[tuple[int]]") -> int:

@@ -20,6 +20,7 @@ _FILTERED = ("campaign", "visibility", "merged_into_id", "created_at")  # and el
 _WAITS = text("state = 'waiting'")
 _IN_BURST, _ASIDE = text("burst_id IS NOT NULL"), text("set_aside_in IS NOT NULL")
 _OF_A_BROADCAST = text("broadcast_id IS NOT NULL")
+_OF_A_CHANGE = text("change_id IS NOT NULL")
 
 
 class MessageState(StrEnum):
@@ -217,6 +218,10 @@ class OutboundMessage(Table, table=True):
         Index("ix_outbound_message_contact_id_id", "contact_id", "id"),
         Index("ix_outbound_message_address_id_created_at", "address_id", "created_at"),
         Index(
+            "ix_outbound_message_change", "change_id", "status", "contact_id",
+            sqlite_where=_OF_A_CHANGE, postgresql_where=_OF_A_CHANGE,
+        ),
+        Index(
             "ix_outbound_message_broadcast_id_status", "broadcast_id", "status",
             sqlite_where=_OF_A_BROADCAST, postgresql_where=_OF_A_BROADCAST,
         ),
@@ -239,6 +244,7 @@ class OutboundMessage(Table, table=True):
     dedupe: str | None = Field(default=None, unique=True)  # e.g. "status:7:42": one a person and change
     reply_to_id: int | None = Field(default=None, foreign_key="inbound_message.id", index=True)
     broadcast_id: int | None = None  # what it is one of
+    change_id: int | None = None  # the status of an idea that it tells
     status: str = SendStatus.QUEUED
     reason: str | None = None  # suppressed or failed: why
     attempts: int = 0

@@ -8,7 +8,8 @@ import pytest
 from civic import ideas, news, notices, statuses
 from civic.statuses import News
 from phrases import Phrases, parts
-from storage import contacts, outbound
+from storage import contacts, funnel, outbound
+from storage.ideas import Filters
 from storage.models import Idea, IdeaStatus, OutboundMessage, SendStatus, Visibility
 from tests.residents import Residents, the
 
@@ -213,3 +214,23 @@ def test_who_tries_things_out_sees_all_at_once(residents: Residents, say: Callab
 
     assert [after(residents, message) for message in goes(residents, known.contact_id)] == [0, 5]
     assert timedelta(hours=1) == notices.WITHIN
+
+
+def test_who_was_sent_what_became_of_an_idea_has_heard_back(
+    residents: Residents, ann: int, say: Callable[..., None]
+) -> None:
+    bench = residents.idea(ann, "A bench", topic="parks")
+    tram = residents.idea(residents.person(2), "A tram", topic="transport")
+    residents.vote(residents.person(3), bench)
+
+    def heard(*topics: str, votes: int = 0) -> int | None:
+        return residents.store.read_now(funnel.stages, Filters(topic=topics), LANGUAGES, votes).heard_back
+
+    say(bench, IdeaStatus.PLANNED)
+    say(tram, IdeaStatus.DOING)
+    assert (heard(), heard("parks")) == (0, 0)
+    for person in (ann, residents.person(2), residents.person(3)):
+        send(residents, goes(residents, person)[0], 1)
+
+    assert (heard(), heard("parks"), heard("transport"), heard("culture")) == (3, 2, 1, 0)
+    assert heard("parks", votes=funnel.MOST_VOTES + 1) is None

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 import storage
 from civic import ideas as civic_ideas
-from storage import Store, Vault, open_store
+from storage import Store, Vault, open_store, outbound
 from storage import ideas as stored
 from storage.errors import SchemaMismatch
 from storage.migrate import downgrade, head_revision, revision_of, revisions, upgrade
@@ -83,6 +83,23 @@ def test_people_and_ideas_stay_through_every_step_but_the_first(
     assert residents.standing(idea) == (1, 0, 0, 2)
     assert [found.code for found in store.read_now(stored.found, "benches", ["en"], 9)] == [idea.code]
     assert store.read_now(civic_ideas.by_code, idea.code).text == "A bench at the bus stop"
+
+
+def test_notices_of_before_say_which_status_they_tell(
+    store: Store, residents: Residents, now: datetime, database_url: str
+) -> None:
+    row = {
+        "contact_id": residents.person(1), "channel": "sms", "kind": "notice", "text": "Planned.",
+        "language": "en",
+    }  # fmt: skip
+    for key in ("status:17:1", "promise:17:1", "news:1:status:17:1:0", None):
+        store.write_now(outbound.queue, now, **row, dedupe=key)
+    downgrade(driver_url(database_url), "0027")
+    store.upgrade()
+
+    told = {one.dedupe: one.change_id for one in store.read_now(outbound.of_contact, row["contact_id"], 9)}
+
+    assert told == {"status:17:1": 17, "promise:17:1": None, "news:1:status:17:1:0": None, None: None}
 
 
 def test_processes_that_start_together_migrate_once(empty_database_url: str, vault: Vault) -> None:

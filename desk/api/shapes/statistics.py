@@ -36,7 +36,9 @@ class Funnel(Said):
     voted: int | None = Field(
         description="Null when filters find ideas with so many votes that counting people takes long."
     )
-    heard_back: int = Field(description="Were told what the city does about an idea.")
+    heard_back: int | None = Field(
+        description="Were told what the city does about an idea; null when `voted` is."
+    )
 
 
 class Statistics(Sums):
