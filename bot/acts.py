@@ -40,6 +40,7 @@ from bot.dialogue.turn import (
     TakeSide,
     Unblock,
     Unite,
+    Withdraw,
 )
 from civic import comments, consent, done_checks, follows, ideas, merges, own_data, privacy, revisions, votes
 from civic.votes import Standing
@@ -76,9 +77,8 @@ def _perform(scene: Scene, action: PlainAction, facts: Facts) -> Facts:
             return {}
         case CastVote() | TakeBack() | Join():
             return _vote(scene, action)
-        case Unite(mine, other):
-            merges.merge(scene.tx, mine, other, scene.now, by=RESIDENT)
-            return {}
+        case Unite() | Withdraw():
+            return _own(scene, action)
         case Follow(idea_id, on):
             if on:
                 follows.follow(scene.tx, scene.contact_id, idea_id, scene.now, asked=True)
@@ -152,6 +152,15 @@ def _vote(scene: Scene, action: CastVote | TakeBack | Join) -> Facts:
         burst_id=scene.contact.burst_id,
     )  # fmt: skip
     return _standing(standing)
+
+
+def _own(scene: Scene, action: Unite | Withdraw) -> Facts:
+    """What authors do with a whole idea of theirs."""
+    if isinstance(action, Unite):
+        merges.merge(scene.tx, action.mine, action.other, scene.now, by=RESIDENT)
+        return {}
+    stays = privacy.withdraw(scene.tx, scene.contact_id, action.idea_id, scene.now)
+    return {"stays": stays, "gone": not stays}
 
 
 def _discuss(scene: Scene, action: AddComment | TakeSide | Report | RewordComment) -> Facts:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from civic import audit, notices, title_news, votes
+from civic import audit, follows, notices, title_news, votes
 from storage import (
     Tx,
     comments,
@@ -77,9 +77,25 @@ def _hold_roots(tx: Tx, idea_ids: list[int]) -> list[int]:
     return sorted({id_of(ideas.hold_root(tx, idea_id)) for idea_id in idea_ids})
 
 
+def withdraw(tx: Tx, contact_id: int, idea_id: int, now: datetime) -> bool:
+    """Take back one idea as its author; returns whether it stays, nameless, because others backed it."""
+    root_id = id_of(ideas.hold_root(tx, idea_id))
+    follows.unfollow(tx, contact_id, idea_id, now)
+    stays = _let_go(tx, [ideas.get(tx, idea_id)], contact_id, now) > 0
+    if root_id != idea_id or stays:
+        votes.recount(tx, root_id)
+    audit.note(tx, "resident", "withdrawn", f"idea:{idea_id}", now, stays=stays)
+    return stays
+
+
 def _let_go_of_ideas(tx: Tx, contact_id: int, now: datetime) -> int:
+    """As `_let_go`, of all ideas of a person."""
+    return _let_go(tx, ideas.of_contact(tx, contact_id, limit=100_000), contact_id, now)
+
+
+def _let_go(tx: Tx, of: list[Idea], contact_id: int, now: datetime) -> int:
     """Delete a person's ideas, or take the name off those that others backed; returns how many stay."""
-    own = {id_of(idea): idea for idea in ideas.of_contact(tx, contact_id, limit=100_000)}
+    own = {id_of(idea): idea for idea in of}
     kept = dict(own)
     while gone := [each for each in kept if not _is_backed(tx, kept[each], contact_id)]:
         for idea_id in gone:

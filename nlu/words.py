@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 
 from nlu import codes
 from nlu.additions import Additions
+from nlu.amending import Amending, Instead
 from nlu.answers import Answers
 from nlu.commands import Commands
 from nlu.emergency import Emergencies
 from nlu.opt_out import OptOut
 from nlu.slips import Slips
+from nlu.small_talk import SmallTalk
 from nlu.stance import Side, Stances
 from nlu.understanding import CodeMention, Command, Stance
+from nlu.undoing import Undo, Undoing
 
 
 def never(_words: str) -> bool:
@@ -42,6 +45,9 @@ class Words:
         self._answers = Answers(languages)
         self._stances = Stances(languages)
         self._additions = Additions(languages)
+        self._undoing = Undoing(languages)
+        self._amending = Amending(languages)
+        self._small_talk = SmallTalk(languages)
         self._opt_out = OptOut()
         self._emergencies = Emergencies()
 
@@ -114,3 +120,23 @@ class Words:
     def wants_to_add(self, text: str) -> bool:
         """Whether the message goes on with the one before ("and also …")."""
         return self._additions.heard(text)
+
+    def undo(self, text: str) -> Undo | None:
+        """What the whole message wants taken back."""
+        return self._undoing.read(text, self.codes(text))
+
+    def amends(self, text: str) -> bool:
+        """Whether the message says more about what was just said ("no, it's for dogs too")."""
+        return self._amending.heard(text)
+
+    def instead(self, text: str) -> Instead | None:
+        """What the message puts in place of something else ("mill road, not mill lane")."""
+        return self._amending.instead(text)
+
+    def is_thanks(self, text: str) -> bool:
+        """Whether the message gives thanks for something, and no more."""
+        return self._small_talk.thanks(text)
+
+    def wants_person(self, text: str) -> bool:
+        """Whether the writer would rather speak with a person."""
+        return self._small_talk.wants_person(text)

@@ -87,6 +87,13 @@ def _language(language: str) -> Iterator[str]:
     if "adding" in lexicon:
         adding = lexicons.lists(lexicon["adding"])
         yield f"**A message that begins so adds to the last idea:** {_words(adding['first'])}\n"
+    if "undoing" in lexicon:
+        undoing = lexicons.lists(lexicon["undoing"])
+        yield f"**Takes back what was just done:** {_words((*undoing['undo'], *undoing['mind']))}\n"
+        yield f"**Leaves it as it is:** {_words(undoing['leave'])}\n"
+    if "amending" in lexicon:
+        amending = lexicons.lists(lexicon["amending"])
+        yield f"**A message that begins so puts the last idea right:** {_words(amending['first'])}\n"
     if "language_names" in lexicon:
         names = lexicons.lists(lexicon["language_names"])
         yield (

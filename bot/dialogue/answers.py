@@ -18,10 +18,12 @@ from bot.dialogue import (
     is_done,
     language,
     link,
+    media,
     several,
     stop,
     submit,
     vote,
+    withdraw,
 )
 from bot.dialogue.conversation import MISSES, Conversation, Question
 from bot.dialogue.scene import Scene
@@ -102,6 +104,8 @@ NUMBERED = {
     ),
     "city_news": Numbered(lambda _scene, _question: city_news.LABELS, city_news.answer, yes=1, no=2),
     "is_done": Numbered(lambda _scene, _question: is_done.LABELS, is_done.answer, yes=1, no=2),
+    "withdraw": Numbered(_keys(*withdraw.CHOICES), withdraw.answer, yes=1, no=2),
+    "move": Numbered(_keys(*media.MOVES), media.answer_move, yes=1, no=2),
     "forget": Numbered(_keys("erase", "keep_data"), data.answer_forget, yes=1, no=2),
 }
 # may be ignored: a text that is no answer is no miss
@@ -109,6 +113,7 @@ OFFERS = frozenset({"noted", "wanted", "list", "mine", "side", "comments", "city
 BEGUN = frozenset({"city_news", "is_done"})  # asked by us, out of the blue: no other one is asked beside it
 FEW_WORDS = 3  # of an answer that missed; whoever writes more says something
 NO_ANSWER = "no answer to a question"  # why a person should look
+WITH_CHOICES = frozenset({"stop", "forget"})  # their phrases say the choices
 BY_NUMBER = frozenset({"list", "mine", "comments"})  # a title's word after a list is no vote
 
 
@@ -201,6 +206,8 @@ def late(scene: Scene, question: Question) -> Turn:
 
 def asked(scene: Scene, question: Question) -> tuple[Say, ...]:
     """A question with its choices, a line each, as it is put once more."""
+    if question.name in WITH_CHOICES:
+        return tuple(_heads(scene, question))
     labels = NUMBERED[question.name].labels(scene, question)
     options = (option(n, label) for n, label in enumerate(labels, 1))
     return (*_heads(scene, question), *options)
@@ -210,6 +217,8 @@ def _heads(scene: Scene, question: Question) -> Sequence[Say]:
     """What a question is about, without its choices; nothing where the choices say it."""
     about = scene.idea(question.slots["code"]) if isinstance(question.slots.get("code"), str) else None
     match question.name:
+        case "withdraw" | "move":
+            return media.move_head(scene, question) if question.name == "move" else withdraw.head(about)
         case "similar" | "similar_own":
             other = scene.idea_by_id(question.slots["other"])
             if about and other:

@@ -121,6 +121,12 @@ def _spoken_of(scene: Scene) -> Idea | None:
     return scene.idea_by_id(scene.conversation.memory.get("seen") or 0)
 
 
+def of_the_last(scene: Scene, words: str) -> Turn | None:
+    """`COMMENT great` without a code, right after an idea was shown."""
+    idea = _spoken_of(scene)
+    return add(scene, idea, words, scene.language) if idea else None
+
+
 def _for_a_person(scene: Scene) -> Turn:
     return Turn(scene.conversation, (say("unclear.human"),), flag="comment")
 

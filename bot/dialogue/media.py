@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.dialogue import browse
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.conversation import Conversation, Question
 from bot.dialogue.pending import pending, position
 from bot.dialogue.scene import Scene
-from bot.dialogue.submit import read_back
-from bot.dialogue.turn import AddPhotos, AddWords, Fact, Move, SubmitIdea, Turn, say
+from bot.dialogue.submit import gone, option, place_of, read_back
+from bot.dialogue.turn import AddPhotos, AddWords, Fact, Move, Say, SubmitIdea, Turn, say
 from nlu.understanding import Understanding
-from phrases import Title
+from phrases import Key, Title
 from storage.attachments import AttachmentKind, Given
 from storage.inbound import Earlier
 from storage.models import Idea, InboundMessage, id_of
@@ -19,6 +20,7 @@ from storage.models import Idea, InboundMessage, id_of
 PHOTOS = frozenset({"image/jpeg", "image/jpg", "image/pjpeg", "image/png", "image/webp"})
 JOINS_WITHIN = timedelta(minutes=10)  # a photo or position after an idea belongs to it
 AT_ONCE = timedelta(minutes=1)  # photos in a row are answered once
+MOVES = ("move_here", "another_idea")
 MOST_PENDING = 30  # photos that wait for their words
 ASKED_FOR = frozenset({"submit_idea", "comment", "out_of_scope", "ask_question", "correct"})
 
@@ -97,8 +99,12 @@ def _position_joins(scene: Scene, idea: Idea) -> Turn | None:
     if idea.place_key is not None and idea.lat is not None:
         question = scene.question()
         if question is None or question.name != "place":
-            return None  # it said where it is: the position is about something else
-    words, where = position(scene, scene.message.extras["location"])
+            return _whether_to_move(scene, idea)
+    return _moved(scene, idea, scene.message.extras["location"])
+
+
+def _moved(scene: Scene, idea: Idea, location: Mapping[str, Any]) -> Turn:
+    words, where = position(scene, location)
     line = read_back(
         "idea.corrected",
         scene,
@@ -109,6 +115,37 @@ def _position_joins(scene: Scene, idea: Idea) -> Turn | None:
     )
     asked = scene.conversation.ask("noted", idea=idea.id, code=idea.code)
     return Turn(asked, (line,), (Move(id_of(idea), words, where, None),))
+
+
+def _whether_to_move(scene: Scene, idea: Idea) -> Turn:
+    """It said where it is: the position corrects that, or is about something else."""
+    waiting = _ask(scene)
+    slots = {"idea": idea.id, "code": idea.code, "location": scene.message.extras["location"]}
+    asked = waiting.conversation.ask("move", **slots)
+    lines = (_move_line(idea), *(option(n, Key(f"choice.{what}")) for n, what in enumerate(MOVES, 1)))
+    return replace(waiting, conversation=asked, lines=lines)
+
+
+def move_head(scene: Scene, question: Question) -> Sequence[Say]:
+    """The question, as it is put once more."""
+    idea = scene.filed(question.slots["idea"])
+    return [_move_line(idea)] if idea else []
+
+
+def _move_line(idea: Idea) -> Say:
+    return say("move.ask", code=idea.code, title=Title(idea.title), place=place_of(idea) or "-")
+
+
+def answer_move(scene: Scene, question: Question, choice: int) -> Turn:
+    """`1` moves the idea there, `2` keeps the position for the idea that is still to come."""
+    idea = scene.filed(question.slots["idea"])
+    if idea is None:
+        return gone(scene, question)
+    answered = scene.conversation.answered()
+    if choice != 1:
+        return Turn(answered, (say("media.ask_words"),))
+    turn = _moved(scene, idea, question.slots["location"])
+    return replace(turn, conversation=_settled(turn.conversation))
 
 
 def _ask(scene: Scene) -> Turn:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.dialogue import (
+    amend,
     answer_broadcast,
     answer_news,
     answers,
@@ -26,6 +27,7 @@ from bot.dialogue import (
     submit,
     talk,
     track,
+    undo,
     vote,
 )
 from bot.dialogue.scene import Scene
@@ -113,6 +115,7 @@ MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # befo
 def respond(scene: Scene, heard: Understanding) -> Turn:
     """What follows from a message."""
     turn = media.illustrated(scene, talk.in_a_row(_without_old_danger(_turn(scene, heard))))
+    turn = undo.remembered(scene, turn)
     if scene.restriction is Restriction.MUTED and not _goes_always(turn):
         return Turn(scene.conversation, flag=talk.MUTED)  # kept, and that is all
     if _is_answered(scene, heard):
@@ -157,7 +160,13 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
         return talk.repeated(scene)
     if edited := edits.correct(scene, heard):
         return edited
-    return _by_button(scene, heard) or _by_word_or_answer(scene, heard) or _by_meaning(scene, heard)
+    return (
+        _by_button(scene, heard)
+        or talk.to_a_person(scene, heard)
+        or undo.respond(scene, heard)
+        or _by_word_or_answer(scene, heard)
+        or _by_meaning(scene, heard)
+    )
 
 
 def _is_answered(scene: Scene, heard: Understanding) -> bool:
@@ -245,6 +254,8 @@ def _command_and_words(scene: Scene, text: str) -> Turn | None:
     match command.name:
         case "status" | "follow" | "unfollow":
             return track.by_description(scene, command.name, rest)
+        case "comment" if first.isupper():  # in small letters it is the French for "how"
+            return comment.of_the_last(scene, rest)
         case "vote":
             alone = "for" if len(rest.split()) == 1 else None  # VOTE bench is as clear as VOTE K7RD
             return vote.described(scene, rest, scene.town.words.stance(text, scene.language) or alone)
@@ -261,6 +272,8 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
         return browse.near(scene, place)
     if answered := answer_broadcast.answer(scene, heard):
         return answered
+    if about_before := talk.thank_for(scene, heard) or amend.respond(scene, heard):
+        return about_before
     if intent in ADDABLE and (idea := submit.continued(scene, heard)):
         return submit.add(scene, heard, idea)
     if media.are_its_words(scene, heard):

@@ -10,6 +10,7 @@ from nlu.understanding import Understanding
 
 EMERGENCY, DISTRESS = "emergency", "distress"  # why a person should look, at once
 MUTED = "muted"  # why nobody answered: an official wanted it so
+FEW_WORDS = 6  # of "can I phone somebody please"; who says more may have an idea
 NOT_UNDERSTOOD = "not understood"
 SAID_ONCE = timedelta(hours=24)  # that a message was not understood
 
@@ -49,6 +50,11 @@ def thank(scene: Scene, _heard: Understanding) -> Turn:
     return Turn(scene.conversation.answered(), (say("thanks"),))
 
 
+def thank_for(scene: Scene, heard: Understanding) -> Turn | None:
+    """For "thanks for the bench", no vote and no idea; None when it is something else."""
+    return thank(scene, heard) if scene.town.words.is_thanks(heard.text) else None
+
+
 def agree(scene: Scene, heard: Understanding) -> Turn:
     """An "ok" to what was said needs no answer, but a first word does."""
     return Turn(scene.conversation) if scene.contact.greeted_at else greet(scene, heard)
@@ -62,6 +68,15 @@ def goodbye(scene: Scene, _heard: Understanding) -> Turn:
 def question(scene: Scene, _heard: Understanding) -> Turn:
     """A question to the city goes to a person."""
     return vote.ask_a_person(scene)
+
+
+def to_a_person(scene: Scene, heard: Understanding) -> Turn | None:
+    """How to reach the city, for whoever would rather phone; None when a message asks for something else."""
+    is_idea = heard.intent.name == "submit_idea" and len(heard.text.split()) > FEW_WORDS
+    if heard.command or is_idea or not scene.town.words.wants_person(heard.text):
+        return None
+    city = scene.town.city
+    return Turn(scene.conversation, (say("contact.person", city=city.name, contact=city.contact),))
 
 
 def unclear(scene: Scene, heard: Understanding) -> Turn:

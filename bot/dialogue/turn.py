@@ -141,6 +141,13 @@ class Unite:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take back an idea of one's own. Facts: whether it is `gone`, or `stays` because others backed it."""
+
+    idea_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Follow:
     """Hear of an idea, or no more."""
 
@@ -298,8 +305,8 @@ class Forget:
 
 PlainAction = (
     SubmitIdea | SubmitMore | AddWords | AddPhotos | Rewrite | RewordComment | Retitle | Move | SortUnder
-    | CastVote | TakeBack | Join | Unite | Follow | AddComment | TakeSide | Report | OptOut | OptIn | Unblock
-    | AgreeToNews | SayDone | GiveReason | SpeakLanguage | ShowData | Forget
+    | CastVote | TakeBack | Join | Unite | Withdraw | Follow | AddComment | TakeSide | Report | OptOut | OptIn
+    | Unblock | AgreeToNews | SayDone | GiveReason | SpeakLanguage | ShowData | Forget
 )  # fmt: skip
 Action = PlainAction | LinkAction
 

@@ -8,6 +8,7 @@ import pytest
 from civic import consent, own_data, privacy
 from storage import comments as stored_comments
 from storage import contacts, ideas, inbound, outbound, sessions
+from storage.checks import find_differences
 from storage.inbound import Arrival
 from storage.models import (
     Address,
@@ -269,3 +270,28 @@ def talk_and_be_quoted(residents: Residents, person: int) -> None:
         language="en", text=f"1 Comment: {WORDS}", status="delivered",
     )  # fmt: skip
     residents.store.write_now(stored_comments.quoted_in, shown or 0, [the(said)])
+
+
+def test_an_idea_that_nobody_backed_goes_when_taken_back(residents: Residents) -> None:
+    person = residents.person(GONE)
+    idea, other = residents.idea(person, WORDS), residents.idea(person, "A bench")
+    residents.vote(person, idea)
+
+    stays = residents.store.write_now(privacy.withdraw, person, the(idea), residents.clock())
+
+    assert not stays
+    assert [row.id for row in rows(residents, Idea)] == [the(other)]
+    assert residents.store.read_now(find_differences) == []
+
+
+def test_an_idea_that_others_backed_stays_nameless_when_taken_back(residents: Residents) -> None:
+    person, neighbour = residents.person(GONE), residents.person(2)
+    idea = residents.idea(person, WORDS, title="A light")
+    residents.vote(neighbour, idea)
+
+    stays = residents.store.write_now(privacy.withdraw, person, the(idea), residents.clock())
+
+    left = residents.again(idea)
+    assert stays
+    assert (left.title, left.text, left.contact_id, left.votes_for) == ("A light", "", None, 1)
+    assert residents.store.read_now(find_differences) == []

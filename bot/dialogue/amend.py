@@ -1,0 +1,47 @@
+"""Second thoughts about the idea just filed: "its mill road not mill lane", "no, it's for dogs too"."""
+
+from dataclasses import replace
+
+from bot.dialogue import correct, edit, submit
+from bot.dialogue.conversation import Question
+from bot.dialogue.scene import Scene
+from bot.dialogue.turn import Retitle, Turn
+from nlu.amending import Instead
+from nlu.text import tokens
+from nlu.understanding import Understanding
+from storage.models import Idea
+
+
+def respond(scene: Scene, heard: Understanding) -> Turn | None:
+    """Put the idea right, or add the words to it; None when the message is about something else."""
+    idea = scene.filed(scene.conversation.memory.get("idea"))
+    if idea is None or scene.now - idea.created_at > submit.ADDED_WITHIN or edit.refused(scene, idea):
+        return None
+    instead = scene.town.words.instead(heard.text)
+    if instead is not None and _is_its_place(idea, instead):
+        return _elsewhere(scene, heard, idea, instead)
+    return submit.add(scene, heard, idea) if scene.town.words.amends(heard.text) else None
+
+
+def _elsewhere(scene: Scene, heard: Understanding, idea: Idea, instead: Instead) -> Turn:
+    """The idea at the right place, which its title says too."""
+    right = _as_typed(heard.text, instead.right)
+    asked = Question("place", {"idea": idea.id, "code": idea.code})
+    turn = correct.answer_place(scene, asked, replace(heard, text=right))
+    at = idea.title.casefold().find(instead.wrong)
+    if at < 0 or not turn.actions:
+        return turn
+    title = f"{idea.title[:at]}{right}{idea.title[at + len(instead.wrong) :]}"
+    return replace(turn, actions=(Retitle(idea.id or 0, title, None), *turn.actions))
+
+
+def _is_its_place(idea: Idea, instead: Instead) -> bool:
+    """Whether what is said to be wrong is where the idea is."""
+    named = set(tokens(f"{idea.place_text or ''} {idea.place_name or ''}"))
+    return set(tokens(instead.wrong)) <= named
+
+
+def _as_typed(text: str, words: str) -> str:
+    """The words as they stand in the text, with its capitals."""
+    at = text.casefold().find(words)
+    return text[at : at + len(words)] if at >= 0 else words

@@ -1,0 +1,90 @@
+"""Second thoughts: "forget it" closes a question that waits, or takes back what was just done."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.dialogue import answers, vote, withdraw
+from bot.dialogue.scene import Scene
+from bot.dialogue.turn import CastVote, Fact, SubmitIdea, TakeBack, Turn, say
+from nlu.understanding import Understanding
+
+JUST = timedelta(minutes=15)  # as long as an act can be taken back without its name
+NOTHING: Mapping[str, Any] = {"act": None}
+
+
+def respond(scene: Scene, heard: Understanding) -> Turn | None:
+    """What follows when a message takes something back; None when it says something else."""
+    if heard.command is not None and not heard.command.slip:
+        return None
+    undo = scene.town.words.undo(heard.text)
+    if undo is None:
+        return None
+    if undo.what == "idea":
+        return withdraw.wanted(scene, undo)
+    if undo.what == "named":
+        return withdraw.named(scene, undo)
+    closed = _closed(scene, leaves=undo.what == "leave")
+    if closed or undo.what == "leave":
+        return closed
+    return _undone(scene, sure=undo.what == "undo") or _kept(scene)
+
+
+def _closed(scene: Scene, *, leaves: bool) -> Turn | None:
+    """The question that waits gets its "no", or waits no more; an offer is closed by "leave it" alone."""
+    question = scene.question()
+    if question is None or not question.is_alive(scene.now):
+        return None
+    kind = answers.NUMBERED.get(question.name)
+    if question.name in answers.OFFERS and not leaves:
+        return None
+    if kind is not None and kind.no is not None:
+        return kind.answer(scene, question, kind.no)
+    return _kept(scene)
+
+
+def _kept(scene: Scene) -> Turn:
+    return Turn(scene.conversation.answered(), (say("answer.kept"),))
+
+
+def _undone(scene: Scene, *, sure: bool) -> Turn | None:
+    memory = scene.conversation.memory
+    if not memory.get("act") or scene.now - datetime.fromisoformat(memory["act_at"]) > JUST:
+        return None
+    if memory["act"] == "idea":
+        idea = scene.filed(memory["act_id"])
+        take_back = withdraw.take_back if sure else withdraw.ask
+        return take_back(scene, idea) if idea else None
+    return _vote_undone(scene, memory)
+
+
+def _vote_undone(scene: Scene, memory: Mapping[str, Any]) -> Turn | None:
+    """The vote as it was before."""
+    idea = scene.idea_by_id(memory["act_id"])
+    if idea is None:
+        return None
+    before = memory["act_before"]
+    turn = vote.cast(scene, idea, before) if before else vote.take_back(scene, idea)
+    return replace(turn, conversation=turn.conversation.answered())
+
+
+def remembered(scene: Scene, turn: Turn) -> Turn:
+    """The turn, with what it does kept for an "undo"; something else in between is not taken back."""
+    if not turn.actions:
+        return turn
+    act = _act(scene, turn)
+    if act is NOTHING and not scene.conversation.memory.get("act"):
+        return turn
+    at = {} if act is NOTHING else {"act_at": scene.now.isoformat()}
+    return replace(turn, conversation=turn.conversation.remember(**act, **at))
+
+
+def _act(scene: Scene, turn: Turn) -> Mapping[str, Any]:
+    match turn.actions:
+        case (SubmitIdea(), *_):
+            return {"act": "idea", "act_id": Fact("idea"), "act_before": None}
+        case (CastVote(idea_id) | TakeBack(idea_id),):
+            before = scene.vote_on(scene.root_by_id(idea_id))
+            return {"act": "vote", "act_id": idea_id, "act_before": before}
+    return NOTHING

@@ -1,0 +1,84 @@
+"""Messages that put right what was just said: "no, it's for dogs too", "its mill road not mill lane"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from nlu import lexicons
+from nlu.additions import begins
+from nlu.lexicons import Phrase
+from nlu.text import tokens
+
+_MAX_WORDS: Final = 14
+_MAX_SIDE: Final = 6  # words of a place that is put in place of another
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """One thing in place of another: "mill road", not "mill lane"."""
+
+    right: str
+    wrong: str
+
+
+class Amending:
+    """Knows such messages in several languages at once."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        lists = lexicons.section("amending", languages)
+        self._first = frozenset(lexicons.phrase(words) for words in lists.get("first", ()))
+        self._lead = frozenset(token for word in lists.get("lead", ()) for token in tokens(word))
+        self._not = _longest_first(lists.get("not", ()))
+        self._but = _longest_first(lists.get("but", ()))
+
+    def heard(self, text: str) -> bool:
+        """Whether a message begins as more words about what was just said."""
+        return len(tokens(text)) <= _MAX_WORDS and begins(text, self._first)
+
+    def instead(self, text: str) -> Instead | None:
+        """What is said to be right, and what wrong; None when there are not two sides."""
+        words = tuple(tokens(text))
+        if not 0 < len(words) <= _MAX_WORDS:
+            return None
+        for at in range(1, len(words)):
+            if end := _end(words, at, self._not):
+                sides = self._bare(words[:at]), self._bare(words[end:])
+                if all(sides):
+                    return _instead(*sides)
+        return self._turned(self._bare(words, without_not=True))
+
+    def _turned(self, words: Phrase) -> Instead | None:
+        """The same the other way round: "not mill lane but mill road"."""
+        start = _end(words, 0, self._not)
+        for at in range((start or 0) + 1, len(words) if start else 0):
+            if end := _end(words, at, self._but):
+                sides = self._bare(words[end:]), self._bare(words[start:at])
+                if all(sides):
+                    return _instead(*sides)
+        return None
+
+    def _bare(self, words: Phrase, *, without_not: bool = False) -> Phrase:
+        """The words without what stands before a place: "no it's on"."""
+        at = 0
+        while at < len(words) and words[at] in self._lead:
+            if without_not and _end(words, at, self._not):
+                break
+            at += 1
+        return words[at:]
+
+
+def _instead(right: Phrase, wrong: Phrase) -> Instead | None:
+    if max(len(right), len(wrong)) > _MAX_SIDE:
+        return None
+    return Instead(" ".join(right), " ".join(wrong))
+
+
+def _end(words: Phrase, at: int, phrases: Sequence[Phrase]) -> int | None:
+    """Where the longest of these phrases that stands there ends."""
+    return next((at + len(one) for one in phrases if words[at : at + len(one)] == one), None)
+
+
+def _longest_first(phrases: Sequence[str]) -> Sequence[Phrase]:
+    return sorted((lexicons.phrase(words) for words in phrases), key=len, reverse=True)

@@ -1,0 +1,36 @@
+"""Courtesies with a matter in them: "thanks for the bench", "can I phone somebody?"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from nlu import lexicons
+from nlu.additions import begins
+from nlu.lexicons import PhraseBook
+from nlu.text import tokens
+
+_MAX_WORDS: Final = 10
+_MAX_THANKS: Final = 7  # who says more than "thanks for the bench" may want something
+
+
+class SmallTalk:
+    """Hears such messages in several languages at once."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        lists = lexicons.section("small_talk", languages)
+        self._thanks = frozenset(lexicons.phrase(words) for words in lists.get("thanks", ()))
+        self._reach: PhraseBook[bool] = PhraseBook()
+        for words in lists.get("reach", ()):
+            self._reach.add(words, meaning=True)
+
+    def thanks(self, text: str) -> bool:
+        """Whether a message gives thanks for something, and no more."""
+        return len(tokens(text)) <= _MAX_THANKS and "?" not in text and begins(text, self._thanks)
+
+    def wants_person(self, text: str) -> bool:
+        """Whether somebody would rather speak with a person."""
+        words = tokens(text)
+        if len(words) > _MAX_WORDS:
+            return False
+        return any(next(self._reach.matches(words, at), None) for at in range(len(words)))

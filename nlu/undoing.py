@@ -1,0 +1,90 @@
+"""Messages that take something back: "undo", "forget it", "delete my idea", "actually forget the light"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from nlu import lexicons
+from nlu.lexicons import Phrase, PhraseBook
+from nlu.pieces import pieces
+from nlu.understanding import CodeMention
+
+_MAX_WORDS: Final = 12
+_MAX_NAMED: Final = 4  # words of what is to be forgotten; who says more has something to tell
+_WHOLE: Final[tuple[Literal["undo", "mind", "leave"], ...]] = ("undo", "mind", "leave")
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What is to be taken back.
+
+    The last act, perhaps (`mind`: "never mind") or surely, nothing (`leave`: "leave it"), an idea of one's
+    own, or what words name.
+    """
+
+    what: Literal["undo", "mind", "leave", "idea", "named"]
+    code: str | None = None
+    about: str = ""
+
+
+class Undoing:
+    """Hears such messages in several languages at once."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        lists = lexicons.section("undoing", languages)
+        self._around = frozenset(lexicons.phrase(word)[0] for word in lists.get("around", ()))
+        self._whole = {lexicons.phrase(words): name for name in _WHOLE for words in lists.get(name, ())}
+        self._drop = _book(lists.get("drop", ()))
+        self._forget = _book(lists.get("forget", ()))
+        self._own = _book(lists.get("own", ()))
+
+    def read(self, text: str, codes: Sequence[CodeMention]) -> Undo | None:
+        """What a whole message wants taken back; None when it says something else."""
+        row = pieces(text, codes) if len(text) <= _MAX_WORDS * 12 else []
+        code = next((piece.word for piece in row if piece.is_code), None)
+        said = tuple(piece.word for piece in row if not piece.is_code)
+        if not 0 < len(said) <= _MAX_WORDS:
+            return None
+        bare = self._bare(said)
+        for words in (said, bare):
+            if code is None and (what := self._whole.get(words)):
+                return Undo(what)
+        return self._idea(bare, code)
+
+    def _bare(self, said: Phrase) -> Phrase:
+        """The words without politeness and second thoughts around them."""
+        start, end = 0, len(said)
+        while start < end and said[start] in self._around:
+            start += 1
+        while end > start and said[end - 1] in self._around:
+            end -= 1
+        return said[start:end]
+
+    def _idea(self, words: Phrase, code: str | None) -> Undo | None:
+        for rest in _without(self._drop, words):
+            own = next(self._own.matches(rest, 0), None)
+            if own is not None:
+                return Undo("idea", code, " ".join(rest[own[1] :]))
+            if code is not None and not rest:
+                return Undo("idea", code)
+        for rest in _without(self._forget, words):
+            if code is None and 0 < len(rest) <= _MAX_NAMED:
+                return Undo("named", None, " ".join(rest))
+        return None
+
+
+def _without(book: PhraseBook[bool], words: Phrase) -> list[Phrase]:
+    """What is left of the words when such a phrase stands first, or last ("meine Idee löschen")."""
+    left = [words[end:] for _, end in book.matches(words, 0)]
+    for at in range(1, len(words)):
+        left += [words[:at] for _, end in book.matches(words, at) if end == len(words)]
+    return left
+
+
+def _book(phrases: Sequence[str]) -> PhraseBook[bool]:
+    book: PhraseBook[bool] = PhraseBook()
+    for words in phrases:
+        book.add(words, meaning=True)
+    return book

@@ -1,0 +1,66 @@
+"""Messages that take something back."""
+
+import pytest
+
+from nlu.words import Words
+from tests.nlu.wording import spoken
+
+WORDS = spoken()
+CODED = Words(["en", "es", "fr", "de"], is_code=lambda code: code == "K7RD")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "undo", "Forget it!", "ok forget it then", "scrap that please", "olvídalo", "mejor olvídalo",
+        "Laissez tomber", "non, oubliez ça", "vergiss es", "doch nicht", "vergeet het", "esquece isso",
+        "cofnij", "kumoa",
+    ],
+)  # fmt: skip
+def test_undo(text):
+    assert WORDS.undo(text).what == "undo"
+
+
+@pytest.mark.parametrize("text", ["never mind", "nvm lol", "no importa", "peu importe", "egal", "nieważne"])
+def test_perhaps_undo(text):
+    assert WORDS.undo(text).what == "mind"
+
+
+@pytest.mark.parametrize("text", ["nah leave it", "déjalo así", "laissez comme ça", "lass es so", "laat zo"])
+def test_leave(text):
+    assert WORDS.undo(text).what == "leave"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "about"),
+    [
+        ("delete my idea K7RD", "K7RD", ""),
+        ("can you delete my idea?", None, ""),
+        ("delete my idea about the bench please", None, "about the bench"),
+        ("borra mi idea", None, ""),
+        ("quiero borrar mi idea K7RD", "K7RD", ""),
+        ("supprimez mon idée", None, ""),
+        ("supprime K7RD", "K7RD", ""),
+        ("Meine Idee löschen bitte", None, ""),
+    ],
+)
+def test_an_idea_of_ones_own(text, code, about):
+    undo = CODED.undo(text)
+    assert (undo.what, undo.code, undo.about) == ("idea", code, about)
+
+
+def test_what_words_name():
+    assert WORDS.undo("actually forget the light").about == "the light"
+    assert WORDS.undo("en fait oubliez le lampadaire").what == "named"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "remove the graffiti on mill lane", "delete my data", "the council should withdraw the parking plan",
+        "FORGET ME", "borrar mis datos", "OUBLIEZ-MOI nul ne sait quoi que ce soit de ce banc",
+        "leave the trees alone", "vote K7RD", "",
+    ],
+)  # fmt: skip
+def test_something_else(text):
+    assert CODED.undo(text) is None
