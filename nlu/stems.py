@@ -16,11 +16,25 @@ _NAMES = {
     "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pl": "polish",
     "pt": "portuguese", "sv": "swedish",
 }  # fmt: skip
+# endings of Icelandic nouns, folded: the article hangs on behind case and number
+_ARTICLES = "innar unnar inum inni unni unum anna inn ina ins inu una num nar nir nna ann id in an".split()
+_CASES = "um ar ir ur a i u s".split()
+_SHORTEST = 3  # letters of a stem
 _LOCK = Lock()  # a stemmer keeps the word it works on, and messages may be read in several threads
 
 
 class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802 the library's name
+
+
+class _Icelandic:
+    """Cuts the article off, then case and number; no library does."""
+
+    def stemWord(self, word: str) -> str:  # noqa: N802 as the library's
+        for endings in (_ARTICLES, _CASES):
+            ending = next((one for one in endings if word.endswith(one)), "")
+            word = word.removesuffix(ending) if len(word) - len(ending) >= _SHORTEST else word
+        return word
 
 
 def stems(text: str, language: str) -> list[str]:
@@ -49,6 +63,8 @@ def stem(word: str, language: str) -> str:
 
 @cache
 def _stemmer(language: str) -> _Stemmer | None:
+    if language == "is":
+        return _Icelandic()
     name = _NAMES.get(language)
     stemmer: _Stemmer | None = snowballstemmer.stemmer(name) if name else None
     return stemmer
