@@ -35,7 +35,17 @@ class Amending:
 
     def heard(self, text: str) -> bool:
         """Whether a message begins as more words about what was just said."""
-        return len(tokens(text)) <= _MAX_WORDS and begins(text, self._first)
+        words = tokens(text)
+        if not 0 < len(words) <= _MAX_WORDS:
+            return False
+        ats = range(len(words) - len(self._bare(tuple(words))) + 1)
+        return any(begins(" ".join(words[at:]), self._first) for at in ats)
+
+    def place(self, text: str) -> str:
+        """What may be a place after "no, it's on"; "" when nothing stands before it."""
+        words = tuple(tokens(text))
+        bare = self._bare(words)
+        return " ".join(bare) if len(bare) < len(words) and len(bare) <= _MAX_SIDE else ""
 
     def instead(self, text: str) -> Instead | None:
         """What is said to be right, and what wrong; None when there are not two sides."""

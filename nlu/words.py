@@ -133,6 +133,10 @@ class Words:
         """What the message puts in place of something else ("mill road, not mill lane")."""
         return self._amending.instead(text)
 
+    def amended_place(self, text: str) -> str:
+        """What the message may name as the right place ("no, it's on mill road"), or ""."""
+        return self._amending.place(text)
+
     def is_thanks(self, text: str) -> bool:
         """Whether the message gives thanks for something, and no more."""
         return self._small_talk.thanks(text)

@@ -20,6 +20,9 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
     instead = scene.town.words.instead(heard.text)
     if instead is not None and _is_its_place(idea, instead):
         return _elsewhere(scene, heard, idea, instead)
+    place = instead.right if instead else scene.town.words.amended_place(heard.text)
+    if place and scene.town.gazetteer.lookup(place):
+        return _elsewhere(scene, heard, idea, Instead(place, ""))
     return submit.add(scene, heard, idea) if scene.town.words.amends(heard.text) else None
 
 
@@ -29,7 +32,7 @@ def _elsewhere(scene: Scene, heard: Understanding, idea: Idea, instead: Instead)
     asked = Question("place", {"idea": idea.id, "code": idea.code})
     turn = correct.answer_place(scene, asked, replace(heard, text=right))
     at = idea.title.casefold().find(instead.wrong)
-    if at < 0 or not turn.actions:
+    if not instead.wrong or at < 0 or not turn.actions:
         return turn
     title = f"{idea.title[:at]}{right}{idea.title[at + len(instead.wrong) :]}"
     return replace(turn, actions=(Retitle(idea.id or 0, title, None), *turn.actions))

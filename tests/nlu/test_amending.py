@@ -33,6 +33,17 @@ def test_more_words_about_it(text):
     assert WORDS.amends(text) or WORDS.wants_to_add(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["no its on mill road", "sorry, I meant Mill Road", "no, es en mill road", "ich meinte mill road"]
+)
+def test_a_place_after_second_thoughts(text):
+    assert WORDS.amended_place(text) == "mill road"
+
+
+def test_no_place_without_them():
+    assert WORDS.amended_place("mill road") == ""
+
+
 @pytest.mark.parametrize("text", ["no dogs please in the park", "bench on mill lane", "its", "no"])
 def test_no_more_words_about_it(text):
     assert not WORDS.amends(text)
