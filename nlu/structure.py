@@ -34,7 +34,7 @@ class _Manner:
     closers: frozenset[str]
     before_things: frozenset[str]
     swear: frozenset[str]
-    insults: re.Pattern[str]
+    insults: re.Pattern[str]  # and ages: what no title says
     reasons: frozenset[str]
 
 
@@ -178,13 +178,14 @@ def _words(sentence: str) -> list[_Word]:
 def _manner(language: str) -> _Manner:
     found = civic.paths([language])
     title = civic.lexicon(found[0])["title"] if found else {}
-    openers, insults = (
-        "|".join(f"(?:{one})" for one in title.get(name, ())) or "(?!)" for name in ("openers", "insults")
+    openers, insults, ages = (
+        "|".join(f"(?:{one})" for one in title.get(name, ())) or "(?!)"
+        for name in ("openers", "insults", "ages")
     )
     lists = {name: civic.words(language, "title", name) for name in ("articles", "closers", "reasons")}
     before_things = lists["articles"] | civic.words(language, "place", "the")
     return _Manner(
-        opener=re.compile(rf"(?:{openers})(?=\s|$)"), insults=re.compile(rf"\b(?:{insults})\b"),
+        opener=re.compile(rf"(?:{openers})(?=\s|$)"), insults=re.compile(rf"\b(?:{insults}|{ages})\b"),
         swear=civic.words(language, "title", "swear") | sensitive.slurs(),
         before_things=before_things, **lists,
     )  # fmt: skip

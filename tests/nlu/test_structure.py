@@ -122,3 +122,17 @@ def test_text_without_matter_has_a_title_all_the_same(text):
 
 def test_language_without_lexicon_keeps_the_sentence():
     assert title("lampinn er bilaður", "is") == "Lampinn er bilaður"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "since I was 12 there is no bus on mill lane", "No bus on mill lane"),
+        ("en", "I'm 82 years old and the kerb is too high", "The kerb is too high"),
+        ("es", "desde que tenía 9 años no hay luz en mi calle", "No hay luz en mi calle"),
+        ("fr", "j'ai 12 ans et le parc est sale", "Le parc est sale"),
+        ("de", "seit ich 8 war fehlt eine Bank im Park", "Fehlt eine Bank im Park"),
+    ],
+)
+def test_no_title_says_how_old_somebody_is(language, text, expected):
+    assert title(text, language) == expected
