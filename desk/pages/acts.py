@@ -27,6 +27,8 @@ REFUSALS = (  # of rules and of the API, as officials may meet them
     mark("it was changed since you read it: read it again, then decide"),
     mark("they are one already"),
     mark("it is merged into another idea; undo that first"),
+    mark("it is not merged"),
+    mark("into: no idea has this code"),
 )
 LOOK_SECONDS = 1.0  # officials may work on another process, so nobody can wake us
 

@@ -34,7 +34,7 @@ from desk.pages import (
     views,
     words,
 )  # fmt: skip
-from desk.pages.visit import DESK, Page, Visit
+from desk.pages.visit import DESK, LANGUAGE, Page, Visit
 from desk.pages.words import mark
 from storage import StoreUnavailable
 
@@ -92,6 +92,7 @@ async def with_error_pages(request: web.Request, handler: Handler) -> web.Stream
 
 
 ADVICE = {
+    HTTPStatus.BAD_REQUEST: mark("This cannot be read: go back, load the page again, and repeat."),
     HTTPStatus.NOT_FOUND: mark("There is nothing at this address. It may have been erased."),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: mark("This is too long."),
 }
@@ -102,7 +103,7 @@ BROKEN = mark("Something went wrong here, and was noted. If it happens again, te
 async def _error_page(request: web.Request, status: HTTPStatus, advice: str) -> web.Response:
     """Without the store, which may be what is broken."""
     desk = request.app[DESK]
-    language = words.choose(None, request.headers.get("Accept-Language", ""))
+    language = words.choose(request.get(LANGUAGE), request.headers.get("Accept-Language", ""))
     form_key = doors.read_cookie(desk, request, "hearback-form") or doors.new_key()
     visit = Visit(request, desk, desk.clock(), language, None, form_key, MultiDict())
     return await visit.show("error.html", status=status, code=status.value, advice=visit.say(advice))

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from desk.desk import Desk, Networks
+from desk.pages.words import mark
 
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
@@ -68,17 +69,17 @@ def check_origin(desk: Desk, request: web.Request) -> None:
     """Refuse a form that another site sent: browsers say where it came from."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None and site != "same-origin":
-        raise web.HTTPForbidden(reason="The form came from another site")
+        raise web.HTTPForbidden(reason=mark("The form came from another site"))
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc not in (request.host, urlsplit(desk.public_url).netloc):
-        raise web.HTTPForbidden(reason="The form came from another site")
+        raise web.HTTPForbidden(reason=mark("The form came from another site"))
 
 
 def check_token(key: str, given: object) -> None:
     """Refuse a form that was not ours."""
     sent = given if isinstance(given, str) else ""
     if not key or not hmac.compare_digest(form_token(key).encode(), sent.encode()):
-        raise web.HTTPForbidden(reason="The form is too old: go back, load the page again, and repeat")
+        raise web.HTTPForbidden(reason=mark("The form is too old: go back, load the page again, and repeat"))
 
 
 def client_address(request: web.Request, proxies: Networks) -> str:

@@ -43,7 +43,7 @@ async def download(visit: Visit) -> web.StreamResponse:
         file = cast(Download, await export_ideas.function(visit.call, query))
         return await file.send(visit.request)
     except Problem as problem:
-        raise web.HTTPBadRequest(reason="The filters cannot be used") from problem
+        raise web.HTTPBadRequest(reason=mark("The filters cannot be used")) from problem
 
 
 PAGES: tuple[Page, ...] = (exports, download)

@@ -22,6 +22,7 @@ from storage.sign_ins import SignedIn
 SIGN_IN, FORM = "hearback", "hearback-form"  # cookies
 DESK = web.AppKey("DESK", Desk)
 HOME = "/desk"
+LANGUAGE = "language"  # of the request, known once the browser is
 Function = Callable[["Visit"], Awaitable[web.StreamResponse]]
 
 
@@ -126,7 +127,7 @@ class Page:
         if self.step is None and visit.step is not None:
             return visit.go(f"/{visit.step.value}")
         if self.role is not None and visit.caller.role < self.role:
-            raise web.HTTPForbidden(reason="Your role does not include this")
+            raise web.HTTPForbidden(reason=words.mark("Your role does not include this"))
         return None
 
 
@@ -151,6 +152,7 @@ async def _visit(request: web.Request) -> Visit:
     language = words.choose(
         found.official.language if found else None, request.headers.get("Accept-Language", "")
     )
+    request[LANGUAGE] = language
     form_key = key if found else doors.read_cookie(desk, request, FORM) or doors.new_key()
     return Visit(request, desk, now, language, found, form_key, MultiDict())
 

@@ -210,3 +210,17 @@ async def test_pages_hold_no_inline_script_and_say_so(small_office: Office, brow
     assert " style=" not in seen.html
     assert " onclick=" not in seen.html
     assert "<script>" not in seen.html
+
+
+async def test_a_refusal_speaks_the_language_that_the_official_chose(office: Office) -> None:
+    vic = await signed_in(office, Role.VIEWER, "vic@city.example")
+    await vic.get("/desk/account")
+    await vic.post("/desk/account/language", language="es")
+
+    refused = await vic.get("/desk/inbox")
+    gone = await vic.get("/desk/ideas/ZZ99")
+    aged = await vic.post("/desk/account/language", token="0" * 64, language="en")
+
+    assert (refused.status, "Su rol no incluye esto" in refused.text) == (403, True)
+    assert (gone.status, "Esto no funcionó" in gone.text or "To the first page" not in gone.text) == (404, True)
+    assert (aged.status, "El formulario es demasiado antiguo" in aged.text) == (403, True)
