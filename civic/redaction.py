@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from civic import audit
+from civic.comments import get
 from civic.masking import GAP, mask
-from storage import Tx, ideas, inbound, notes
-from storage.models import Idea
+from storage import Tx, comments, ideas, inbound, notes
+from storage.models import Comment, Idea
 
 
 class NothingFound(ValueError):
@@ -36,7 +37,24 @@ def redact(tx: Tx, idea_id: int, words: Sequence[str], now: datetime, *, by: str
     return ideas.get(tx, idea_id)
 
 
+def redact_comment(
+    tx: Tx, comment_id: int, words: Sequence[str], now: datetime, *, by: str, country: str
+) -> Comment:
+    """Mask personal data in a comment and in the message that said it. Raises `NothingFound`."""
+    ideas.hold_root(tx, get(tx, comment_id).idea_id)
+    comment = get(tx, comment_id)  # as it is while the idea stands still
+    text = masked(comment.text, country, words)
+    if text == comment.text:
+        raise NothingFound("nothing was found that could be taken out")
+    notes.add_redaction(tx, comment.idea_id, comment.text, now, by=by, comment_id=comment_id)
+    comments.change(tx, comment_id, text=text)
+    if comment.inbound_id is not None and (message := inbound.by_id(tx, comment.inbound_id)):
+        inbound.reword(tx, comment.inbound_id, masked(message.text, country, words))
+    audit.note(tx, by, "redacted", f"comment:{comment_id}", now)
+    return get(tx, comment_id)
+
+
 def originals(tx: Tx, idea_id: int, reason: str, now: datetime, *, by: str) -> list[str]:
-    """What an idea said before each redaction; reading it is written down with its reason."""
+    """What an idea and its comments said before redactions; reading it is written down with its reason."""
     audit.note(tx, by, "original read", f"idea:{idea_id}", now, reason=reason)
     return [notes.original(tx, one) for one in notes.redactions(tx, idea_id)]

@@ -9,6 +9,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from storage import outbound
+from storage.desk_models import Redaction
 from storage.models import Comment, Contact, Flag, Idea, OutboundMessage, Quote, Visibility
 from storage.tx import Tx, table_of
 
@@ -214,6 +215,6 @@ def _drop(tx: Tx, which: Any) -> None:
     out = table_of(OutboundMessage)
     quoting = out.c.id.in_(select_columns(_QUOTE.c.outbound_id).where(_QUOTE.c.comment_id.in_(gone)))
     outbound.erase_words(tx, quoting, "what it quotes was erased")
-    for table in (_QUOTE, _FLAG):
+    for table in (_QUOTE, _FLAG, table_of(Redaction)):
         tx.run(delete(table).where(table.c.comment_id.in_(gone)))
     tx.run(delete(_COMMENT).where(which))

@@ -71,12 +71,13 @@ class SavedView(Table, table=True):
 
 
 class Redaction(Table, table=True):
-    """What an idea said before personal data was taken out of it: sealed, for administrators alone."""
+    """What an idea or a comment said before personal data was taken out of it: sealed, for administrators."""
 
     __tablename__ = "redaction"
     __table_args__ = _COUNTED
     id: int | None = Field(default=None, primary_key=True)
     idea_id: int = Field(foreign_key="idea.id", index=True)
+    comment_id: int | None = None  # whose words these were, if not the idea's own
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     by: str
     at: datetime

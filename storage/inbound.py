@@ -24,6 +24,7 @@ _WAITS: ColumnElement[str] = literal_column(f"'{MessageState.WAITING.value}'")
 _IS_WAITING = _INBOUND.c.state == _WAITS
 _BEFORE = (_INBOUND.c.contact_id == bindparam("contact")) & (_INBOUND.c.id < bindparam("message"))
 _BY_DEDUPE = select_columns(_INBOUND.c.dedupe).where(_INBOUND.c.dedupe.in_(bindparam("keys", expanding=True)))
+_IS_OF_MUTED = _INBOUND.c.reason == literal_column("'muted'")  # written out, so that its index serves
 _OLDER = _INBOUND.alias("older")
 _HAS_OLDER = (
     select_columns(_OLDER.c.id)
@@ -236,6 +237,18 @@ def listed(tx: Tx, state: str | None, limit: int, before: int | None = None) -> 
     if before:
         query = query.where(col(InboundMessage.id) < before)
     return tx.all(query)
+
+
+def of_muted(tx: Tx, limit: int, before: int | None = None) -> list[InboundMessage]:
+    """What was kept unanswered because its writer is muted, the newest first."""
+    query = select(InboundMessage).where(_IS_OF_MUTED).order_by(col(InboundMessage.id).desc()).limit(limit)
+    return tx.all(query.where(col(InboundMessage.id) < before) if before else query)
+
+
+def count_of_muted(tx: Tx) -> int:
+    """How many such messages there are."""
+    query = select_columns(func.count()).select_from(table_of(InboundMessage)).where(_IS_OF_MUTED)
+    return int(tx.run(query).scalar_one())
 
 
 def about(tx: Tx, idea_id: int, limit: int) -> list[InboundMessage]:

@@ -21,6 +21,7 @@ _WAITS = text("state = 'waiting'")
 _IN_BURST, _ASIDE = text("burst_id IS NOT NULL"), text("set_aside_in IS NOT NULL")
 _OF_A_BROADCAST = text("broadcast_id IS NOT NULL")
 _OF_A_CHANGE = text("change_id IS NOT NULL")
+_OF_MUTED = text("reason = 'muted'")
 
 
 class MessageState(StrEnum):
@@ -174,6 +175,7 @@ class InboundMessage(Table, table=True):
             "ix_inbound_message_broadcast_id", "broadcast_id",
             sqlite_where=_OF_A_BROADCAST, postgresql_where=_OF_A_BROADCAST,
         ),
+        Index("ix_inbound_message_muted", "id", sqlite_where=_OF_MUTED, postgresql_where=_OF_MUTED),
     )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     channel: str

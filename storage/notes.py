@@ -46,14 +46,16 @@ def assigned_to(tx: Tx, official_id: int, limit: int) -> list[int]:
     return [int(row[0]) for row in tx.run(query.order_by(table.c.at.desc()).limit(limit))]
 
 
-def add_redaction(tx: Tx, idea_id: int, original: str, now: datetime, *, by: str) -> None:
-    """Keep what an idea said, sealed."""
+def add_redaction(
+    tx: Tx, idea_id: int, original: str, now: datetime, *, by: str, comment_id: int | None = None
+) -> None:
+    """Keep what an idea, or a comment on it, said, sealed."""
     sealed = tx.vault.seal(original, SEALED)
-    tx.add(Redaction, idea_id=idea_id, sealed=sealed, by=by, at=now)
+    tx.add(Redaction, idea_id=idea_id, comment_id=comment_id, sealed=sealed, by=by, at=now)
 
 
 def redactions(tx: Tx, idea_id: int) -> list[Redaction]:
-    """What an idea said before each redaction, the first original first."""
+    """What an idea and its comments said before each redaction, the first original first."""
     return tx.all(select(Redaction).where(Redaction.idea_id == idea_id).order_by(col(Redaction.id)))
 
 

@@ -66,11 +66,17 @@ def _group(tx: Tx, code: str) -> list[int]:
     return ideas.group_ids(tx, idea.id or 0) if idea.root_id == idea.id else [idea.id or 0]
 
 
-def _moderate(tx: Tx, call: Call, code: str, comment_id: int, body: shapes.CommentChange) -> shapes.Comment:
+def find_comment(tx: Tx, code: str, comment_id: int) -> Comment:
+    """A comment on this idea; a problem when there is none."""
     group = _group(tx, code)
     comment = comments.by_id(tx, comment_id) if comment_id <= LARGEST else None
     if comment is None or comment.idea_id not in group:
         raise missing("no comment of this idea has this number")
+    return comment
+
+
+def _moderate(tx: Tx, call: Call, code: str, comment_id: int, body: shapes.CommentChange) -> shapes.Comment:
+    find_comment(tx, code, comment_id)
     changed = civic_comments.show(
         tx, comment_id, Visibility(body.visibility), call.now, by=call.caller.name, reason=body.reason
     )

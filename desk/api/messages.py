@@ -43,9 +43,20 @@ def find_page(tx: Tx, query: shapes.MessageQuery) -> shapes.MessagePage:
     """One page of messages."""
     after = read_cursor(query.cursor, ORDER, int)
     found = inbound.listed(tx, query.state, query.limit + 1, after[1] if after else None)
-    page, more = found[: query.limit], len(found) > query.limit
+    return _page(tx, found, query.limit, inbound.count(tx, query.state))
+
+
+def find_of_muted(tx: Tx, query: shapes.MessageQuery) -> shapes.MessagePage:
+    """One page of what muted people wrote, which nobody answered."""
+    after = read_cursor(query.cursor, ORDER, int)
+    found = inbound.of_muted(tx, query.limit + 1, after[1] if after else None)
+    return _page(tx, found, query.limit, inbound.count_of_muted(tx))
+
+
+def _page(tx: Tx, found: Sequence[InboundMessage], limit: int, total: int) -> shapes.MessagePage:
+    page, more = found[:limit], len(found) > limit
     last = cursor(ORDER, page[-1].id or 0, page[-1].id or 0) if more else None
-    return shapes.MessagePage(items=shaped(tx, page), next=last, total=inbound.count(tx, query.state))
+    return shapes.MessagePage(items=shaped(tx, page), next=last, total=total)
 
 
 def find_shape(tx: Tx, message_id: int) -> shapes.Message:

@@ -20,6 +20,7 @@ from storage import claims as stored
 from storage.models import InboundMessage, OutboundMessage
 
 STATES = ("unclear", "parked")
+MUTED = "muted"  # people's messages, which the bot kept and left alone
 PAGE_SIZE = "50"
 BEFORE = 12  # messages of the same person that stand above
 LONGEST = 1600  # characters of an answer, as in the API
@@ -54,9 +55,12 @@ class Opened:
 async def list_inbox(visit: Visit) -> web.StreamResponse:
     """What waits for a person, the newest first."""
     state = visit.request.query.get("state", STATES[0])
-    if state not in STATES:
+    if state not in (*STATES, MUTED):
         raise web.HTTPNotFound
-    asked = {"state": [state], "limit": [PAGE_SIZE], "cursor": visit.request.query.getall("cursor", [])[:1]}
+    asked = {
+        "state": [state] if state in STATES else [], "limit": [PAGE_SIZE],
+        "cursor": visit.request.query.getall("cursor", [])[:1],
+    }  # fmt: skip
     try:
         query = parse_query(shapes.MessageQuery, {name: given for name, given in asked.items() if given})
         found, held = await visit.desk.store.read(_list, query, visit.now)
@@ -66,7 +70,7 @@ async def list_inbox(visit: Visit) -> web.StreamResponse:
 
 
 def _list(tx: Tx, query: shapes.MessageQuery, now: datetime) -> tuple[shapes.MessagePage, dict[int, str]]:
-    found = messages.find_page(tx, query)
+    found = messages.find_page(tx, query) if query.state else messages.find_of_muted(tx, query)
     held = stored.of_messages(tx, [message.id for message in found.items], now)
     emails = {one.id: one.email for one in officials.all_officials(tx)} if held else {}
     return found, {message_id: emails.get(by, "") for message_id, by in held.items()}

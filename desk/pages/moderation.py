@@ -86,6 +86,28 @@ def _redact(tx: Tx, visit: Visit) -> None:
     redaction.redact(tx, _id(tx, visit), words, visit.now, by=visit.caller.name, country=country)
 
 
+@page("POST", "/ideas/{code}/comments/{comment_id}/redact", Role.MODERATOR)
+async def redact_comment(visit: Visit) -> web.StreamResponse:
+    """The same in what somebody said of an idea."""
+    try:
+        await visit.desk.store.write(_redact_comment, visit)
+    except NothingFound:
+        error = visit.say("Nothing was found: name the words that are to go.")
+        return await shown(visit, error, HTTPStatus.UNPROCESSABLE_ENTITY)
+    back = "/moderation" if visit.given("back") == "moderation" else f"/ideas/{code_of(visit)}"
+    return visit.go(back, said="redacted")
+
+
+def _redact_comment(tx: Tx, visit: Visit) -> None:
+    comment_id = int(visit.request.match_info["comment_id"])
+    try:
+        discussion.find_comment(tx, code_of(visit), comment_id)
+    except Problem as problem:
+        raise web.HTTPNotFound from problem
+    words, country = visit.given("words").split(","), visit.desk.city().country
+    redaction.redact_comment(tx, comment_id, words, visit.now, by=visit.caller.name, country=country)
+
+
 @page("POST", "/ideas/{code}/original", Role.ADMIN)
 async def read_original(visit: Visit) -> web.StreamResponse:
     """What was written before: for a reason, which is written down."""
@@ -108,4 +130,4 @@ def _id(tx: Tx, visit: Visit) -> int:
         raise web.HTTPNotFound from problem
 
 
-PAGES: tuple[Page, ...] = (moderation, redact, read_original)
+PAGES: tuple[Page, ...] = (moderation, redact, redact_comment, read_original)

@@ -22,7 +22,7 @@ from storage.sign_ins import SignedIn
 SIGN_IN, FORM = "hearback", "hearback-form"  # cookies
 DESK = web.AppKey("DESK", Desk)
 HOME = "/desk"
-LANGUAGE = "language"  # of the request, known once the browser is
+LANGUAGE = web.RequestKey("LANGUAGE", str)  # of the request, known once the browser is
 Function = Callable[["Visit"], Awaitable[web.StreamResponse]]
 
 

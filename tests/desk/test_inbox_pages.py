@@ -4,12 +4,16 @@ import re
 
 import pytest
 
+from bot.dialogue.talk import MUTED
 from civic import redaction
 from civic.officials import Role
+from civic.privacy import forget
 from desk.pages import acts
+from storage import inbound
 from storage.models import MessageState
 from tests.desk.browser import Browser
 from tests.desk.office import ANN, BEN, Office
+from tests.desk.test_discussion import say
 from tests.desk.test_idea_page import signed_in
 
 
@@ -113,6 +117,47 @@ async def test_personal_data_is_taken_out_and_the_original_is_for_admins(
     assert "bob@example.com" in page.text
     log = await office.get("/audit")
     assert log["items"][0]["action"] == "original read"
+
+
+async def test_personal_data_is_taken_out_of_a_comment_and_goes_with_its_writer(
+    office: Office, eve: Browser
+) -> None:
+    idea, other = office.idea("A bench", of=ANN), office.idea("A tree", of=ANN)
+    comment = say(office, BEN, idea, "Ask Bob, bob@example.com", held_for="email")
+    path = f"/desk/ideas/{idea.code}/comments/{comment.id}/redact"
+    assert path in (await eve.get("/desk/moderation")).html
+    assert path in (await eve.get(f"/desk/ideas/{idea.code}")).html
+
+    page = await eve.post(path, back="moderation")
+    assert (page.path, "Ask Bob, [...]" in page.text) == ("/desk/moderation", True)
+    page = await eve.post(path, words="bob")
+    assert "Ask [...], [...]" in page.text
+    assert (await eve.post(path, words="bob")).status == 422
+    elsewhere = path.replace(idea.code, other.code)
+    assert (await eve.post(elsewhere, words="Ask")).status == 404
+
+    ada = await signed_in(office, Role.ADMIN, "ada@city.example")
+    original = f"/desk/ideas/{idea.code}/original"
+    assert "bob@example.com" in (await ada.post(original, reason="a complaint")).text
+    office.store.write_now(forget, comment.contact_id, office.clock())
+    assert "bob@example.com" not in (await ada.post(original, reason="a complaint")).text
+
+
+async def test_what_muted_people_wrote_has_a_view_of_its_own(office: Office, eve: Browser) -> None:
+    assert "Nobody who is muted has written." in (await eve.get("/desk/inbox?state=muted")).text
+    message = office.message("you again", state=MessageState.HANDLED)
+    office.message("thanks", state=MessageState.HANDLED)
+    office.store.write_now(
+        inbound.settle, message.id or 0, MessageState.HANDLED, office.clock(), reason=MUTED
+    )
+
+    listed = await eve.get("/desk/inbox?state=muted")
+    opened = await eve.get(f"/desk/inbox/{message.id}")
+
+    assert ("you again" in listed.text, "thanks" in listed.text) == (True, False)
+    assert "you again" not in (await eve.get("/desk/inbox")).text
+    assert "Its writer is muted" in opened.text
+    assert (await eve.get("/desk/inbox?state=other")).status == 404
 
 
 @pytest.mark.parametrize(
