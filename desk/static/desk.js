@@ -46,6 +46,13 @@ function countDown() {
 setInterval(countDown, 1000);
 
 // Charts: data-chart holds columns, the first of them days; each chart has a table beside it.
+const WHOLE_DAYS = [1, 2, 4, 7, 14, 30, 60, 90, 120, 180, 365, 730, 1825].map((days) => days * 86400);
+function inWords(_chart, times) {
+  const isLong = times.length > 1 && times[times.length - 1] - times[0] > 200 * 86400;
+  const parts = isLong ? { month: "short", year: "2-digit" } : { day: "numeric", month: "short" };
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, parts);
+  return times.map((time) => format.format(new Date(time * 1000)));
+}
 function draw(root) {
   if (!window.uPlot) return;
   root.querySelectorAll("[data-chart]:not([data-drawn])").forEach((box) => {
@@ -59,7 +66,7 @@ function draw(root) {
     columns[0] = columns[0].map((day) => Date.parse(day + "T12:00:00Z") / 1000);
     const make = () => new window.uPlot({
       width: Math.max(220, box.clientWidth), height: Math.max(144, box.clientHeight), legend: { show: false }, cursor: { show: false },
-      axes: [{ stroke: ink, grid }, { stroke: ink, grid, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000] }],
+      axes: [{ stroke: ink, grid, incrs: WHOLE_DAYS, values: inWords, space: 64 }, { stroke: ink, grid, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000] }],
       series: [{}, ...names.slice(1).map((label, at) => ({ label, stroke: colours[at % colours.length], width: 2, points: { show: columns[0].length < 40 } }))],
     }, columns, box);
     make();
