@@ -68,6 +68,10 @@ bench-desk: $(DEV_STAMP) ## measure the officials' queries in a large invented c
 bench-delivery: $(DEV_STAMP) ## measure a message to 100,000 people; prints one JSON object
 	@$(BIN)/python -m benchmarks.delivery $(ARGS)
 
+.PHONY: soak
+soak: $(DEV_STAMP) ## let the provider fail and processes die for two minutes; prints one JSON object
+	@$(BIN)/python -m tests.e2e.soak $(ARGS)
+
 .PHONY: pictures
 pictures: $(DEV_STAMP) ## take the pictures of the README anew; needs Chromium
 	@$(BIN)/python scripts/pictures.py

@@ -14,9 +14,12 @@ UNFINISHED = """
     SELECT (SELECT count(*) FROM inbound_message WHERE state = 'waiting')
          + (SELECT count(*) FROM outbound_message WHERE status IN ('queued', 'sending', 'unknown'))
 """
+LOOKED_FOR = "SELECT count(*) FROM outbound_message WHERE kind <> 'reply' AND status = 'unknown'"
 SENDING = "SELECT id FROM outbound_message WHERE status = 'sending'"
 INBOUND = "SELECT id, external_id, contact_id, state, reason, handled_at FROM inbound_message ORDER BY id"
-OUTBOUND = "SELECT id, contact_id, reply_to_id, status, reason FROM outbound_message ORDER BY id"
+OUTBOUND = (
+    "SELECT id, contact_id, reply_to_id, kind, status, reason, attempts FROM outbound_message ORDER BY id"
+)
 IDEAS = "SELECT code, text, contact_id FROM idea ORDER BY id"
 VOTES = """
     SELECT vote.contact_id, idea.code, vote.stance FROM vote JOIN idea ON idea.id = vote.idea_id
@@ -42,6 +45,13 @@ class Evidence:
     def is_finished(self) -> bool:
         """Nothing waits to be handled or sent."""
         return self._read(UNFINISHED)[0][0] == 0
+
+    def is_settled(self) -> bool:
+        """Nothing waits but news and broadcasts of which the provider did not say whether it took them.
+
+        They are looked for in its list for some minutes, and never repeated.
+        """
+        return self._read(UNFINISHED)[0][0] == self._read(LOOKED_FOR)[0][0]
 
     def sending(self) -> set[int]:
         """Which messages are being sent, as far as the store knows."""

@@ -38,6 +38,8 @@ class Spread(Twilio):
 class Fleet:
     """Processes that live together; a killed one is started again."""
 
+    is_alone = False  # whether nobody answers while one of them is down
+
     def __init__(self, folder: Path, settings: Mapping[str, str], twilio: Spread, random: Random) -> None:
         self._random = random
         first = Product(folder, settings=settings, part="web", log="web-0.log").use(twilio)
@@ -82,3 +84,20 @@ class Fleet:
         if is_web:
             self._up.append(product)
         return caught
+
+
+class Alone(Fleet):
+    """One `hearback serve` in place of a fleet, as on SQLite."""
+
+    is_alone = True
+
+    def __init__(self, folder: Path, settings: Mapping[str, str], twilio: Spread, random: Random) -> None:
+        self._random = random
+        self.webs = [Product(folder, settings=settings).use(twilio)]
+        self.workers = []
+        self._up = list(self.webs)
+        twilio.spread(self._up)
+
+    def victims(self, kills: int) -> list[Product]:
+        """Always the one."""
+        return self.webs * kills

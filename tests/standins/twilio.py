@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 import aiohttp
 from aiohttp import web
 
+from tests.standins.faults import Shares, Weather
 from tests.standins.twilio_account import SERVICE_SID, SMS_NUMBER, WHATSAPP_NUMBER, Account
 from tests.standins.twilio_api import RestApi
 from tests.standins.twilio_messages import API_VERSION, Message, new_sid, sign
@@ -46,14 +47,17 @@ class Twilio(Account):
         port: int = 0,
         delay: timedelta = timedelta(),
         reports: Sequence[str] = (),
+        weather: Weather | None = None,
     ) -> None:
         """Webhooks are signed for `public_url` but go to `product_url`; `reports` follow each message."""
         super().__init__(numbers, services)
+        self.weather = weather
         self.product_url = product_url.rstrip("/")
         self.public_url = (public_url or product_url).rstrip("/")
         self.early_reports: list[str] = []  # statuses that are reported before `create` is answered
         self._port, self._delay, self._reports = port, delay, list(reports)
         self._to_report: asyncio.Queue[Message] = asyncio.Queue()
+        self._late: set[asyncio.Task[None]] = set()
 
     # --- its life
 
@@ -73,9 +77,9 @@ class Twilio(Account):
 
     async def __aexit__(self, *_: object) -> None:
         self.closing.set()
-        self._reporter.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._reporter
+        for task in (self._reporter, *self._late):
+            task.cancel()
+        await asyncio.gather(self._reporter, *self._late, return_exceptions=True)
         await self._runner.cleanup()
         await self._session.close()
 
@@ -141,10 +145,23 @@ class Twilio(Account):
     async def _report_all(self) -> None:
         while True:
             message = await self._to_report.get()
-            code = message.error_code
-            for status in self._reports if code is None else ["failed"]:
-                with suppress(aiohttp.ClientError, TimeoutError):  # reports are best effort at Twilio too
-                    await self.report(message, status, error_code=code)
+            statuses = self._reports if message.error_code is None else ["failed"]
+            drawn = self.weather.reports(statuses) if self.weather else [(one, 0.0) for one in statuses]
+            for status, delay in drawn:
+                if delay:
+                    late = asyncio.create_task(self._report_late(message, status, delay))
+                    self._late.add(late)
+                    late.add_done_callback(self._late.discard)
+                else:
+                    await self._report_as_well_as_it_goes(message, status)
+
+    async def _report_late(self, message: Message, status: str, delay: float) -> None:
+        await asyncio.sleep(delay)
+        await self._report_as_well_as_it_goes(message, status)
+
+    async def _report_as_well_as_it_goes(self, message: Message, status: str) -> None:
+        with suppress(aiohttp.ClientError, TimeoutError):  # reports are best effort at Twilio too
+            await self.report(message, status, error_code=message.error_code)
 
     def _act_on(self, word: str | None, sender: str, person: str) -> None:
         if word is None:
@@ -201,6 +218,7 @@ async def _serve(arguments: argparse.Namespace) -> None:
         port=arguments.port,
         delay=timedelta(milliseconds=arguments.delay),
         reports=[status for status in arguments.reports.split(",") if status],
+        weather=Weather(Shares.read(arguments.faults), arguments.seed),
     )
     async with twilio:
         settings = {
@@ -225,6 +243,8 @@ def main() -> None:
     parser.add_argument("--public", help="the address that is signed, if it is another")
     parser.add_argument("--delay", type=float, default=0, help="milliseconds before each answer to a send")
     parser.add_argument("--reports", default="", help="statuses to report for each message: sent,delivered")
+    parser.add_argument("--faults", default="", help="what goes wrong, by shares: too_many=0.05,missing=0.1")
+    parser.add_argument("--seed", type=int, default=0, help="of what goes wrong")
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve(parser.parse_args()))
 

@@ -4,8 +4,8 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from tests.standins.faults import Fault, Weather
 from tests.standins.twilio_messages import API_VERSION, Message, new_sid
 from tests.standins.twilio_rules import Refusal
 
@@ -14,17 +14,6 @@ AUTH_TOKEN = "a-token-of-the-stand-in"
 SMS_NUMBER = "+15550109999"
 WHATSAPP_NUMBER = "whatsapp:+15550108888"
 SERVICE_SID = "MG" + "0" * 31 + "1"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What goes wrong with one request to send; accepted tells whether the message goes out all the same."""
-
-    kind: str  # "refuse", "hang", "cut", "garble"
-    accepted: bool = False
-    status: int = 500
-    code: int | None = None
-    retry_after: int | None = None
 
 
 class Account:
@@ -38,7 +27,8 @@ class Account:
         self.automatic: list[tuple[str, str]] = []  # (person, keyword) that Twilio itself answered
         self.templates: dict[str, str] = {}  # approved ones, by ContentSid; {{1}} stands for a variable
         self.closed: set[str] = set()  # people outside WhatsApp's window: a free text fails later
-        self.faults: deque[Fault] = deque()
+        self.faults: deque[Fault] = deque()  # with the next requests, before the weather is asked
+        self.weather: Weather | None = None
         self.requests = 0  # to send, refused ones too
         self.files: dict[str, bytes] = {}  # of messages, by the id of the media
         self.media_faults: deque[int] = deque()  # statuses with which the next media are refused
@@ -75,12 +65,24 @@ class Account:
         """Accept the next message, and answer with what is no JSON."""
         self.faults.append(Fault("garble", accepted=True))
 
+    def next_fault(self) -> Fault | None:
+        """What goes wrong with the request that came just now."""
+        if self.faults:
+            return self.faults.popleft()
+        return self.weather.fault() if self.weather else None
+
     def attach(self, content: bytes) -> str:
         """Keep a file that a resident sends; returns its address, as a webhook names it."""
         media = new_sid("ME")
         self.files[media] = content
         base = f"https://api.twilio.com/{API_VERSION}/Accounts/{self.account_sid}"
         return f"{base}/Messages/{new_sid('MM')}/Media/{media}"
+
+    def block_if_unsubscribed(self, form: Mapping[str, str]) -> None:
+        """Who told Twilio alone that they want no more is refused from now on."""
+        person = form.get("To", "")
+        if self.weather is not None and self.weather.has_unsubscribed(person):
+            self.blocked.add((form.get("From", ""), person))
 
     async def accept(self, form: Mapping[str, str]) -> Message:
         """Take a message that the rules allow."""
@@ -95,8 +97,15 @@ class Account:
             service=service,
             callback=form.get("StatusCallback"),
         )
-        if message.to in self.closed and "ContentSid" not in form:
+        is_closed = message.to in self.closed or (
+            self.weather is not None
+            and message.to.startswith("whatsapp:")
+            and self.weather.is_closed(message.to)
+        )
+        if is_closed and "ContentSid" not in form:
             message.error_code = 63016
+        elif self.weather is not None:
+            message.error_code = self.weather.error_code()
         self.messages[message.sid] = message
         await self.accepted(message)
         async with self._arrived:

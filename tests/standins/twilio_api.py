@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from aiohttp import web
 from multidict import MultiMapping
 
-from tests.standins.twilio_account import Account, Fault
+from tests.standins.faults import Fault
+from tests.standins.twilio_account import Account
 from tests.standins.twilio_messages import API_VERSION, Message
 from tests.standins.twilio_rules import Refusal, check
 
@@ -39,11 +40,12 @@ class RestApi:
         self._account.requests += 1
         if self._delay:
             await asyncio.sleep(self._delay.total_seconds())
-        fault = self._account.faults.popleft() if self._account.faults else None
+        fault = self._account.next_fault()
         if fault and not fault.accepted:
             return await self._break(request, fault)
         self._authenticate(request)
         form = dict(parse_qsl((await request.read()).decode(), keep_blank_values=True))
+        self._account.block_if_unsubscribed(form)
         check(
             form,
             senders=self._account.numbers,
