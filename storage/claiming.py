@@ -1,6 +1,6 @@
 """How the outbox claims messages: statements that are built once."""
 
-from sqlalchemy import BindParameter, bindparam, func, update
+from sqlalchemy import BindParameter, bindparam, func, tuple_, update
 from sqlalchemy import select as select_columns
 
 from storage.models import BEGUN, URGENCY, Address, Contact, OutboundMessage, SendStatus
@@ -46,7 +46,17 @@ OURS = select_columns(
     _OUT.c.id,
     func.coalesce(func.pg_try_advisory_xact_lock(CLAIMING, _OUT.c.contact_id), True).label("ours"),
 ).where(_OUT.c.id.in_(_IDS))
-STILL_FREE = select_columns(_OUT.c.id).where(_OUT.c.id.in_(_IDS), ~_IS_BUSY).order_by(_OUT.c.id)
+# another process has locked an earlier one, and may yet let it lie: this one would overtake it
+_IS_EARLY = select_columns(_HELD.c.id).where(
+    _HELD.c.contact_id == _OUT.c.contact_id, _HELD.c.channel == _OUT.c.channel,
+    _HELD.c.status == SendStatus.QUEUED.value, _HELD.c.due_at <= _NOW,
+    tuple_(_HELD.c.urgency, _HELD.c.due_at, _HELD.c.id) < tuple_(_OUT.c.urgency, _OUT.c.due_at, _OUT.c.id),
+).exists()  # fmt: skip
+STILL_FREE = (
+    select_columns(_OUT.c.id)
+    .where(_OUT.c.id.in_(_IDS), ~_IS_BUSY, ~(_IS_QUEUED & _IS_EARLY))
+    .order_by(_OUT.c.id)
+)
 CLAIM = (
     update(_OUT)
     .where(_OUT.c.id.in_(_IDS))

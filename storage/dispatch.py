@@ -98,7 +98,8 @@ def _due(tx: Tx, now: datetime, most: int, channels: Sequence[str], *, answers_o
 def _reserved(tx: Tx, now: datetime, ids: Sequence[int]) -> list[int]:
     """Those whose person no other process is claiming a message for at this moment.
 
-    Skipping its locked rows is not enough: a later message of the same person would be taken instead.
+    Skipping its locked rows is not enough: a later message of the same person would be taken instead. Nor is
+    holding the person: who holds the earlier row may find them held, and let it go.
     """
     if tx.is_sqlite or not ids:
         return list(ids)

@@ -11,7 +11,7 @@ from civic.statuses import News
 from storage import Store, Tx, Vault, contacts, dispatch, ideas, inbound, open_store, outbound
 from storage.errors import Vanished
 from storage.inbound import Arrival
-from storage.models import Contact, IdeaStatus
+from storage.models import Contact, IdeaStatus, OutboundMessage
 from storage.tx import table_of
 from tests.residents import Residents, number, the
 from tests.transactions import beside, opened
@@ -92,6 +92,26 @@ def test_two_processes_never_send_to_one_person_at_once(
 
         assert [message.text for message in first.result.messages] == ["0"]
         assert second.messages == []
+
+
+def test_a_message_that_another_process_looks_at_is_not_overtaken(
+    store: Store, residents: Residents, now: datetime
+) -> None:
+    contact_id = residents.person(1)
+    for n in range(2):
+        store.write_now(outbound.queue, now, contact_id=contact_id, channel="sms", kind="reply", text=f"{n}",
+                        language="en")  # fmt: skip
+
+    with opened(store, _lock_the_oldest_message):  # and lets it go, since its person was held, or it dies
+        assert store.write_now(dispatch.claim, now, **CLAIM).messages == []
+
+    claimed = store.write_now(dispatch.claim, now, **CLAIM)
+    assert [message.text for message in claimed.messages] == ["0"]
+
+
+def _lock_the_oldest_message(tx: Tx) -> None:
+    query = table_of(OutboundMessage).select().order_by("id").limit(1).with_for_update()
+    assert tx.run(query).first()
 
 
 def test_two_who_begin_to_follow_at_once_are_two(store: Store, residents: Residents, now: datetime) -> None:
