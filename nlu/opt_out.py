@@ -41,7 +41,8 @@ class OptOut:
         clauses = [words for part in _CLAUSE.split(_CENSORED.sub(" ", text)) if (words := tokens(part))]
         if not clauses or sum(map(len, clauses)) > _MAX_WORDS:
             return False
-        return any(grammar.heard(clauses) for grammar in self._grammars)
+        said = frozenset(word for words in clauses for word in words)
+        return any(grammar.may_be_of(said) and grammar.heard(clauses, said) for grammar in self._grammars)
 
 
 class _Grammar:
@@ -72,18 +73,24 @@ class _Grammar:
         self._right = self._known | frozenset(everyday([language]))
         self._nearby = Nearby(word for word in self._sure.words | self._alone.words if word.isalpha())
 
-    def heard(self, clauses: Sequence[Sequence[str]]) -> bool:
-        parts = [part for clause in clauses for part in self._parts(list(clause))]
-        if self._decides(parts):
+    def may_be_of(self, words: frozenset[str]) -> bool:
+        """Whether a message with these words may be an opt-out in this language: a cheap first look."""
+        return not self._known.isdisjoint(words) or self._may_decide(words)
+
+    def heard(self, clauses: Sequence[list[str]], words: frozenset[str]) -> bool:
+        """Whether clauses, all of one message with these words, are an opt-out in this language."""
+        parts = [part for clause in clauses for part in self._parts(clause)]
+        if self._may_decide(words) and self._decides(parts):
             return True
         if sum(map(len, parts)) > _MAX_CORRECTED or not any(map(self._is_at_home, parts)):
             return False
         corrected = [self._corrected(part) for part in parts]
         return (corrected != parts and self._decides(corrected)) or self._says_nothing_else(corrected)
 
+    def _may_decide(self, words: frozenset[str]) -> bool:
+        return self._sure.may_stand_in(words) or self._alone.may_stand_in(words)
+
     def _decides(self, parts: Sequence[list[str]]) -> bool:
-        if not any(self._sure.may_stand_in(part) or self._alone.may_stand_in(part) for part in parts):
-            return False
         readings = [self._readings(part) for part in parts]
         if any(self._sure.fit(row) for rows in readings for row in rows):
             return True
@@ -111,6 +118,9 @@ class _Grammar:
         return " ".join(row) not in self._not_alone and self._alone.fit(row)
 
     def _parts(self, clause: list[str]) -> Iterator[list[str]]:
+        if self._cut.isdisjoint(clause):
+            yield clause
+            return
         start = 0
         for at, word in enumerate(clause):
             if word in self._cut:

@@ -47,44 +47,92 @@ class _Item:
                 yield start + len(one)
 
 
+class _Row:
+    """One pattern."""
+
+    __slots__ = ("_first_words", "_is_open", "_stems", "items")
+
+    def __init__(self, items: Sequence[_Item]) -> None:
+        self.items = items
+        firsts: list[_Item] = []
+        for item in items:
+            firsts.append(item)
+            if not item.is_optional:
+                break
+        self._is_open = any(item.is_any for item in firsts)
+        self._first_words = frozenset(one[0] for item in firsts for one in item.phrases)
+        self._stems = tuple(stem for item in firsts for stem in item.stems)
+
+    def may_begin(self, word: str) -> bool:
+        """Whether it can begin with this word."""
+        return (
+            self._is_open or word in self._first_words or (self._stems != () and word.startswith(self._stems))
+        )
+
+    def ends(self, words: Sequence[str], start: int) -> set[int]:
+        """Everywhere that it can end when it begins at `start`."""
+        places = {start}
+        for item in self.items:
+            if item.is_any:
+                places = {
+                    min(place + more, len(words)) for place in places for more in range(MAX_ANY_WORDS + 1)
+                }
+                continue
+            after = {end for place in places for end in item.ends(words, place)}
+            places = after | places if item.is_optional else after
+            if not places:
+                break
+        return places
+
+
 class Patterns:
-    """Several patterns as one: whether a row of words fits one of them, or holds one."""
+    """Several patterns as one: whether a row of words fits one of them, or holds one.
+
+    Every pattern is known by a word that it needs, as rare a one as it has: in a row without that word it is
+    not looked for.
+    """
 
     def __init__(self, patterns: Iterable[str], classes: Classes) -> None:
         items: dict[str, _Item] = {}
-        rows = [
-            [items.setdefault(text, items.get(text) or _Item(text, classes)) for text in pattern.split()]
+        self._rows = [
+            _Row(
+                [items.setdefault(text, items.get(text) or _Item(text, classes)) for text in pattern.split()]
+            )
             for pattern in patterns
         ]
-        self._by_first: dict[str, list[list[_Item]]] = {}
-        self._by_stem: dict[str, list[tuple[str, list[_Item]]]] = {}  # by a stem's first letters
-        for row in rows:
-            self._index(row)
-        self._keys = _key_words(rows)
+        self._anywhere: list[int] = []  # patterns that need no word
+        self._by_word: dict[str, list[int]] = {}
+        self._by_stem: dict[str, list[tuple[str, int]]] = {}  # by a stem's first letters
+        for number, row in enumerate(self._rows):
+            self._index(number, row)
         self.words = frozenset(word for item in items.values() for one in item.phrases for word in one)
 
     def fit(self, words: Sequence[str]) -> bool:
         """Whether all the words together are one of the patterns."""
-        return bool(words) and any(len(words) in _ends(row, words, 0) for row in self._rows_at(words, 0))
+        return bool(words) and any(len(words) in row.ends(words, 0) for row in self._possible(words))
 
     def spans(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Where patterns stand, from left to right: the longest of those that begin at a word."""
+        rows = self._possible(words)
         start = 0
-        while start < len(words):
-            end = 0
-            for row in self._rows_at(words, start):
-                end = max(end, *_ends(row, words, start), 0)
+        while rows and start < len(words):
+            word = words[start]
+            end = max(
+                (max(row.ends(words, start), default=0) for row in rows if row.may_begin(word)), default=0
+            )
             if end > start:
                 yield start, end
             start = max(end, start + 1)
 
     def stand_in(self, words: Sequence[str]) -> bool:
         """Whether a pattern stands anywhere in the words."""
-        return self.may_stand_in(words) and any(True for _ in self.spans(words))
+        return any(True for _ in self.spans(words))
 
-    def may_stand_in(self, words: Sequence[str]) -> bool:
-        """Whether the words hold one that every pattern needs one of: a cheap first look."""
-        return self._keys is None or not self._keys.isdisjoint(words)
+    def may_stand_in(self, words: Iterable[str]) -> bool:
+        """Whether the words hold one that some pattern needs: a cheap first look."""
+        if self._anywhere or not self._by_word.keys().isdisjoint(words):
+            return True
+        return bool(self._by_stem) and any(True for word in words for _ in self._of_stem(word))
 
     def without(self, words: Sequence[str]) -> list[str]:
         """The words without the stretches that are one of the patterns."""
@@ -96,48 +144,33 @@ class Patterns:
         kept.extend(words[last:])
         return kept
 
-    def _index(self, row: list[_Item]) -> None:
-        for item in row:
-            for first in {one[0] for one in item.phrases}:
-                self._by_first.setdefault(first, []).append(row)
-            for stem in item.stems:
-                self._by_stem.setdefault(stem[:_FIRST_LETTERS], []).append((stem, row))
-            if not item.is_optional:
-                return
+    def _possible(self, words: Sequence[str]) -> list[_Row]:
+        """The patterns whose word is among these."""
+        numbers = set(self._anywhere)
+        if not self._by_word.keys().isdisjoint(words):
+            numbers.update(number for word in words for number in self._by_word.get(word, ()))
+        if self._by_stem:
+            numbers.update(number for word in words for number in self._of_stem(word))
+        return [self._rows[number] for number in numbers]
 
-    def _rows_at(self, words: Sequence[str], start: int) -> Sequence[list[_Item]]:
-        word = words[start]
-        rows, stems = self._by_first.get(word, ()), self._by_stem.get(word[:_FIRST_LETTERS])
-        if stems is None:
-            return rows
-        return [*rows, *(row for stem, row in stems if word.startswith(stem))]
+    def _of_stem(self, word: str) -> Iterator[int]:
+        """The patterns that need a word which begins as this one does."""
+        for stem, number in self._by_stem.get(word[:_FIRST_LETTERS], ()):
+            if word.startswith(stem):
+                yield number
 
-
-def _ends(row: Sequence[_Item], words: Sequence[str], start: int) -> set[int]:
-    """Everywhere that a pattern can end which begins at `start`."""
-    places = {start}
-    for item in row:
-        if item.is_any:
-            places = {min(place + more, len(words)) for place in places for more in range(MAX_ANY_WORDS + 1)}
-            continue
-        after = {end for place in places if place < len(words) for end in item.ends(words, place)}
-        places = after | places if item.is_optional else after
-        if not places:
-            break
-    return places
-
-
-def _key_words(rows: Iterable[Sequence[_Item]]) -> frozenset[str] | None:
-    """Words of which a text must have one to hold any pattern; None when some pattern needs none."""
-    keys: set[str] = set()
-    for row in rows:
-        fixed = [item for item in row if not (item.is_optional or item.is_any or item.stems)]
-        needed = [_longest_words(item) for item in fixed]
+    def _index(self, number: int, row: _Row) -> None:
+        needed = [item for item in row.items if not (item.is_optional or item.is_any)]
         if not needed:
-            return None
+            self._anywhere.append(number)
+            return
         # long words are rare ones, and a pattern is as rare as its rarest place
-        keys |= max(needed, key=lambda words: min(map(len, words)))
-    return frozenset(keys)
+        rarest = max(map(_longest_words, needed), key=lambda words: min(map(len, words)))
+        for word in rarest:
+            if word.endswith("*"):
+                self._by_stem.setdefault(word[:-1][:_FIRST_LETTERS], []).append((word[:-1], number))
+            else:
+                self._by_word.setdefault(word, []).append(number)
 
 
 def _longest_words(item: _Item) -> set[str]:
