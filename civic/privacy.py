@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from civic import audit, follows, notices, title_news, votes
 from storage import (
     Tx,
+    attachments,
     comments,
     contacts,
     ideas,
@@ -104,6 +105,7 @@ def _let_go(tx: Tx, of: list[Idea], contact_id: int, now: datetime) -> int:
         privacy.delete_ideas(tx, gone)  # and then those that only these were merged into
         kept = {idea_id: idea for idea_id, idea in kept.items() if idea_id not in gone}
     notes.drop_words(tx, list(kept))
+    attachments.leave_ideas(tx, list(kept))
     _forget_how_they_read(tx, list(kept))
     for idea_id, idea in kept.items():
         ideas.reword(tx, idea, now, text="")

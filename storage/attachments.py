@@ -205,7 +205,7 @@ def erase(tx: Tx, contact_id: int) -> None:
 
 
 def leave_ideas(tx: Tx, idea_ids: Sequence[int]) -> None:
-    """These ideas go: their photos stay with the messages that brought them."""
+    """These ideas go, or lose their author: their photos stay with the messages that brought them."""
     table = table_of(Attachment)
     tx.run(update(table).where(table.c.idea_id.in_(idea_ids)).values(idea_id=None))
 

@@ -65,11 +65,13 @@ def original(tx: Tx, redaction: Redaction) -> str:
 
 
 def drop_words(tx: Tx, idea_ids: Sequence[int]) -> None:
-    """Delete notes and originals: the author was erased, the idea stays without a name."""
-    models: tuple[type[Table], ...] = (Note, Redaction)
-    for model in models:
-        table = table_of(model)
-        tx.run(delete(table).where(table.c.idea_id.in_(idea_ids)))
+    """Delete notes and originals: the author is gone, the idea stays without a name.
+
+    What others said of it, and its original, are theirs.
+    """
+    note, original = table_of(Note), table_of(Redaction)
+    tx.run(delete(note).where(note.c.idea_id.in_(idea_ids)))
+    tx.run(delete(original).where(original.c.idea_id.in_(idea_ids), original.c.comment_id.is_(None)))
 
 
 def drop_of_ideas(tx: Tx, idea_ids: Sequence[int]) -> None:

@@ -150,6 +150,10 @@ class Residents:
         """Erase a person."""
         return self.store.write_now(privacy.forget, who, self.clock())
 
+    def withdraw(self, who: int, idea: Idea) -> bool:
+        """Take back an idea of one's own; whether it stays."""
+        return self.store.write_now(privacy.withdraw, who, the(idea), self.clock())
+
     def turn_clock_back(self) -> None:
         """An hour, as a machine may that learns the time anew."""
         self.now -= timedelta(hours=1)

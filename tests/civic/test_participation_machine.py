@@ -260,6 +260,27 @@ class Participation(RuleBasedStateMachine):
         for key in set(own) & set(self.filed):
             self.filed[key].author = None
 
+    @precondition(lambda self: any(filed.author is not None for filed in self.filed.values()))
+    @rule(number_=PICK)
+    def withdraw(self, number_: int) -> None:
+        """An author takes one idea back: it goes with all that hangs on it, or stays without a name."""
+        own = sorted(key for key, filed in self.filed.items() if filed.author is not None)
+        key = own[number_ % len(own)]
+        author = self.filed[key].author
+        assert author is not None
+        for filed in self.group(key):
+            if author in filed.hearing:
+                filed.hearing[author] = False
+        self.filed[key].hearing[author] = False
+        stays = self.is_backed(key, besides=author)
+        assert self.residents.withdraw(self.person(author), self.filed[key].idea) is stays
+        for sent in self.photos.values():
+            sent.idea = None if sent.idea == self.filed[key].idea.id else sent.idea
+        if stays:
+            self.filed[key].author = None
+        else:
+            del self.filed[key]
+
     @rule(person=st.integers(0, 3))
     def link(self, person: int) -> None:
         """The last one, who has no number, is one with somebody who has."""
@@ -303,9 +324,10 @@ class Participation(RuleBasedStateMachine):
             self.stopped.add(4)
         self.joined = None
 
-    def is_backed(self, key: int) -> bool:
+    def is_backed(self, key: int, *, besides: int | None = None) -> bool:
         merged_in = any(filed.into == key for filed in self.filed.values())
-        return merged_in or bool(self.filed[key].votes) or any(self.filed[key].hearing.values())
+        heard = [person for person, wish in self.filed[key].hearing.items() if wish]
+        return merged_in or bool({*self.filed[key].votes, *heard} - {besides})
 
     @rule(person=PEOPLE, sid=st.integers(0, 9), times=st.integers(1, 3))
     def redeliver(self, person: int, sid: int, times: int) -> None:
