@@ -44,13 +44,10 @@ from storage.tx import Tx, table_of
 
 
 def count(tx: Tx, model: type[Table], contact_id: int) -> int:
-    """How many rows of a kind belong to a person."""
+    """How many rows of a kind belong to a person; what they hear no more of, they do not follow."""
     table = table_of(model)
-    return int(
-        tx.run(
-            select_columns(func.count()).select_from(table).where(table.c.contact_id == contact_id)
-        ).scalar_one()
-    )
+    mine = select_columns(func.count()).select_from(table).where(table.c.contact_id == contact_id)
+    return int(tx.run(mine.where(~table.c.muted) if model is Follow else mine).scalar_one())
 
 
 def has_taken_part(tx: Tx, contact_id: int) -> bool:
