@@ -25,10 +25,9 @@ def write(
     with tempfile.TemporaryDirectory(prefix="hearback-export-") as folder:
         made = Path(folder) / "made"
         if kind == "xlsx":
-            with closing(Book(said, languages)) as book:
+            with closing(Book(made, said, languages)) as book:
                 for some in batches:
                     book.add(some)
-                book.save(made)
         else:
             _write_text(batches, kind, said, languages, made)
         if output is None:

@@ -3,7 +3,6 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 
 from desk.api import shapes
@@ -42,14 +41,14 @@ async def workbook(
     store: Store, query: shapes.ExportQuery, languages: Sequence[str], about: About
 ) -> AsyncIterator[bytes]:
     """A workbook: it is made in a folder of its own, off the loop, and sent when it is whole."""
-    with (
-        tempfile.TemporaryDirectory(prefix="hearback-export-") as folder,
-        closing(Book(about, languages)) as book,
-    ):
+    with tempfile.TemporaryDirectory(prefix="hearback-export-") as folder:
         file = Path(folder) / "ideas.xlsx"
-        async for ideas in parts(store, query, languages):
-            await asyncio.to_thread(book.add, ideas)
-        await asyncio.to_thread(book.save, file)
+        book = Book(file, about, languages)
+        try:
+            async for ideas in parts(store, query, languages):
+                await asyncio.to_thread(book.add, ideas)
+        finally:  # also when nobody waits for it any more: it holds a file open
+            await asyncio.to_thread(book.close)
         with file.open("rb") as whole:
             while chunk := await asyncio.to_thread(whole.read, CHUNK):
                 yield chunk
