@@ -8,11 +8,14 @@ from storage.attachments import Attachment
 from storage.models import Visibility, id_of
 
 
-def show(tx: Tx, photo: Attachment, visibility: Visibility, now: datetime, *, by: str) -> None:
+def show(
+    tx: Tx, photo: Attachment, visibility: Visibility, now: datetime, *, by: str, reason: str | None = None
+) -> None:
     """Show, hold or hide a photo."""
     if photo.visibility == visibility:
         return
     attachments.show(tx, id_of(photo), visibility)
     audit.note(
-        tx, by, "visibility", f"photo:{photo.id}", now, before=photo.visibility, after=visibility.value
-    )
+        tx, by, "visibility", f"photo:{photo.id}", now,
+        before=photo.visibility, after=visibility.value, reason=reason,
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from civic import authors
 from civic import comments as civic_comments
 from civic.officials import Role
 from desk.api import shapes
@@ -23,8 +24,9 @@ async def list_comments(call: Call, code: str, query: shapes.CommentQuery) -> sh
 
 @operation("PATCH", "/ideas/{code}/comments/{id}", Role.MODERATOR)
 async def moderate_comment(call: Call, code: str, id: int, body: shapes.CommentChange) -> shapes.Comment:
-    """Show, hold or hide a comment; who reported it before counts no more."""
+    """Show, hold or hide a comment: its writer hears it, with the reason; who reported it counts no more."""
     comment = await call.desk.store.write(_moderate, call, code, id, body)
+    call.desk.replies()  # its writer may hear of it
     call.desk.news()
     return comment
 
@@ -76,8 +78,11 @@ def find_comment(tx: Tx, code: str, comment_id: int) -> Comment:
 
 
 def _moderate(tx: Tx, call: Call, code: str, comment_id: int, body: shapes.CommentChange) -> shapes.Comment:
-    find_comment(tx, code, comment_id)
+    ideas.hold_root(tx, find_comment(tx, code, comment_id).idea_id)
+    before = find_comment(tx, code, comment_id)  # as it is while the idea stands still
     changed = civic_comments.show(
         tx, comment_id, Visibility(body.visibility), call.now, by=call.caller.name, reason=body.reason
     )
+    phrases, languages = call.desk.phrases(), call.desk.city().languages
+    authors.hear_of_comment(tx, phrases, languages, before, changed, reason=body.reason, now=call.now)
     return shaped(tx, [changed])[0]

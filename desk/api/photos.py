@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
+from civic import authors
 from civic import photos as civic_photos
 from civic.officials import Role
 from desk.api import shapes
@@ -44,8 +45,10 @@ async def show_photo(call: Call, id: int) -> Download:  # it is called so in the
 
 @operation("PATCH", "/photos/{id}", Role.MODERATOR)
 async def judge_photo(call: Call, id: int, body: shapes.PhotoChange) -> shapes.PhotoDetails:  # as above
-    """Show, hold or hide a photo, after looking at it."""
-    return await call.desk.store.write(_judge, call, id, body)
+    """Show, hold or hide a photo, after looking at it: who sent it hears it, with the reason."""
+    judged = await call.desk.store.write(_judge, call, id, body)
+    call.desk.replies()
+    return judged
 
 
 @operation("GET", "/sounds/{id}", Role.MODERATOR, media_types=[*SOUND_TYPES, UNKNOWN_TYPE])
@@ -115,10 +118,11 @@ def _page(tx: Tx, query: shapes.PhotoQuery) -> shapes.PhotoPage:
     )
     page, more = found[: query.limit], len(found) > query.limit
     last = cursor(ORDER, page[-1].id or 0, page[-1].id or 0) if more else None
-    return shapes.PhotoPage(items=_details(tx, page), next=last)
+    return shapes.PhotoPage(items=details(tx, page), next=last)
 
 
-def _details(tx: Tx, found: Sequence[Attachment]) -> list[shapes.PhotoDetails]:
+def details(tx: Tx, found: Sequence[Attachment]) -> list[shapes.PhotoDetails]:
+    """Photos with who may see them."""
     wanted = sorted({one.idea_id for one in found if one.idea_id is not None})
     codes = {idea.id: idea.code for idea in ideas.by_ids(tx, wanted)}
     return [
@@ -135,5 +139,9 @@ def _details(tx: Tx, found: Sequence[Attachment]) -> list[shapes.PhotoDetails]:
 
 def _judge(tx: Tx, call: Call, attachment_id: int, body: shapes.PhotoChange) -> shapes.PhotoDetails:
     found = _kept(tx, attachment_id, AttachmentKind.PHOTO)
-    civic_photos.show(tx, found, Visibility(body.visibility), call.now, by=call.caller.name)
-    return _details(tx, [_kept(tx, attachment_id, AttachmentKind.PHOTO)])[0]
+    visibility, by = Visibility(body.visibility), call.caller.name
+    civic_photos.show(tx, found, visibility, call.now, by=by, reason=body.reason)
+    judged = _kept(tx, attachment_id, AttachmentKind.PHOTO)
+    phrases, languages = call.desk.phrases(), call.desk.city().languages
+    authors.hear_of_photo(tx, phrases, languages, found, judged, reason=body.reason, now=call.now)
+    return details(tx, [judged])[0]

@@ -12,7 +12,7 @@ from civic.news import Preview
 from civic.notes import BadNote
 from civic.officials import Role
 from civic.proposals import news_of
-from desk.api import changes, history, messages, shapes
+from desk.api import changes, history, messages, photos, shapes
 from desk.api import comments as discussion
 from desk.api.ideas import find, find_checks, find_shape, similar_to
 from desk.api.messages import handle
@@ -22,7 +22,7 @@ from desk.pages import acts
 from desk.pages.ideas import choices
 from desk.pages.templates import Look
 from desk.pages.visit import Page, Visit, page
-from storage import Tx, comments, ideas, inbound, notes, officials, participation, proposals
+from storage import Tx, attachments, comments, ideas, inbound, notes, officials, participation, proposals
 from storage import pending as stored
 from storage.desk_models import Note, PendingAct
 from storage.models import Idea, Official
@@ -53,6 +53,7 @@ class Whole:
     checks: shapes.Checks
     pending: list[Preview]  # what a status that waits would say
     answers: list[shapes.Message]  # what people said to its news
+    photos: list[shapes.PhotoDetails]  # hidden ones too
 
 
 @page("GET", "/ideas/{code}", Role.VIEWER)
@@ -106,6 +107,7 @@ def _whole(tx: Tx, code: str, visit: Visit) -> Whole:
         acts=stored.of_idea(tx, idea_id), is_redacted=bool(notes.redactions(tx, idea_id)),
         checks=find_checks(tx, code), pending=_pending(tx, row, visit),
         answers=messages.shaped(tx, inbound.about(tx, idea_id, ANSWERS)),
+        photos=photos.details(tx, attachments.of_ideas(tx, [idea_id])),
     )  # fmt: skip
 
 
@@ -209,7 +211,10 @@ def _find(tx: Tx, visit: Visit) -> int:
 async def moderate_comment(visit: Visit) -> web.StreamResponse:
     """Show, hold or hide what somebody said."""
     comment_id = int(visit.request.match_info["comment_id"])
-    given = {"visibility": visit.given("visibility"), "reason": visit.given("reason") or None}
+    given = {"visibility": visit.given("visibility"), "reason": visit.given("reason")[:500] or None}
+    if given["visibility"] == "hidden" and not given["reason"]:
+        error = visit.say("Say why: its writer is told.")
+        return await shown(visit, error, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         body = shapes.CommentChange.model_validate(given)
         await discussion.moderate_comment.function(visit.call, code_of(visit), comment_id, body)

@@ -9,6 +9,7 @@ from desk.api import photos, shapes
 from desk.api.operations import Operation
 from desk.api.problems import Problem
 from desk.api.streams import Download
+from desk.pages.moderation import moderated
 from desk.pages.visit import Page, Visit, page
 
 
@@ -35,10 +36,13 @@ async def _sent(visit: Visit, operation: Operation, name: str) -> web.StreamResp
 
 @page("POST", "/photos/{photo_id}/visibility", Role.MODERATOR)
 async def judge(visit: Visit) -> web.StreamResponse:
-    """Show it or hide it, after looking."""
+    """Show it or hide it, after looking; who sent it is told."""
     number, wanted = int(visit.request.match_info["photo_id"]), visit.given("visibility")
+    reason = visit.given("reason")[:500] or None
+    if wanted == "hidden" and reason is None:
+        return await moderated(visit, visit.say("Say why: who sent it is told."))
     try:
-        body = shapes.PhotoChange.model_validate({"visibility": wanted})
+        body = shapes.PhotoChange.model_validate({"visibility": wanted, "reason": reason})
         judged = cast(shapes.PhotoDetails, await photos.judge_photo.function(visit.call, number, body))
     except Problem as problem:
         raise web.HTTPNotFound from problem

@@ -45,12 +45,17 @@ class Waiting:
 @page("GET", "/moderation", Role.MODERATOR)
 async def moderation(visit: Visit) -> web.StreamResponse:
     """Ideas and comments that nobody sees until an official has looked."""
+    return await moderated(visit)
+
+
+async def moderated(visit: Visit, error: str = "") -> web.Response:
+    """The page, with what went wrong on it."""
     waiting = await visit.desk.store.read(_waiting)
     asked = shapes.PhotoQuery(visibility="held", limit=MOST)
     pictures = cast(shapes.PhotoPage, await photos.list_photos.function(visit.call, asked))
     return await visit.show(
-        "moderation.html", held=waiting.ideas, said_held=waiting.comments, writers=waiting.writers,
-        photos=pictures.items,
+        "moderation.html", HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK, error=error,
+        held=waiting.ideas, said_held=waiting.comments, writers=waiting.writers, photos=pictures.items,
     )  # fmt: skip
 
 

@@ -178,6 +178,10 @@ class Office:
         """The person says STOP."""
         self.store.write_now(_stop, number, self.clock())
 
+    def speaks(self, number: str, language: str) -> None:
+        """The person chooses a language."""
+        self.store.write_now(_speak, number, language, self.clock())
+
     def idea_now(self, code: str) -> Idea:
         return self.store.read_now(ideas.by_code, code)
 
@@ -219,3 +223,7 @@ def _sent_to(tx: Tx, number: str, now: datetime) -> list[OutboundMessage]:
 
 def _stop(tx: Tx, number: str, now: datetime) -> None:
     contacts.change(tx, contacts.recognise(tx, "sms", number, now).contact_id, opted_out_at=now)
+
+
+def _speak(tx: Tx, number: str, language: str, now: datetime) -> None:
+    contacts.change(tx, contacts.recognise(tx, "sms", number, now).contact_id, language=language)

@@ -76,6 +76,47 @@ async def test_a_moderator_shows_what_was_held_and_hides_what_was_shown(office: 
     }  # fmt: skip
 
 
+async def test_the_writer_hears_once_that_a_comment_is_hidden_and_why(office: Office) -> None:
+    idea = office.idea("A bench", of=ANN)
+    comment = say(office, BEN, idea, "Ann is a fool")
+    path = f"/ideas/{idea.code}/comments/{comment.id}"
+
+    for _ in range(2):
+        await office.patch(path, {"visibility": "hidden", "reason": "It is an insult."})
+    await office.patch(path, {"visibility": "held"})
+
+    [told] = office.sent_to(BEN)
+    assert told.text == (
+        f'Your comment on {idea.code} "A bench": others do not see it any more.\n'
+        "The city says: It is an insult."
+    )
+    assert (told.parts, told.kind, office.sent_to(ANN)) == (1, "notice", [])
+    assert "replies" in office.rung
+
+
+async def test_the_writer_hears_in_their_language_that_a_comment_is_shown(office: Office) -> None:
+    idea = office.idea("A bench")
+    comment = say(office, BEN, idea, "Llame al 555 0100", held_for="phone")
+    office.speaks(BEN, "es")
+
+    await office.patch(f"/ideas/{idea.code}/comments/{comment.id}", {"visibility": "shown"})
+
+    [told] = office.sent_to(BEN)
+    assert (told.language, "ahora todos pueden verlo" in told.text) == ("es", True)
+
+
+async def test_who_said_stop_hears_nothing_of_a_comment_and_nobody_of_a_hidden_idea(office: Office) -> None:
+    idea, hidden = office.idea("A bench", of=ANN), office.idea("Secret", of=ANN)
+    said = [(idea, say(office, BEN, idea, "Good")), (hidden, say(office, CLEO, hidden, "Good"))]
+    office.stop(BEN)
+    await office.patch(f"/ideas/{hidden.code}", {"visibility": "hidden"})
+
+    for of, comment in said:
+        await office.patch(f"/ideas/{of.code}/comments/{comment.id}", {"visibility": "hidden"})
+
+    assert office.sent_to(BEN) == office.sent_to(CLEO) == []
+
+
 async def test_a_viewer_does_not_moderate(small_office: Office) -> None:
     idea = small_office.idea("A bench")
     comment = say(small_office, BEN, idea, "Good")

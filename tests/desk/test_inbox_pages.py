@@ -143,6 +143,19 @@ async def test_personal_data_is_taken_out_of_a_comment_and_goes_with_its_writer(
     assert "bob@example.com" not in (await ada.post(original, reason="a complaint")).text
 
 
+async def test_hiding_a_comment_wants_a_reason_and_tells_its_writer(office: Office, eve: Browser) -> None:
+    idea = office.idea("A bench", of=ANN)
+    path = f"/desk/ideas/{idea.code}/comments/{say(office, BEN, idea, 'You fool').id}"
+    await eve.get(f"/desk/ideas/{idea.code}")
+
+    without = await eve.post(path, visibility="hidden", reason=" ")
+    hidden = await eve.post(path, visibility="hidden", reason="It is an insult.")
+
+    assert (without.status, "Say why: its writer is told." in without.text) == (422, True)
+    assert hidden.status == 200
+    assert ["It is an insult." in told.text for told in office.sent_to(BEN)] == [True]
+
+
 async def test_what_muted_people_wrote_has_a_view_of_its_own(office: Office, eve: Browser) -> None:
     assert "Nobody who is muted has written." in (await eve.get("/desk/inbox?state=muted")).text
     message = office.message("you again", state=MessageState.HANDLED)

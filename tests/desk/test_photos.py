@@ -9,7 +9,8 @@ from civic.officials import Role
 from storage import attachments, contacts, inbound
 from storage.attachments import Attachment, AttachmentKind, Given
 from storage.models import Idea, InboundMessage, MessageState, id_of
-from tests.desk.office import ANN, Office
+from tests.desk.office import ANN, BEN, Office
+from tests.desk.test_idea_page import signed_in
 from tests.photos import looks, photo
 
 PHOTO, SOUND = AttachmentKind.PHOTO, AttachmentKind.SOUND
@@ -92,6 +93,38 @@ async def test_a_hidden_photo_is_for_moderators_alone(office: Office) -> None:
     assert (await office.get(f"/ideas/{idea.code}"))["photos"] == []
     await office.problem("GET", f"/photos/{number}", 404, role=Role.VIEWER)
     assert (await office.call("GET", f"/photos/{number}", role=Role.MODERATOR)).status == 200
+
+
+async def test_who_sent_a_photo_hears_once_that_it_is_hidden_and_why(office: Office) -> None:
+    idea, number = with_photo(office)
+    loose = attach(office, office.message("", of=BEN), photo())
+
+    for _ in range(2):
+        await office.patch(f"/photos/{number}", {"visibility": "hidden", "reason": "It shows a face."})
+    await office.patch(f"/photos/{loose}", {"visibility": "hidden"})
+
+    assert [told.text for told in office.sent_to(ANN)] == [
+        f'Your photo for {idea.code} "A bench": others cannot see it.\nThe city says: It shows a face.'
+    ]
+    assert office.sent_to(BEN) == []  # of no idea: nobody would have seen it
+    line = (await office.get("/audit"))["items"][1]
+    assert line["details"] == {"before": "held", "after": "hidden", "reason": "It shows a face."}
+
+
+async def test_a_photo_is_shown_and_hidden_on_the_page_of_its_idea(office: Office) -> None:
+    idea, number = with_photo(office)
+    eve = await signed_in(office, Role.MODERATOR)
+    assert f'action="/desk/photos/{number}/visibility"' in (await eve.get(f"/desk/ideas/{idea.code}")).html
+
+    without = await eve.post(f"/desk/photos/{number}/visibility", visibility="hidden", reason=" ")
+    hidden = await eve.post(f"/desk/photos/{number}/visibility", visibility="hidden", reason="A face.")
+    viewer = await signed_in(office, Role.VIEWER, "vic@city.example")
+
+    assert (without.status, "Say why: who sent it is told." in without.text) == (422, True)
+    assert (hidden.path, "hidden" in hidden.text) == (f"/desk/ideas/{idea.code}", True)
+    assert f"/desk/photos/{number}" not in (await viewer.get(f"/desk/ideas/{idea.code}")).html
+    await eve.post(f"/desk/photos/{number}/visibility", visibility="shown")
+    assert ["everybody can see it now" in told.text for told in office.sent_to(ANN)] == [False, True]
 
 
 async def test_a_photo_without_an_idea_is_for_moderators_alone(office: Office) -> None:

@@ -57,6 +57,10 @@ COMMON = [
     "news.answered",
     "broadcast.answered",
     "broadcast.ask_idea",
+    "author.comment.hidden",
+    "author.comment.shown",
+    "author.photo.hidden",
+    "author.photo.shown",
 ]
 
 

@@ -42,4 +42,6 @@ class CommentChange(Given):
     """Show, hold or hide a comment."""
 
     visibility: Shown
-    reason: Annotated[Line, Field(max_length=500)] | None = Field(None, description="Why.")
+    reason: Annotated[Line, Field(max_length=500)] | None = Field(
+        None, description="Why: its writer is told."
+    )

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from desk.api.fields import Cursor, Given, Limit, Plain, Said, Shown, Time
+from desk.api.fields import Cursor, Given, Limit, Line, Plain, Said, Shown, Time
 
 
 class Media(Said):
@@ -53,3 +53,6 @@ class PhotoChange(Given):
     """Who may see a photo."""
 
     visibility: Shown
+    reason: Annotated[Line, Field(max_length=500)] | None = Field(
+        None, description="Why: who sent it is told."
+    )
