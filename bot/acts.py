@@ -196,9 +196,11 @@ def _personal(scene: Scene, action: ShowData | Forget) -> Facts:
         return {"address": address, "enough": not token}
     _carry_limits(scene)
     erasure = privacy.forget(scene.tx, scene.contact_id, scene.now, until=scene.message.id)
-    n, has_hash = erasure.ideas_kept, erasure.hash_kept
-    is_something = bool(n or has_hash)
-    return {"n": n, "hash": has_hash, "something": is_something, "nothing": not is_something}
+    n, votes_kept, has_hash = erasure.ideas_kept, erasure.votes_kept, erasure.hash_kept
+    is_something = bool(n or votes_kept or has_hash)
+    return {
+        "n": n, "votes": votes_kept, "hash": has_hash, "something": is_something, "nothing": not is_something,
+    }  # fmt: skip
 
 
 def _carry_limits(scene: Scene) -> None:

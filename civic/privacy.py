@@ -1,4 +1,4 @@
-"""FORGET ME and MY DATA: everything goes but sums, and ideas that others backed."""
+"""FORGET ME and MY DATA: everything goes but sums in what is closed, and ideas that others backed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from storage import (
     comments,
     contacts,
     ideas,
+    kept_votes,
     notes,
     outbound,
     participation,
@@ -18,16 +19,17 @@ from storage import (
     search,
     traces,
 )
-from storage.models import Comment, Follow, Idea, InboundMessage, Vote, id_of
+from storage.models import CLOSED, Comment, Follow, Idea, InboundMessage, Vote, id_of
 
 COPIES_AFTER = timedelta(minutes=5)  # a provider deletes only messages that it has finished with
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What an erasure left: ideas without a name, and whether a hash keeps a STOP."""
+    """What an erasure left: ideas without a name, votes in sums, and whether a hash keeps a STOP."""
 
     ideas_kept: int
+    votes_kept: int
     hash_kept: bool
 
 
@@ -52,16 +54,19 @@ def forget(tx: Tx, contact_id: int, now: datetime, *, until: int | None = None) 
     """Erase a person in this transaction.
 
     What they wrote after the message `until` stays: it is the first that a new person writes.
-    Votes, follows, comments and texts go; ideas go too unless others backed them: then title, topic and
-    place stay, nameless. One who had opted out leaves a keyed hash, so that nobody writes to them again.
+    Votes, follows, comments and texts go, but how people voted on what is closed stays as a sum; ideas go
+    too unless others backed them: then title, topic and place stay, nameless. One who had opted out leaves
+    a keyed hash, so that nobody writes to them again.
     """
     opted_out = contacts.hold(tx, contact_id).opted_out_at is not None
     if opted_out:
         privacy.suppress(tx, contact_id, now)
     took_part = {*participation.idea_ids_of(tx, contact_id), *comments.idea_ids_of(tx, contact_id)}
     touched = _hold_roots(tx, sorted(took_part))
+    closed = _votes_on_what_is_closed(tx, contact_id, touched)
     privacy.participation_dropped(tx, contact_id)
     kept = _let_go_of_ideas(tx, contact_id, now)
+    sums = _keep_in_sums(tx, closed)
     later = privacy.set_aside(tx, contact_id, until) if until is not None else []
     traces.leave(tx, contact_id, now)
     privacy.erase_messages(tx, contact_id, now, now + COPIES_AFTER)
@@ -70,12 +75,27 @@ def forget(tx: Tx, contact_id: int, now: datetime, *, until: int | None = None) 
     for root_id in touched:
         votes.recount(tx, root_id)
     audit.note(tx, "resident", "forgotten", "contact:erased", now, ideas_kept=kept)
-    return Erasure(kept, opted_out)
+    return Erasure(kept, sums, opted_out)
 
 
 def _hold_roots(tx: Tx, idea_ids: list[int]) -> list[int]:
     """What these ideas stand for, held so that nothing is merged or counted until the person is gone."""
     return sorted({id_of(ideas.hold_root(tx, idea_id)) for idea_id in idea_ids})
+
+
+def _votes_on_what_is_closed(tx: Tx, contact_id: int, root_ids: list[int]) -> list[Vote]:
+    """A person's votes that count for what the city has finished with, and stay in its sums."""
+    closed = [root_id for root_id in root_ids if ideas.get(tx, root_id).status in CLOSED]
+    cast = [participation.vote_in(tx, contact_id, root_id) for root_id in closed]
+    return [vote for vote in cast if vote is not None and vote.set_aside_in is None]
+
+
+def _keep_in_sums(tx: Tx, of: list[Vote]) -> int:
+    """Let votes stay as numbers on the ideas that stay; returns how many did."""
+    kept = [vote for vote in of if ideas.by_id(tx, vote.idea_id) is not None]
+    for vote in kept:
+        kept_votes.keep(tx, vote)
+    return len(kept)
 
 
 def withdraw(tx: Tx, contact_id: int, idea_id: int, now: datetime) -> bool:
@@ -127,6 +147,8 @@ def _is_backed(tx: Tx, idea: Idea, contact_id: int) -> bool:
     """Whether somebody else took part in an idea, or an idea that stays was merged into it."""
     idea_id = id_of(idea)
     group = ideas.group(tx, idea.root_id or idea_id)
-    return any(other.merged_into_id == idea_id for other in group) or participation.has_other_backers(
-        tx, [idea_id], contact_id
+    return (
+        any(other.merged_into_id == idea_id for other in group)
+        or participation.has_other_backers(tx, [idea_id], contact_id)
+        or kept_votes.has_any(tx, idea_id)
     )

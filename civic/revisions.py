@@ -7,9 +7,8 @@ from civic import audit, ideas
 from civic.ideas import MAX_TITLE
 from storage import Tx, revisions
 from storage import ideas as stored
-from storage.models import Idea, IdeaStatus, Visibility, id_of
+from storage.models import CLOSED, Idea, Visibility, id_of
 
-CLOSED = (IdeaStatus.DONE, IdeaStatus.DECLINED, IdeaStatus.PASSED_ON)
 TOLD_AT_MOST_EVERY = timedelta(days=1)  # of one idea: a title is no way to write to hundreds of people
 Fixed = Literal["hidden", "closed", "merged"]
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from civic import follows
-from storage import Tx, comments, ideas, participation
-from storage.models import Idea, Vote, id_of
+from storage import Tx, comments, ideas, kept_votes, participation
+from storage.models import CLOSED, Idea, Vote, id_of
 
 Stance = Literal["for", "against"]
 TICK = timedelta(microseconds=1)  # a changed vote is later than the one before, also when a clock went back
@@ -23,6 +23,17 @@ class Standing:
     before: str | None
 
 
+def may_vote(tx: Tx, contact_id: int, root: Idea) -> bool:
+    """Whether a person's vote can count: who came after somebody left a vote behind may be the same one.
+
+    That is so in what is closed alone; nothing is known of who left it, and nobody counts twice.
+    """
+    if root.status not in CLOSED:
+        return True
+    newest = kept_votes.newest_contact(tx, ideas.group_ids(tx, id_of(root)))
+    return newest is None or contact_id <= newest
+
+
 def cast(
     tx: Tx,
     contact_id: int,
@@ -36,14 +47,16 @@ def cast(
 ) -> Standing:
     """Vote for or against; a later vote replaces an earlier one. Voting follows.
 
-    With a burst that a person's votes are set aside with, the vote is kept and does not count.
+    With a burst that a person's votes are set aside with, the vote is kept and does not count. When
+    `may_vote` says no, they follow and nothing is counted.
     """
     root = ideas.hold_root(tx, idea_id)
     root_id = id_of(root)
     group = ideas.group_ids(tx, root_id)
     before = participation.vote_of(tx, contact_id, group)
     standing = _standing(root, before)
-    if before is None or (before.stance, before.verified) != (stance, verified):
+    is_new = before is None or (before.stance, before.verified) != (stance, verified)
+    if is_new and may_vote(tx, contact_id, root):
         at = now if before is None else max(now, before.at + TICK)
         participation.put_vote(
             tx, contact_id, root_id, stance, verified=verified, channel=channel, now=at,

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func
 from sqlalchemy import select as select_columns
 
-from storage import comments, ideas, participation
+from storage import comments, ideas, kept_votes, participation
 from storage.models import Comment, Follow, Idea, Visibility, Vote
 from storage.tx import Tx, table_of
 
@@ -33,6 +33,7 @@ _COMMENTS = (
     .where(_COMMENT.c.visibility == Visibility.SHOWN.value)
     .group_by(_COMMENT.c.idea_id)
 )
+NO_SUMS = kept_votes.Sums()
 
 
 class Counts(NamedTuple):
@@ -51,15 +52,15 @@ def find_differences(tx: Tx) -> list[str]:
     Ideas that stand for themselves alone are counted together; groups that were merged one by one.
     """
     votes, followers, said = (_by_idea(tx, query) for query in (_VOTES, _FOLLOWERS, _COMMENTS))
+    kept_of = kept_votes.by_idea(tx)
     joined = {
         int(row[0]) for row in tx.run(select_columns(_IDEA.c.root_id).where(_IDEA.c.root_id != _IDEA.c.id))
     }
     differing = []
     rows: Iterable[Any] = tx.run(_KEPT.where(_IDEA.c.merged_into_id.is_(None)).order_by(_IDEA.c.id))
     for idea_id, code, *kept in rows:
-        counted = Counts(
-            *votes.get(idea_id, (0, 0, 0)), *followers.get(idea_id, (0,)), *said.get(idea_id, (0,))
-        )
+        sums = zip(votes.get(idea_id, (0, 0, 0)), kept_of.get(idea_id, NO_SUMS), strict=True)
+        counted = Counts(*map(sum, sums), *followers.get(idea_id, (0,)), *said.get(idea_id, (0,)))
         if idea_id in joined:
             counted = _count_group(tx, ideas.group_ids(tx, idea_id))
         if Counts(*kept) != counted:

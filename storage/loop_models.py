@@ -56,3 +56,16 @@ class Proposal(Table, table=True):
     state: str = "waiting"  # waiting, approved, withdrawn
     decided_by: str | None = None
     decided_at: datetime | None = None
+
+
+class KeptVotes(Table, table=True):
+    """How people who were erased had voted on an idea that was closed: sums, and nothing of anybody."""
+
+    __tablename__ = "kept_votes"
+    __table_args__ = (_COUNTED,)
+    id: int | None = Field(default=None, primary_key=True)
+    idea_id: int = Field(foreign_key="idea.id", unique=True)
+    pro: int = 0
+    con: int = 0
+    unverified: int = 0
+    newest_contact: int  # the last who was here then: one of those who came later may have voted already

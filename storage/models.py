@@ -71,6 +71,9 @@ class IdeaStatus(StrEnum):
     PASSED_ON = "passed_on"
 
 
+CLOSED = (IdeaStatus.DONE, IdeaStatus.DECLINED, IdeaStatus.PASSED_ON)  # what the city has finished with
+
+
 class Table(SQLModel):
     """Base of all tables: names for constraints, ids that are never given twice."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, bindparam, delete, distinct, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
+from storage import kept_votes
 from storage.models import Address, Contact, Follow, Idea, Merge, StatusChange, Vote, id_of
 from storage.tx import Tx, table_of
 
@@ -97,7 +98,7 @@ def drop_votes(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> None:
 
 
 def recount(tx: Tx, idea_ids: Sequence[int]) -> Tally:
-    """Count the votes on ideas that are one by merging: each person's last vote, once."""
+    """Count the votes on ideas that are one by merging: each person's last vote, once, and kept sums."""
     table = table_of(Vote)
     latest = func.row_number().over(
         partition_by=table.c.contact_id, order_by=(table.c.at.desc(), table.c.id.desc())
@@ -109,7 +110,9 @@ def recount(tx: Tx, idea_ids: Sequence[int]) -> Tally:
         func.count().filter(last.c.stance == "against"),
         func.count().filter(~last.c.verified),
     )
-    return Tally(*map(int, tx.run(query.where(last.c.place == 1, last.c.set_aside_in.is_(None))).one()))
+    counted = tx.run(query.where(last.c.place == 1, last.c.set_aside_in.is_(None))).one()
+    kept = kept_votes.sums(tx, idea_ids)
+    return Tally(*(int(votes) + more for votes, more in zip(counted, kept, strict=True)))
 
 
 def count_followers(tx: Tx, idea_ids: Sequence[int]) -> int:

@@ -14,6 +14,7 @@ from storage import (
     comments,
     contacts,
     done_checks,
+    kept_votes,
     links,
     notes,
     outbound,
@@ -82,6 +83,7 @@ def delete_ideas(tx: Tx, idea_ids: Sequence[int]) -> None:
     promises.drop_of_ideas(tx, idea_ids)
     done_checks.drop_of_ideas(tx, idea_ids)
     proposals.drop_of_ideas(tx, idea_ids)
+    kept_votes.drop_of_ideas(tx, idea_ids)
     for model in (Vote, Follow, StatusChange):
         tx.run(delete(table_of(model)).where(table_of(model).c.idea_id.in_(idea_ids)))
     merge, idea, inbound = table_of(Merge), table_of(Idea), table_of(InboundMessage)

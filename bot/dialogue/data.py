@@ -31,6 +31,7 @@ def answer_forget(scene: Scene, _question: Question, choice: int) -> Turn:
         say("forget.done", city=city, when=Fact("nothing")),
         say("forget.done_but", city=city, when=Fact("something")),
         say("forget.done_ideas", n=Fact("n"), when=Fact("n")),
+        say("forget.done_votes", when=Fact("votes")),
         say("forget.done_hash", when=Fact("hash")),
     )
     return Turn(scene.conversation.answered(), receipt, (Forget(),), service=True)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.dialogue.conversation import Conversation, Question, from_json
 from bot.dialogue.limits import REPLIES, Limits
-from civic import follows, ideas, linking, privacy, restrictions, screening
+from civic import follows, ideas, linking, privacy, restrictions, screening, votes
 from civic.city import City
 from civic.privacy import Summary
 from civic.restrictions import Restriction
@@ -247,6 +247,10 @@ class Scene:
         """What this person said of an idea so far: for, against or nothing."""
         vote = participation.vote_in(self.tx, self.contact_id, idea.root_id or idea.id or 0)
         return vote.stance if vote else None
+
+    def may_vote(self, root: Idea) -> bool:
+        """Whether this person's vote on an idea can count."""
+        return votes.may_vote(self.tx, self.contact_id, root)
 
     def is_following(self, idea: Idea) -> bool:
         """Whether this person hears of an idea."""

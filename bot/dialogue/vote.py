@@ -179,6 +179,9 @@ def cast(scene: Scene, idea: Idea, side: Side) -> Turn:
     """Count a vote and give a receipt with the standing; a question that waits goes on waiting."""
     root = scene.root(idea)
     before = scene.vote_on(root)
+    if before is None and not scene.may_vote(root):
+        closed = say("vote.closed", code=root.code, title=Title(root.title))
+        return Turn(scene.conversation.remember(seen=root.id), (closed,))
     kind = "" if before is None else "again_" if before == side else "changed_"
     conversation = scene.conversation.remember(seen=root.id, voted=root.id)
     return Turn(conversation, _receipt(f"vote.{kind}{side}", idea, root), (CastVote(root.id or 0, side),))

@@ -22,12 +22,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from civic import comments, consent, linking
+from civic import comments, consent, linking, statuses
 from civic.merges import CannotMerge
 from civic.revisions import CannotEdit
+from civic.statuses import News
 from storage import Store, Vault, attachments, inbound, links, open_store
 from storage.inbound import Arrival
-from storage.models import Idea, Visibility
+from storage.models import CLOSED, Idea, IdeaStatus, Visibility
 from tests.databases import Cluster
 from tests.residents import Residents, number, the
 
@@ -48,6 +49,13 @@ class Filed:
     hearing: dict[int, bool] = field(default_factory=dict)  # False: not any more
     said: dict[int, tuple[int, str]] = field(default_factory=dict)  # comment: by whom, visibility
     title: str = ""
+    status: IdeaStatus = IdeaStatus.RECEIVED
+    kept: list[tuple[str, bool]] = field(default_factory=list)  # how people voted who are gone
+    newest: int = 0  # the last contact that was here when a vote was kept
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status in CLOSED
 
 
 @dataclass
@@ -74,15 +82,17 @@ class Participation(RuleBasedStateMachine):
         self.photos: dict[int, Sent] = {}
         self.joined: int | None = None  # with whom the last of our people, who has no number, is one
         self.steps = 0
+        self.newest = 0  # the last contact that there was
 
     def teardown(self) -> None:
         self.store.close()
 
     def person(self, n: int) -> int:
         """The contact of one of our people, by SMS or WhatsApp in turn; the last one has no number."""
-        if n == 4:
-            return self.residents.person(n, "telegram", "42")
-        return self.residents.person(n, ("sms", "whatsapp")[self.steps % 2])
+        address = (n, "telegram", "42") if n == 4 else (n, ("sms", "whatsapp")[self.steps % 2])
+        contact_id = self.residents.person(*address)
+        self.newest = max(self.newest, contact_id)
+        return contact_id
 
     def who(self, n: int) -> int:
         """Whose acts they are: those of the last one are another's while the two are one."""
@@ -102,6 +112,14 @@ class Participation(RuleBasedStateMachine):
 
     def last_vote(self, person: int, key: int) -> tuple[int, str, bool] | None:
         return max((filed.votes[person] for filed in self.group(key) if person in filed.votes), default=None)
+
+    def kept(self, key: int) -> list[tuple[str, bool]]:
+        is_closed = self.filed[self.root(key)].is_closed
+        return [vote for filed in self.group(key) for vote in filed.kept] if is_closed else []
+
+    def may_vote(self, person: int, key: int) -> bool:
+        newest = max(filed.newest for filed in self.group(key))
+        return not self.kept(key) or self.person(person) <= newest
 
     def hears(self, person: int, key: int) -> bool:
         wishes = [filed.hearing[person] for filed in self.group(key) if person in filed.hearing]
@@ -168,7 +186,7 @@ class Participation(RuleBasedStateMachine):
     def edit(self, number_: int) -> None:
         self.steps += 1
         filed = self.filed[self.pick(number_)]
-        if filed.into is not None:
+        if filed.into is not None or filed.is_closed:
             with pytest.raises(CannotEdit):
                 self.residents.edit(filed.idea, f"New words {self.steps}")
             return
@@ -183,7 +201,8 @@ class Participation(RuleBasedStateMachine):
         verified, before = who != 4, self.last_vote(who, key)
         for _ in range(times):  # a repeated delivery changes nothing
             self.residents.vote(self.person(person), self.filed[key].idea, stance, verified=verified)  # type: ignore[arg-type]  # a stance
-        if before is None or before[1:] != (stance, verified):
+        is_new = before is None or before[1:] != (stance, verified)
+        if is_new and self.may_vote(person, key):
             self.filed[self.root(key)].votes[who] = (self.steps, stance, verified)
         self.take_part(who, self.root(key))
 
@@ -230,6 +249,18 @@ class Participation(RuleBasedStateMachine):
         self.residents.unmerge(filed.idea)
         filed.into = None
 
+    @precondition(lambda self: self.filed)
+    @rule(number_=PICK, status=st.sampled_from(list(IdeaStatus)))
+    def decide(self, number_: int, status: IdeaStatus) -> None:
+        """What is open again has no more votes of people who are gone."""
+        key = self.pick(number_)
+        filed, news = self.filed[key], News(status, {"en": "Because"})
+        self.store.write_now(statuses.change, key, news, self.residents.clock(), by="official:1")
+        if filed.is_closed != (status in CLOSED):
+            for one in self.group(key) if filed.into is None else [filed]:
+                one.kept, one.newest = [], 0
+        filed.status = status
+
     @rule(person=PEOPLE)
     def stop(self, person: int) -> None:
         self.store.write_now(consent.opt_out, self.person(person), "sms", "STOP", self.residents.clock())
@@ -248,6 +279,7 @@ class Participation(RuleBasedStateMachine):
         if self.joined == person:  # both are gone, and both come back stopped if they were
             self.joined = None
             self.stopped |= {4} if person in self.stopped else set()
+        kept = self.votes_on_what_is_closed(person)
         for filed in self.filed.values():
             filed.votes.pop(person, None)
             filed.hearing.pop(person, None)
@@ -259,6 +291,19 @@ class Participation(RuleBasedStateMachine):
                 del self.filed[key]
         for key in set(own) & set(self.filed):
             self.filed[key].author = None
+        for key, vote in kept:
+            if key in self.filed:
+                self.filed[key].kept.append(vote)
+                self.filed[key].newest = self.newest
+
+    def votes_on_what_is_closed(self, person: int) -> list[tuple[int, tuple[str, bool]]]:
+        """Where a person's votes count that stay as sums."""
+        found = []
+        for key in [key for key, filed in self.filed.items() if filed.into is None and filed.is_closed]:
+            last = self.last_vote(person, key)
+            there = [one for one in self.filed if self.root(one) == key]
+            found += [(one, last[1:]) for one in there if last and self.filed[one].votes.get(person) == last]
+        return found
 
     @precondition(lambda self: any(filed.author is not None for filed in self.filed.values()))
     @rule(number_=PICK)
@@ -327,7 +372,8 @@ class Participation(RuleBasedStateMachine):
     def is_backed(self, key: int, *, besides: int | None = None) -> bool:
         merged_in = any(filed.into == key for filed in self.filed.values())
         heard = [person for person, wish in self.filed[key].hearing.items() if wish]
-        return merged_in or bool({*self.filed[key].votes, *heard} - {besides})
+        people = {*self.filed[key].votes, *heard} - {besides}
+        return merged_in or bool(people) or bool(self.filed[key].kept)
 
     @rule(person=PEOPLE, sid=st.integers(0, 9), times=st.integers(1, 3))
     def redeliver(self, person: int, sid: int, times: int) -> None:
@@ -358,10 +404,11 @@ class Participation(RuleBasedStateMachine):
         for key in [key for key, filed in self.filed.items() if filed.into is None]:
             last = [vote for person in range(5) if (vote := self.last_vote(person, key))]
             hearing = [person for person in range(5) if self.hears(person, key)]
+            votes = [vote[1:] for vote in last] + self.kept(key)
             assert self.residents.standing(self.filed[key].idea) == (
-                sum(stance == "for" for _when, stance, _verified in last),
-                sum(stance == "against" for _when, stance, _verified in last),
-                sum(not verified for _when, _stance, verified in last),
+                sum(stance == "for" for stance, _verified in votes),
+                sum(stance == "against" for stance, _verified in votes),
+                sum(not verified for _stance, verified in votes),
                 len(hearing),
             )
             spoken = [visibility for filed in self.group(key) for _who, visibility in filed.said.values()]
