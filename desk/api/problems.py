@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problems: what is wrong, where, and nothing of what was sent."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,6 +11,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 CONTENT_TYPE = "application/problem+json"
+COUNTED = re.compile(r"\w+ should have at (least|most) (\d+) items? after validation, not (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def _message(kind: str, message: str) -> str:
             return "is missing"
         case "json_invalid":
             return "is no JSON"
+    if counted := COUNTED.fullmatch(message):
+        return f"must have at {counted[1]} {counted[2]}, not {counted[3]}"
     plain = message.removeprefix("Value error, ").replace("Input should be", "must be")
     return plain.replace("String should", "must").replace("Input should", "must")
 

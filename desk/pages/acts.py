@@ -16,20 +16,12 @@ from desk.api.operations import Call, Operation
 from desk.api.problems import Problem
 from desk.desk import Desk
 from desk.pages.visit import Page, Visit, page
-from desk.pages.words import mark
 from storage import StoreUnavailable, Tx, ideas, officials
 from storage import pending as stored
 from storage.desk_models import PendingAct
 from storage.models import Official
 
 MOST = 50  # acts in one round
-REFUSALS = (  # of rules and of the API, as officials may meet them
-    mark("it was changed since you read it: read it again, then decide"),
-    mark("they are one already"),
-    mark("it is merged into another idea; undo that first"),
-    mark("it is not merged"),
-    mark("into: no idea has this code"),
-)
 LOOK_SECONDS = 1.0  # officials may work on another process, so nobody can wake us
 
 log = structlog.get_logger()

@@ -14,19 +14,15 @@ from civic import broadcasts as civic
 from civic.broadcasts import BLANKS, MAX_TEXT, BadBroadcast, Draft
 from civic.officials import Role
 from desk.api import broadcasts
-from desk.api.problems import Problem, invalid_input
+from desk.api.problems import FieldError, Problem, invalid, invalid_input
 from desk.api.shapes import Message
 from desk.api.shapes import broadcasts as shapes
-from desk.pages.templates import CHANNELS, STATUSES
+from desk.pages.templates import CHANNELS, STATES, STATUSES
 from desk.pages.visit import Page, Visit, page
 from desk.pages.words import mark
 from storage import Tx
 from storage.broadcast_models import Broadcast
 
-STATES = {
-    "draft": mark("draft"), "approved": mark("approved"), "running": mark("running"),
-    "paused": mark("paused"), "done": mark("done"), "cancelled": mark("cancelled"),
-}  # fmt: skip
 PARTS = {
     "author": mark("put it forward"), "voter": mark("voted"), "commenter": mark("commented"),
     "follower": mark("follow it"),
@@ -45,14 +41,6 @@ REASONS = {
     "more than 5% of the messages failed": mark("more than 5% of the messages failed"),
     "more than 2% of the people said STOP": mark("more than 2% of the people said STOP"),
 }  # fmt: skip
-REFUSALS = (
-    mark("who wrote or edited it may not approve it: a second official has to"),
-    mark("it was not rehearsed since it was written or edited: rehearse it first"),
-    mark("it is not as it was rehearsed: rehearse it again"),
-    mark("this number has said STOP and must not be written to"),
-    mark("to: must be a phone number with + and country code"),
-    mark("it was changed since you read it: read it again, then decide"),
-)
 ALONE = ("who", "q", "not_written_to_days", "send_at")  # fields of the form
 SEVERAL = ("areas", "languages", "channels", "took_part", "status", "topic")
 REACHED = ("sms", "whatsapp", "telegram", "simulator", "terminal")
@@ -135,7 +123,7 @@ async def keep_changes(visit: Visit) -> web.StreamResponse:
         if problem.status == HTTPStatus.NOT_FOUND:
             raise web.HTTPNotFound from problem
         if problem.status != HTTPStatus.UNPROCESSABLE_ENTITY:
-            return await _opened(visit, _refusal(visit, problem), problem.status)
+            return await _opened(visit, visit.look.refused(problem), problem.status)
         return await _form(visit, _fields_of_form(visit), visit.given("seen"), problem.status)
     except ValidationError:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -163,10 +151,10 @@ async def act_on_broadcast(visit: Visit) -> web.StreamResponse:
     except Problem as problem:
         if problem.status == HTTPStatus.NOT_FOUND:
             raise web.HTTPNotFound from problem
-        return await _opened(visit, _refusal(visit, problem), problem.status)
+        return await _opened(visit, visit.look.refused(problem), problem.status)
     except ValidationError as error:
         wrong = invalid_input(error, whole="form")
-        return await _opened(visit, wrong.detail, wrong.status)
+        return await _opened(visit, visit.look.refused(wrong), wrong.status)
     return visit.go(f"/broadcasts/{number}")
 
 
@@ -178,10 +166,6 @@ def _seen(visit: Visit) -> Any:
     """The call of somebody who decides on what their page showed."""
     call, seen = visit.call, visit.given("seen")
     return type(call)(call.desk, call.caller, call.now, frozenset({seen})) if seen else call
-
-
-def _refusal(visit: Visit, problem: Problem) -> str:
-    return visit.say(problem.detail)
 
 
 def _said(visit: Visit, names: Mapping[str, str]) -> dict[str, str]:
@@ -266,9 +250,11 @@ async def _foreseen(visit: Visit) -> tuple[shapes.Rehearsal | None, str]:
         body = shapes.NewBroadcast.model_validate(given)
         return await visit.desk.store.read(_foresee, visit, body), ""
     except ValidationError as error:
-        return None, invalid_input(error, whole="form").detail
-    except (Problem, BadBroadcast) as problem:
-        return None, str(problem)
+        return None, visit.look.refused(invalid_input(error, whole="form"))
+    except BadBroadcast as error:
+        return None, visit.look.refused(invalid([FieldError(error.field, str(error))]))
+    except Problem as problem:
+        return None, visit.look.refused(problem)
 
 
 def _foresee(tx: Tx, visit: Visit, body: shapes.NewBroadcast) -> shapes.Rehearsal:

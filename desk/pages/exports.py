@@ -12,7 +12,6 @@ from desk.api.operations import parse_query
 from desk.api.problems import Problem
 from desk.api.streams import Download
 from desk.pages.ideas import FILTERS, chips, choices, filters_of
-from desk.pages.templates import Look
 from desk.pages.visit import Page, Visit, page
 from desk.pages.words import mark
 
@@ -26,7 +25,7 @@ FORMATS = {
 async def exports(visit: Visit) -> web.StreamResponse:
     """Which ideas, as what."""
     given, city = filters_of(visit), visit.desk.city()
-    look = Look(visit.language, city)
+    look = visit.look
     return await visit.show(
         "exports.html", given=given, chips=list(chips(given, look)), formats=FORMATS,
         choices=choices(city, look), filters=urlencode(given, doseq=True),

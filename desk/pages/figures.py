@@ -45,7 +45,7 @@ class Bar:
 async def charts(visit: Visit) -> web.StreamResponse:
     """Ideas and votes by day and by what they have in common; how far people came."""
     given, query, error = _asked(visit)
-    look = Look(visit.language, visit.desk.city())
+    look = visit.look
     found = await show_stats.function(visit.call, query)
     stats = found if isinstance(found, shapes.Statistics) else None
     if stats is None:
@@ -69,7 +69,7 @@ def _asked(visit: Visit) -> tuple[dict[str, list[str]], shapes.IdeaFilter, str]:
     try:
         return given, parse_query(shapes.IdeaFilter, given), ""
     except Problem as problem:
-        return {}, shapes.IdeaFilter(), problem.detail
+        return {}, shapes.IdeaFilter(), visit.look.refused(problem)
 
 
 def _bars(name: str, stats: shapes.Statistics, look: Look) -> list[Bar]:
@@ -97,7 +97,7 @@ async def show_map(visit: Visit) -> web.StreamResponse:
     """Where ideas are: a mark a place, as large as it has ideas."""
     given, query, error = _asked(visit)
     city = visit.desk.city()
-    look = Look(visit.language, city)
+    look = visit.look
     filters = stored_filters(query)
     spots = await visit.desk.store.read(ideas.by_place, filters, city.languages, MOST_SPOTS)
     placed = [spot for spot in spots if spot.lat is not None and spot.lon is not None]

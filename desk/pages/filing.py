@@ -14,14 +14,11 @@ from desk.api import changes, shapes, submission
 from desk.api.ideas import find, find_shape
 from desk.api.problems import Problem
 from desk.pages.ideas import choices
-from desk.pages.templates import Look
 from desk.pages.visit import Page, Visit, page
-from desk.pages.words import mark
 from storage import Tx
 
 MOST = 50  # ideas at once
 FIELDS = ("text", "on_behalf_of", "language", "title", "topic", "place")
-REFUSALS = (mark("on_behalf_of: must be a phone number with + and country code"),)
 
 
 @page("GET", "/ideas/new", Role.MODERATOR)
@@ -32,7 +29,7 @@ async def new_idea(visit: Visit) -> web.StreamResponse:
 
 async def _form(visit: Visit, error: str = "", status: HTTPStatus = HTTPStatus.OK) -> web.Response:
     city = visit.desk.city()
-    offered, places = choices(city, Look(visit.language, city)), sorted({one.name for one in city.places})
+    offered, places = choices(city, visit.look), sorted({one.name for one in city.places})
     given = {name: visit.given(name) for name in FIELDS}
     return await visit.show(
         "idea_new.html", status=status, error=error, given=given, choices=offered, places=places
@@ -47,7 +44,7 @@ async def file_idea(visit: Visit) -> web.StreamResponse:
         body = shapes.NewIdea.model_validate(given)
         idea = cast(shapes.Idea, await submission.submit_idea.function(visit.call, body))
     except Problem as problem:
-        return await _form(visit, visit.say(problem.detail), problem.status)
+        return await _form(visit, visit.look.refused(problem), problem.status)
     except ValueError:
         error = visit.say("Write down what they said, up to 10,000 characters.")
         return await _form(visit, error, HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -20,7 +20,6 @@ from desk.api.operations import Call
 from desk.api.problems import Problem
 from desk.pages import acts
 from desk.pages.ideas import choices
-from desk.pages.templates import Look
 from desk.pages.visit import Page, Visit, page
 from storage import Tx, attachments, comments, ideas, inbound, notes, officials, participation, proposals
 from storage import pending as stored
@@ -72,7 +71,7 @@ async def shown(visit: Visit, error: str = "", status: HTTPStatus = HTTPStatus.O
     places = sorted({place.name for place in city.places})
     return await visit.show(
         "idea.html", status=status, whole=whole, idea=whole.idea, tag=whole.idea.tag(), error=error,
-        choices=choices(city, Look(visit.language, city)), places=places, chart=chart(whole.days),
+        choices=choices(city, visit.look), places=places, chart=chart(whole.days),
     )  # fmt: skip
 
 
@@ -251,7 +250,7 @@ async def refused(visit: Visit, problem: Problem) -> web.Response:
     if problem.status == HTTPStatus.PRECONDITION_FAILED:
         error = visit.say("Somebody else changed this idea meanwhile. This is how it is now: decide again.")
         return await shown(visit, error, HTTPStatus.CONFLICT)
-    return await shown(visit, visit.say(problem.detail), problem.status)
+    return await shown(visit, visit.look.refused(problem), problem.status)
 
 
 PAGES: tuple[Page, ...] = (

@@ -45,13 +45,13 @@ async def list_ideas(visit: Visit) -> web.StreamResponse:
     """Ideas by filters, a page at a time."""
     given = filters_of(visit)
     city = visit.desk.city()
-    look = Look(visit.language, city)
+    look = visit.look
     error, found = "", shapes.IdeaPage(items=[], next=None, total=0)
     try:
         query = parse_query(shapes.IdeaQuery, {**given, "limit": [PAGE_SIZE]})
         found = await visit.desk.store.read(find_page, query, city.languages)
     except Problem as problem:
-        error = problem.detail
+        error = look.refused(problem)
     return await visit.show(
         "ideas.html", found=found, error=error, given=given, chips=list(chips(given, look)), sorts=SORTS,
         choices=choices(city, look), sort=given.get("sort", ["-created"])[0],

@@ -14,7 +14,6 @@ from desk.api import messages, shapes, submission
 from desk.api.operations import parse_query
 from desk.api.problems import Problem
 from desk.pages.visit import Page, Visit, page
-from desk.pages.words import mark
 from storage import Tx, inbound, officials, outbound
 from storage import claims as stored
 from storage.models import InboundMessage, OutboundMessage
@@ -24,13 +23,6 @@ MUTED = "muted"  # people's messages, which the bot kept and left alone
 PAGE_SIZE = "50"
 BEFORE = 12  # messages of the same person that stand above
 LONGEST = 1600  # characters of an answer, as in the API
-REFUSALS = (  # of the API, as officials may meet them
-    mark("nobody can be answered: the message could not be read, or its writer was erased"),
-    mark("the bot has not read this message yet: try again in a moment"),
-    mark("this person has said STOP and must not be written to"),
-    mark('an official has answered this message already: "again": true answers it once more'),
-    mark("this message has no writer: it could not be read, or its writer was erased"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +194,7 @@ def _claim(tx: Tx, visit: Visit, *, take_over: bool = False) -> None:
 async def _refused(visit: Visit, problem: Problem) -> web.Response:
     if problem.status == HTTPStatus.NOT_FOUND:
         raise web.HTTPNotFound from problem
-    return await _opened(visit, visit.say(problem.detail), problem.status)
+    return await _opened(visit, visit.look.refused(problem), problem.status)
 
 
 def _number(visit: Visit) -> int:

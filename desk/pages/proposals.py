@@ -8,13 +8,6 @@ from desk.api.operations import Operation
 from desk.api.problems import Problem
 from desk.pages.idea import code_of, refused
 from desk.pages.visit import Page, Visit, page
-from desk.pages.words import mark
-
-REFUSALS = (
-    mark("who proposed it may not approve it: another official has to"),
-    mark("no change of its status waits for approval"),
-    mark("another change waits by now: read it again, then decide"),
-)
 
 
 @page("POST", "/ideas/{code}/status/approve", Role.EDITOR)

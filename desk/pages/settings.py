@@ -14,6 +14,7 @@ from civic import sign_ins
 from civic.officials import BadOfficial, Role
 from desk.api.files.cells import safe
 from desk.api.streams import Download
+from desk.pages import deeds
 from desk.pages.visit import HOME, Page, Visit, page
 from desk.pages.words import mark
 from storage import Tx, officials
@@ -152,7 +153,10 @@ async def audit(visit: Visit) -> web.StreamResponse:
     lines = await visit.desk.store.read(
         _audit, wanted, int(before) if before.isdecimal() and len(before) < 10 else None
     )
-    return await visit.show("audit.html", lines=lines[:PAGE_SIZE], wanted=wanted, more=len(lines) > PAGE_SIZE)
+    return await visit.show(
+        "audit.html", lines=lines[:PAGE_SIZE], wanted=wanted, more=len(lines) > PAGE_SIZE,
+        acts=deeds.acts(visit.say),
+    )  # fmt: skip
 
 
 @page("GET", "/settings/audit/export", Role.ADMIN)

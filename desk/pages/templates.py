@@ -1,25 +1,24 @@
 """The templates of the pages, and how values look in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 import jinja2
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
 from civic.city import City
-from desk.pages import words
+from desk.api.problems import Problem
+from desk.pages import deeds, refusals, words
 from desk.pages.words import mark
+from phrases import Phrases
 from phrases.sms import without_hidden
+from storage.models import IdeaStatus
 
-STATUSES = {
-    "received": mark("received"), "considered": mark("considered"), "planned": mark("planned"),
-    "doing": mark("doing"), "done": mark("done"), "declined": mark("declined"),
-    "passed_on": mark("passed on"),
-}  # fmt: skip
+STATUSES = tuple(status.value for status in IdeaStatus)  # named as residents read them
 VISIBILITIES = {"shown": mark("shown"), "held": mark("held"), "hidden": mark("hidden")}
 CHANNELS = {
     "sms": "SMS", "whatsapp": "WhatsApp", "telegram": "Telegram", "terminal": mark("terminal"),
@@ -38,9 +37,17 @@ RESTRICTIONS = {
     "limited": mark("limited"), "muted": mark("muted"), "released": mark("released"),
     "address revealed": mark("address shown"),
 }  # fmt: skip
+STATES = {
+    "draft": mark("draft"), "approved": mark("approved"), "running": mark("running"),
+    "paused": mark("paused"), "done": mark("done"), "cancelled": mark("cancelled"),
+}  # fmt: skip
 ROLES = {
     "viewer": mark("viewer"), "moderator": mark("moderator"), "editor": mark("editor"),
     "admin": mark("admin"),
+}  # fmt: skip
+NOTED: Mapping[str, Sequence[Mapping[str, str]]] = {  # details of the audit log whose values have names
+    "before": (VISIBILITIES, STATES, ROLES), "after": (VISIBILITIES, STATES, ROLES),
+    "role": (ROLES,), "channel": (CHANNELS,), "act": (deeds.ACTS,),
 }  # fmt: skip
 
 
@@ -57,6 +64,11 @@ def environment(language: str) -> jinja2.Environment:
     # the extension adds this when it is loaded
     spoken.install_gettext_translations(words.translations(language), newstyle=True)  # type: ignore[attr-defined]
     return spoken
+
+
+@cache
+def _phrases() -> Phrases:
+    return Phrases.load(tuple(words.LANGUAGES))
 
 
 def seen(value: object) -> object:
@@ -76,11 +88,11 @@ class Look:
     def __init__(self, language: str, city: City) -> None:
         self.language = language
         self._city = city
-        self._say = words.translations(language).gettext
+        self.say = words.translations(language).gettext
 
     def status(self, key: str) -> str:
         """What the city says of an idea."""
-        return self._named(STATUSES, key)
+        return _phrases().say(self.language, f"status.name.{key}") if key in STATUSES else key
 
     def visibility(self, key: str) -> str:
         """Whether residents see it."""
@@ -98,6 +110,30 @@ class Look:
         """What an official decided about a person."""
         return self._named(RESTRICTIONS, key)
 
+    def state(self, key: str) -> str:
+        """How far a broadcast is."""
+        return self._named(STATES, key)
+
+    def refused(self, problem: Problem | str) -> str:
+        """Why something was not done: a problem of the API, or the words that were kept of one."""
+        return refusals.kept(problem, self) if isinstance(problem, str) else refusals.said(problem, self)
+
+    def act(self, key: str) -> str:
+        """What was done, of the audit log."""
+        return self._named(deeds.ACTS, key)
+
+    def detail(self, key: str) -> str:
+        """What was noted with it."""
+        return self._named(deeds.DETAILS, key)
+
+    def noted(self, name: str, value: object) -> str:
+        """The value of a detail."""
+        if value in STATUSES:
+            return self.status(str(value))
+        if name not in NOTED or not isinstance(value, str):
+            return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        return next((self.say(names[value]) for names in NOTED[name] if value in names), value)
+
     def role(self, key: str) -> str:
         """What somebody may do."""
         return self._named(ROLES, key)
@@ -113,7 +149,10 @@ class Look:
 
     def tongue(self, key: str | None) -> str:
         """A language."""
-        return Locale.parse(key).get_display_name(self.language) or key if key else ""
+        try:
+            return Locale.parse(key).get_display_name(self.language) or key if key else ""
+        except (ValueError, UnknownLocaleError):
+            return key or ""
 
     def time(self, at: datetime) -> str:
         """A day and an hour on the city's clock."""
@@ -138,4 +177,4 @@ class Look:
         return "\n".join(without_hidden(line) for line in text.split("\n"))
 
     def _named(self, names: Mapping[str, str], key: str) -> str:
-        return self._say(names[key]) if key in names else key
+        return self.say(names[key]) if key in names else key

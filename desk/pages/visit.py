@@ -16,7 +16,7 @@ from civic.sign_ins import Step
 from desk.api.operations import Call
 from desk.desk import Desk
 from desk.pages import doors, waiting, words
-from desk.pages.templates import render
+from desk.pages.templates import Look, render
 from storage.sign_ins import SignedIn
 
 SIGN_IN, FORM = "hearback", "hearback-form"  # cookies
@@ -59,6 +59,11 @@ class Visit:
         """A text in the official's language."""
         said = words.translations(self.language).gettext(text)
         return said % blanks if blanks else said
+
+    @property
+    def look(self) -> Look:
+        """How values look to them."""
+        return Look(self.language, self.desk.city())
 
     def given(self, name: str) -> str:
         """A field of the form, without white space around it."""

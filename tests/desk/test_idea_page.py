@@ -7,14 +7,18 @@ import pytest
 from civic import officials, sign_ins
 from civic.officials import Role
 from desk.pages import acts
+from storage import officials as stored_officials
 from storage.models import Idea
 from tests.desk.browser import Browser, Seen
 from tests.desk.office import ANN, BEN, CLEO, Office
 
 
-async def signed_in(office: Office, role: Role, email: str = "eve@city.example") -> Browser:
+async def signed_in(
+    office: Office, role: Role, email: str = "eve@city.example", *, language: str | None = None
+) -> Browser:
     assert office.client is not None
-    office.store.write_now(officials.add_official, email, role, office.clock())
+    official = office.store.write_now(officials.add_official, email, role, office.clock())
+    office.store.write_now(stored_officials.change, official, language=language)
     token = office.store.write_now(sign_ins.invite, email, office.clock(), by="command line")
     browser = office.browser()
     await browser.get(f"/desk/sign-in/{token}")
