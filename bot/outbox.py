@@ -41,6 +41,7 @@ from storage.traces import MAYBE_SENT
 IN_FLIGHT = 64  # messages being sent, or waiting for their moment: at 300 a second a fifth of one
 LOOK_UP_AFTER = timedelta(seconds=15)  # a message of unknown fate: its platform needs a moment to list it
 IDLE = timedelta(seconds=2)  # how long to sleep when nobody wakes us: other processes may write
+HOLDS_FOR = timedelta(minutes=10)  # so long after its first try a person's later messages wait for one
 GIVES_UP_AFTER = timedelta(days=2)  # of trying to send one message
 MOST_SENDS_IN_DOUBT = 2  # a reply may repeat once
 LISTED_AFTER = timedelta(minutes=5)  # by then a platform surely lists what it has taken
@@ -280,13 +281,15 @@ class Outbox:
             self._paused[message.channel] = self._clock() + LOOKED_AT_AFTER
         return replace(self._later(message, error, when), alarm=str(error))
 
-    @staticmethod
-    def _later(message: Claimed, error: SendError, when: datetime) -> Result:
+    def _later(self, message: Claimed, error: SendError, when: datetime) -> Result:
         if when - message.created_at > GIVES_UP_AFTER:  # by age: an outage of the platform loses nothing
             return Result(
                 message, SendStatus.FAILED, {"reason": f"{error} after {message.attempts} attempts"}
             )
-        return Result(message, SendStatus.QUEUED, {"due_at": when, "reason": str(error)})
+        holds = message.holds_until or self._clock() + HOLDS_FOR
+        return Result(
+            message, SendStatus.QUEUED, {"due_at": when, "reason": str(error), "holds_until": holds}
+        )
 
 
 def buttons_of(rows: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[tuple[Button, ...], ...]:

@@ -24,13 +24,23 @@ _IS_BEHIND = _HELD_OF_SAME.where(
     (_HELD.c.claimed_until > _NOW) | (_HELD.c.channel == _OUT.c.channel)
 ).exists()
 _IS_QUEUED = _OUT.c.status == SendStatus.QUEUED.value
+# an earlier one was refused for the moment and is tried again soon; STOP's answer waits for nothing
+_IS_HELD = (
+    select_columns(_HELD.c.id)
+    .where(
+        _OUT.c.urgency > URGENCY["service"], _HELD.c.contact_id == _OUT.c.contact_id,
+        _HELD.c.holds_until > _NOW, _HELD.c.status == SendStatus.QUEUED.value,
+        _HELD.c.channel == _OUT.c.channel, _HELD.c.id < _OUT.c.id, _HELD.c.urgency <= _OUT.c.urgency,
+    )
+    .exists()
+)  # fmt: skip
 _IS_FATE_OPEN = _OUT.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value])
 _ONES = (
     select_columns(_OUT.c.id, _OUT.c.contact_id, _OUT.c.status, _OUT.c.channel, _OUT.c.parts)
     .where(_OUT.c.channel.in_(bindparam("channels", expanding=True)))
     .limit(bindparam("most"))
 )
-_QUEUED = _ONES.where(_IS_QUEUED, _OUT.c.due_at <= _NOW, ~_IS_BEHIND).order_by(
+_QUEUED = _ONES.where(_IS_QUEUED, _OUT.c.due_at <= _NOW, ~_IS_BEHIND, ~_IS_HELD).order_by(
     _OUT.c.urgency, _OUT.c.due_at, _OUT.c.id
 )
 
@@ -51,10 +61,12 @@ _IS_EARLY = select_columns(_HELD.c.id).where(
     _HELD.c.contact_id == _OUT.c.contact_id, _HELD.c.channel == _OUT.c.channel,
     _HELD.c.status == SendStatus.QUEUED.value, _HELD.c.due_at <= _NOW,
     tuple_(_HELD.c.urgency, _HELD.c.due_at, _HELD.c.id) < tuple_(_OUT.c.urgency, _OUT.c.due_at, _OUT.c.id),
+    _OUT.c.holds_until.is_(None) | (_OUT.c.holds_until <= _NOW)  # or else it waits for this one
+    | (_HELD.c.id < _OUT.c.id) | (_HELD.c.urgency < _OUT.c.urgency),
 ).exists()  # fmt: skip
 STILL_FREE = (
     select_columns(_OUT.c.id)
-    .where(_OUT.c.id.in_(_IDS), ~_IS_BUSY, ~(_IS_QUEUED & _IS_EARLY))
+    .where(_OUT.c.id.in_(_IDS), ~_IS_BUSY, ~(_IS_QUEUED & (_IS_EARLY | _IS_HELD)))
     .order_by(_OUT.c.id)
 )
 CLAIM = (
@@ -69,9 +81,8 @@ CLAIMED = (
     select_columns(
         _OUT.c.id, _OUT.c.contact_id, _OUT.c.address_id, _OUT.c.channel, _OUT.c.kind, _OUT.c.text,
         _OUT.c.buttons, _OUT.c.sealed_to, _OUT.c.attempts, _OUT.c.created_at, _OUT.c.language, _OUT.c.parts,
-        _OUT.c.valid_until, _OUT.c.reason, _OUT.c.is_erased, _ADDRESS.c.sealed, _ADDRESS.c.reply_from,
-        _ADDRESS.c.last_inbound_at,
-        _CONTACT.c.opted_out_at,
+        _OUT.c.valid_until, _OUT.c.holds_until, _OUT.c.reason, _OUT.c.is_erased, _ADDRESS.c.sealed,
+        _ADDRESS.c.reply_from, _ADDRESS.c.last_inbound_at, _CONTACT.c.opted_out_at,
     )
     .select_from(_OUT.outerjoin(_ADDRESS, _ADDRESS.c.id == _OUT.c.address_id)
                      .outerjoin(_CONTACT, _CONTACT.c.id == _OUT.c.contact_id))

@@ -36,6 +36,7 @@ class Claimed:
     language: str = ""
     parts: int = 1
     valid_until: datetime | None = None
+    holds_until: datetime | None = None  # so long later ones of its person wait for it
     reason: str | None = None  # what was noted at its last attempt
     last_inbound_at: datetime | None = None  # when the person last wrote from this address
     moment: datetime | None = None  # not before: its channel keeps a pace
@@ -140,7 +141,7 @@ def _claimed(
             opted_out=row.opted_out_at is not None, buttons=row.buttons or (), language=row.language,
             retried=found[row.id].status != SendStatus.QUEUED.value,
             in_doubt=found[row.id].status == SendStatus.UNKNOWN.value, parts=row.parts,
-            valid_until=row.valid_until, is_erased=row.is_erased,
+            valid_until=row.valid_until, holds_until=row.holds_until, is_erased=row.is_erased,
             reason=row.reason, last_inbound_at=row.last_inbound_at, moment=moments[row.id],
         )
         for row in tx.rows(claiming.CLAIMED, ids=list(ids))

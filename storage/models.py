@@ -21,6 +21,7 @@ _WAITS = text("state = 'waiting'")
 _IN_BURST, _ASIDE = text("burst_id IS NOT NULL"), text("set_aside_in IS NOT NULL")
 _OF_A_BROADCAST = text("broadcast_id IS NOT NULL")
 _OF_A_CHANGE = text("change_id IS NOT NULL")
+_HOLDS = text("holds_until IS NOT NULL")
 _OF_MUTED = text("reason = 'muted'")
 
 
@@ -230,6 +231,10 @@ class OutboundMessage(Table, table=True):
             "ix_outbound_message_broadcast_id_status", "broadcast_id", "status",
             sqlite_where=_OF_A_BROADCAST, postgresql_where=_OF_A_BROADCAST,
         ),
+        Index(
+            "ix_outbound_message_holds", "contact_id", "holds_until",
+            sqlite_where=_HOLDS, postgresql_where=_HOLDS,
+        ),
     )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
@@ -257,6 +262,7 @@ class OutboundMessage(Table, table=True):
     again_at: datetime | None = None  # it failed after its platform had taken it, and was queued once more
     valid_until: datetime | None = None  # afterwards it is of no use to anybody
     claimed_until: datetime | None = None
+    holds_until: datetime | None = None  # it waits for another try: so long no later one of its person goes
     handed_at: datetime | None = None  # when its last attempt began: from then on the person may have seen it
     external_id: str | None = Field(default=None, index=True)
     parts: int = 1

@@ -64,7 +64,7 @@ def record(tx: Tx, message_id: int, status: SendStatus, now: datetime, **values:
     Nothing is written on what became a trace meanwhile. Words that were erased meanwhile go once it is known
     what became of them, and are not sent once more.
     """
-    changes = {"status": status.value, "updated_at": now, "claimed_until": None} | values
+    changes = {"status": status.value, "updated_at": now, "claimed_until": None, "holds_until": None} | values
     new = {f"new_{name}": value for name, value in changes.items()}
     return tx.effect(_recorded(status, tuple(changes)), message=message_id, **new) == 1
 
