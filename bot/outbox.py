@@ -248,7 +248,8 @@ class Outbox:
         if now - message.created_at > GIVES_UP_AFTER:
             return Result(message, SendStatus.FAILED, {"reason": MAYBE_SENT})
         wait = max(LOOK_UP_AFTER, pacing.backoff(message.attempts))
-        columns = {"claimed_until": now + wait, "attempts": message.attempts - 1}  # a look-up is no send
+        attempts = message.attempts - 1  # a look-up is no send
+        columns = {"claimed_until": now + wait, "attempts": attempts, "reason": message.reason}
         return Result(message, SendStatus.UNKNOWN, columns)
 
     def _consequence(self, message: Claimed, error: SendError) -> Result:

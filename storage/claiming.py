@@ -1,6 +1,6 @@
 """How the outbox claims messages: statements that are built once."""
 
-from sqlalchemy import BindParameter, bindparam, func, tuple_, update
+from sqlalchemy import BindParameter, bindparam, func, null, tuple_, update
 from sqlalchemy import select as select_columns
 
 from storage.models import BEGUN, URGENCY, Address, Contact, OutboundMessage, SendStatus
@@ -36,7 +36,7 @@ _IS_HELD = (
 )  # fmt: skip
 _IS_FATE_OPEN = _OUT.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value])
 _ONES = (
-    select_columns(_OUT.c.id, _OUT.c.contact_id, _OUT.c.status, _OUT.c.channel, _OUT.c.parts)
+    select_columns(_OUT.c.id, _OUT.c.contact_id, _OUT.c.status, _OUT.c.channel, _OUT.c.parts, _OUT.c.reason)
     .where(_OUT.c.channel.in_(bindparam("channels", expanding=True)))
     .limit(bindparam("most"))
 )
@@ -75,13 +75,14 @@ CLAIM = (
     .values(
         status=SendStatus.SENDING.value, attempts=_OUT.c.attempts + 1, updated_at=_NOW, handed_at=_NOW,
         claimed_until=bindparam("lease", type_=_OUT.c.claimed_until.type),
+        reason=null(),  # of its last attempt: what is noted now is of this one
     )
 )  # fmt: skip
 CLAIMED = (
     select_columns(
         _OUT.c.id, _OUT.c.contact_id, _OUT.c.address_id, _OUT.c.channel, _OUT.c.kind, _OUT.c.text,
         _OUT.c.buttons, _OUT.c.sealed_to, _OUT.c.attempts, _OUT.c.created_at, _OUT.c.language, _OUT.c.parts,
-        _OUT.c.valid_until, _OUT.c.holds_until, _OUT.c.reason, _OUT.c.is_erased, _ADDRESS.c.sealed,
+        _OUT.c.valid_until, _OUT.c.holds_until, _OUT.c.is_erased, _ADDRESS.c.sealed,
         _ADDRESS.c.reply_from, _ADDRESS.c.last_inbound_at, _CONTACT.c.opted_out_at,
     )
     .select_from(_OUT.outerjoin(_ADDRESS, _ADDRESS.c.id == _OUT.c.address_id)

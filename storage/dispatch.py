@@ -142,7 +142,7 @@ def _claimed(
             retried=found[row.id].status != SendStatus.QUEUED.value,
             in_doubt=found[row.id].status == SendStatus.UNKNOWN.value, parts=row.parts,
             valid_until=row.valid_until, holds_until=row.holds_until, is_erased=row.is_erased,
-            reason=row.reason, last_inbound_at=row.last_inbound_at, moment=moments[row.id],
+            reason=found[row.id].reason, last_inbound_at=row.last_inbound_at, moment=moments[row.id],
         )
         for row in tx.rows(claiming.CLAIMED, ids=list(ids))
     ]  # fmt: skip

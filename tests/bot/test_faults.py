@@ -147,6 +147,12 @@ class Run:
 @example(
     messages=[(0, "reply"), (0, "service")], faults=["silent"], kills=["no", "after sending"], stops={1: 0}
 )
+@example(  # killed after the second sending, whose list is late as well
+    messages=[(0, "broadcast")],
+    faults=["silent, not taken", "listed late"],
+    kills=["no", "no", "after sending"],
+    stops={},
+)
 async def test_nothing_twice_nobody_unasked_and_all_ends(
     fresh: Fresh,
     messages: list[tuple[int, str]],
