@@ -113,15 +113,16 @@ def _paced(
     tx: Tx, rows: Iterable[Any], rates: Rates, now: datetime
 ) -> tuple[dict[int, datetime | None], dict[str, datetime]]:
     """When each message may go, as far as it may soon; and the channels that are full."""
-    moments: dict[int, datetime | None] = {}
     by_channel: dict[str, list[Any]] = {}
     for row in rows:
-        if row.channel in rates:
-            by_channel.setdefault(row.channel, []).append(row)
-        else:
-            moments[row.id] = None
-    full = {}
-    for channel, some in sorted(by_channel.items()):  # in one order: two processes must not wait in a ring
+        by_channel.setdefault(row.channel, []).append(row)
+    free = [channel for channel in by_channel if channel not in rates]
+    full = pace.held(tx, free, now) if free else {}  # they keep no pace, but their platform had too much
+    moments: dict[int, datetime | None] = {
+        row.id: None for channel in free if channel not in full for row in by_channel[channel]
+    }
+    for channel in sorted(by_channel.keys() & rates.keys()):  # in one order, or two processes wait in a ring
+        some = by_channel[channel]
         units = [row.parts if channel == "sms" else 1 for row in some]
         given = pace.moments(tx, channel, units, rates[channel], now)
         moments |= {row.id: moment for row, moment in zip(some, given, strict=False)}

@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import BindParameter, bindparam, select
+
 from storage.models import Pace
-from storage.tx import Tx
+from storage.tx import Tx, table_of
 
 AHEAD = timedelta(seconds=1)  # moments given out in advance: an answer waits behind no more than these
 LAG = timedelta(milliseconds=100)  # by which whoever asks may be late, and have the moments that went by
+
+_PACE = table_of(Pace)
+_CHANNELS: BindParameter[str] = bindparam("channels", expanding=True)
+_HELD = select(_PACE.c.channel, _PACE.c.free_at).where(
+    _PACE.c.channel.in_(_CHANNELS), _PACE.c.free_at > bindparam("now", type_=_PACE.c.free_at.type)
+)
 
 
 def moments(tx: Tx, channel: str, units: Sequence[int], rate: float, now: datetime) -> list[datetime]:
@@ -36,6 +44,11 @@ def hold(tx: Tx, channel: str, until: datetime) -> None:
     """Give out no moment before that: the platform has had too much of us."""
     free = max(_free_at(tx, channel, until), until)
     tx.put(Pace, unique=["channel"], channel=channel, free_at=free)
+
+
+def held(tx: Tx, channels: Sequence[str], now: datetime) -> dict[str, datetime]:
+    """Those of these channels of which no message may go yet, until when; for channels that keep no pace."""
+    return {row.channel: row.free_at for row in tx.rows(_HELD, channels=list(channels), now=now)}
 
 
 def next_moment(tx: Tx, channel: str, now: datetime) -> datetime:
