@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nlu.builtin import cache, examples
+from nlu.recent import recent
 from nlu.text import tokens
 
 FEWEST_WORDS = 3  # under three words no library is reliable: the stored preference stands
@@ -41,6 +42,7 @@ class Languages:
         self.languages = tuple(languages)
         self._keys = keys
         self._weights = weights
+        self._sums = recent(self._summed, most=16)  # asked twice of a message
 
     @classmethod
     def load(cls, languages: Sequence[str], folder: Path | None = None) -> Languages:
@@ -77,8 +79,7 @@ class Languages:
 
         `preferred` is what the person used before, or (`is_stored` false) only what the city begins with.
         """
-        words = tokens(text)[:_MOST_WORDS]
-        letters = [word for word in words if not word.isdigit()]
+        letters = _without_numbers(tokens(text)[:_MOST_WORDS])
         preferred = preferred or self.languages[0]
         if len(self.languages) < 2:
             return preferred, 1.0
@@ -90,7 +91,7 @@ class Languages:
 
     def is_foreign(self, text: str) -> bool:
         """Whether a message of some length is in another language than the city's."""
-        words = [word for word in tokens(text)[:_MOST_WORDS] if not word.isdigit()]
+        words = _without_numbers(tokens(text)[:_MOST_WORDS])
         if len(words) < FEWEST_WORDS:
             return False
         sums, known = self._sums(words)
@@ -100,14 +101,14 @@ class Languages:
             return lead > _FOREIGN
         return known < (_LEAST_KNOWN if len(words) >= _FEWEST_FOREIGN else 1 / len(words)) * len(words)
 
-    def _chances(self, words: Sequence[str], preferred: str, prior: float) -> dict[str, float]:
+    def _chances(self, words: tuple[str, ...], preferred: str, prior: float) -> dict[str, float]:
         sums, _ = self._sums(words)
-        total = sums[: len(self.languages)]
-        total += [prior if language == preferred else 0.0 for language in self.languages]
+        ours = [prior if language == preferred else 0.0 for language in self.languages]
+        total = sums[: len(self.languages)] + ours
         raised = np.exp(total - total.max())
         return dict(zip(self.languages, (raised / raised.sum()).tolist(), strict=True))
 
-    def _sums(self, words: Sequence[str]) -> tuple[npt.NDArray[np.float32], int]:
+    def _summed(self, words: tuple[str, ...]) -> tuple[npt.NDArray[np.float32], int]:
         """What speaks for each language, and how many of the words are known."""
         whole, parts = (
             self._find(np.array(list(keys), np.uint32)) for keys in (map(_word, words), _parts(words))
@@ -122,6 +123,10 @@ class Languages:
         at[at == len(self._keys)] = 0
         found: npt.NDArray[np.intp] = at[self._keys[at] == keys]
         return found
+
+
+def _without_numbers(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if not word.isdigit())
 
 
 def _word(word: str) -> int:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any, Final, Literal
 
 from nlu.patterns import Patterns
+from nlu.recent import recent
 from nlu.text import fold
 
 Reason = Literal["child", "accusation", "hate"]
@@ -46,6 +47,7 @@ def reason(text: str) -> Reason | None:
     return None
 
 
+@recent
 def is_of_child(text: str) -> bool:
     """Whether the writer says that they are a child."""
     found = _WORD_OR_SIGN.finditer(text[:_MAX_CHARACTERS])
