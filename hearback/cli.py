@@ -21,6 +21,7 @@ from hearback.commands import (
     exports,
     nlu,
     officials,
+    redactions,
     running,
 )
 from hearback.errors import Refusal
@@ -50,6 +51,7 @@ for part in (
 ):
     app.command(part)
 approvals.add_to(officials.ideas)
+redactions.add_to(officials.ideas)
 app.command(exports.stats)
 app.command(doctor.doctor)
 

@@ -19,6 +19,7 @@ from desk.api import (
     ideas,
     messages,
     photos,
+    redactions,
     statistics,
     submission,
 )
@@ -39,6 +40,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *submission.OPERATIONS,
     *changes.OPERATIONS,
     *comments.OPERATIONS,
+    *redactions.OPERATIONS,
     *messages.OPERATIONS,
     *broadcasts.OPERATIONS,
     *contacts.OPERATIONS,

@@ -8,19 +8,19 @@ from aiohttp import web
 
 from civic import redaction
 from civic.officials import Role
-from civic.redaction import NothingFound
 from desk.api import comments as discussion
-from desk.api import photos, shapes
+from desk.api import photos, redactions, shapes
 from desk.api.ideas import find, shaped
 from desk.api.messages import handle
 from desk.api.problems import Problem
-from desk.pages.idea import code_of, shown
+from desk.pages.idea import code_of, refused, shown
 from desk.pages.visit import Page, Visit, page
 from storage import Tx, comments, ideas
 from storage.ideas import Filters
 from storage.models import Idea, id_of
 
-MOST = 50  # of each kind
+MOST = 50  # of each kind, and words to take out
+MOST_LETTERS = 500  # of them all; one has at most 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,39 +78,28 @@ def _held(tx: Tx, idea: shapes.Idea, row: Idea) -> Held:
 async def redact(visit: Visit) -> web.StreamResponse:
     """Numbers, addresses, links, and the words that the official names."""
     try:
-        await visit.desk.store.write(_redact, visit)
-    except NothingFound:
-        error = visit.say("Nothing was found: name the words that are to go.")
-        return await shown(visit, error, HTTPStatus.UNPROCESSABLE_ENTITY)
+        await redactions.redact_idea.function(visit.call, code_of(visit), _words(visit))
+    except Problem as problem:
+        return await refused(visit, problem)
     return visit.go(f"/ideas/{code_of(visit)}", said="redacted")
-
-
-def _redact(tx: Tx, visit: Visit) -> None:
-    words = visit.given("words").split(",")
-    country = visit.desk.city().country
-    redaction.redact(tx, _id(tx, visit), words, visit.now, by=visit.caller.name, country=country)
 
 
 @page("POST", "/ideas/{code}/comments/{comment_id}/redact", Role.MODERATOR)
 async def redact_comment(visit: Visit) -> web.StreamResponse:
     """The same in what somebody said of an idea."""
+    comment_id = int(visit.request.match_info["comment_id"])
     try:
-        await visit.desk.store.write(_redact_comment, visit)
-    except NothingFound:
-        error = visit.say("Nothing was found: name the words that are to go.")
-        return await shown(visit, error, HTTPStatus.UNPROCESSABLE_ENTITY)
+        await redactions.redact_comment.function(visit.call, code_of(visit), comment_id, _words(visit))
+    except Problem as problem:
+        return await refused(visit, problem)
     back = "/moderation" if visit.given("back") == "moderation" else f"/ideas/{code_of(visit)}"
     return visit.go(back, said="redacted")
 
 
-def _redact_comment(tx: Tx, visit: Visit) -> None:
-    comment_id = int(visit.request.match_info["comment_id"])
-    try:
-        discussion.find_comment(tx, code_of(visit), comment_id)
-    except Problem as problem:
-        raise web.HTTPNotFound from problem
-    words, country = visit.given("words").split(","), visit.desk.city().country
-    redaction.redact_comment(tx, comment_id, words, visit.now, by=visit.caller.name, country=country)
+def _words(visit: Visit) -> shapes.Redaction:
+    """As the form takes them: with commas between."""
+    given = [word.strip() for word in visit.given("words")[:MOST_LETTERS].split(",") if word.strip()]
+    return shapes.Redaction.model_validate({"words": given[:MOST]})
 
 
 @page("POST", "/ideas/{code}/original", Role.ADMIN)

@@ -19,7 +19,7 @@ FIELDS = {
     "until": mark("To"), "q": mark("Search"), "status": mark("Status"), "area": mark("Area"),
     "language": mark("Language"), "channel": mark("Channel"), "visibility": mark("Visibility"),
     "sort": mark("Order"), "cursor": mark("Page"), "on_behalf_of": mark("Number"), "text": mark("Text"),
-    "message": mark("Message"), "form": mark("Form"),
+    "message": mark("Message"), "form": mark("Form"), "words": mark("Words"),
     "areas": mark("Areas"), "languages": mark("Languages"),
 }  # fmt: skip
 MESSAGES = (  # with blanks where the rules fill something in
@@ -43,6 +43,7 @@ MESSAGES = (  # with blanks where the rules fill something in
     mark("several places have this name; give the key of one: %(values)s"),
     mark("must be a phone number with + and country code"),
     mark("cannot stand beside a message, which has a writer"),
+    mark("nothing was found that could be taken out: name the words that are to go"),
     # the inbox
     mark("nobody can be answered: the message could not be read, or its writer was erased"),
     mark("the bot has not read this message yet: try again in a moment"),

@@ -15,17 +15,19 @@ from pathlib import Path
 import pytest
 
 from bot.clock import utc_now
-from civic import ideas, officials, proposals
+from civic import comments, ideas, officials, proposals
 from civic.city import load_city
+from civic.comments import Said
 from civic.ideas import Draft
 from civic.officials import Caller, Role
 from civic.statuses import News
 from hearback.cli import main
 from hearback.settings import Settings
 from hearback.wiring import open_store_from_settings
-from storage import Store, inbound
+from storage import Store, contacts, inbound
 from storage.inbound import Arrival
 from storage.models import Idea, IdeaStatus, MessageState
+from storage.officials import audit_page
 from tests.desk.office import ANN
 from tests.residents import Residents
 
@@ -284,3 +286,21 @@ def test_a_burst_is_listed_set_aside_and_counted_again(run: Run, sqlite_store: S
     assert "a reason" in run("bursts", "set-aside", seen["key"], "--reason", " ", code=1)
     for unknown in ("4711", str(10**12)):
         assert "no burst" in run("bursts", "restore", unknown, code=1)
+
+
+def test_personal_data_is_taken_out_of_an_idea_and_a_comment(
+    run: Run, open_one: Store, now: datetime
+) -> None:
+    idea = filed(open_one, now, "Ask Bob Miller on 212-555-0188")
+    who = open_one.write_now(contacts.recognise, "sms", ANN, now).contact_id
+    said = Said("Bob knows", None, "en", "sms")
+    comment = open_one.write_now(
+        comments.add, said, contact_id=who, idea_id=idea.id or 0, inbound_id=None, now=now
+    )
+
+    assert run("ideas", "redact", idea.code, "--word", "Bob Miller") == "Ask [...] on [...]\n"
+    by_number = ("ideas", "redact", idea.code, "--comment", str(comment.id))
+    assert run(*by_number, "--word", "Bob") == "[...] knows\n"
+    assert "nothing was found" in run(*by_number, code=1)
+    assert "no comment" in run("ideas", "redact", idea.code, "--comment", "99", code=1)
+    assert [line.by for line in open_one.read_now(audit_page, 2, None)] == ["command line"] * 2

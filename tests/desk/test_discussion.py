@@ -175,3 +175,37 @@ async def test_the_history_shows_how_an_idea_read_before_its_author_edited_it(of
         "Two benches, please",
         "Elm Street",
     )
+
+
+async def test_personal_data_is_taken_out_by_the_api(office: Office) -> None:
+    idea = office.idea("Ask Bob", of=ANN, text="Ask Bob Miller, bob@example.com")
+    comment = say(office, BEN, idea, "Bob is at 212-555-0188")
+    path = f"/ideas/{idea.code}"
+
+    left = await office.post(f"{path}/redact", {"words": ["bob", "Bob Miller"]}, role=Role.MODERATOR)
+    said = await office.post(f"{path}/comments/{comment.id}/redact", {"words": ["Bob"]}, role=Role.MODERATOR)
+
+    assert (left["title"], left["text"]) == ("Ask [...]", "Ask [...], [...]")
+    assert (said["id"], said["text"]) == (comment.id, "[...] is at [...]")
+    lines = (await office.get("/audit"))["items"][:2]
+    assert [(line["action"], line["subject"], line["by"]) for line in lines] == [
+        ("redacted", f"comment:{comment.id}", "token moderator"),
+        ("redacted", f"idea:{idea.id}", "token moderator"),
+    ]
+
+
+async def test_a_redaction_that_finds_nothing_or_the_wrong_thing_is_a_problem(small_office: Office) -> None:
+    idea, other = small_office.idea("A bench"), small_office.idea("A lamp")
+    comment = say(small_office, BEN, idea, "Good")
+    read = await small_office.call("GET", f"/ideas/{idea.code}")
+
+    problem = await small_office.problem("POST", f"/ideas/{idea.code}/redact", 422, json={})
+    elsewhere = f"/ideas/{other.code}/comments/{comment.id}/redact"
+    await small_office.problem("POST", elsewhere, 404, json={"words": ["Good"]})
+    await small_office.post(f"/ideas/{idea.code}/redact", {"words": ["bench"]})
+    late = {"If-Match": read.headers["ETag"]}
+    await small_office.problem(
+        "POST", f"/ideas/{idea.code}/redact", 412, json={"words": ["please"]}, headers=late
+    )
+
+    assert [error["field"] for error in problem["errors"]] == ["words"]

@@ -2,7 +2,15 @@
 
 from desk.api.shapes.audit import AuditLine, AuditPage, AuditQuery
 from desk.api.shapes.bursts import AsideBurst, Burst, BurstKind, BurstQuery, Bursts, SetAside
-from desk.api.shapes.changes import Checks, Correction, MergeInto, NewIdea, NewStatus, WhichPending
+from desk.api.shapes.changes import (
+    Checks,
+    Correction,
+    MergeInto,
+    NewIdea,
+    NewStatus,
+    Redaction,
+    WhichPending,
+)
 from desk.api.shapes.comments import Comment, CommentChange, CommentPage, CommentQuery
 from desk.api.shapes.contacts import Contact, ContactLine, NewRestriction, Restriction, RestrictionKind
 from desk.api.shapes.history import Event, History
@@ -74,6 +82,7 @@ __all__ = [
     "PhotoPage",
     "PhotoQuery",
     "Place",
+    "Redaction",
     "Restriction",
     "RestrictionKind",
     "SetAside",

@@ -78,3 +78,12 @@ class MergeInto(Given):
     """The idea that stands for both."""
 
     into: Annotated[Words, Field(max_length=20, examples=["K7RD"])]
+
+
+class Redaction(Given):
+    """What is to go besides numbers, addresses and links."""
+
+    words: Annotated[
+        tuple[Annotated[Words, Field(max_length=100)], ...],
+        Field(max_length=50, description="Names and other words, in any case.", examples=[["Bob Miller"]]),
+    ] = ()
