@@ -64,16 +64,16 @@ def add_token(
     """Make an API token and return it, this once. Raises `BadOfficial`."""
     if not name.strip():
         raise BadOfficial("a token needs a name")
-    if officials.token_by_name(tx, name):
-        raise BadOfficial(f"a token named {name!r} is there already")
     official = officials.by_email(tx, email.strip().lower()) if email else None
     if email and official is None:
         raise BadOfficial(f"no official {email}: add them first with `hearback official add`")
     token = f"hb_{secrets.token_urlsafe(TOKEN_BYTES)}"
-    token_id = tx.add(
-        ApiToken, name=name, hash=_hash(token), role=role.name.lower(),
+    token_id = tx.add_once(
+        ApiToken, unique=["name"], name=name, hash=_hash(token), role=role.name.lower(),
         official_id=official.id if official else None, created_at=now,
     )  # fmt: skip
+    if token_id is None:
+        raise BadOfficial(f"a token named {name!r} is there already")
     audit.note(tx, by, "token added", f"token:{token_id}", now, role=role.name.lower())
     return token
 

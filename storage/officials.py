@@ -80,6 +80,11 @@ def token_by_hash(tx: Tx, key: str) -> ApiToken | None:
     return tx.first(select(ApiToken).where(ApiToken.hash == key, col(ApiToken.revoked_at).is_(None)))
 
 
+def token_by_id(tx: Tx, token_id: int) -> ApiToken | None:
+    """The token with this number."""
+    return tx.find(ApiToken, id=token_id)
+
+
 def token_by_name(tx: Tx, name: str) -> ApiToken | None:
     """The token with this name."""
     return tx.first(select(ApiToken).where(ApiToken.name == name))

@@ -22,6 +22,7 @@ from desk.api import (
     redactions,
     statistics,
     submission,
+    tokens,
 )
 from desk.api.access import LIMITS
 from desk.api.docs_page import page
@@ -48,6 +49,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *statistics.OPERATIONS,
     *photos.OPERATIONS,
     *audit.OPERATIONS,
+    *tokens.OPERATIONS,
 )
 RETRY_AFTER = {"Retry-After": "5"}  # seconds
 PAGE_POLICY = (

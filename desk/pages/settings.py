@@ -132,10 +132,9 @@ async def revoke_token(visit: Visit) -> web.StreamResponse:
 
 
 def _revoke_token(tx: Tx, visit: Visit) -> None:
-    number = int(visit.request.match_info["token_id"])
-    for token in officials.all_tokens(tx):
-        if token.id == number:
-            civic_officials.revoke_token(tx, token.name, visit.now, by=visit.caller.name)
+    token = officials.token_by_id(tx, int(visit.request.match_info["token_id"]))
+    if token is not None:
+        civic_officials.revoke_token(tx, token.name, visit.now, by=visit.caller.name)
 
 
 @page("GET", "/settings/city", Role.ADMIN)

@@ -25,7 +25,8 @@ from desk.api import add_routes
 from desk.api.app import OPERATIONS
 from desk.api.document import document
 from desk.api.limits import Limits
-from storage import Store
+from storage import Store, Tx, officials
+from storage.models import ApiToken, id_of
 from tests.desk.office import ANN, BEN, Clock, Office
 
 load_all_checks()
@@ -35,6 +36,13 @@ CHECKS = (
     response_schema_conformance, response_headers_conformance,
 )  # fmt: skip
 EXAMPLES = 12  # of each operation
+
+
+def out_of_reach(tx: Tx, name: str) -> None:
+    """Give the token that asks a number that no example guesses: it would be revoked."""
+    token = officials.token_by_name(tx, name)
+    assert token is not None
+    tx.change(ApiToken, id_of(token), id=1_000_003)
 
 
 class Served:
@@ -59,6 +67,7 @@ class Served:
     def _app(self) -> web.Application:
         office = self._office
         office.make_tokens()
+        office.store.write_now(out_of_reach, "admin")
         idea = office.idea("A bench", of=ANN)
         office.idea("A lamp", of=BEN)
         office.vote(BEN, idea)

@@ -35,6 +35,7 @@ from desk.api.shapes.ideas import (
 from desk.api.shapes.messages import Answer, Message, MessagePage, MessageQuery
 from desk.api.shapes.photos import Media, PhotoChange, PhotoDetails, PhotoPage, PhotoQuery
 from desk.api.shapes.statistics import Counts, Funnel, Spot, Spots, Statistics, Sums, VoteSums
+from desk.api.shapes.tokens import MadeToken, NewToken, Token, Tokens
 
 __all__ = [
     "DECIDED_ON",
@@ -67,6 +68,7 @@ __all__ = [
     "IdeaQuery",
     "Likeness",
     "Likenesses",
+    "MadeToken",
     "Media",
     "MergeInto",
     "Message",
@@ -75,6 +77,7 @@ __all__ = [
     "NewIdea",
     "NewRestriction",
     "NewStatus",
+    "NewToken",
     "Pending",
     "Photo",
     "PhotoChange",
@@ -93,6 +96,8 @@ __all__ = [
     "Spots",
     "Statistics",
     "Sums",
+    "Token",
+    "Tokens",
     "VoteSums",
     "Votes",
     "WhichPending",
