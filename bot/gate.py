@@ -33,9 +33,9 @@ class Gate:
         if refusal := self._rules.refusal(message, path, now):
             return Result(message, SendStatus.SUPPRESSED, {"reason": refusal})
         if wait := self._rules.wait(message, now):
-            return _later(message, wait)
+            return put_back(message, wait)
         if message.kind != ALWAYS and (wait := self._purse.empty_until(now)):
-            return _later(message, wait, "spending limit")
+            return put_back(message, wait, "spending limit")
         if message.kind in BEGUN and (over := await self._over_monthly_limit(message, now)):
             return over
         return await self._outside_window(message, now)
@@ -56,7 +56,7 @@ class Gate:
             return None
         if message.kind == "broadcast":
             return Result(message, SendStatus.SUPPRESSED, {"reason": OVER_MONTHLY_LIMIT})
-        return _later(message, following, OVER_MONTHLY_LIMIT)
+        return put_back(message, following, OVER_MONTHLY_LIMIT)
 
     async def _outside_window(self, message: Claimed, now: datetime) -> Result | None:
         """A template, else another channel of that person, else it waits until they write again."""
@@ -70,10 +70,10 @@ class Gate:
             )  # fmt: skip
         if other is not None:
             moved = {"address_id": other.address_id, "channel": other.channel, "buttons": None}
-            return _later(message, now, None, **moved)
+            return put_back(message, now, None, **moved)
         if now - message.created_at > WAITS_FOR:
             return Result(message, SendStatus.SUPPRESSED, {"reason": reach.OUTSIDE})
-        return _later(message, now + LOOK_AGAIN, reach.OUTSIDE)
+        return put_back(message, now + LOOK_AGAIN, reach.OUTSIDE)
 
 
 def _is_in_window(message: Claimed, now: datetime) -> bool:
@@ -83,8 +83,8 @@ def _is_in_window(message: Claimed, now: datetime) -> bool:
     return message.last_inbound_at is not None and now - message.last_inbound_at < WINDOW - MARGIN
 
 
-def _later(message: Claimed, when: datetime, reason: str | None = None, **columns: object) -> Result:
-    """Not sent: this attempt does not count."""
+def put_back(message: Claimed, when: datetime, reason: str | None = None, **columns: object) -> Result:
+    """What becomes of a message that was not tried: this attempt does not count."""
     attempts = message.attempts - 1
     return Result(
         message, SendStatus.QUEUED, {"due_at": when, "reason": reason, "attempts": attempts, **columns}

@@ -28,11 +28,11 @@ from bot.channels.errors import (
 )
 from bot.channels.messages import Address, Button, Outbound
 from bot.clock import Clock
-from bot.gate import Gate
+from bot.gate import Gate, put_back
 from bot.metrics import SENT
 from bot.outcomes import Result, record_and_claim
 from bot.spending import Purse
-from storage import Store, StoreUnavailable, dispatch
+from storage import Store, StoreUnavailable, dispatch, pace
 from storage.contacts import SEALED_ADDRESS
 from storage.dispatch import Claim, Claimed
 from storage.models import BEGUN, TRACE, SendStatus
@@ -190,7 +190,8 @@ class Outbox:
         now = self._clock()
         if stopped := await self._gate.stops(message, path, now):
             return stopped
-        await self._await_moment(message, now)
+        if later := await self._await_moment(message, now):
+            return later
         try:
             sent = await channel.send(replace(out, template=self._gate.template(message, now)))
         except SendError as error:
@@ -198,10 +199,27 @@ class Outbox:
         self._purse.note(message.channel, sent.parts or message.parts, now)
         return Result(message, SendStatus.WIRED, {"external_id": sent.external_id} | _parts(sent.parts))
 
-    async def _await_moment(self, message: Claimed, now: datetime) -> None:
-        """Its channel keeps a pace: each message has a moment of its own."""
-        if message.moment is not None and message.moment > now:
-            await self._pause((message.moment - now).total_seconds())
+    async def _await_moment(self, message: Claimed, now: datetime) -> Result | None:
+        """Its channel keeps a pace: each message has a moment of its own, or gets one when its chat is free.
+
+        Until then nobody else waits for a moment that would pass unused. Put back when there is none soon.
+        """
+        moment = message.moment
+        if message.chat_free_at is not None and message.channel in (rates := self._rules.rates()):
+            now = await self._until(message.chat_free_at, now)
+            given = await self._store.write(pace.moments, message.channel, [1], rates[message.channel], now)
+            if not given:
+                free_at = await self._store.read(pace.next_moment, message.channel, now)
+                return put_back(message, free_at)
+            (moment,) = given
+        if moment is not None:
+            await self._until(moment, now)
+        return None
+
+    async def _until(self, moment: datetime, now: datetime) -> datetime:
+        if moment > now:
+            await self._pause((moment - now).total_seconds())
+        return max(moment, now)
 
     async def _trace(self, channel: Channel, out: Outbound, message: Claimed) -> Result:
         """What the platform has of a message to somebody who was erased; nothing is sent."""

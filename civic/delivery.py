@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 
 from civic.city_fields import Fields
 
-# what the platforms allow: Telegram to all chats, a WhatsApp sender at Twilio. SMS wait at Twilio.
-PLATFORMS_PACE = MappingProxyType({"telegram": Decimal(30), "whatsapp": Decimal(80)})
-PACED = ("sms", "whatsapp", "telegram")
+# what the platforms allow: Telegram to all chats and to one, a WhatsApp sender at Twilio. SMS wait at Twilio.
+PLATFORMS_PACE = MappingProxyType(
+    {"telegram": Decimal(30), "telegram_chat": Decimal(1), "whatsapp": Decimal(80)}
+)
+PACED = ("sms", "whatsapp", "telegram", "telegram_chat")
+SLOWEST_TO_A_CHAT = Decimal("0.2")  # a message that waits for its chat is on its way already
 TEMPLATED = ("notice", "broadcast")
 _CONTENT_SID = re.compile(r"HX\w+")
 
@@ -34,7 +37,10 @@ class Blackout:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Pace in SMS parts, or messages elsewhere, a second; templates by kind of message, then by language."""
+    """Pace in SMS parts, or messages elsewhere, a second; templates by kind of message, then by language.
+
+    A pace with `_chat` behind its channel is that to one chat.
+    """
 
     pace: Mapping[str, Decimal]
     blackouts: tuple[Blackout, ...] = ()
@@ -57,6 +63,8 @@ def read_delivery(fields: Fields, languages: Sequence[str]) -> Delivery:
     for channel, rate in rates.items():
         if rate == 0:
             raise pace.error(channel, "must be more than 0; leave it out for the platform's own pace")
+    if rates.get("telegram_chat", SLOWEST_TO_A_CHAT) < SLOWEST_TO_A_CHAT:
+        raise pace.error("telegram_chat", f"must be at least {SLOWEST_TO_A_CHAT}")
     pace.done()
     blackouts = tuple(_blackout(table) for table in fields.tables("blackouts"))
     return Delivery({**PLATFORMS_PACE, **rates}, blackouts, _templates(fields.table("whatsapp"), languages))

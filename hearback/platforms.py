@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from bot.channels.channel import Channel
-from bot.channels.paced import Paced
 from bot.channels.simulator import SCHEME as SIMULATOR
 from bot.channels.sms import Sms
 from bot.channels.telegram import TelegramAccount
@@ -16,8 +15,6 @@ from bot.simulated import Photos
 from bot.worker import Deleter
 from hearback import wiring
 from hearback.settings import Settings
-
-PER_SECOND, PER_CHAT = 30, 1  # Telegram messages (core.telegram.org/bots/faq)
 
 
 class Platforms:
@@ -41,7 +38,7 @@ class Platforms:
             channels["sms"] = Sms(self.twilio, sender=self.settings.twilio_sms_from or "")
             channels["whatsapp"] = WhatsApp(self.twilio, sender=self.settings.twilio_whatsapp_from or "")
         if self.telegram is not None:
-            channels["telegram"] = Paced(self.telegram, per_second=PER_SECOND, per_chat=PER_CHAT)
+            channels["telegram"] = self.telegram
         return channels
 
     def fetchers(self, photos: Photos) -> dict[str, Fetcher]:

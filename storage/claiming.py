@@ -7,6 +7,7 @@ from storage.models import BEGUN, URGENCY, Address, Contact, OutboundMessage, Se
 from storage.tx import table_of
 
 CLAIMING = 0x6F7574  # "out": the kind of advisory lock that claiming for a contact takes
+NEWEST = 20  # messages of a chat among which the last that went out is looked for
 
 _OUT, _HELD = table_of(OutboundMessage), table_of(OutboundMessage).alias("held")
 _ADDRESS, _CONTACT = table_of(Address), table_of(Contact)
@@ -78,6 +79,21 @@ CLAIM = (
         reason=null(),  # of its last attempt: what is noted now is of this one
     )
 )  # fmt: skip
+# when the last message went to the chat of each: among the newest, so that a long history costs nothing
+_NEWEST = (
+    select_columns(_HELD.c.updated_at)
+    .where(
+        _HELD.c.contact_id == _OUT.c.contact_id, _HELD.c.address_id == _OUT.c.address_id,
+        _HELD.c.id != _OUT.c.id, _HELD.c.handed_at.is_not(None),
+    )
+    .order_by(_HELD.c.id.desc())
+    .limit(NEWEST)
+    .correlate(_OUT)
+    .subquery()
+)  # fmt: skip
+LAST_IN_CHAT = select_columns(
+    _OUT.c.id, select_columns(func.max(_NEWEST.c.updated_at)).scalar_subquery().label("at")
+).where(_OUT.c.id.in_(_IDS))
 CLAIMED = (
     select_columns(
         _OUT.c.id, _OUT.c.contact_id, _OUT.c.address_id, _OUT.c.channel, _OUT.c.kind, _OUT.c.text,

@@ -12,7 +12,9 @@ from storage.models import OutboundMessage, SendStatus
 from storage.tx import Tx, table_of
 
 _OUT = table_of(OutboundMessage)
-Rates = Mapping[str, float]  # SMS parts, or messages elsewhere, a second, by channel
+Rates = Mapping[
+    str, float
+]  # SMS parts, or messages elsewhere, a second, by channel; `CHANNEL_chat`: to one chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Claimed:
     reason: str | None = None  # what was noted at its last attempt
     last_inbound_at: datetime | None = None  # when the person last wrote from this address
     moment: datetime | None = None  # not before: its channel keeps a pace
+    chat_free_at: datetime | None = None  # not before, and then at a moment that is still to be asked for
     buttons: Sequence[Sequence[Mapping[str, str]]] = ()  # rows
 
 
@@ -75,12 +78,15 @@ def claim(
         mine.setdefault(key, row)
     found = {row.id: row for row in mine.values()}
     free = [found[row_id] for row_id in _reserved(tx, now, list(found))]
-    moments, full = _paced(tx, free, rates or {}, now)
+    waiting = _waiting_for_chats(tx, free, rates or {}, now)
+    moments, full = _paced(tx, [row for row in free if row.id not in waiting], rates or {}, now)
+    moments |= {row.id: None for row in free if row.id in waiting and row.channel not in full}
     ids = [row.id for row in free if row.id in moments]
     if not ids:
         return Claim([], bool(rows), full)
     tx.effect(claiming.CLAIM, ids=ids, lease=now + lease, now=now)
-    return Claim(_claimed(tx, ids, found, moments), len(rows) > len(ids), full)
+    messages = _claimed(tx, ids, found, moments, waiting)
+    return Claim(messages, len(rows) > len(ids), full)
 
 
 def _due(tx: Tx, now: datetime, most: int, channels: Sequence[str], *, answers_only: bool) -> list[Any]:
@@ -131,9 +137,24 @@ def _paced(
     return moments, full
 
 
+def _waiting_for_chats(tx: Tx, rows: Iterable[Any], rates: Rates, now: datetime) -> dict[int, datetime]:
+    """Those whose chat had a message a moment ago, until when; on channels that keep a pace to each chat."""
+    between = {
+        row.id: timedelta(seconds=1 / rates[f"{row.channel}_chat"])
+        for row in rows
+        if f"{row.channel}_chat" in rates
+    }
+    if not between:
+        return {}
+    last = tx.rows(claiming.LAST_IN_CHAT, ids=list(between))
+    free_at = {row.id: row.at + between[row.id] for row in last if row.at is not None}
+    return {row_id: at for row_id, at in free_at.items() if at > now}
+
+
 def _claimed(
-    tx: Tx, ids: Sequence[int], found: Mapping[int, Any], moments: Mapping[int, datetime | None]
-) -> list[Claimed]:
+    tx: Tx, ids: Sequence[int], found: Mapping[int, Any], moments: Mapping[int, datetime | None],
+    waiting: Mapping[int, datetime],
+) -> list[Claimed]:  # fmt: skip
     return [
         Claimed(
             id=row.id, contact_id=row.contact_id, address_id=row.address_id, channel=row.channel,
@@ -144,6 +165,7 @@ def _claimed(
             in_doubt=found[row.id].status == SendStatus.UNKNOWN.value, parts=row.parts,
             valid_until=row.valid_until, holds_until=row.holds_until, is_erased=row.is_erased,
             reason=found[row.id].reason, last_inbound_at=row.last_inbound_at, moment=moments[row.id],
+            chat_free_at=waiting.get(row.id),
         )
         for row in tx.rows(claiming.CLAIMED, ids=list(ids))
     ]  # fmt: skip

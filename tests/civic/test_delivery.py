@@ -20,9 +20,9 @@ def city(more: str) -> City:
 
 
 def test_the_platforms_own_pace_holds_until_the_city_says_less() -> None:
-    assert city("").delivery.pace == {"telegram": 30, "whatsapp": 80}
-    assert city("[pace]\nsms = 0.5\ntelegram = 20").delivery.pace == {
-        "telegram": 20, "whatsapp": 80, "sms": Decimal("0.5"),
+    assert city("").delivery.pace == {"telegram": 30, "telegram_chat": 1, "whatsapp": 80}
+    assert city("[pace]\nsms = 0.5\ntelegram = 20\ntelegram_chat = 0.5").delivery.pace == {
+        "telegram": 20, "telegram_chat": Decimal("0.5"), "whatsapp": 80, "sms": Decimal("0.5"),
     }  # fmt: skip
 
 
@@ -49,6 +49,7 @@ def test_a_template_is_of_one_kind_and_one_language() -> None:
     [
         ("[pace]\nsms = 0", "pace.sms must be more than 0"),
         ("[pace]\nsms = -1", "pace.sms must be an amount"),
+        ("[pace]\ntelegram_chat = 0.1", "pace.telegram_chat must be at least 0.2"),
         ("[pace]\nfax = 1", "pace.fax is no field"),
         ("[[blackouts]]\nfirst = 2026-11-20", "blackouts[0].last is missing"),
         ("[[blackouts]]\nfirst = 2026-11-20\nlast = 2026-11-19", "blackouts[0].last must not be before"),

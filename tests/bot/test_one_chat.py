@@ -1,0 +1,67 @@
+"""Telegram takes one message a second to a chat, from all our processes together."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from civic.delivery import Delivery
+from storage import Store, pace
+from storage.models import SendStatus
+from tests.bot.sending import Sending, a_city
+
+PACE = {"telegram": Decimal(30), "telegram_chat": Decimal(1)}
+TENTH = timedelta(milliseconds=100)
+
+
+@pytest.fixture
+def one(store: Store) -> Sending:
+    return Sending(store, a_city(delivery=Delivery(PACE)))
+
+
+@pytest.fixture
+def other(store: Store) -> Sending:
+    """A second process that sends from the same database."""
+    return Sending(store, a_city(delivery=Delivery(PACE)))
+
+
+async def test_another_process_waits_for_the_second_of_a_chat(one: Sending, other: Sending) -> None:
+    chat = one.person(1, "telegram", path="7")
+    one.queue(chat, text="one")
+    await one.cycle()
+    one.queue(chat, text="two")
+
+    await other.cycle(after=TENTH)
+
+    assert other.texts("telegram") == ["two"]
+    assert other.paused == [0.9]  # since a tenth had gone by
+
+
+async def test_whoever_waited_for_a_chat_keeps_the_pace_of_the_channel(one: Sending, other: Sending) -> None:
+    chat = one.person(1, "telegram", path="7")
+    one.queue(chat, text="one")
+    await one.cycle()
+    one.queue(chat, text="two")
+    taken = one.now + timedelta(seconds=1.2)  # what others were given meanwhile
+    one.store.write_now(pace.hold, "telegram", taken)
+
+    await other.cycle(after=TENTH)
+
+    assert [round(seconds, 3) for seconds in other.paused] == [0.9, 0.2]
+
+
+async def test_it_is_put_back_when_the_channel_pauses_meanwhile(one: Sending, other: Sending) -> None:
+    chat = one.person(1, "telegram", path="7")
+    one.queue(chat, text="one")
+    await one.cycle()
+    second = one.queue(chat, text="two")
+    other.now += TENTH
+    (claimed,) = await other.claim()
+    one.store.write_now(pace.hold, "telegram", one.now + timedelta(minutes=1))
+
+    result = await other.box._result_of(claimed)
+
+    assert other.texts("telegram") == []
+    assert (result.status, result.columns["attempts"]) == (SendStatus.QUEUED, 0)
+    assert result.columns["due_at"] > one.now + timedelta(seconds=50)
+    assert one.row(second).attempts == 1
