@@ -16,6 +16,7 @@ from civic.city_fields import CityError, Fields, Texts
 from civic.city_tables import AREA, OTHER, Place, Topic, read_places_map, read_places_table, read_topics
 from civic.delivery import Delivery, read_delivery
 from civic.quiet_hours import QuietHours
+from civic.tiles import Tiles, read_tiles
 from phrases import available_languages
 from storage.alerts import Way
 
@@ -100,6 +101,7 @@ class City:
     answers: Mapping[str, Texts]  # to frequent messages, by the name that officials choose them by
     topics: tuple[Topic, ...]
     places: tuple[Place, ...]
+    tiles: Tiles | None  # of the desk's map
     _topics: Mapping[str, Topic] = field(repr=False)
     _places: Mapping[str, Place] = field(repr=False)
 
@@ -183,6 +185,7 @@ def read_city(files: Mapping[str, str], folder: Path) -> City:
         languages=languages,
         topics=topics,
         places=places,
+        tiles=read_tiles(fields.table("map")),
         _topics={topic.key: topic for topic in topics},
         _places={place.key: place for place in places},
         **_identity(fields),

@@ -68,7 +68,7 @@ def add_pages(app: web.Application, desk: Desk) -> None:
 async def with_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Nothing of a page is kept, framed, or loaded from elsewhere."""
     response = await handler(request)
-    response.headers.update(doors.HEADERS)
+    response.headers.update(doors.headers(request))
     if request.path.startswith("/desk/static/"):
         response.headers.update(KEPT)
     return response

@@ -23,8 +23,18 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+POLICY: Final = "Content-Security-Policy"
+PICTURES = web.RequestKey("PICTURES", str)  # one host from which this page may load pictures, too
 KEY_BYTES = 32
 COOKIE_TEXT = re.compile(r"[A-Za-z0-9_-]{20,100}")
+
+
+def headers(request: web.Request) -> dict[str, str]:
+    """What guards the answer to a request."""
+    if PICTURES not in request:
+        return HEADERS
+    widened = HEADERS[POLICY].replace("img-src 'self'", f"img-src 'self' {request[PICTURES]}")
+    return {**HEADERS, POLICY: widened}
 
 
 def is_https(desk: Desk) -> bool:

@@ -13,6 +13,7 @@ from desk.api.ideas import filters_of as stored_filters
 from desk.api.operations import parse_query
 from desk.api.problems import Problem
 from desk.api.statistics import NOTHING, show_stats
+from desk.pages import doors
 from desk.pages.ideas import FILTERS, chips, filters_of, query_of
 from desk.pages.templates import Look
 from desk.pages.visit import Page, Visit, page
@@ -102,15 +103,25 @@ async def show_map(visit: Visit) -> web.StreamResponse:
     spots = await visit.desk.store.read(ideas.by_place, filters, city.languages, MOST_SPOTS)
     placed = [spot for spot in spots if spot.lat is not None and spot.lon is not None]
     nowhere = sum(spot.ideas for spot in spots if spot not in placed)
+    if city.tiles:
+        visit.request[doors.PICTURES] = city.tiles.host
     return await visit.show(
         "map.html", error=error, given=given, chips=list(chips(given, look, "/desk/ideas/map")),
         filters=query_of(given), spots=placed, nowhere=nowhere,
-        drawn=json.dumps({"areas": _areas(city), "spots": [_drawn(spot) for spot in placed]}),
+        drawn=json.dumps({"areas": _areas(city), "spots": [_drawn(spot) for spot in placed], **_tiles(city)}),
     )  # fmt: skip
 
 
 def _areas(city: City) -> list[dict[str, object]]:
     return [{"name": area.name, "outline": area.outline} for area in city.areas() if area.outline]
+
+
+def _tiles(city: City) -> dict[str, object]:
+    return (
+        {"tiles": {"address": city.tiles.address, "attribution": city.tiles.attribution}}
+        if city.tiles
+        else {}
+    )
 
 
 def _drawn(spot: Spot) -> dict[str, object]:

@@ -92,16 +92,23 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// The map: outlines of the city's areas, and a circle a place. No tiles: they would tell others what is looked at.
+// The map: outlines of the city's areas, and a circle a place; tiles only when the city's folder names some, since
+// they tell others what is looked at.
 document.addEventListener("DOMContentLoaded", () => {
   const box = document.querySelector("[data-map]");
   if (!box || !window.L) return;
   const drawn = JSON.parse(box.dataset.map);
   const [ideas, votes] = box.dataset.say.split("|");
-  const map = window.L.map(box, { attributionControl: false, zoomSnap: 0.25 });
+  const map = window.L.map(box, { attributionControl: Boolean(drawn.tiles), zoomSnap: drawn.tiles ? 1 : 0.25 });
+  if (drawn.tiles) {
+    const whose = document.createElement("span"); // Leaflet takes markup
+    whose.textContent = drawn.tiles.attribution;
+    map.attributionControl.setPrefix(false);
+    window.L.tileLayer(drawn.tiles.address, { attribution: whose.innerHTML, maxZoom: 19 }).addTo(map);
+  }
   const all = [];
   drawn.areas.forEach((area) => {
-    window.L.polygon(area.outline, { className: "area", interactive: false, weight: 1.5, fillOpacity: 0.6 }).addTo(map)
+    window.L.polygon(area.outline, { className: "area", interactive: false, weight: 1.5, fillOpacity: drawn.tiles ? 0 : 0.6 }).addTo(map)
       .bindTooltip(area.name, { permanent: true, direction: "center", className: "name" });
     all.push(...area.outline);
   });

@@ -32,6 +32,7 @@ PLACES = """name,other_names,kind,area,lat,lon,outline
 Ribera,Riverside,area,,,,41.0 -38.0; 41.0 -37.0; 40.0 -37.0; 40.0 -38.0
 Calle del Olmo,Elm Street|Elm St,street,Ribera,40.5,-37.5,
 """
+TILES = "https://tiles.example:8443/{z}/{x}/{y}.png"
 
 
 @pytest.fixture(scope="module")
@@ -286,6 +287,47 @@ def test_quiet_hours_are_on_the_clock_of_the_city():
     assert hours.cover(at(19), ZoneInfo("Europe/Paris"))
     assert not hours.cover(at(19), ZoneInfo("Etc/UTC"))
     assert hours.over_at(at(19), ZoneInfo("Europe/Paris")) - at(19) == timedelta(hours=12)
+
+
+def test_tiles_of_a_map_have_one_host_and_none_by_default(folder):
+    assert load_city(folder).tiles is None
+    rewrite(
+        folder / "city.toml",
+        "\ncountry",
+        f'\nmap = {{ tiles = "{TILES}", attribution = "© Ribera" }}\ncountry',
+    )
+
+    tiles = load_city(folder).tiles
+
+    assert (tiles.address, tiles.host) == (TILES, "https://tiles.example:8443")
+    assert tiles.attribution == "© Ribera"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "http://tiles.example/{z}/{x}/{y}.png", "https://tiles.example/{z}/{x}.png",
+        "https://{s}.tiles.example/{z}/{x}/{y}.png", "https://a@tiles.example/{z}/{x}/{y}.png",
+        "https://tiles.example; script-src *;/{z}/{x}/{y}.png", "//tiles.example/{z}/{x}/{y}.png",
+        "https://tiles.example/{z}/{x}/{y}/{name}.png", "https:///{z}/{x}/{y}.png",
+    ],
+)  # fmt: skip
+def test_tiles_from_a_strange_address_are_refused(folder, wrong):
+    rewrite(
+        folder / "city.toml",
+        "\ncountry",
+        f"\nmap = {{ tiles = {json.dumps(wrong)}, attribution = '©' }}\ncountry",
+    )
+
+    with pytest.raises(CityError, match=r"city.toml: map.tiles must be an https address"):
+        load_city(folder)
+
+
+def test_tiles_name_whose_they_are(folder):
+    rewrite(folder / "city.toml", "\ncountry", f'\nmap = {{ tiles = "{TILES}" }}\ncountry')
+
+    with pytest.raises(CityError, match=r"map.attribution must say whose map it is"):
+        load_city(folder)
 
 
 def test_quiet_hours_can_be_off_or_wrong():

@@ -2,10 +2,12 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from civic.officials import Role
+from civic.tiles import Tiles
 from tests.desk.browser import Browser
 from tests.desk.office import ANN, BEN, Office
 from tests.desk.test_idea_page import signed_in
@@ -132,3 +134,23 @@ async def test_tokens_are_made_and_revoked_and_it_is_all_written_down(office: Of
     assert "<td>signed in</td>" not in log.html
     assert made[0] not in log.html
     assert "Larkmouth" in (await ada.get("/desk/settings/city")).text
+
+
+async def test_the_map_loads_tiles_from_the_citys_host_alone(small_office: Office) -> None:
+    small_office.idea("A bench", of=ANN)
+    eve = await signed_in(small_office, Role.VIEWER)
+    without = await eve.get("/desk/ideas/map")
+    tiles = Tiles("https://tiles.example/{z}/{x}/{y}.png", "© <Survey>")
+    small_office.city = replace(small_office.city, tiles=tiles)
+
+    page = await eve.get("/desk/ideas/map")
+    elsewhere = await eve.get("/desk/ideas")
+
+    policy = "Content-Security-Policy"
+    assert "img-src 'self' https://tiles.example data:;" in page.headers[policy]
+    assert "img-src 'self' data:;" in without.headers[policy] == elsewhere.headers[policy]
+    assert ("https://tiles.example/{z}/{x}/{y}.png" in page.html, "tiles.example" in without.html) == (
+        True,
+        False,
+    )
+    assert "<Survey>" not in page.html
