@@ -10,6 +10,7 @@ from math import log, sqrt
 from typing import NamedTuple, Protocol, TypeVar
 
 from nlu import civic
+from nlu.likeness import Likeness
 from nlu.recent import recent
 from nlu.stems import stem, stems
 from nlu.text import tokens
@@ -21,8 +22,8 @@ _SAME_PLACE, _OTHER_PLACE = 0.12, -0.45
 _ONE_PLACE = -0.06  # only one of the two says where
 _CONTRADICTS = -0.7
 _LIST = 0.3  # who wants to see what is less alike than an offer wants a list
-_GROUPS = (4, 5, 6)  # letters
 _WORDS_BELOW = 0.2  # what words count in the order of those that are no offer
+_HALFWAY = 0.35  # likeness that stands half as high as an offer, which none reaches
 _APART = -0.3  # another place, or the contrary: letters do not bring them together again
 _IN_TEXT = 0.85  # what one asks for is somewhere in the other
 _CORE = 0.4  # what is asked for, beside where and how
@@ -92,26 +93,31 @@ def rank(  # noqa: PLR0917 the order of an idea's fields
     mine = _look(draft_text, title, language)
     looked = [_look(one.text, one.title, one.language) for one in candidates]
     rarity = _Rarity(mine, looked)
-    letters = _Letters(title or draft_text, candidates) if least < _LIST else None
+    listed = _listed(title or draft_text, language, candidates) if least < _LIST else None
     found: list[tuple[One, float]] = []
     for number, (one, theirs) in enumerate(zip(candidates, looked, strict=True)):
         around = _circumstances(topic, place_key, mine, one, theirs)
         if _MOST + around < least:
             continue
         asked = _asked_alike(mine, theirs, rarity)
-        if letters is None and _MOST * (1 - _CORE) + asked + around < least:
+        if listed is None and _MOST * (1 - _CORE) + asked + around < least:
             continue
         score = _worded_alike(mine, theirs, rarity) + asked + around if _shares(mine, theirs) else 0.0
-        if letters and score < OFFER and around > _APART:
-            score = _below_offer(score, letters.alike(number))
+        if listed and score < OFFER and around > _APART:
+            score = _below_offer(score, listed.to(number))
         if score > least:
             found.append((one, round(min(1.0, score), 3)))
     return sorted(found, key=lambda pair: (-pair[1], pair[0].id))
 
 
-def _below_offer(score: float, letters: float) -> float:
-    """What is no offer is put in the order of its rare letters: words and their forms find less."""
-    return min(OFFER - 0.01, _WORDS_BELOW * max(0.0, score) + letters)
+def _listed(title: str, language: str, candidates: Sequence[Comparable]) -> Likeness:
+    return Likeness(title, language, [(one.title or one.text, one.language) for one in candidates])
+
+
+def _below_offer(score: float, likeness: float) -> float:
+    """What is no offer stands in the order of its rare letters and themes: whole words find less."""
+    found = _WORDS_BELOW * max(0.0, score) + likeness
+    return OFFER * found / (found + _HALFWAY)
 
 
 def _shares(mine: _Looked, theirs: _Looked) -> bool:
@@ -213,38 +219,6 @@ def _leaning(text: str, language: str) -> int:
 @cache
 def _leanings(language: str) -> tuple[frozenset[str], frozenset[str]]:
     return civic.words(language, "plain", "more"), civic.words(language, "plain", "less")
-
-
-class _Letters:
-    """How alike titles are in groups of letters, each as heavy as it is rare: for lists, too slow for all."""
-
-    def __init__(self, title: str, candidates: Sequence[Comparable]) -> None:
-        self._all = [_letters(one.title or one.text) for one in candidates]
-        times = Counter(group for groups in self._all for group in groups)
-        usual = 1 + len(self._all)
-        self._mine = _letters(title)
-        self._squared = {
-            group: (1 + log(usual / (1 + times[group]))) ** 2 for group in self._mine.union(*self._all)
-        }
-
-    def alike(self, number: int) -> float:
-        """Cosine of the title and that of a candidate."""
-        theirs = self._all[number]
-        both = self._sum(self._mine) * self._sum(theirs)
-        return self._sum(self._mine & theirs) / sqrt(both) if both else 0.0
-
-    def _sum(self, groups: Members) -> float:
-        return sum(map(self._squared.__getitem__, groups))
-
-
-def _letters(text: str) -> Members:
-    return frozenset(
-        padded[start : start + size]
-        for word in tokens(text)
-        for padded in [f" {word} "]
-        for size in _GROUPS
-        for start in range(len(padded) - size + 1)
-    )
 
 
 class _Rarity:

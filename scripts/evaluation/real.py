@@ -110,20 +110,27 @@ async def _translations(asked: Asked, rows: Sequence[Row]) -> list[Goal]:
 
 
 def _merged(rows: Sequence[Row]) -> list[Goal]:
-    """Ideas that Helsinki merged: ours against cosine over rare parts of words, among all of them."""
-    firsts = [row["title_a"] for row in rows]
-    crowd = [Candidate(number, text, text, "other", None, "fi") for number, text in enumerate(firsts)]
-    ours = [
-        number
-        in [one.id for one, _ in rank(row["title_b"], row["title_b"], "other", None, "fi", crowd)[:_FIRST]]
-        for number, row in enumerate(rows)
-    ]
-    plain = _Parts(firsts)
-    theirs = [number in plain.best(row["title_b"], _FIRST) for number, row in enumerate(rows)]
+    """Ideas that Helsinki merged, each looked for from the other: ours against rare parts of words.
+
+    Each is looked for among all others, and titles that are the same count once.
+    """
+    titles = list(dict.fromkeys(row[key].strip() for row in rows for key in ("title_a", "title_b")))
+    pairs = [(row["title_a"].strip(), row["title_b"].strip()) for row in rows]
+    asked = [pair for one, other in pairs for pair in ((one, other), (other, one)) if one != other]
+    plain = _Parts(titles)
+    ours = [other in _nearest(one, titles) for one, other in asked]
+    theirs = [other in [titles[at] for at in plain.best(one, _FIRST + 1)] for one, other in asked]
     aim = sum(theirs) / len(theirs) + 0.10
     return at_least(
         round(aim, 3), "same idea among the best five", "merged by Helsinki (aim: rare letters + 0.10)", ours
     )
+
+
+def _nearest(title: str, titles: Sequence[str]) -> list[str]:
+    crowd = [
+        Candidate(at, other, other, "other", None, "fi") for at, other in enumerate(titles) if other != title
+    ]
+    return [one.title for one, _ in rank(title, title, "other", None, "fi", crowd)[:_FIRST]]
 
 
 class _Parts:
