@@ -36,6 +36,7 @@ from phrases import Blank, Key, Title
 Answer = Callable[[Scene, Question, int], Turn]
 CORRECTIONS = 3  # title, place, topic
 CODE_AND_DIGIT = regex.compile(r"^\s*#?([\p{L}\p{N}-]{4,9})\s+(\d)\s*\.?$")
+NUMBERS = regex.compile(r"^\s*\d{1,2}(?:[\s,;.+&/-]+\d{1,2}){1,5}[\s.!]*$")  # "1 2", "1, 3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +282,8 @@ def _again(scene: Scene, question: Question, *, says_more: bool = False) -> Turn
 
 
 def stray(scene: Scene, heard: Understanding) -> Turn | None:
-    """A number alone that is no choice: say what there is to choose, or that nothing is."""
-    if scene.town.words.choice(heard.text) is None:
+    """Numbers alone that are no choice: say what there is to choose, or that nothing is."""
+    if scene.town.words.choice(heard.text) is None and not NUMBERS.match(heard.text):
         return None
     question = scene.question()
     if question is None or question.name not in NUMBERED or not question.is_alive(scene.now):

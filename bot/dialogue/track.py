@@ -26,9 +26,9 @@ def _named(scene: Scene, command: Command) -> Idea | None:
 
 
 def status_by_words(scene: Scene, heard: Understanding) -> Turn:
-    """What became of "my bench": of the idea that is named, else of one's own last one."""
+    """What became of "my bench": of the idea named, else of one's own last one, or the one last spoken of."""
     own = scene.mine(1, 0)
-    if idea := described(scene, heard) or next(iter(own), None):
+    if idea := described(scene, heard) or next(iter(own), None) or _last_seen(scene):
         return _status_of(scene, idea)
     return Turn(scene.conversation, (say("status.ask_code"),))
 
