@@ -143,6 +143,8 @@ def _language(scene: Scene, heard: Understanding) -> tuple[str, bool]:
     known = known or _hint(scene)
     if heard.command and known and scene.town.words.is_of(known, heard.text):
         return known, False
+    if known and _begins_as_command(scene, heard.text, known):
+        return known, False
     if heard.command and (spoken := scene.town.words.languages_of(heard.text)):
         return _language_of_command(scene, spoken)
     enough = SURE_OF_LANGUAGE if len(heard.text.split()) >= FEWEST_WORDS else SURE_OF_A_WORD
@@ -150,6 +152,12 @@ def _language(scene: Scene, heard: Understanding) -> tuple[str, bool]:
     if heard.language in languages and tellable and heard.language_confidence >= enough:
         return heard.language, True
     return known or languages[0], False
+
+
+def _begins_as_command(scene: Scene, text: str, language: str) -> bool:
+    """Whether a few words begin with a command of the language: of "COMMENT K7RD nice" both may be French."""
+    first, *rest = text.split() or [""]
+    return 0 < len(rest) < FEWEST_WORDS and scene.town.words.is_of(language, first)
 
 
 def _hint(scene: Scene) -> str | None:

@@ -61,6 +61,12 @@ def slurs() -> frozenset[str]:
     return frozenset(word for one in _all_rules() for word in one.slurs)
 
 
+@cache
+def first_names() -> frozenset[str]:
+    """What people are called, folded."""
+    return frozenset(name for one in _all_rules() for name in one.names)
+
+
 def _plain(word: str) -> str:
     """A word as the rules have it: no apostrophe, no accents."""
     return fold(word).replace("'", "").replace("\u2019", "")
@@ -85,6 +91,11 @@ class _Rules:
         self._sets = {
             name: frozenset(words.split()) for name, words in accusation.items() if isinstance(words, str)
         }
+
+    @property
+    def names(self) -> frozenset[str]:
+        """First names."""
+        return self._sets["names"]
 
     def hates(self, row: Sequence[str]) -> bool:
         """Whether a sentence holds a slur, or calls against a group."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlu import placing
+from nlu import placing, sensitive
 from nlu.placing import Speech, Word
 
 _OF = frozenset(["de", "d", "du", "del"])
@@ -15,6 +15,13 @@ _OF_THE = _OF | {"des", "dels", "do", "da", "dos", "das"}
 _SHORTEST_NOUN = 4  # letters
 _SHORTEST_OWNER = 5  # letters of a noun in the case that says whose
 _MOST_OF_STREET = 4  # words of a street's name after its kind
+# what stands before a name in streets that are called after people
+_TITLES = frozenset(
+    [
+        *"saint sainte san santa santo sao general marechal docteur doctor doutor".split(),
+        *"president presidente capitan coronel padre don".split(),
+    ]
+)
 _LAST = frozenset(["square"])  # stands last in English, where capitals may follow
 _SHORTEST_KIND = 2  # letters of a kind of street that stands first
 _FEWEST_AFTER = 3  # words of a message that begins with a place and says something of it
@@ -127,13 +134,24 @@ def _named_street(words: Sequence[Word], first: int, speech: Speech) -> Span | N
         while last < len(words) and placing.is_little(words[last].plain):
             last += 1
         is_name = last < len(words) and words[last].plain not in speech.before and not words[last].is_apart
-        return (first, last) if is_name else None
+        return (first, _whole_name(words, last, speech)) if is_name else None
     for last in range(first + 1, min(first + 4, len(words))):
         if words[last].is_apart:
             return None
-        if words[last].key in speech.street:
+        # a letter is a kind of street before its name alone: "c" is "calle", and how "c'est" is texted
+        if words[last].key in speech.street and len(words[last].plain) >= _SHORTEST_KIND:
             return (first, last) if _is_called(words[first:last], speech) else None
     return None
+
+
+def _whole_name(words: Sequence[Word], last: int, speech: Speech) -> int:
+    """The last word of a person's name, also without capitals: "rue jean jaures", "calle benito juarez"."""
+    is_begun = words[last].plain in _TITLES or words[last].plain in sensitive.first_names()
+    if not is_begun or last + 1 >= len(words):
+        return last
+    after = words[last + 1]
+    goes_on = not (placing.is_little(after.plain) or after.plain in speech.before or after.is_apart)
+    return last + 1 if goes_on and speech.may_be_name(after) else last
 
 
 def _is_called(words: Sequence[Word], speech: Speech) -> bool:
