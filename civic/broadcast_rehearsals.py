@@ -20,6 +20,7 @@ from storage.contacts import INVENTED
 from storage.models import id_of
 
 SAMPLES = 6
+GROWN_BY, GROWN_SHARE = 10, 0.1  # more people, and more of them, than were rehearsed want another
 AS_SMS = ("sms", *INVENTED)  # what is fetched shows how an SMS would be
 
 
@@ -71,6 +72,19 @@ def _kept(found: Rehearsal, now: datetime) -> dict[str, object]:
         "cost": str(found.cost), "currency": found.currency, "left_out": dict(found.left_out),
         "finish": found.finish.isoformat(),
     }  # fmt: skip
+
+
+def check_size(tx: Tx, broadcast: Broadcast, city: City, hours: QuietHours | None, now: datetime) -> None:
+    """Whoever approves answers for about as many people as were rehearsed. Raises `CannotDo`."""
+    rehearsed = int((broadcast.rehearsal or {}).get("people", 0))
+    begin = begins_at(city, hours, max(broadcast.send_at or now, now))
+    found = stored.groups(tx, audiences.read(broadcast.audience), audiences.frame(city, begin))
+    people = sum(group.people for group in found if group.reason is None)
+    if people - rehearsed > max(GROWN_BY, GROWN_SHARE * rehearsed):
+        raise CannotDo(
+            f"its audience has grown, {people} people now and {rehearsed} when it was rehearsed: "
+            "rehearse it again"
+        )
 
 
 def foresee(tx: Tx, broadcast: Broadcast, city: City, hours: QuietHours | None, now: datetime) -> Rehearsal:

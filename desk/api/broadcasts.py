@@ -128,6 +128,7 @@ def do(tx: Tx, call: Call, broadcast_id: int, act: Act) -> shapes.Broadcast:
 def approve(tx: Tx, call: Call, broadcast: Broadcast) -> None:
     """Approve it, and fix the first part of its audience with that."""
     civic.approve(tx, broadcast, call.now, by=call.caller)
+    broadcast_rehearsals.check_size(tx, broadcast, call.desk.city(), call.desk.silence(), call.now)
     approved = find(tx, id_of(broadcast))
     broadcast_runs.fix_some(tx, approved, call.desk.city(), call.now)
 

@@ -69,6 +69,9 @@ MESSAGES = (  # with blanks where the rules fill something in
     mark("who wrote or edited it may not approve it: a second official has to"),
     mark("it was not rehearsed since it was written or edited: rehearse it first"),
     mark("it is not as it was rehearsed: rehearse it again"),
+    mark(
+        "its audience has grown, %(number)s people now and %(given)s when it was rehearsed: rehearse it again"
+    ),
     mark("it is %(state)s: a rehearsal comes before it begins"),
     mark("it is %(state)s: only a draft can be changed, or one that has not begun"),
     mark("it is %(state)s: only what was approved can be paused"),

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from civic import broadcast_runs, broadcasts, consent
+from civic.broadcast_rehearsals import check_size
 from civic.broadcasts import BadBroadcast, CannotDo, Draft, NotAllowed
 from civic.city import City, QuietHours, load_city
 from civic.officials import Caller, Role
@@ -221,6 +222,39 @@ def test_it_is_approved_by_a_second_official_as_it_was_rehearsed(hall: Broadcast
         approve(SECOND)
 
     assert hall.again(broadcast).state == BroadcastState.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("rehearsed", "joined", "is_refused"), [(2, 10, False), (2, 11, True), (120, 12, False), (120, 13, True)]
+)
+def test_it_is_rehearsed_again_when_many_more_would_get_it(
+    hall: Broadcasting, rehearsed: int, joined: int, *, is_refused: bool
+) -> None:
+    for n in range(rehearsed):
+        hall.person(n)
+    broadcast = hall.draft()
+    hall.rehearse(broadcast)
+    for n in range(joined):
+        hall.person(rehearsed + n)
+
+    def check() -> None:
+        hall.store.read_now(check_size, hall.again(broadcast), hall.city, None, hall.now)
+
+    if is_refused:
+        with pytest.raises(CannotDo, match=f"{rehearsed + joined} people now and {rehearsed} when"):
+            check()
+        hall.rehearse(broadcast)
+    check()
+
+
+def test_an_audience_that_became_smaller_is_as_rehearsed(hall: Broadcasting) -> None:
+    people = [hall.person(n) for n in range(15)]
+    broadcast = hall.draft()
+    hall.rehearse(broadcast)
+    for person in people:
+        hall.stop(person)
+
+    hall.store.read_now(check_size, hall.again(broadcast), hall.city, None, hall.now)
 
 
 def test_any_edit_returns_it_to_draft_and_who_edits_may_not_approve(hall: Broadcasting) -> None:

@@ -14,8 +14,8 @@ __all__ = ["open_one", "run"]
 DRAFT = ["broadcast", "draft", "--text", "en=The bridge is open.", "--text", "es=El puente abre."]
 
 
-def agree(tx: Tx) -> None:
-    known = contacts.recognise(tx, "sms", ANN, utc_now())
+def agree(tx: Tx, number: str = ANN) -> None:
+    known = contacts.recognise(tx, "sms", number, utc_now())
     consent.answer_city_news(tx, known.contact_id, "sms", "1", utc_now(), agrees=True)
 
 
@@ -47,6 +47,19 @@ def test_from_a_draft_to_its_end(run: Run, open_one: Store) -> None:
     assert "cancelled" in run("broadcast", "cancel", "1")
     assert "it is cancelled" in run("broadcast", "edit", "1", "--text", "en=A", code=1)
     assert run("broadcast", "list", "--state", "running") == ""
+
+
+@pytest.mark.usefixtures("officials_there")
+def test_an_audience_that_has_grown_is_rehearsed_again(run: Run, open_one: Store) -> None:
+    run(*DRAFT, "--everyone", "--official", "ann@city.example")
+    run("broadcast", "rehearse", "1")
+    for n in range(11):
+        open_one.write_now(agree, f"+1555010{n:04}")
+    approve = ("broadcast", "approve", "1", "--official", "ben@city.example")
+
+    assert "11 people now and 0 when it was rehearsed" in run(*approve, code=1)
+    run("broadcast", "rehearse", "1")
+    assert "approved" in run(*approve)
 
 
 def test_an_audience_by_options(run: Run) -> None:

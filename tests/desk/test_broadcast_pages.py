@@ -56,6 +56,22 @@ async def test_one_writes_another_approves_and_both_watch(small_office: Office) 
     assert "The bridge is open again." in (await ann.get("/desk/broadcasts")).text
 
 
+async def test_an_audience_that_has_grown_is_rehearsed_again(small_office: Office) -> None:
+    office = small_office
+    ann, ben = await official(office, "ann"), await official(office, "ben")
+    await ann.get("/desk/broadcasts/new")
+    await ann.post("/desk/broadcasts", who="everyone", **WORDS)
+    await ann.post("/desk/broadcasts/1/act", act="rehearse")
+    for n in range(11):
+        wants_news(office, f"+1555010{n:04}")
+    await ben.get("/desk/broadcasts/1")
+
+    refused = await ben.post("/desk/broadcasts/1/act", act="approve")
+
+    assert refused.status == 409
+    assert "11 people now and 0 when it was rehearsed" in refused.text
+
+
 async def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(small_office: Office) -> None:
     ann = await official(small_office, "ann")
     await ann.get("/desk/broadcasts/new")

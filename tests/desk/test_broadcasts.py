@@ -100,6 +100,23 @@ async def test_who_may_not_approve(office: Office) -> None:
     assert "rehearse" in (await by(office, ben, "POST", "/broadcasts/1/approve", 409))["detail"]
 
 
+async def test_many_more_people_than_were_rehearsed_want_another_rehearsal(office: Office) -> None:
+    ann, ben = official(office, "ann"), official(office, "ben")
+    await by(office, ann, "POST", "/broadcasts", 201, json=NEW)
+    await by(office, ann, "POST", "/broadcasts/1/rehearse", 200)
+    for n in range(11):
+        wants_news(office, f"+1555010{n:04}")
+
+    problem = await by(office, ben, "POST", "/broadcasts/1/approve", 409)
+
+    assert problem["detail"] == (
+        "its audience has grown, 11 people now and 0 when it was rehearsed: rehearse it again"
+    )
+    assert (await by(office, ann, "GET", "/broadcasts/1", 200))["state"] == "draft"
+    await by(office, ann, "POST", "/broadcasts/1/rehearse", 200)
+    assert (await by(office, ben, "POST", "/broadcasts/1/approve", 200))["people"] == 11
+
+
 async def test_an_edit_keeps_what_it_does_not_name_and_returns_it_to_draft(office: Office) -> None:
     ann, ben = official(office, "ann"), official(office, "ben")
     await by(office, ann, "POST", "/broadcasts", 201, json=NEW | {"send_at": "2026-12-01T09:00:00Z"})

@@ -22,7 +22,14 @@ RAISED = {  # how rules and operations refuse what pages let through, and which 
     "NothingWaits": 0, "NotTheirs": 0, "BadStatus": 1,
 }  # fmt: skip
 SAMPLES = {"broadcast.state": "draft", "news.status.value": "declined", "language": "es", "first": "en"}
-NUMBERS = {"MAX_TEXT": "1500", "language.value": "es", "languages[0]": "en", "error.field": "due"}
+NUMBERS = {
+    "people": "31",
+    "rehearsed": "20",
+    "MAX_TEXT": "1500",
+    "language.value": "es",
+    "languages[0]": "en",
+    "error.field": "due",
+}
 
 
 def refusals() -> Iterator[str]:
@@ -66,6 +73,13 @@ def test_every_refusal_of_the_rules_is_known_to_the_desk() -> None:
         (
             invalid([FieldError("texts", "es is longer than 1500 characters")]),
             "Texto: español pasa de 1500 caracteres.",
+        ),
+        (
+            Problem(
+                409,  # type: ignore[arg-type]
+                "its audience has grown, 31 people now and 20 when it was rehearsed: rehearse it again",
+            ),
+            "su público ha crecido: ahora son 31 personas y eran 20 cuando se ensayó; ensáyelo otra vez",
         ),
         (Problem(409, "it is done already"), "ya está terminada"),  # type: ignore[arg-type]
         (
