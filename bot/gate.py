@@ -8,7 +8,10 @@ from bot.channels.channel import Channel
 from bot.outcomes import Result
 from bot.pacing import ALWAYS, Rules
 from bot.spending import Purse
+from civic.broadcasts import CALLED_OFF
 from storage import Store, reach
+from storage.broadcast_models import BroadcastState
+from storage.broadcasts import HELD
 from storage.dispatch import Claimed
 from storage.models import BEGUN, SendStatus
 
@@ -16,6 +19,7 @@ WINDOW: Final = timedelta(hours=24)  # WhatsApp takes free texts for so long aft
 MARGIN: Final = timedelta(minutes=5)  # its clock is not ours, and a message may wait at Twilio
 LOOK_AGAIN: Final = timedelta(hours=6)  # at a message that waits for its person; an answer wakes it at once
 WAITS_FOR: Final = timedelta(days=30)  # then it is no news any more
+HELD_FOR: Final = timedelta(minutes=1)
 OVER_MONTHLY_LIMIT: Final = "monthly limit"
 
 
@@ -32,6 +36,8 @@ class Gate:
         """What becomes of a message that must not go now; None when it may."""
         if refusal := self._rules.refusal(message, path, now):
             return Result(message, SendStatus.SUPPRESSED, {"reason": refusal})
+        if held := _held_back(message, now):
+            return held
         if wait := self._rules.wait(message, now):
             return put_back(message, wait)
         if message.kind != ALWAYS and (wait := self._purse.empty_until(now)):
@@ -74,6 +80,15 @@ class Gate:
         if now - message.created_at > WAITS_FOR:
             return Result(message, SendStatus.SUPPRESSED, {"reason": reach.OUTSIDE})
         return put_back(message, now + LOOK_AGAIN, reach.OUTSIDE)
+
+
+def _held_back(message: Claimed, now: datetime) -> Result | None:
+    """It was on its way when its broadcast was paused or called off, and turned out not to have gone."""
+    if message.broadcast_state == BroadcastState.CANCELLED:
+        return Result(message, SendStatus.SUPPRESSED, {"reason": CALLED_OFF})
+    if message.broadcast_state == BroadcastState.PAUSED:  # whoever runs broadcasts holds it back for longer
+        return put_back(message, now + HELD_FOR, HELD)
+    return None
 
 
 def _is_in_window(message: Claimed, now: datetime) -> bool:

@@ -40,6 +40,7 @@ class Claimed:
     valid_until: datetime | None = None
     holds_until: datetime | None = None  # so long later ones of its person wait for it
     reason: str | None = None  # what was noted at its last attempt
+    broadcast_state: str | None = None  # of the broadcast that it belongs to
     last_inbound_at: datetime | None = None  # when the person last wrote from this address
     moment: datetime | None = None  # not before: its channel keeps a pace
     chat_free_at: datetime | None = None  # not before, and then at a moment that is still to be asked for
@@ -165,16 +166,19 @@ def _claimed(
             in_doubt=found[row.id].status == SendStatus.UNKNOWN.value, parts=row.parts,
             valid_until=row.valid_until, holds_until=row.holds_until, is_erased=row.is_erased,
             reason=found[row.id].reason, last_inbound_at=row.last_inbound_at, moment=moments[row.id],
-            chat_free_at=waiting.get(row.id),
+            chat_free_at=waiting.get(row.id), broadcast_state=row.broadcast_state,
         )
         for row in tx.rows(claiming.CLAIMED, ids=list(ids))
     ]  # fmt: skip
 
 
 def ids_beside(tx: Tx, message: Claimed) -> list[str]:
-    """The provider's ids of our other messages to the same address with the same text."""
+    """The provider's ids of our messages to the same address with the same text.
+
+    One whose fate is open has none, or that of an earlier attempt, of which it is known that it failed.
+    """
     query = select_columns(_OUT.c.external_id).where(
-        _OUT.c.address_id == message.address_id, _OUT.c.text == message.text, _OUT.c.id != message.id,
+        _OUT.c.address_id == message.address_id, _OUT.c.text == message.text,
         _OUT.c.external_id.is_not(None),
     )  # fmt: skip
     return [str(row[0]) for row in tx.run(query)]

@@ -1,6 +1,7 @@
 """Broadcasts through the outbox: one a person, nothing to who said STOP, nothing while one is paused."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -124,4 +125,42 @@ async def test_a_message_of_unknown_fate_is_not_sent_again_where_nobody_can_be_a
 
     assert bench.got() == []
     assert bench.hall.counts(broadcast) == {"failed": 1}
+    assert bench.state(broadcast) == "done"
+
+
+@pytest.mark.parametrize(
+    ("act", "found"), [(broadcasts.pause, {"queued": 1}), (broadcasts.cancel, {"suppressed": 1})]
+)
+async def test_what_was_in_doubt_when_it_was_held_back_does_not_go_out_after_all(
+    bench: Bench, act: Any, found: dict[str, int]
+) -> None:
+    bench.sending.phones["sms"].failure = Unknown("time-out")
+    bench.hall.person(1)
+    broadcast = bench.hall.approved()
+    await bench.go_on()
+    bench.sending.phones["sms"].failure = None
+    bench.hall.act(act, broadcast)
+
+    for _ in range(4):  # it is looked for twice, and not found
+        await bench.go_on(10 * MINUTE)
+
+    assert bench.got() == []
+    assert bench.hall.counts(broadcast) == found
+
+
+async def test_what_was_in_doubt_goes_out_when_its_pause_ends(bench: Bench) -> None:
+    bench.sending.phones["sms"].failure = Unknown("time-out")
+    bench.hall.person(1)
+    broadcast = bench.hall.approved()
+    await bench.go_on()
+    bench.sending.phones["sms"].failure = None
+    bench.hall.act(broadcasts.pause, broadcast)
+    for _ in range(4):
+        await bench.go_on(10 * MINUTE)
+
+    bench.hall.act(broadcasts.resume, broadcast)
+    for _ in range(2):
+        await bench.go_on()
+
+    assert len(bench.got()) == 1
     assert bench.state(broadcast) == "done"
