@@ -18,18 +18,31 @@ def note_report(tx: Tx, report: Report, now: datetime) -> None:
     if message is None or message.id is None:
         return
     status = SendStatus(report.status)
-    if status is SendStatus.FAILED and message.status == SendStatus.QUEUED:
-        return  # of the attempt before: it waits for its next one
-    if report.external_id:
+    is_of_before = _is_of_before(message, report)
+    if is_of_before and status is not SendStatus.DELIVERED:
+        return
+    new = {"external_id": report.external_id, "reason": report.error_code}
+    values = {name: value for name, value in new.items() if value and not is_of_before}
+    if not outbound.record(tx, message.id, status, now, **values) and report.external_id:
         outbound.note_external_id(tx, message.id, report.external_id)
-    outbound.record(
-        tx, message.id, status, now, **({"reason": report.error_code} if report.error_code else {})
-    )
     if status is SendStatus.FAILED:
         _follow(tx, report, message, now)
     is_over = message.kind == TRACE or status in (SendStatus.DELIVERED, SendStatus.FAILED)
     if message.sealed_to is not None and is_over:
         let_go(tx, message, report.external_id or message.external_id, now)
+
+
+def _is_of_before(message: OutboundMessage, report: Report) -> bool:
+    """What is said of an attempt that has failed already, when the message waits for the next one, or had it.
+
+    The next one has an id of its own as soon as anything is known of it.
+    """
+    if message.status == SendStatus.QUEUED:
+        return message.again_at is not None or report.status == "failed"
+    if message.again_at is None or report.external_id is None:
+        return False
+    is_next_open = message.status in outbound.IN_DOUBT
+    return (report.external_id == message.external_id) is is_next_open
 
 
 def _follow(tx: Tx, report: Report, message: OutboundMessage, now: datetime) -> None:

@@ -61,6 +61,7 @@ def record(tx: Tx, message_id: int, status: SendStatus, now: datetime, **values:
     """Write what became of a message, unless a report already says more; True when it was written.
 
     Going back to `queued` (a retry) is allowed from `sending` alone, `suppressed` from what was not sent.
+    What failed at its platform, and waits for another attempt, has not gone out because the first one had.
     Nothing is written on what became a trace meanwhile. Words that were erased meanwhile go once it is known
     what became of them, and are not sent once more.
     """
@@ -78,7 +79,10 @@ def _recorded(status: SendStatus, names: Sequence[str]) -> Executable:
         changes["text"] = _LASTING
     if status is SendStatus.QUEUED:
         changes["status"] = case((_OUT.c.is_erased, _SUPPRESSED), else_=changes["status"])
+    of_this: tuple[ColumnElement[bool], ...]
     of_this = (_OUT.c.id == bindparam("message"), _OUT.c.status.in_(allowed), _OUT.c.kind != TRACE)
+    if status in (SendStatus.WIRED, SendStatus.UNKNOWN):
+        of_this += (_OUT.c.again_at.is_(None) | (_OUT.c.status != SendStatus.QUEUED.value),)
     return update(_OUT).where(*of_this).values(changes)
 
 
@@ -90,11 +94,14 @@ def withdraw(tx: Tx, dedupe: str, *, but: int | None) -> int:
 
 
 def queue_again(tx: Tx, message_id: int, now: datetime, due_at: datetime) -> bool:
-    """Send a message once more that failed after its platform had taken it; False when it had its turn."""
+    """Send a message once more that failed after its platform had taken it; False when it had its turn.
+
+    It keeps the platform's id until the next attempt has one: what is still said of that id is of the past.
+    """
     may = (_OUT.c.id == message_id) & (_OUT.c.status == SendStatus.FAILED.value) & _OUT.c.again_at.is_(None)
     may &= _OUT.c.text != ""  # its words were erased meanwhile
     again = {"status": SendStatus.QUEUED.value, "due_at": due_at, "again_at": now, "attempts": 0}
-    return tx.run(update(_OUT).where(may).values(external_id=None, updated_at=now, **again)).rowcount == 1
+    return tx.run(update(_OUT).where(may).values(updated_at=now, **again)).rowcount == 1
 
 
 def empty(tx: Tx, dedupe: str) -> None:

@@ -27,8 +27,12 @@ _LEFT = {
 
 
 def leave(tx: Tx, contact_id: int, now: datetime) -> None:
-    """Take the person off messages that may be at the platform without an id of it that we know."""
-    mine = (_OUT.c.contact_id == contact_id) & _OUT.c.external_id.is_(None) & _OUT.c.address_id.is_not(None)
+    """Take the person off messages that may be at the platform without an id of it that we know.
+
+    A second attempt that is in doubt still has the id of the first one.
+    """
+    is_unnamed = _OUT.c.external_id.is_(None) | _OUT.c.again_at.is_not(None)
+    mine = (_OUT.c.contact_id == contact_id) & is_unnamed & _OUT.c.address_id.is_not(None)
     tx.run(update(_OUT).where(mine, _IS_IN_DOUBT).values(_LEFT))
     given_up = _LEFT | {"status": SendStatus.UNKNOWN.value, "claimed_until": now}
     tx.run(update(_OUT).where(mine, _WAS_IN_DOUBT).values(given_up))

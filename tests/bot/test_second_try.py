@@ -1,15 +1,18 @@
 """What a platform took and could not deliver after all; and what only an operator can mend."""
 
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 
-from bot.channels.errors import Misconfigured, NotAllowed, SendError, Throttled
+from bot.channels.errors import Misconfigured, NotAllowed, SendError, Throttled, Unknown
 from bot.channels.messages import Report
 from bot.outbox import LOOKED_AT_AFTER, MENDED_AFTER
+from bot.outcomes import record_and_claim
 from bot.reports import note_report
 from civic.delivery import Delivery
-from storage import Store, contacts, officials, outbound
+from storage import Store, contacts, dispatch, officials, outbound
+from storage.dispatch import Claimed
 from storage.models import AuditEntry, SendStatus
 from tests.bot.sending import NOON, Sending, a_city
 
@@ -24,6 +27,11 @@ def sending(store: Store) -> Sending:
 def _fails(sending: Sending, message: int, sid: str, **follows: object) -> None:
     report = Report(message, sid, "failed", "30003", **follows)  # type: ignore[arg-type]  # what is asked
     sending.store.write_now(note_report, report, sending.now)
+
+
+async def _claimed(sending: Sending, after: timedelta) -> list[Claimed]:
+    sending.now += after
+    return await sending.claim()
 
 
 def _alarms(sending: Sending, channel: str = "sms") -> list[AuditEntry]:
@@ -50,6 +58,48 @@ async def test_a_phone_that_was_off_gets_its_message_once_more_much_later(
     _fails(sending, message, "SM2", again_after=SIX_HOURS)
     await sending.cycle(after=2 * SIX_HOURS)
     assert (sending.row(message).status, len(sending.texts())) == (SendStatus.FAILED, 2)
+
+
+@pytest.mark.parametrize("late", ["wired", "failed"])
+async def test_what_is_said_late_of_the_first_try_does_not_end_the_second(
+    sending: Sending, late: Literal["wired", "failed"]
+) -> None:
+    message = sending.queue(sending.person(1))
+    await sending.cycle()
+    _fails(sending, message, "SM1", again_after=SIX_HOURS)
+
+    said = Report(message, "SM1", late, "30003" if late == "failed" else None)
+    sending.store.write_now(note_report, said, sending.now)
+    await sending.cycle(after=SIX_HOURS)
+    sending.store.write_now(note_report, said, sending.now)
+
+    row = sending.row(message)
+    assert (row.status, row.external_id, len(sending.texts())) == (SendStatus.WIRED, "SM2", 2)
+
+
+async def test_a_first_try_that_failed_before_it_was_answered_is_tried_again(sending: Sending) -> None:
+    message = sending.queue(sending.person(1))
+    [claimed] = await sending.claim()
+    result = await sending.box._result_of(claimed)
+    _fails(sending, message, "SM1", again_after=SIX_HOURS)
+    await sending.store.write(record_and_claim, [result], sending.now, [], 0)
+
+    assert sending.row(message).status == SendStatus.QUEUED
+    await sending.cycle(after=SIX_HOURS)
+
+    assert (sending.row(message).status, len(sending.texts())) == (SendStatus.WIRED, 2)
+
+
+async def test_a_second_try_in_doubt_is_not_taken_for_the_first(sending: Sending) -> None:
+    message = sending.queue(sending.person(1))
+    await sending.cycle()
+    _fails(sending, message, "SM1", again_after=SIX_HOURS)
+    sending.phones["sms"].failure = Unknown("time-out")
+    await sending.cycle(after=SIX_HOURS)
+
+    [claimed] = await _claimed(sending, timedelta(minutes=1))
+
+    assert sending.store.read_now(dispatch.ids_beside, claimed) == ["SM1"]
 
 
 async def test_an_answer_to_stop_is_not_repeated_hours_later(sending: Sending) -> None:
