@@ -20,6 +20,7 @@ from bot.channels.twilio_content import Content, carries
 from bot.channels.twilio_errors import consequences
 from bot.channels.twilio_http import API, TwilioHttpClient
 from bot.channels.twilio_media import TwilioMedia
+from bot.clock import Clock, utc_now
 
 INBOUND_PATH: Final = "/webhooks/twilio"
 STATUS_PATH: Final = "/webhooks/twilio/status"
@@ -43,6 +44,7 @@ class TwilioAccount:
         messaging_service_sid: str = "",
         sms_kind: SenderKind | None = None,
         timeout: timedelta = timedelta(seconds=10),
+        clock: Clock = utc_now,
     ) -> None:
         self.messaging_service_sid = messaging_service_sid
         self._account_sid = account_sid
@@ -52,6 +54,7 @@ class TwilioAccount:
         self._api_url = api_url or API
         self._sms_kind = sms_kind
         self._timeout = timeout
+        self._clock = clock
         self._client: Client | None = None
         self._media = TwilioMedia(account_sid, auth_token, self._api_url)
 
@@ -130,7 +133,7 @@ class TwilioAccount:
                 to=to,
                 status_callback=status_callback,
                 **{whence: sender},
-                **content.fields(datetime.now(UTC)),
+                **content.fields(self._clock()),
             )
             return Sent(message.sid, int(message.num_segments or 0) or None)
 

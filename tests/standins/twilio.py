@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Self
 from urllib.parse import urlencode, urlsplit
 
@@ -102,7 +102,7 @@ class Twilio(Account):
         """Tell the product what became of a message; call it late, twice or out of order at will."""
         message.status, message.error_code = status, error_code
         if status == "sent":
-            message.sent = datetime.now(UTC)
+            message.sent = self.clock()
         if message.callback is None:
             return None
         form = {

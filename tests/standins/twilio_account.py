@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections import deque
-from collections.abc import Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from tests.standins.faults import Fault, Weather
 from tests.standins.twilio_messages import API_VERSION, Message, new_sid
@@ -27,7 +28,10 @@ class Account:
         self.automatic: list[tuple[str, str]] = []  # (person, keyword) that Twilio itself answered
         self.templates: dict[str, str] = {}  # approved ones, by ContentSid; {{1}} stands for a variable
         self.closed: set[str] = set()  # people outside WhatsApp's window: a free text fails later
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.faults: deque[Fault] = deque()  # with the next requests, before the weather is asked
+        self.faults_with: defaultdict[str, deque[Fault]] = defaultdict(deque)  # the same, by person
+        self.list_faults: deque[int] = deque()  # statuses with which the list is refused next
         self.weather: Weather | None = None
         self.requests = 0  # to send, refused ones too
         self.files: dict[str, bytes] = {}  # of messages, by the id of the media
@@ -65,10 +69,11 @@ class Account:
         """Accept the next message, and answer with what is no JSON."""
         self.faults.append(Fault("garble", accepted=True))
 
-    def next_fault(self) -> Fault | None:
-        """What goes wrong with the request that came just now."""
-        if self.faults:
-            return self.faults.popleft()
+    def next_fault(self, person: str) -> Fault | None:
+        """What goes wrong with the request that came just now, to write to a person."""
+        for faults in (self.faults, self.faults_with[person]):
+            if faults:
+                return faults.popleft()
         return self.weather.fault() if self.weather else None
 
     def attach(self, content: bytes) -> str:
@@ -96,6 +101,7 @@ class Account:
             status="accepted" if service else "queued",
             service=service,
             callback=form.get("StatusCallback"),
+            created=self.clock(),
         )
         is_closed = message.to in self.closed or (
             self.weather is not None

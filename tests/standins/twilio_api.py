@@ -40,11 +40,11 @@ class RestApi:
         self._account.requests += 1
         if self._delay:
             await asyncio.sleep(self._delay.total_seconds())
-        fault = self._account.next_fault()
+        form = dict(parse_qsl((await request.read()).decode(), keep_blank_values=True))
+        fault = self._account.next_fault(form.get("To", ""))
         if fault and not fault.accepted:
             return await self._break(request, fault)
         self._authenticate(request)
-        form = dict(parse_qsl((await request.read()).decode(), keep_blank_values=True))
         self._account.block_if_unsubscribed(form)
         check(
             form,
@@ -74,8 +74,10 @@ class RestApi:
 
     async def _list(self, request: web.Request) -> web.StreamResponse:
         self._authenticate(request)
-        newest_first = reversed(self._account.messages.values())
-        wanted = [message for message in newest_first if _matches(message, request.query)]
+        if self._account.list_faults:
+            return web.Response(status=self._account.list_faults.popleft(), text="<html>sorry</html>")
+        now, newest_first = self._account.clock(), reversed(self._account.messages.values())
+        wanted = [one for one in newest_first if one.is_listed(now) and _matches(one, request.query)]
         page, size = int(request.query.get("Page", 0)), int(request.query.get("PageSize", 50))
         shown = wanted[page * size : (page + 1) * size]
         following = (

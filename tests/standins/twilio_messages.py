@@ -31,6 +31,7 @@ class Message:
     media: list[tuple[str, str]] = field(default_factory=list)
     created: datetime = field(default_factory=lambda: datetime.now(UTC))
     sent: datetime | None = None
+    listed_from: datetime | None = None  # a list may lack at first what it shows later
 
     def as_json(self, account_sid: str) -> dict[str, Any]:
         """The message as the REST API shows it: numbers are strings, dates are RFC 2822."""
@@ -57,6 +58,10 @@ class Message:
             "to": self.to,
             "uri": f"{uri}.json",
         }
+
+    def is_listed(self, now: datetime) -> bool:
+        """Whether the list of messages shows it."""
+        return self.listed_from is None or self.listed_from <= now
 
     @property
     def segments(self) -> int:
