@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, union
 
+from storage import gathered
 from storage.ideas import Filters, conditions
 from storage.models import KINDS, Contact, Idea, OutboundMessage, SendStatus, StatusChange, Vote
 from storage.tx import Tx, table_of
@@ -50,7 +51,7 @@ def stages(tx: Tx, filters: Filters, languages: Sequence[str], votes: int) -> St
     return Stages(
         submitted=submitted(tx, filters, languages),
         voted=_voted(tx, chosen) if are_few else None,
-        heard_back=_count(tx, _told(tx, chosen).distinct()) if are_few else None,
+        heard_back=_heard_back(tx, chosen) if are_few else None,
     )
 
 
@@ -74,16 +75,42 @@ def _voted(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> int:
     return int(tx.run(select(func.count(voter.distinct())).where(*where)).scalar_one())
 
 
+def _heard_back(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> int:
+    """How many people were sent what became of an idea, alone or in a message with other news."""
+    told = union(_told(tx, chosen), _told_among_others(tx, chosen)).subquery()
+    return int(tx.run(select(func.count()).select_from(told)).scalar_one())
+
+
 def _told(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> "Select[tuple[int]]":
-    """Who was sent what became of an idea; with a sign before it SQLite looks for no index of the status."""
+    """By a message of its own; with a sign before it SQLite looks for no index of the status."""
     status = literal_column("+outbound_message.status") if tx.is_sqlite else _OUTBOUND.c.status
     told = select(_OUTBOUND.c.contact_id).where(
         _OUTBOUND.c.change_id.is_not(None), status.in_(ARRIVED), _OUTBOUND.c.contact_id.is_not(None)
     )
+    return _of_changes(tx, told, _OUTBOUND.c.change_id, chosen)
+
+
+def _told_among_others(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> "Select[tuple[int]]":
+    """Parts are never sent: the message that they are in is."""
+    part, whole = _OUTBOUND.alias("part"), _OUTBOUND.alias("whole")
+    told = select(part.c.contact_id).where(
+        part.c.change_id.is_not(None), gathered.is_of_a_part(part.c.reason), part.c.contact_id.is_not(None),
+        whole.c.id == gathered.whole_of(part.c.reason), whole.c.status.in_(ARRIVED),
+    )  # fmt: skip
+    return _of_changes(tx, told, part.c.change_id, chosen)
+
+
+def _of_changes(
+    tx: Tx,
+    told: "Select[tuple[int]]",
+    change: ColumnElement[int],
+    chosen: Sequence[ColumnElement[bool]],
+) -> "Select[tuple[int]]":
+    """Only what was told of these ideas."""
     if not chosen:
         return told
     changes = select(_CHANGE.c.id).join(_IDEA, _IDEA.c.id == _CHANGE.c.idea_id).where(*chosen)
-    return told.where(_is_one_of(tx, _OUTBOUND.c.change_id, changes))
+    return told.where(_is_one_of(tx, change, changes))
 
 
 def _is_one_of(tx: Tx, column: ColumnElement[int], ids: "Select[tuple[int]]") -> ColumnElement[bool]:

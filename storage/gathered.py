@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import ColumnElement, Integer, case, cast, func, literal_column, or_, update
 from sqlmodel import col, select
 
 from storage import outbound
@@ -119,6 +119,18 @@ def holding(tx: Tx, words: str) -> list[int]:
         _OUT.c.text.contains(words, autoescape=True),
     )  # fmt: skip
     return [row.id for row in tx.all(query) if row.id is not None]
+
+
+def is_of_a_part(reason: ColumnElement[str | None]) -> ColumnElement[bool]:
+    """Whether this is why a part is not sent: in the words of its index, which else is not used."""
+    begins: ColumnElement[str] = literal_column(f"'{PART_OF} '")
+    return func.substr(reason, literal_column("1"), literal_column(str(len(PART_OF) + 1))) == begins
+
+
+def whole_of(reason: ColumnElement[str | None]) -> ColumnElement[int]:
+    """The message that a part goes out with; nothing for what is no part."""
+    number = cast(func.substr(reason, len(PART_OF) + 2), Integer)
+    return case((is_of_a_part(reason), number), else_=None)
 
 
 def is_part(message: OutboundMessage) -> bool:

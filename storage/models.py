@@ -20,6 +20,7 @@ _FILTERED = ("campaign", "visibility", "merged_into_id", "created_at")  # and el
 _WAITS = text("state = 'waiting'")
 _IN_BURST, _ASIDE = text("burst_id IS NOT NULL"), text("set_aside_in IS NOT NULL")
 _OF_A_BROADCAST = text("broadcast_id IS NOT NULL")
+_OF_A_PART = text("change_id IS NOT NULL AND substr(reason, 1, 8) = 'part of '")
 _OF_A_CHANGE = text("change_id IS NOT NULL")
 _HOLDS = text("holds_until IS NOT NULL")
 _OF_MUTED = text("reason = 'muted'")
@@ -226,6 +227,10 @@ class OutboundMessage(Table, table=True):
         Index(
             "ix_outbound_message_change", "change_id", "status", "contact_id",
             sqlite_where=_OF_A_CHANGE, postgresql_where=_OF_A_CHANGE,
+        ),
+        Index(
+            "ix_outbound_message_part", "change_id", "contact_id", "reason",
+            sqlite_where=_OF_A_PART, postgresql_where=_OF_A_PART,
         ),
         Index(
             "ix_outbound_message_broadcast_id_status", "broadcast_id", "status",

@@ -234,3 +234,25 @@ def test_who_was_sent_what_became_of_an_idea_has_heard_back(
 
     assert (heard(), heard("parks"), heard("transport"), heard("culture")) == (3, 2, 1, 0)
     assert heard("parks", votes=funnel.MOST_VOTES + 1) is None
+
+
+def test_who_was_sent_it_among_other_news_has_heard_back(
+    residents: Residents, ann: int, say: Callable[..., None]
+) -> None:
+    bench = residents.idea(ann, "A bench", topic="parks")
+    tram = residents.idea(ann, "A tram", topic="transport")
+    lamp = residents.idea(ann, "A lamp", topic="culture")
+
+    def heard(*topics: str) -> int | None:
+        return residents.store.read_now(funnel.stages, Filters(topic=topics), LANGUAGES, 0).heard_back
+
+    say(bench, IdeaStatus.PLANNED)
+    send(residents, goes(residents, ann)[0], 1)
+    say(tram, IdeaStatus.DOING, 5)
+    say(lamp, IdeaStatus.PLANNED, 6)
+    say(lamp, IdeaStatus.DOING, 7)
+    assert (heard(), heard("transport")) == (1, 0)
+    send(residents, goes(residents, ann)[1], 70)
+
+    assert (heard(), heard("parks"), heard("transport"), heard("culture")) == (1, 1, 1, 1)
+    assert heard("streets") == 0
