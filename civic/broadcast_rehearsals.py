@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from civic import audiences, audit
 from civic.broadcasts import CHANGEABLE, CannotDo, fingerprint, said
@@ -113,6 +114,13 @@ def foresee(tx: Tx, broadcast: Broadcast, city: City, hours: QuietHours | None, 
         texts={one: texts[one] for one in city.languages if one in broadcast.texts},
         samples=stored.samples(tx, audience, frame, SAMPLES),
     )  # fmt: skip
+
+
+def languages(tx: Tx, audience: Mapping[str, Any], city: City, now: datetime) -> list[str]:
+    """The languages of those who would get it, those of the most people first."""
+    groups = stored.groups(tx, audiences.read(audience), audiences.frame(city, now))
+    people = _summed([group for group in groups if group.reason is None], lambda group: group.language)
+    return sorted(people, key=lambda language: -people[language])
 
 
 def _language_of(broadcast: Broadcast, city: City, language: str) -> str:

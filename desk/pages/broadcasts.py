@@ -1,5 +1,6 @@
 """Broadcasts: a list, one to write with what it would do, one under way, what people answer."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from desk.api import broadcasts
 from desk.api.problems import FieldError, Problem, invalid, invalid_input
 from desk.api.shapes import Message
 from desk.api.shapes import broadcasts as shapes
-from desk.pages.templates import CHANNELS, STATES, STATUSES
+from desk.pages.templates import CHANNELS, STATES, STATUSES, shown_first
 from desk.pages.visit import Page, Visit, page
 from desk.pages.words import mark
 from storage import Tx
@@ -202,6 +203,11 @@ def _body(visit: Visit) -> dict[str, Any]:
     texts = {
         key.removeprefix("text_"): text for key, text in fields.items() if key.startswith("text_") and text
     }
+    return {"texts": texts, "audience": _audience(fields), "send_at": _send_at(visit, fields["send_at"])}
+
+
+def _audience(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Who gets it, as the API takes it."""
     audience: dict[str, Any] = {
         name: fields[name] for name in ("areas", "languages", "channels") if fields[name]
     }
@@ -212,7 +218,7 @@ def _body(visit: Visit) -> dict[str, Any]:
         audience["everyone"] = True
     if fields["not_written_to_days"]:
         audience["not_written_to_days"] = fields["not_written_to_days"]
-    return {"texts": texts, "audience": audience, "send_at": _send_at(visit, fields["send_at"])}
+    return audience
 
 
 def _send_at(visit: Visit, given: str) -> str | None:
@@ -232,9 +238,10 @@ async def _form(
         foreseen, error = await _foreseen(visit)
     number = visit.request.match_info.get("id")
     fields = {**dict.fromkeys(ALONE, ""), **dict.fromkeys(SEVERAL, ()), **fields}
+    texts = {key: fields.get(f"text_{key}", "") for key in city.languages}
     return await visit.show(
         "broadcast_form.html", status=status, fields=fields, number=number, tag=tag or visit.given("seen"),
-        error=error, foreseen=foreseen, texts={key: fields.get(f"text_{key}", "") for key in city.languages},
+        error=error, foreseen=foreseen, texts=texts, first=shown_first(texts, await _read(visit, fields)),
         longest=MAX_TEXT, blanks=[f"{{{name}}}" for name in BLANKS], areas=city.areas(),
         channels={key: visit.say(CHANNELS[key]) for key in REACHED}, parts=_said(visit, PARTS),
         statuses=STATUSES, reasons=_said(visit, REASONS),
@@ -255,6 +262,22 @@ async def _foreseen(visit: Visit) -> tuple[shapes.Rehearsal | None, str]:
         return None, visit.look.refused(invalid([FieldError(error.field, str(error))]))
     except Problem as problem:
         return None, visit.look.refused(problem)
+
+
+async def _read(visit: Visit, fields: Mapping[str, Any]) -> list[str]:
+    """The languages of those who would get it; a preview shows its fields to nobody."""
+    if "HX-Request" in visit.request.headers:
+        return []
+    try:
+        audience = broadcasts.written(shapes.Audience.model_validate(_audience(fields)))
+    except (Problem, ValidationError):
+        return []
+    desk, store = visit.desk, visit.desk.store
+
+    async def look() -> list[str]:
+        return await store.read(broadcast_rehearsals.languages, audience, desk.city(), visit.now)
+
+    return await desk.memory.recall(("languages", json.dumps(audience, sort_keys=True)), look)
 
 
 def _foresee(tx: Tx, visit: Visit, body: shapes.NewBroadcast) -> shapes.Rehearsal:

@@ -17,7 +17,7 @@ from desk.api.ideas import find, find_shape
 from desk.api.problems import Problem
 from desk.pages import acts
 from desk.pages.idea import code_of
-from desk.pages.templates import STATUSES
+from desk.pages.templates import STATUSES, shown_first
 from desk.pages.visit import Page, Visit, page
 from desk.pages.words import mark
 from storage import Tx
@@ -63,12 +63,13 @@ async def _form(visit: Visit, status: HTTPStatus = HTTPStatus.OK) -> web.Respons
     except Problem as problem:
         raise web.HTTPNotFound from problem
     due = fields.get("due", "") if "due" in fields else _promised(visit, news.status)
+    reasons = {key: fields.get(f"reason_{key}", "") for key in visit.desk.city().languages}
     return await visit.show(
         "status.html", status=status, outlook=outlook, idea=outlook.idea, news=news, due=due,
         statuses=STATUSES,
         obliged=[one.value for one in REASON_OBLIGED], tag=fields.get("seen") or outlook.idea.tag(),
         error=visit.say(outlook.error) if outlook.error else "", longest=LONGEST_REASON,
-        reasons={key: fields.get(f"reason_{key}", "") for key in visit.desk.city().languages},
+        reasons=reasons, first=shown_first(reasons, {one.language for one in outlook.previews}),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The templates of the pages, and how values look in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -80,6 +80,12 @@ def render(name: str, language: str, city: City, values: Mapping[str, Any]) -> s
     """One page in a language; the city says how its own words and its clock read."""
     look = Look(language, city)
     return environment(language).get_template(name).render(look=look, **values)
+
+
+def shown_first(texts: Mapping[str, str], read: Collection[str]) -> list[str]:
+    """Of languages with a field each: the city's first, those that people read, those with words."""
+    first = next(iter(texts))
+    return [language for language in texts if language == first or language in read or texts[language]]
 
 
 class Look:

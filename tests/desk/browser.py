@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 
 TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"|"X-Token": "([0-9a-f]{64})"')
+FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -27,6 +28,11 @@ class Seen:
     def text(self) -> str:
         """What it says, on one line."""
         return " ".join(unescape(TAG.sub(" ", self.html)).split())
+
+    @property
+    def in_sight(self) -> str:
+        """Its markup without what is folded away."""
+        return FOLDED.sub("", self.html)
 
     @property
     def token(self) -> str:

@@ -1,12 +1,14 @@
 """Broadcasts at the desk: written with what they would do in sight, approved by somebody else, watched."""
 
+import re
+
 import pytest
 
 from civic import officials, sign_ins
 from civic.officials import Role
 from storage import broadcasts
-from tests.desk.browser import Browser
-from tests.desk.office import ANN, BEN, Office
+from tests.desk.browser import Browser, Seen
+from tests.desk.office import ANN, BEN, CLEO, Office
 from tests.desk.test_broadcasts import run, wants_news
 
 WORDS = {"text_en": "The bridge is open again.", "text_es": "El puente abre."}
@@ -82,6 +84,25 @@ async def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(small_office
         assert (seen.status, said in seen.text) == (422, True)
         assert 'value="bench"' in seen.html
     assert (await small_office.get("/broadcasts"))["total"] == 0
+
+
+async def test_the_form_shows_the_languages_of_those_who_get_it(small_office: Office) -> None:
+    ann = await official(small_office, "ann")
+    alone = await ann.get("/desk/broadcasts/new")
+    for number, language in ((ANN, "en"), (BEN, "es"), (CLEO, "fr")):
+        wants_news(small_office, number, language)
+
+    page = await ann.get("/desk/broadcasts/new")
+    fields = {"who": "everyone", "languages": "fr", "text_de": "Die Brücke ist {offen}."}
+    wrong = await ann.post("/desk/broadcasts", **fields)
+
+    def shown(seen: Seen) -> list[str]:
+        return re.findall(r'name="text_(\w+)"', seen.in_sight)
+
+    assert (shown(alone), shown(page)) == (["en"], ["en", "es", "fr"])
+    assert len(re.findall('name="text_', page.html)) == len(small_office.city.languages)
+    assert (wrong.status, shown(wrong)) == (422, ["en", "fr", "de"])
+    assert "Die Brücke ist {offen}." in wrong.in_sight
 
 
 async def test_all_of_an_audience_can_be_picked_and_changed(small_office: Office) -> None:

@@ -143,6 +143,24 @@ async def test_a_reason_has_a_text_in_the_first_language(office: Office, eve: Br
     assert office.idea_now(idea.code).status == "received"
 
 
+async def test_a_reason_is_asked_for_in_the_languages_of_those_who_hear_it(
+    office: Office, eve: Browser
+) -> None:
+    idea = office.idea("A bench", of=ANN)
+    office.vote(BEN, idea)
+    office.speaks(BEN, "fr")
+    address = f"/desk/ideas/{idea.code}/status"
+
+    page = await eve.get(address)
+    wrong = await eve.post(address, status="declined", due="", reason_pl="Brak pieniędzy.")
+
+    assert re.findall(r'name="reason_(\w+)"', page.in_sight) == ["en", "fr"]
+    assert "Other languages" in page.text
+    assert len(re.findall(r'name="reason_', page.html)) == len(office.city.languages)
+    assert re.findall(r'name="reason_(\w+)"', wrong.in_sight) == ["en", "fr", "pl"]
+    assert "Brak pieniędzy." in wrong.in_sight
+
+
 async def test_what_changed_meanwhile_stops_an_act_and_says_so(office: Office, eve: Browser) -> None:
     idea = office.idea("A bench", of=ANN)
     await post(eve, idea, "visibility", visibility="hidden", reason="It names a neighbour.")
