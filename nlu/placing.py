@@ -27,7 +27,7 @@ _SAME = dict(
 _ALIKE = {"avenida": "avenue", "plaza": "square", "place": "square", "parque": "park", "parc": "park"}
 _LISTS = tuple(
     "before beside after bare the a street first endings alone capital facility part spots common also "
-    "no_name authority".split()
+    "no_name of_streets authority".split()
 )
 _PAUSES = frozenset(",;:!?()\n\u2013\u2014")
 _SHORT_FORM = 4  # letters at most
@@ -70,6 +70,7 @@ class Speech:
     ends: tuple[str, ...]  # facilities that words of several parts end with: "Milchladen"
     spots: frozenset[str]  # kinds of which there is often one alone
     common: frozenset[str]  # words of names that are as often said of something else: "north", "old"
+    of_streets: frozenset[str]  # things of any street: "street lights" are on none that is named
     ordinary: frozenset[str]  # words that are hardly a name unless they have a capital
     authority: frozenset[str]  # the city's seat, which is also the city itself: "el ayuntamiento"
 
@@ -173,6 +174,7 @@ def speech(languages: Sequence[str] = ()) -> Speech:
         ends=tuple(sorted(_ends(known))),
         spots=frozenset(map(key, lists["spots"])),
         common=lists["common"] | lists["also"],
+        of_streets=lists["of_streets"],
         ordinary=frozenset(_ordinary(known)) - lists["facility"] - lists["common"] | lists["no_name"],
         authority=lists["authority"],
     )

@@ -22,6 +22,10 @@ _TITLES = frozenset(
         *"president presidente capitan coronel padre don".split(),
     ]
 )
+_SURE_KINDS = frozenset("street road avenue lane boulevard".split())  # nothing else is called so
+_SAYS_HOW = ("y", "ed", "ing", "er", "est", "al", "ous", "ful", "less", "able", "ive", "ic")  # "a muddy road"
+_MOST_BEFORE = 2  # words of a street's name before its last
+_SHORTEST_OF_STREET = 4  # letters of a name without a capital
 _LAST = frozenset(["square"])  # stands last in English, where capitals may follow
 _SHORTEST_KIND = 2  # letters of a kind of street that stands first
 _FEWEST_AFTER = 3  # words of a message that begins with a place and says something of it
@@ -58,15 +62,53 @@ def _by_itself(words: Sequence[Word], number: int, speech: Speech) -> Span | Non
     word = words[number]
     if speech.says_where(word):
         return number, number
+    if _is_name_of_kind(words, number, speech):
+        return _with_first_words(words, number, speech), number + 1
     if word.key not in speech.first or word.plain in _LAST or len(word.plain) < _SHORTEST_KIND:
         return None
     found = _named_street(words, number, speech)
-    if not found or found[0] != number or not words[found[1]].is_capital:
+    if not found or found[0] != number:
         return None
+    if not words[found[1]].is_capital:
+        return found if found[1] > number + 1 and _begins_name(words[found[1] - 1]) else None
     last = found[1]
     while last + 1 < len(words) and words[last + 1].is_capital and not words[last + 1].is_apart:
         last += 1  # "rue Jean Moulin"
     return number, min(last, number + _MOST_OF_STREET)
+
+
+def _is_name_of_kind(words: Sequence[Word], number: int, speech: Speech) -> bool:
+    """Whether a word and the next are a street: "24 Melbourne St", "hanover st", "mill lane"."""
+    name, kind = words[number], words[number + 1] if number + 1 < len(words) else None
+    if kind is None or kind.key not in _SURE_KINDS or kind.start > name.end + 1 or name.plain.isdigit():
+        return False
+    if (
+        placing.is_little(name.plain)
+        or name.plain in speech.before | speech.a | speech.street | speech.facility
+    ):
+        return False
+    if name.plain in speech.ordinary or name.plain in speech.common:
+        return bool(number) and name.is_capital and kind.is_capital and name.plain not in speech.common
+    if number and (name.is_capital or words[number - 1].plain.isdigit()):
+        return True
+    if number + 2 < len(words) and words[number + 2].plain in speech.of_streets:
+        return False
+    if name.is_capital or kind.plain != kind.key:  # a short form, "st", stands behind names alone
+        return True
+    return not name.plain.endswith(_SAYS_HOW) and len(name.plain) >= _SHORTEST_OF_STREET
+
+
+def _with_first_words(words: Sequence[Word], number: int, speech: Speech) -> int:
+    """Where a street's name begins: "West Canton St", "Jean Smith Road"."""
+    first = number
+    while first and number - first < _MOST_BEFORE and not words[first].is_apart:
+        before = words[first - 1]
+        is_side = before.plain in speech.common and before.plain not in speech.before
+        is_name = before.is_capital and first > 1 and before.plain not in speech.ordinary
+        if not (is_side or is_name) or placing.is_little(before.plain):
+            break
+        first -= 1
+    return first
 
 
 def _behind(words: Sequence[Word], number: int, speech: Speech) -> Span | None:
@@ -146,12 +188,15 @@ def _named_street(words: Sequence[Word], first: int, speech: Speech) -> Span | N
 
 def _whole_name(words: Sequence[Word], last: int, speech: Speech) -> int:
     """The last word of a person's name, also without capitals: "rue jean jaures", "calle benito juarez"."""
-    is_begun = words[last].plain in _TITLES or words[last].plain in sensitive.first_names()
-    if not is_begun or last + 1 >= len(words):
+    if not _begins_name(words[last]) or last + 1 >= len(words):
         return last
     after = words[last + 1]
     goes_on = not (placing.is_little(after.plain) or after.plain in speech.before or after.is_apart)
     return last + 1 if goes_on and speech.may_be_name(after) else last
+
+
+def _begins_name(word: Word) -> bool:
+    return word.plain in _TITLES or word.plain in sensitive.first_names()
 
 
 def _is_called(words: Sequence[Word], speech: Speech) -> bool:
