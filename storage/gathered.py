@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Integer, case, cast, func, literal_column,
 from sqlmodel import col, select
 
 from storage import outbound
-from storage.models import OutboundMessage, SendStatus
+from storage.models import URGENCY, OutboundMessage, SendStatus
 from storage.tx import Tx, table_of
 
 GATHERS = "news:"  # what the key of a message begins with that gathers others
@@ -94,8 +94,9 @@ def drop(tx: Tx, message_id: int) -> None:
 
 def waiting_parts(tx: Tx, dedupe: str, *, but: int | None) -> list[tuple[int, int]]:
     """Parts whose keys begin so, but for one person's, and the messages, waiting still, that they are in."""
-    begins = _OUT.c.dedupe.startswith(dedupe, autoescape=True)
-    query = select(OutboundMessage).where(begins, _OUT.c.status == SendStatus.SUPPRESSED.value)
+    query = select(OutboundMessage).where(
+        outbound.with_key(dedupe), outbound.among_them(SendStatus.SUPPRESSED)
+    )
     found = tx.all(query if but is None else query.where(col(OutboundMessage.contact_id) != but))
     pairs = [(part.id or 0, _whole(part)) for part in found]
     return [(part, whole) for part, whole in pairs if whole is not None and _is_waiting(tx, whole)]
@@ -116,6 +117,7 @@ def holding(tx: Tx, words: str) -> list[int]:
     """Messages that gather others, still wait, and hold these words."""
     query = select(OutboundMessage).where(
         _OUT.c.dedupe.startswith(GATHERS), OutboundMessage.status == SendStatus.QUEUED,
+        OutboundMessage.urgency == URGENCY["notice"],  # few beside a broadcast
         _OUT.c.text.contains(words, autoescape=True),
     )  # fmt: skip
     return [row.id for row in tx.all(query) if row.id is not None]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, MetaData, UniqueConstraint, false, text
+from sqlalchemy import JSON, Column, Index, LargeBinary, MetaData, String, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 NAMING = {  # batch migrations on SQLite need every constraint to have a name
@@ -17,6 +17,7 @@ NAMING = {  # batch migrations on SQLite need every constraint to have a name
 Json = dict[str, Any]
 KINDS = ("status", "topic", "area", "language", "channel")  # what ideas are counted by
 _FILTERED = ("campaign", "visibility", "merged_into_id", "created_at")  # and else narrowed down by
+_KEY = String().with_variant(String(collation="C"), "postgresql")  # in order of bytes, as on SQLite
 _WAITS = text("state = 'waiting'")
 _IN_BURST, _ASIDE = text("burst_id IS NOT NULL"), text("set_aside_in IS NOT NULL")
 _OF_A_BROADCAST = text("broadcast_id IS NOT NULL")
@@ -256,7 +257,9 @@ class OutboundMessage(Table, table=True):
         default=False, sa_column_kwargs={"server_default": false()}
     )
     language: str
-    dedupe: str | None = Field(default=None, unique=True)  # e.g. "status:7:42": one a person and change
+    dedupe: str | None = Field(  # e.g. "status:7:42": one a person and change
+        default=None, sa_column=Column(_KEY, unique=True, nullable=True)
+    )
     reply_to_id: int | None = Field(default=None, foreign_key="inbound_message.id", index=True)
     broadcast_id: int | None = None  # what it is one of
     change_id: int | None = None  # the status of an idea that it tells

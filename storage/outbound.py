@@ -42,6 +42,18 @@ _LAST_HANDED = (
 _SENT_SINCE = select_columns(func.count().label("sent")).where(_IS_SENT_SINCE)
 
 
+def with_key(begins: str) -> ColumnElement[bool]:
+    """Whether the key of a message begins so; read off the index of keys, where LIKE would go through all."""
+    after = begins[:-1] + chr(ord(begins[-1]) + 1)
+    ids = select_columns(_OUT.c.id).where(_OUT.c.dedupe >= begins, _OUT.c.dedupe < after)
+    return _OUT.c.id.in_(ids)
+
+
+def among_them(status: SendStatus) -> ColumnElement[bool]:
+    """Which of some messages have a status, not which of all: there may be a hundred thousand of those."""
+    return func.coalesce(_OUT.c.status, "") == status.value  # which the index of statuses knows nothing of
+
+
 def queue(tx: Tx, now: datetime, **values: Any) -> int | None:
     """Put one message into the outbox; None when its `dedupe` key is there already."""
     row = {
@@ -88,8 +100,7 @@ def _recorded(status: SendStatus, names: Sequence[str]) -> Executable:
 
 def withdraw(tx: Tx, dedupe: str, *, but: int | None) -> int:
     """Delete what is still queued under keys that begin so, but for one person's; returns how many."""
-    begins = _OUT.c.dedupe.startswith(dedupe, autoescape=True)
-    query = _OUT.delete().where(begins, _OUT.c.status == SendStatus.QUEUED.value)
+    query = _OUT.delete().where(with_key(dedupe), among_them(SendStatus.QUEUED))
     return tx.run(query if but is None else query.where(_OUT.c.contact_id != but)).rowcount
 
 
@@ -106,7 +117,7 @@ def queue_again(tx: Tx, message_id: int, now: datetime, due_at: datetime) -> boo
 
 def empty(tx: Tx, dedupe: str) -> None:
     """Forget the words of messages whose keys begin so; what is still queued is not sent."""
-    erase_words(tx, _OUT.c.dedupe.startswith(dedupe, autoescape=True), "its words were erased")
+    erase_words(tx, with_key(dedupe), "its words were erased")
 
 
 def erase_words(tx: Tx, which: ColumnElement[bool], reason: str) -> None:
@@ -115,7 +126,7 @@ def erase_words(tx: Tx, which: ColumnElement[bool], reason: str) -> None:
     What is still queued is not sent, for this `reason`.
     """
     unsent = {"status": SendStatus.SUPPRESSED.value, "reason": reason}
-    tx.run(update(_OUT).where(which, _OUT.c.status == SendStatus.QUEUED.value).values(text="", **unsent))
+    tx.run(update(_OUT).where(which, among_them(SendStatus.QUEUED)).values(text="", **unsent))
     is_in_doubt = _OUT.c.status.in_([status.value for status in IN_DOUBT])
     tx.run(update(_OUT).where(which, ~is_in_doubt).values(text=""))
     tx.run(update(_OUT).where(which, is_in_doubt).values(is_erased=True))
