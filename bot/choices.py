@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.channels.messages import Button
-from bot.channels.telegram_updates import SCHEME
+from bot.channels.messages import TELEGRAM, Button
 from bot.dialogue import answers, buttons
 from bot.dialogue.conversation import Conversation, Question
 from bot.dialogue.scene import Scene
@@ -34,7 +33,7 @@ def gestures(
     scene: Scene, turn: Turn, after: Conversation, shown: OutboundMessage | None, sealed_to: bytes
 ) -> list[Gesture]:
     """What is done for the eyes: `after` is what is remembered, `shown` has the button that was pressed."""
-    if scene.message.channel != SCHEME:
+    if scene.message.channel != TELEGRAM:
         return []
     made: list[Gesture] = []
     data, callback_id = _pressed_data(scene), scene.message.extras.get("callback_id")
@@ -71,7 +70,7 @@ def _after_press(  # noqa: PLR0917  # what is known of one press
 def _closed(scene: Scene, question: Question, sealed_to: bytes) -> list[Gesture]:
     """A question that waits no more loses its buttons."""
     row = outbound.by_id(scene.tx, question.outbound_id) if question.outbound_id else None
-    if row is None or not row.buttons or not row.external_id or not row.text or row.channel != SCHEME:
+    if row is None or not row.buttons or not row.external_id or not row.text or row.channel != TELEGRAM:
         return []
     return [Edit(sealed_to, row.external_id, row.text)]
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot import acts, choices
+from bot.channels.messages import TELEGRAM
 from bot.channels.simulator import PULLED, SCHEME
-from bot.channels.telegram_updates import SCHEME as TELEGRAM
 from bot.dialogue import buttons
 from bot.dialogue.conversation import Conversation, to_json
 from bot.dialogue.limits import REPLIES

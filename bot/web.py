@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
@@ -13,14 +14,15 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.channels.errors import BadWebhook
 from bot.channels.messages import Webhook
-from bot.channels.telegram import INBOUND_PATH as TELEGRAM_PATH
-from bot.channels.telegram import TelegramAccount
 from bot.channels.twilio import INBOUND_PATH, STATUS_PATH, TwilioAccount
 from bot.dialogue.scene import Town
 from bot.inbox import Inbox, arrival
 from bot.metrics import KEPT, REFUSED, REGISTRY
 from bot.updates import Updates
 from storage import StoreUnavailable
+
+if TYPE_CHECKING:  # who has no bot at Telegram does without its library
+    from bot.channels.telegram import TelegramAccount
 
 PRIVACY_PAGE = Template((Path(__file__).parent / "templates" / "privacy.html").read_text("utf-8"))
 PRIVACY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -38,12 +40,12 @@ class Door:
     twilio: TwilioAccount | None
     town: Callable[[], Town]
     ready: Callable[[], Awaitable[dict[str, str]]]  # what is not ready, and why
-    telegram: tuple[TelegramAccount, Updates] | None = None
+    telegram: "tuple[TelegramAccount, Updates] | None" = None
 
 
 DOOR = web.AppKey("DOOR", Door)
 TWILIO = web.AppKey("TWILIO", TwilioAccount)
-TELEGRAM = web.AppKey("TELEGRAM", tuple[TelegramAccount, Updates])
+TELEGRAM: "web.AppKey[tuple[TelegramAccount, Updates]]" = web.AppKey("TELEGRAM", tuple)
 
 
 @web.middleware
@@ -70,6 +72,8 @@ def add_routes(app: web.Application, door: Door) -> None:
         app.router.add_post(INBOUND_PATH, twilio_message)
         app.router.add_post(STATUS_PATH, twilio_report)
     if door.telegram is not None:
+        from bot.channels.telegram import INBOUND_PATH as TELEGRAM_PATH
+
         app[TELEGRAM] = door.telegram
         app.router.add_post(TELEGRAM_PATH, telegram_update)
 

@@ -20,3 +20,4 @@ class Parts:
 
 
 ALL = Parts(web=True, worker=True)
+CLOSES_WITHIN = 5.0  # seconds that requests and messages under way have at the end

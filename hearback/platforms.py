@@ -1,11 +1,11 @@
 """The platforms that a city has accounts at, as each part of the product wants them."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from bot.channels.channel import Channel
 from bot.channels.simulator import SCHEME as SIMULATOR
 from bot.channels.sms import Sms
-from bot.channels.telegram import TelegramAccount
 from bot.channels.twilio import TwilioAccount
 from bot.channels.whatsapp import WhatsApp
 from bot.media import Fetcher
@@ -15,6 +15,9 @@ from bot.simulated import Photos
 from bot.worker import Deleter
 from hearback import wiring
 from hearback.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import TelegramAccount
 
 
 class Platforms:
@@ -27,7 +30,7 @@ class Platforms:
         self.bot_name = ways.BotName(self.telegram.username) if self.telegram else None
 
     @property
-    def accounts(self) -> list[TwilioAccount | TelegramAccount]:
+    def accounts(self) -> "list[TwilioAccount | TelegramAccount]":
         """All there are."""
         return [account for account in (self.twilio, self.telegram) if account is not None]
 

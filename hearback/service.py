@@ -1,12 +1,13 @@
 """Hearback as a running process: web server, conversation and delivery, together or apart."""
 
 import asyncio
+import ctypes
 import gc
 import signal
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiohttp import web
@@ -25,18 +26,19 @@ from bot.simulated import Photos
 from bot.updates import Updates
 from bot.worker import Mind, Worker, chores, delete_copies
 from civic import cities, promises
-from desk.desk import Desk
-from desk.pages import acts
-from hearback import telegram, wiring
+from hearback import wiring
 from hearback.errors import Misconfiguration
-from hearback.parts import ALL, Parts
+from hearback.parts import ALL, CLOSES_WITHIN, Parts
 from hearback.platforms import Platforms
 from hearback.settings import Settings
-from hearback.site import SHUTDOWN_SECONDS, Site
 from storage import Store, outbound
 from storage.contacts import SEALED_ADDRESS
 from storage.files import Files
 from storage.line import Line, Office, Topic
+
+if TYPE_CHECKING:  # a worker shows nothing on the web
+    from desk.desk import Desk
+    from hearback.site import Site
 
 log = structlog.get_logger()
 LOG_SECONDS = 0.5  # at 100 messages a second SQLite's log grows by a thousand pages meanwhile
@@ -141,6 +143,7 @@ class Service:
         gc.collect()
         gc.freeze()  # what stays for good is not looked through again: words, weights, statements
         gc.set_threshold(GARBAGE)
+        _give_back()
 
     def _jobs(self) -> dict[str, Any]:
         jobs: dict[str, Any] = {"gestures": self.gestures.run(), "line": self.line.run()}
@@ -152,7 +155,11 @@ class Service:
             if self.platforms.telegram is not None:
                 may_fetch = partial(self.line.holds, Office.FETCHING)
                 account = self.platforms.telegram
+                from hearback import telegram
+
                 jobs["telegram"] = telegram.listen(account, self.settings, self.updates, may_fetch)
+            from desk.pages import acts
+
             jobs["acts"] = acts.run(self._desk())
         if self.parts.worker:
             jobs["worker"] = self.worker.run()
@@ -190,14 +197,18 @@ class Service:
             self.place = await asyncio.to_thread(wiring.place, city, self.settings, self.place.rasa)
             log.info("city: loaded anew")
 
-    def _site(self) -> Site:
+    def _site(self) -> "Site":
+        from hearback.site import Site
+
         return Site(
             settings=self.settings, store=self.store, clock=self.clock, place=lambda: self.place,
             platforms=self.platforms, inbox=self.inbox, updates=self.updates, simulated=self.simulated,
             desk=self._desk,
         )  # fmt: skip
 
-    def _desk(self) -> Desk:
+    def _desk(self) -> "Desk":
+        from desk.desk import Desk
+
         return Desk(
             store=self.store, phrases=lambda: self.place.town.phrases, city=lambda: self.place.town.city,
             reader=lambda: self.place.interpreter, clock=self.clock, news=self._news,
@@ -220,7 +231,13 @@ class Service:
         """Let what is being sent end: else it would have to be looked up after the next start."""
         if outbox is not None and not outbox.done():
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.outbox.drain(), SHUTDOWN_SECONDS)
+                await asyncio.wait_for(self.outbox.drain(), CLOSES_WITHIN)
+
+
+def _give_back() -> None:
+    """Memory that loading the languages took for a moment, to the system, where the C library can (glibc)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 async def _nothing() -> None:

@@ -21,12 +21,12 @@ from desk.pages import add_pages
 from desk.pages.visit import is_signed_in
 from hearback import wiring
 from hearback.errors import Misconfiguration
+from hearback.parts import CLOSES_WITHIN
 from hearback.platforms import Platforms
 from hearback.settings import Settings
 from storage import Store, StoreUnavailable, ideas
 from storage.memory import Memory
 
-SHUTDOWN_SECONDS = 5.0
 ENGINE_SECONDS = 2.0
 PROBE = "a bench near the school please"  # what an engine must see: exact words would not reach it
 
@@ -62,7 +62,7 @@ class Site:
                 app, self.inbox, self.store, self.clock, phrases=self.place().town.phrases,
                 city=self.place().town.city, photos=self.simulated, admits=partial(self._may_simulate, desk),
             )  # fmt: skip
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSES_WITHIN)
         await runner.setup()
         try:
             await web.TCPSite(runner, host, port).start()

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.channels.alerting import Mail, Webhook
-from bot.channels.telegram import TelegramAccount
 from bot.channels.twilio import TwilioAccount
 from bot.clock import utc_now
 from bot.dialogue.scene import Town
@@ -24,6 +24,9 @@ from nlu.topics import Topic as KnownTopic
 from nlu.words import Words
 from phrases import Phrases
 from storage import Store, StoreError, Vault, open_store
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import TelegramAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +171,13 @@ def twilio_account(settings: Settings) -> TwilioAccount | None:
     )  # fmt: skip
 
 
-def telegram_account(settings: Settings) -> TelegramAccount | None:
+def telegram_account(settings: Settings) -> "TelegramAccount | None":
     """The bot at Telegram, not yet open; None when none is configured."""
     bot = settings.telegram
     if bot is None:
         return None
+    from bot.channels.telegram import TelegramAccount  # here: others do without its 10 MB
+
     return TelegramAccount(
         token=bot.token, secret=bot.secret, public_url=settings.public_url, api_url=bot.api_url
     )

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 Scheme = Literal["sms", "whatsapp", "telegram", "terminal", "simulator"]
 OptOutType = Literal["STOP", "START", "HELP"]
 Asked = Literal["contact", "location"]
+TELEGRAM: Final = "telegram"  # here, for who knows its messages and not its library
 ReportStatus = Literal["wired", "delivered", "failed"]
 
 

@@ -10,10 +10,10 @@ from telegram import CallbackQuery, ChatMemberUpdated, Contact, Message, Update,
 from telegram import Location as Place
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.channels.messages import Address, Inbound, Location, Media
+from bot.channels.messages import TELEGRAM, Address, Inbound, Location, Media
 from bot.channels.text import clean
 
-SCHEME: Final = "telegram"
+SCHEME: Final = TELEGRAM
 FILE: Final = "telegram-file:"  # an address of a file: the real one holds the bot's token
 ALLOWED: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 

@@ -1,6 +1,8 @@
 """A running service: what it says of its health, what it takes over, how it ends."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -170,3 +172,14 @@ async def test_a_form_that_cannot_be_read_is_never_our_mistake(
     status, _said = await doors.knock("POST", path, body, {"Content-Type": content_type})
 
     assert status in statuses
+
+
+def test_a_process_loads_no_library_that_it_does_not_need() -> None:
+    loaded = "import sys, hearback.service; print([one for one in sys.argv[1:] if one in sys.modules])"
+
+    found = subprocess.run(
+        [sys.executable, "-c", loaded, "telegram", "desk", "bot.web", "aiohttp"],
+        cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert found.stdout.strip() == "['aiohttp']"
