@@ -31,6 +31,7 @@ from bot.dialogue.turn import (
     RewordComment,
     Rewrite,
     SayDone,
+    Separate,
     ShowData,
     SortUnder,
     SpeakLanguage,
@@ -77,7 +78,7 @@ def _perform(scene: Scene, action: PlainAction, facts: Facts) -> Facts:
             return {}
         case CastVote() | TakeBack() | Join():
             return _vote(scene, action)
-        case Unite() | Withdraw():
+        case Unite() | Separate() | Withdraw():
             return _own(scene, action)
         case Follow(idea_id, on):
             if on:
@@ -154,10 +155,15 @@ def _vote(scene: Scene, action: CastVote | TakeBack | Join) -> Facts:
     return _standing(standing)
 
 
-def _own(scene: Scene, action: Unite | Withdraw) -> Facts:
+def _own(scene: Scene, action: Unite | Separate | Withdraw) -> Facts:
     """What authors do with a whole idea of theirs."""
     if isinstance(action, Unite):
         merges.merge(scene.tx, action.mine, action.other, scene.now, by=RESIDENT)
+        return {}
+    if isinstance(action, Separate):
+        merges.unmerge(scene.tx, action.mine, scene.now, by=RESIDENT)
+        if not action.follows:
+            follows.drop(scene.tx, scene.contact_id, action.other)
         return {}
     stays = privacy.withdraw(scene.tx, scene.contact_id, action.idea_id, scene.now)
     return {"stays": stays, "gone": not stays}

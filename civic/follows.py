@@ -35,6 +35,13 @@ def unfollow(tx: Tx, contact_id: int, idea_id: int, now: datetime) -> None:
     _count(tx, root_id, group)
 
 
+def drop(tx: Tx, contact_id: int, idea_id: int) -> None:
+    """Hear no more of an idea, as if one had never taken part: whoever does later hears of it again."""
+    root_id, group = _group(tx, idea_id)
+    participation.drop_follows(tx, contact_id, group)
+    _count(tx, root_id, group)
+
+
 def is_following(tx: Tx, contact_id: int, idea_id: int) -> bool:
     """Whether the person hears of an idea."""
     idea = ideas.get(tx, idea_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from nlu import codes
+from nlu import codes, lexicons
 from nlu.additions import Additions
 from nlu.amending import Amending, Instead
 from nlu.answers import Answers
@@ -14,6 +14,7 @@ from nlu.opt_out import OptOut
 from nlu.slips import Slips
 from nlu.small_talk import SmallTalk
 from nlu.stance import Side, Stances
+from nlu.text import tokens
 from nlu.understanding import CodeMention, Command, Stance
 from nlu.undoing import Undo, Undoing
 
@@ -41,6 +42,7 @@ class Words:
         self._by_language = {
             language: Commands([language], is_code=is_code, is_place=is_place) for language in languages
         }
+        self._at_home = lexicons.section("at_home", ())
         self._slips = Slips(languages, self._commands.book.items())
         self._answers = Answers(languages)
         self._stances = Stances(languages)
@@ -60,8 +62,13 @@ class Words:
         return self._by_language[language].read(text) is not None
 
     def languages_of(self, text: str) -> frozenset[str]:
-        """The languages in which the message is a command: all of them for `TOP`, one for `AYUDA`."""
-        return frozenset(name for name, commands in self._by_language.items() if commands.read(text))
+        """The languages in which the message is a command: all of them for `TOP`, one for `AYUDA`.
+
+        A short answer that everybody understands tells who says it: French for `K7RD oui`.
+        """
+        found = frozenset(name for name, commands in self._by_language.items() if commands.read(text))
+        told = [self._at_home[word] for word in tokens(text) if word in self._at_home]
+        return found.intersection(*told) or found
 
     def is_polite(self, text: str) -> bool:
         """Whether the message is a courtesy and nothing else: "please"."""

@@ -132,6 +132,11 @@ def put_follow(tx: Tx, contact_id: int, idea_id: int, *, muted: bool, now: datet
     )
 
 
+def drop_follows(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> None:
+    """Delete a person's follows of these ideas."""
+    tx.run(delete(_FOLLOW).where(_FOLLOW.c.contact_id == contact_id, _FOLLOW.c.idea_id.in_(idea_ids)))
+
+
 def mute(tx: Tx, contact_id: int, idea_ids: Sequence[int]) -> None:
     """Silence these ideas for a person."""
     table = table_of(Follow)

@@ -248,6 +248,10 @@ class Scene:
         vote = participation.vote_in(self.tx, self.contact_id, idea.root_id or idea.id or 0)
         return vote.stance if vote else None
 
+    def follows(self, idea: Idea) -> bool:
+        """Whether this person hears of an idea."""
+        return follows.is_following(self.tx, self.contact_id, id_of(idea))
+
     def may_vote(self, root: Idea) -> bool:
         """Whether this person's vote on an idea can count."""
         return votes.may_vote(self.tx, self.contact_id, root)

@@ -141,6 +141,15 @@ class Unite:
 
 
 @dataclass(frozen=True, slots=True)
+class Separate:
+    """Let one's own idea stand for itself again; unless one `follows` the other, hear no more of that."""
+
+    mine: int
+    other: int
+    follows: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Withdraw:
     """Take back an idea of one's own. Facts: whether it is `gone`, or `stays` because others backed it."""
 
@@ -305,8 +314,8 @@ class Forget:
 
 PlainAction = (
     SubmitIdea | SubmitMore | AddWords | AddPhotos | Rewrite | RewordComment | Retitle | Move | SortUnder
-    | CastVote | TakeBack | Join | Unite | Withdraw | Follow | AddComment | TakeSide | Report | OptOut | OptIn
-    | Unblock | AgreeToNews | SayDone | GiveReason | SpeakLanguage | ShowData | Forget
+    | CastVote | TakeBack | Join | Unite | Separate | Withdraw | Follow | AddComment | TakeSide | Report
+    | OptOut | OptIn | Unblock | AgreeToNews | SayDone | GiveReason | SpeakLanguage | ShowData | Forget
 )  # fmt: skip
 Action = PlainAction | LinkAction
 

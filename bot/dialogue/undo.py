@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.dialogue import answers, vote, withdraw
 from bot.dialogue.scene import Scene
-from bot.dialogue.turn import CastVote, Fact, SubmitIdea, TakeBack, Turn, say
+from bot.dialogue.turn import CastVote, Fact, Join, Separate, SubmitIdea, TakeBack, Turn, Unite, say
 from nlu.understanding import Understanding
+from phrases import Title
 
 JUST = timedelta(minutes=15)  # as long as an act can be taken back without its name
 NOTHING: Mapping[str, Any] = {"act": None}
@@ -56,7 +57,22 @@ def _undone(scene: Scene, *, sure: bool) -> Turn | None:
         idea = scene.filed(memory["act_id"])
         take_back = withdraw.take_back if sure else withdraw.ask
         return take_back(scene, idea) if idea else None
+    if memory["act"] == "joined":
+        return _parted(scene, memory)
     return _vote_undone(scene, memory)
+
+
+def _parted(scene: Scene, memory: Mapping[str, Any]) -> Turn | None:
+    """The two ideas as they were before they were joined, and the vote too."""
+    mine = scene.filed(memory["act_mine"])
+    if mine is None or mine.merged_into_id is None or mine.merged_into_id != memory["act_id"]:
+        return None
+    line = say("similar.parted", mine=mine.code, title=Title(mine.title))
+    apart = Separate(mine.id or 0, mine.merged_into_id, follows=memory["act_follows"])
+    turn = _vote_undone(scene, memory) if memory["act_voted"] else None
+    if turn is None:
+        return Turn(scene.conversation.answered(), (line,), (apart,))
+    return replace(turn, lines=(line, *turn.lines), actions=(apart, *turn.actions))
 
 
 def _vote_undone(scene: Scene, memory: Mapping[str, Any]) -> Turn | None:
@@ -87,4 +103,13 @@ def _act(scene: Scene, turn: Turn) -> Mapping[str, Any]:
         case (CastVote(idea_id) | TakeBack(idea_id),):
             before = scene.vote_on(scene.root_by_id(idea_id))
             return {"act": "vote", "act_id": idea_id, "act_before": before}
+        case (Join(mine, other) | Unite(mine, other),):
+            joins = isinstance(turn.actions[0], Join)
+            return {"act": "joined", "act_mine": mine, "act_voted": joins, **_stood(scene, other)}
     return NOTHING
+
+
+def _stood(scene: Scene, other: int) -> Mapping[str, Any]:
+    """How a person stood to an idea before theirs was joined to it."""
+    root = scene.root_by_id(other)
+    return {"act_id": other, "act_before": scene.vote_on(root), "act_follows": scene.follows(root)}

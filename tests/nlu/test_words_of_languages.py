@@ -18,6 +18,12 @@ WORDS = spoken("en", "es", "fr")
         ("STOP", {"en", "es", "fr"}),
         ("START", {"en", "es", "fr"}),
         ("K7RD", {"en", "es", "fr"}),
+        ("K7RD oui", {"fr"}),
+        ("non K7RD", {"fr"}),
+        ("K7RD sí", {"es"}),
+        ("K7RD SI", {"es"}),
+        ("K7RD yes", {"en", "es", "fr"}),
+        ("K7RD ja", {"en", "es", "fr"}),  # in no language of this city
         ("A bench, please", set()),
     ],
 )

@@ -20,6 +20,7 @@ COMMON = [
     "similar.own",
     "similar.again",
     "similar.united",
+    "similar.parted",
     "similar.kept",
     "similar.kept_nowhere",
     "vote.for",
