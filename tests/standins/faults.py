@@ -41,7 +41,8 @@ class Shares:
     twice: float = 0.0
     missing: float = 0.0
     shuffled: float = 0.0  # of messages: the last report first
-    unsubscribed: float = 0.0  # of people, who told the provider and not us
+    unsubscribed: float = 0.0  # of people, who told the provider and not us; on Telegram: who blocked us
+    gone: float = 0.0  # of people, who are not there any more: on Telegram
     closed: float = 0.0  # of people: outside WhatsApp's window, whatever we think
 
     @classmethod
@@ -97,6 +98,10 @@ class Weather:
     def has_unsubscribed(self, person: str) -> bool:
         """Whether the provider alone knows that this person wants nothing from us."""
         return self._is_of(person, "unsubscribed", self.shares.unsubscribed)
+
+    def is_gone(self, person: str) -> bool:
+        """Whether nobody can be reached there any more."""
+        return self._is_of(person, "gone", self.shares.gone)
 
     def is_closed(self, person: str) -> bool:
         """Whether a free text to this person fails, whatever we think of their window."""

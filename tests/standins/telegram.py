@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp import web
 
+from tests.standins.faults import Shares, Weather
 from tests.standins.telegram_account import BOT, SECRET, Account, Json, Person, Webhook
 from tests.standins.telegram_api import BotApi
 
@@ -34,10 +35,11 @@ class Telegram(Account):
     """Telegram, as far as one bot sees it; each thing that people do returns its update."""
 
     def __init__(
-        self, *, product_url: str = "http://127.0.0.1:8080", public_url: str | None = None, port: int = 0
-    ) -> None:
+        self, *, product_url: str = "http://127.0.0.1:8080", public_url: str | None = None, port: int = 0,
+        weather: Weather | None = None,
+    ) -> None:  # fmt: skip
         """The webhook is set for `public_url`, but calls go to `product_url`."""
-        super().__init__()
+        super().__init__(weather=weather)
         self.product_url = product_url.rstrip("/")
         self.public_url = (public_url or product_url).rstrip("/")
         self.answers: list[Answer] = []
@@ -198,7 +200,8 @@ def _until(status: str) -> Json:
 
 
 async def _serve(arguments: argparse.Namespace) -> None:
-    async with Telegram(product_url=arguments.product, port=arguments.port) as telegram:
+    weather = Weather(Shares.read(arguments.faults), arguments.seed)
+    async with Telegram(product_url=arguments.product, port=arguments.port, weather=weather) as telegram:
         if not arguments.polling:
             telegram.hook(f"{arguments.product}/webhooks/telegram")
         settings = {
@@ -220,6 +223,8 @@ def main() -> None:
         "--product", default="http://127.0.0.1:8080", help="where the product listens, on loopback"
     )
     parser.add_argument("--polling", action="store_true", help="wait to be asked for updates")
+    parser.add_argument("--faults", default="", help="what goes wrong, by shares: too_many=0.05,cut=0.02")
+    parser.add_argument("--seed", type=int, default=0, help="of what goes wrong")
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve(parser.parse_args()))
 

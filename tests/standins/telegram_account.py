@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from tests.standins.faults import Weather
 from tests.standins.telegram_rules import Refusal, bad
 
 TOKEN = "42:a-token-of-the-stand-in"
@@ -80,6 +81,7 @@ class Account:
     faults: deque[Fault] = field(default_factory=deque)
     calls: list[str] = field(default_factory=list)  # methods, in order, refused ones too
 
+    weather: Weather | None = None  # draws what goes wrong with requests to send, and with which people
     poll_is_over: bool = False
 
     def __post_init__(self) -> None:
@@ -152,7 +154,19 @@ class Account:
         fault = next((one for one in self.faults if one.method == method), None)
         if fault is not None:
             self.faults.remove(fault)
+        elif self.weather is not None and method == "sendMessage":
+            return self._drawn(self.weather, method)
         return fault
+
+    def _drawn(self, weather: Weather, method: str) -> Fault | None:
+        drawn = weather.fault()
+        if drawn is None:
+            return None
+        refusal = None
+        if drawn.retry_after is not None:
+            words = f"Too Many Requests: retry after {drawn.retry_after}"
+            refusal = Refusal(drawn.status, words, drawn.retry_after)
+        return Fault(method, drawn.kind, drawn.accepted, refusal, drawn.status)
 
     def reachable(self, chat_id: int) -> Json:
         """The chat, if the bot may write there."""
@@ -162,9 +176,10 @@ class Account:
             )
         if chat_id in self.left:
             raise Refusal(403, "Forbidden: bot is not a member of the group chat")
-        if chat_id not in self.chats:
+        weather, person = self.weather, str(chat_id)
+        if chat_id not in self.chats or (weather is not None and weather.is_gone(person)):
             raise bad("chat not found")
-        if chat_id in self.blocked:
+        if chat_id in self.blocked or (weather is not None and weather.has_unsubscribed(person)):
             raise Refusal(403, "Forbidden: bot was blocked by the user")
         if chat_id in self.deactivated:
             raise Refusal(403, "Forbidden: user is deactivated")
