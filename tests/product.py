@@ -28,6 +28,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def telegram_settings(telegram: Telegram, mode: str) -> dict[str, str]:
+    """What lets a product speak to a stand-in's bot."""
+    return {
+        "HEARBACK_TELEGRAM_TOKEN": telegram.token,
+        "HEARBACK_TELEGRAM_SECRET": SECRET,
+        "HEARBACK_TELEGRAM_API_URL": telegram.api_url,
+        "HEARBACK_TELEGRAM_MODE": mode,
+    }
+
+
 class Product:
     """One `hearback serve`, `web` or `worker` that can be killed and started again on the same store."""
 
@@ -65,14 +75,8 @@ class Product:
 
     def use_telegram(self, telegram: Telegram, *, mode: str = "webhook") -> Self:
         """Let it speak to a stand-in's bot; a webhook is set by hand, since loopback has no https."""
-        self._settings |= {
-            "HEARBACK_PUBLIC_URL": self.url,
-            "HEARBACK_TELEGRAM_TOKEN": telegram.token,
-            "HEARBACK_TELEGRAM_SECRET": SECRET,
-            "HEARBACK_TELEGRAM_API_URL": telegram.api_url,
-            "HEARBACK_TELEGRAM_MODE": mode,
-            "HEARBACK_QUIET_HOURS": "off",
-        }
+        self._settings |= telegram_settings(telegram, mode)
+        self._settings |= {"HEARBACK_PUBLIC_URL": self.url, "HEARBACK_QUIET_HOURS": "off"}
         telegram.product_url = telegram.public_url = self.url
         if mode == "webhook":
             telegram.hook(f"{self.url}/webhooks/telegram")

@@ -16,6 +16,14 @@ UNFINISHED = """
 """
 LOOKED_FOR = "SELECT count(*) FROM outbound_message WHERE kind <> 'reply' AND status = 'unknown'"
 SENDING = "SELECT id FROM outbound_message WHERE status = 'sending'"
+BROADCASTS = "SELECT id, state FROM broadcast ORDER BY id"
+CLOCKS = """
+    SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
+    AND (classid::bigint << 32 | objid::bigint) = hashtextextended('hearback:clocks', 0)
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+WAITING = "SELECT count(*) FROM outbound_message WHERE kind = 'broadcast' AND status = 'queued'"
+LOOK_AGAIN = "UPDATE outbound_message SET claimed_until = CURRENT_TIMESTAMP WHERE status = 'unknown'"
 INBOUND = "SELECT id, external_id, contact_id, state, reason, handled_at FROM inbound_message ORDER BY id"
 OUTBOUND = (
     "SELECT id, contact_id, reply_to_id, kind, status, reason, attempts FROM outbound_message ORDER BY id"
@@ -72,6 +80,24 @@ class Evidence:
     def votes(self) -> Sequence[Row]:
         """Who said what of which code."""
         return self._rows(VOTES)
+
+    def broadcasts(self) -> Mapping[object, object]:
+        """In which state each broadcast is."""
+        return dict(self._read(BROADCASTS))
+
+    def broadcast_waiting(self) -> int:
+        """How many messages of broadcasts have not gone out yet."""
+        return int(str(self._read(WAITING)[0][0]))
+
+    def scheduler(self) -> object:
+        """Whose connection holds the office of who sends broadcasts, on PostgreSQL; None: nobody's."""
+        held = self._read(CLOCKS)
+        return held[0][0] if held else None
+
+    def let_look_again(self) -> None:
+        """As if the minutes had passed after which the provider's list is looked at once more."""
+        with self._engine.begin() as connection:
+            connection.execute(text(LOOK_AGAIN))
 
     def close(self) -> None:
         """Let go of the database."""

@@ -58,13 +58,20 @@ class Fleet:
         return [*self.webs, *self.workers]
 
     async def __aenter__(self) -> Self:
-        await self.webs[0].start()  # trains what is trained once
-        async with asyncio.TaskGroup() as group:
-            for product in self.all[1:]:
-                group.create_task(product.start())
+        try:
+            await self.webs[0].start()  # trains what is trained once
+            async with asyncio.TaskGroup() as group:
+                for product in self.all[1:]:
+                    group.create_task(product.start())
+        except BaseException:
+            self._end()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
         for product in self.all:
             with suppress(ProcessLookupError):
                 product.kill()

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,12 +19,12 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import aiohttp
-
 from benchmarks.databases import open_all
 from tests.e2e.crowd import Crowd, Text, number_of
 from tests.e2e.evidence import Evidence, Row, outbound_id, sends
 from tests.e2e.fleet import Alone, Fleet, Spread
+from tests.e2e.listeners import SECRET, let_listen
+from tests.e2e.officials import BODY, speak
 from tests.e2e.test_crash import (
     Scenario,
     assert_counts_agree,
@@ -32,17 +32,20 @@ from tests.e2e.test_crash import (
     assert_kept_once_and_handled,
     until,
 )
+from tests.product import telegram_settings
 from tests.standins.faults import Shares, Weather
+from tests.standins.telegram import Telegram
+from tests.standins.telegram_account import Person
 from tests.standins.twilio_messages import Message, new_sid
 
 FAULTS = (  # all but `undelivered`, which is tried again hours later
     "too_many=0.01,broken=0.03,cut=0.02,cut_after=0.02,silent_after=0.002,garbled=0.01,"
-    "late=0.1,twice=0.1,missing=0.1,shuffled=0.1,unsubscribed=0.02"
+    "late=0.1,twice=0.1,missing=0.1,shuffled=0.1,unsubscribed=0.02,gone=0.02"
 )
 PEOPLE, IDEAS, STOPPED = 200, 20, 10
+CHATS = range(1, 41)  # on Telegram; so few that a broadcast of which some are in doubt does not pause itself
 A_WAVE = 120  # texts between two kills
 DRAIN_SECONDS = 180
-BODY = "The bridge over the river is open again."
 FINAL = {"wired", "delivered", "failed", "suppressed"}
 
 
@@ -61,6 +64,7 @@ class Played:
     """What was done, for those who check what came of it."""
 
     scenario: Scenario
+    telegram: Telegram
     kills: int = 0
     stopped: list[str] = field(default_factory=list)  # numbers that said STOP before the broadcast
     memory: list[int] = field(default_factory=list)  # MB of the largest process, after each wave
@@ -69,18 +73,21 @@ class Played:
 async def play(folder: Path, database_url: str, plan: Plan) -> dict[str, Any]:
     """One database: everything at once, then everything is finished and looked at."""
     settings = {"HEARBACK_DATABASE_URL": database_url, "HEARBACK_CACHE": str(folder / "cache")}
-    settings["HEARBACK_SECRET_KEY"] = "an-invented-secret-of-the-tests"
+    settings["HEARBACK_SECRET_KEY"] = SECRET
     random, evidence = Random(plan.seed), Evidence(database_url)
     kind = Alone if database_url.startswith("sqlite") else Fleet
-    weather = Weather(Shares.read(plan.faults), plan.seed)
+    weather, other = (Weather(Shares.read(plan.faults), plan.seed + n) for n in range(2))
+    let_listen(database_url, "telegram", [str(chat) for chat in CHATS])
     try:
         async with (
             Spread(reports=["sent", "delivered"], weather=weather) as twilio,
-            kind(folder, settings, twilio, random) as fleet,
+            Telegram(weather=other) as telegram,
+            kind(folder, settings | telegram_settings(telegram, "webhook"), twilio, random) as fleet,
         ):
+            telegram.chats = {chat: Person(chat).chat for chat in CHATS}
             crowd = Crowd(twilio, random)
             crowd.is_up.set()
-            played = Played(Scenario(fleet.webs[0], twilio, evidence, crowd, random))
+            played = Played(Scenario(fleet.webs[0], twilio, evidence, crowd, random), telegram)
             await _prepare(played)
             await _disturb(played, fleet, plan)
             with suppress(TimeoutError):  # what has no end by then is told of
@@ -110,7 +117,7 @@ async def _disturb(played: Played, fleet: Fleet, plan: Plan) -> None:
     """Wave after wave of texts, a process killed in each; officials speak in the middle of the first."""
     scenario, until_then = played.scenario, time.monotonic() + plan.seconds
     codes = [str(idea.code) for idea in scenario.evidence.ideas()][:IDEAS]
-    officials = asyncio.create_task(_speak(scenario, codes[0]))
+    officials = asyncio.create_task(speak(scenario, codes[0], [{"ideas": {}}, {"everyone": True}]))
     while time.monotonic() < until_then or not officials.done():
         some = scenario.crowd.texts(plan.wave, people=PEOPLE, codes=codes)
         scenario.texts += some
@@ -130,49 +137,6 @@ async def _disturb(played: Played, fleet: Fleet, plan: Plan) -> None:
 
 def _is_answered(scenario: Scenario, posting: asyncio.Task[None], least: int) -> bool:
     return scenario.twilio.requests >= least or (posting.done() and scenario.evidence.is_settled())
-
-
-async def _speak(scenario: Scenario, code: str) -> None:
-    """A broadcast to all who took part, and a decision; an official whose call is cut off calls again."""
-    ann, ben = [await asyncio.to_thread(_token, scenario, name) for name in ("ann", "ben")]
-    audience = {"texts": {"en": BODY}, "audience": {"ideas": {}}}
-    number = (await _call(scenario, ann, "POST", "broadcasts", audience))["id"]
-    await _call(scenario, ann, "POST", f"broadcasts/{number}/rehearse")
-    await _call(scenario, ben, "POST", f"broadcasts/{number}/approve")
-    await _call(
-        scenario, ann, "POST", f"ideas/{code}/status", {"status": "planned", "reason": {"en": "In May."}}
-    )
-
-
-def _token(scenario: Scenario, name: str) -> str:
-    email = f"{name}@city.example"
-    for command in (
-        ("official", "add", email, "--role", "editor"),
-        ("token", "add", name, "--role", "editor", "--official", email),
-    ):
-        done = scenario.product.command(*command)
-        if done.returncode:
-            raise RuntimeError(done.stderr)
-    return next(word for word in done.stdout.split() if word.startswith("hb_"))
-
-
-async def _call(
-    scenario: Scenario, token: str, method: str, path: str, body: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as session:
-        while True:
-            await scenario.crowd.is_up.wait()
-            url = f"{scenario.twilio.product_url}/api/v1/{path}"
-            try:
-                async with session.request(method, url, json=body) as answer:
-                    said = await answer.json(content_type=None)
-            except aiohttp.ClientError:
-                await asyncio.sleep(0.1)
-                continue
-            if answer.status in {200, 201} or (answer.status == 409 and path.endswith("approve")):
-                return dict(said)  # 409: it was heard before the line was cut
-            if answer.status != 503:
-                raise RuntimeError(f"{method} {path}: {answer.status} {said}")
 
 
 def _megabytes(pid: int) -> int:
@@ -196,6 +160,7 @@ def judge(played: Played) -> dict[str, Any]:
         *_without_end(outbound),
         *_sent_again(scenario, outbound, sent),
         *_broadcast_twice(played, outbound, sent),
+        *_chats_twice(played),
     ]
     return {
         "texts": len(scenario.texts), "repeated_webhooks": scenario.crowd.repeats, "kills": played.kills,
@@ -203,6 +168,7 @@ def judge(played: Played) -> dict[str, Any]:
         "by_status": dict(Counter(str(row.status) for row in outbound)),
         "broadcast_to": sum(row.kind == "broadcast" for row in outbound),
         "still_looked_for": sum(row.status == "unknown" for row in outbound),
+        "sent_on_telegram": len(played.telegram.sent),
         "news_to": sum(row.kind == "notice" for row in outbound),
         "replies_sent_twice": sum(times > 1 for times in sends(sent).values()),
         "people_whose_answers_were_overtaken": sum(
@@ -278,6 +244,15 @@ def _broadcast_twice(played: Played, outbound: Sequence[Row], sent: Sequence[Mes
     people = Counter(row.contact_id for row in outbound if row.kind == "broadcast")
     if people and max(people.values()) > 1:
         yield "the broadcast was written twice for one person"
+
+
+def _chats_twice(played: Played) -> Iterator[str]:
+    """Telegram has no list: what is in doubt there is not repeated."""
+    got = Counter(message["chat"]["id"] for message in played.telegram.sent if BODY in message["text"])
+    if len(got) < len(CHATS) / 2:
+        yield f"only {len(got)} of {len(CHATS)} people on Telegram got the broadcast"
+    if (most := max(got.values(), default=0)) > 1:
+        yield f"somebody on Telegram got the broadcast {most} times"
 
 
 async def main() -> None:
