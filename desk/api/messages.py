@@ -116,6 +116,6 @@ def _answer(tx: Tx, call: Call, message_id: int, body: shapes.Answer) -> shapes.
     )  # fmt: skip
     if queued is None:
         raise conflict('an official has answered this message already: "again": true answers it once more')
-    inbound.settle(tx, message_id, MessageState.HANDLED, call.now)
+    inbound.settle(tx, message_id, MessageState.HANDLED, call.now, reason=None)
     audit.note(tx, call.caller.name, "answered", f"message:{message_id}", call.now)
     return find_shape(tx, message_id)

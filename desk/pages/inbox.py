@@ -93,7 +93,7 @@ def _open(tx: Tx, visit: Visit) -> Opened:
     message = messages.find_shape(tx, message_id)
     row, taken_by = inbound.by_id(tx, message_id), None
     try:
-        if message.state in STATES:
+        if message.state in STATES or message.reason == MUTED:
             claims.claim(tx, message_id, visit.caller, visit.now)
     except Taken as taken:
         taken_by = taken.by

@@ -173,6 +173,23 @@ async def test_what_muted_people_wrote_has_a_view_of_its_own(office: Office, eve
     assert (await eve.get("/desk/inbox?state=other")).status == 404
 
 
+async def test_what_a_muted_person_wrote_is_answered_from_its_view(office: Office, eve: Browser) -> None:
+    message = office.message("when are you open?", state=MessageState.HANDLED)
+    office.store.write_now(
+        inbound.settle, message.id or 0, MessageState.HANDLED, office.clock(), reason=MUTED
+    )
+    opened = await eve.get(f"/desk/inbox/{message.id}")
+    fay = await signed_in(office, Role.MODERATOR, "fay@city.example")
+
+    assert ("Answer as a person" in opened.text, "Nothing to answer" in opened.text) == (True, False)
+    assert "eve@city.example is answering" in (await fay.get(f"/desk/inbox/{message.id}")).text
+    await eve.post(f"/desk/inbox/{message.id}/answer", text="From nine to three.")
+
+    assert [sent.text for sent in office.sent_to(ANN)] == ["From nine to three."]
+    assert "Nobody who is muted has written." in (await eve.get("/desk/inbox?state=muted")).text
+    assert "It has been dealt with." in (await eve.get(f"/desk/inbox/{message.id}")).text
+
+
 @pytest.mark.parametrize(
     ("text", "left"),
     [
