@@ -34,6 +34,7 @@ ACTS = {
     "token revoked": mark("token revoked"), "undone": mark("undone"), "unmerged": mark("merge undone"),
     "visibility": mark("visibility"), "withdrawn": mark("taken back"),
 }  # fmt: skip
+ACTORS = {"command line": mark("command line"), "resident": mark("a resident")}  # beside officials and tokens
 DETAILS = {
     "act": mark("act"), "after": mark("after"), "before": mark("before"), "channel": mark("channel"),
     "code": mark("code"), "contacts": mark("people"), "cost": mark("cost"), "count": mark("number"),

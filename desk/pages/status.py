@@ -44,6 +44,11 @@ class Outlook:
         return sum(one.people for one in self.previews)
 
     @property
+    def languages(self) -> list[str]:
+        """Theirs, those of the most people first."""
+        return [one.language for one in sorted(self.previews, key=lambda one: -one.people)]
+
+    @property
     def parts(self) -> int:
         """SMS parts, if all of them got it by SMS."""
         return sum(one.people * one.parts for one in self.previews)
@@ -69,7 +74,7 @@ async def _form(visit: Visit, status: HTTPStatus = HTTPStatus.OK) -> web.Respons
         statuses=STATUSES,
         obliged=[one.value for one in REASON_OBLIGED], tag=fields.get("seen") or outlook.idea.tag(),
         error=visit.say(outlook.error) if outlook.error else "", longest=LONGEST_REASON,
-        reasons=reasons, first=shown_first(reasons, {one.language for one in outlook.previews}),
+        reasons=reasons, first=shown_first(reasons, outlook.languages),
     )  # fmt: skip
 
 

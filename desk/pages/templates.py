@@ -1,6 +1,6 @@
 """The templates of the pages, and how values look in them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -45,6 +45,7 @@ ROLES = {
     "viewer": mark("viewer"), "moderator": mark("moderator"), "editor": mark("editor"),
     "admin": mark("admin"),
 }  # fmt: skip
+MOST_READ = 3  # languages whose fields are in sight; what each of the others gets stands below the form
 NOTED: Mapping[str, Sequence[Mapping[str, str]]] = {  # details of the audit log whose values have names
     "before": (VISIBILITIES, STATES, ROLES), "after": (VISIBILITIES, STATES, ROLES),
     "role": (ROLES,), "channel": (CHANNELS,), "act": (deeds.ACTS,),
@@ -82,10 +83,10 @@ def render(name: str, language: str, city: City, values: Mapping[str, Any]) -> s
     return environment(language).get_template(name).render(look=look, **values)
 
 
-def shown_first(texts: Mapping[str, str], read: Collection[str]) -> list[str]:
-    """Of languages with a field each: the city's first, those that people read, those with words."""
-    first = next(iter(texts))
-    return [language for language in texts if language == first or language in read or texts[language]]
+def shown_first(texts: Mapping[str, str], read: Sequence[str]) -> list[str]:
+    """Of languages with a field each: the city's first, those that most people read, those with words."""
+    wanted = {next(iter(texts)), *read[:MOST_READ]}
+    return [language for language in texts if language in wanted or texts[language]]
 
 
 class Look:
@@ -127,6 +128,10 @@ class Look:
     def act(self, key: str) -> str:
         """What was done, of the audit log."""
         return self._named(deeds.ACTS, key)
+
+    def actor(self, key: str) -> str:
+        """Who did it."""
+        return self._named(deeds.ACTORS, key)
 
     def detail(self, key: str) -> str:
         """What was noted with it."""

@@ -99,7 +99,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!box || !window.L) return;
   const drawn = JSON.parse(box.dataset.map);
   const [ideas, votes] = box.dataset.say.split("|");
-  const map = window.L.map(box, { attributionControl: Boolean(drawn.tiles), zoomSnap: drawn.tiles ? 1 : 0.25 });
+  const map = window.L.map(box, { attributionControl: Boolean(drawn.tiles), zoomSnap: 0.25 });
   if (drawn.tiles) {
     const whose = document.createElement("span"); // Leaflet takes markup
     whose.textContent = drawn.tiles.attribution;
