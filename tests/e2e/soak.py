@@ -10,6 +10,7 @@ import json
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -180,10 +181,12 @@ def judge(played: Played) -> dict[str, Any]:
 
 
 def _asserted(check: Callable[[], None]) -> Iterator[str]:
+    """Outside pytest an assertion says nothing: the line that it stands in does."""
     try:
         check()
     except AssertionError as error:
-        yield str(error).partition("\n")[0][:300]
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        yield f"{where.name}: {where.line} {error}".partition("\n")[0][:300]
 
 
 def _out_of_order(inbound: Sequence[Row], outbound: Sequence[Row], sent: Sequence[Message]) -> Iterator[str]:

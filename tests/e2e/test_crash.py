@@ -132,11 +132,13 @@ def assert_each_person_in_order(played: Scenario, inbound: list[Row], outbound: 
 
 def assert_effects_once(played: Scenario, inbound: list[Row]) -> None:
     filed = Counter(row.text for row in played.evidence.ideas())
-    assert filed == Counter(text.body for text in played.texts if text.kind == "idea")
+    wished = Counter(text.body for text in played.texts if text.kind == "idea")
+    assert filed == wished, f"filed {filed - wished} for {wished - filed}"
     sids = {row.external_id: row.contact_id for row in inbound}
     contact_of = {text.sender: sids[text.sid] for text in played.texts}
     wanted = {(contact_of[sender], code): stance for (sender, code), stance in votes_of(played.texts).items()}
-    assert {(row.contact_id, row.code): row.stance for row in played.evidence.votes()} == wanted
+    found = {(row.contact_id, row.code): row.stance for row in played.evidence.votes()}
+    assert found == wanted, f"votes {found.items() - wanted.items()} for {wanted.items() - found.items()}"
 
 
 def assert_replies(played: Scenario, outbound: list[Row]) -> None:
