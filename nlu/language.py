@@ -12,6 +12,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from nlu import concepts
 from nlu.builtin import cache, examples
 from nlu.recent import recent
 from nlu.text import tokens
@@ -49,12 +50,13 @@ class Languages:
         """The languages' table, from its cache in this folder or else counted now."""
         ours, others = examples.paths(languages), _foreign(languages)
         known, files = [path.stem for path in ours], [*ours, *others]
-        kept = cache.read(folder, "language", files) if folder else None
+        read = [*files, *concepts.paths()]
+        kept = cache.read(folder, "language", read) if folder else None
         table = cls._from_json(kept, known) if kept else None
         if table is None:
             table = cls(known, *_count(list(_lessons(files))))
             if folder:
-                cache.write(folder, "language", files, table.as_json())
+                cache.write(folder, "language", read, table.as_json())
         return table
 
     def as_json(self) -> dict[str, object]:
@@ -155,7 +157,7 @@ def _lessons(files: Iterable[Path]) -> Iterator[tuple[str, list[str]]]:
         if path.suffix == ".txt":
             yield path.stem, path.read_text("utf-8").splitlines()
         else:
-            yield path.stem, [one.text for one in examples.read([path])]
+            yield path.stem, [*(one.text for one in examples.read([path])), *concepts.words_of(path.stem)]
 
 
 def _count(lessons: Sequence[tuple[str, Sequence[str]]]) -> tuple[Keys, Floats]:

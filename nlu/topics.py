@@ -1,25 +1,29 @@
-"""Which of the city's topics an idea is about: by the topics' own words, and by a civic lexicon."""
+"""Which of the city's topics an idea is about: by the topics' own words, and by a civic lexicon.
+
+Words are compared as the civic concepts that they stand for, so that what is said for a topic in one
+language counts in all, and a message and its translation are about the same.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import log
 
-from nlu import civic
-from nlu.stems import stem, stems
+from nlu import civic, concepts
+from nlu.concepts import MARK, Unit
+from nlu.stems import stem
 from nlu.text import tokens
 
 OTHER = "other"
 _NAME_WEIGHT = 1.5
 _EXAMPLE_WEIGHT = 1.0
 _LEXICON_WEIGHT = 0.8  # words that the city did not list, of the subject that a topic is closest to
-_OTHERS_WEIGHT = (
-    0.35  # of an example's word that is of another topic's subject: the street in "street lights"
-)
+_OTHERS_WEIGHT = 0.1  # of an example's word that is of another topic's subject: the street in "street lights"
+_WORD_WEIGHT = 0.5
 _PAIR_WEIGHT = 1.6  # two neighbouring words that the city did list say more than two single ones
 _EARLY = 1.3  # what comes first is usually what it is about
 _FIRST_WORDS = 3
@@ -31,6 +35,9 @@ _NOT_WHERE = frozenset(
 _VERB_WEIGHT = 0.2  # "fix", "more", "broken" are said of everything
 _LEAST = 0.5
 _LEAST_CONFIDENCE = 0.3
+_FEW = 2  # words that may be of another language than it seems
+_MOST = 1.5  # that a word of several examples says
+_FEWEST_SHARED = 2.0  # with a subject that is a topic's
 _SAYS_WHAT = frozenset(["thing", "policy"])
 
 
@@ -44,19 +51,22 @@ class Topic:
 
 
 class Topics:
-    """Knows the words of each topic and of the civic subject that is nearest to it."""
+    """Knows the words of each topic, the concepts they stand for, and the civic subject that is nearest."""
 
     def __init__(self, topics: Iterable[Topic]) -> None:
         self._topics = tuple(topics)
-        languages = {language for topic in self._topics for language in (*topic.names, *topic.examples)}
-        self._spoken = sorted(languages)
-        self._weights = {language: self._learn(language) for language in self._spoken}
+        spoken = {language for topic in self._topics for language in (*topic.names, *topic.examples)}
+        self._said = {
+            topic.key: {language: _said(topic, language) for language in sorted(spoken)}
+            for topic in self._topics
+        }
+        self._weights: dict[str, dict[str, dict[str, float]]] = {}
 
     def classify(self, text: str, language: str) -> tuple[str, float]:
         """The likeliest topic and how sure that is; `other` when no topic is clearly meant."""
         if language not in self._weights:
             self._weights[language] = self._learn(language)
-        scores = self._scores(stems(text, language), self._weights[language], _where(text, language))
+        scores = _scores(_heard(text, language), self._weights[language])
         if not scores:
             return OTHER, 0.0
         ranked = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
@@ -66,67 +76,97 @@ class Topics:
             return OTHER, round(1 - confidence, 3)
         return best, round(confidence, 3)
 
-    def _nearest_elsewhere(self, topic: Topic) -> str:
-        """The subject that a topic is nearest to in a language that the city described it in."""
-        found = (_nearest(topic.key, _said(topic, one), _subjects(one)) for one in self._spoken)
-        return next(filter(None, found), "")
-
-    @staticmethod
-    def _scores(
-        words: Sequence[str], weights: Mapping[str, Mapping[str, float]], where: Collection[str]
-    ) -> dict[str, float]:
-        scores: defaultdict[str, float] = defaultdict(float)
-        pairs = [f"{one} {other}" for one, other in pairwise(words)]
-        for position, word in enumerate(dict.fromkeys(words)):
-            counts = (_WHERE if word in where else 1.0) * (_EARLY if position < _FIRST_WORDS else 1.0)
-            for key, weight in weights.get(word, {}).items():
-                scores[key] += weight * counts
-        for pair in dict.fromkeys(pairs):
-            for key, weight in weights.get(pair, {}).items():
-                scores[key] += weight
-        return scores
-
     def _learn(self, language: str) -> dict[str, dict[str, float]]:
-        said = {topic.key: _said(topic, language) for topic in self._topics}
-        subjects = _subjects(language)
-        own = {
-            topic.key: subjects.get(
-                _nearest(topic.key, said[topic.key], subjects) or self._nearest_elsewhere(topic), set()
-            )
-            for topic in self._topics
-        }
-        for key, words in own.items():
-            for word in said[key].keys() & (set().union(*own.values()) - words):
-                said[key][word] *= _OTHERS_WEIGHT
-            for word in words:
-                said[key][word] = max(said[key].get(word, 0.0), _LEXICON_WEIGHT)
-        return _told_apart(said)
+        """What the concepts say for each topic, and the words of this language that stand for none."""
+        said = {key: _together(by_language, language) for key, by_language in self._said.items()}
+        subject = {key: _nearest(key, words) for key, words in said.items()}
+        own = {key: concepts.subjects().get(name, {}) for key, name in subject.items()}
+        return _told_apart(
+            {
+                key: _weighed(words, own[key], set().union(*(own[other] for other in own if other != key)))
+                for key, words in said.items()
+            }
+        )
 
 
-def _where(text: str, language: str) -> set[str]:
-    """Stems that are said only behind "on", "in", "next to": where it is, and not what."""
-    leading = civic.words(language, "place", "before") - _NOT_WHERE
-    what: set[str] = set()
-    where: set[str] = set()
-    for number, word in enumerate(said := tokens(text)):
-        led = not leading.isdisjoint(said[max(0, number - _LED) : number])
-        (where if led else what).add(stem(word, language))
-    return where - what
+def _weighed(
+    said: Mapping[str, float], own: Mapping[str, float], others: Collection[str]
+) -> dict[str, float]:
+    """A topic's words by what the lexicon knows of them, and what it has beside them."""
+    weighed = {name: _LEXICON_WEIGHT * weight for name, weight in own.items()}
+    for name, weight in said.items():
+        if name in own:
+            weighed[name] = max(weighed[name], weight * own[name])
+        elif name in others:
+            weighed[name] = weight * _OTHERS_WEIGHT
+        else:
+            is_word = own and MARK not in name
+            weighed[name] = weight * _WORD_WEIGHT if is_word else weight
+    return weighed
+
+
+def _heard(text: str, language: str) -> dict[str, float]:
+    """What a text says that may tell its topic: concepts, stems and neighbours, and how much each counts."""
+    words = tokens(text)
+    units = concepts.of(language).read(words)
+    if len(units) <= _FEW and not any(unit.is_known for unit in units):
+        units = concepts.anywhere(units)  # of few words nobody can tell the language for sure
+    leading = _leading(language)
+    heard = dict.fromkeys(_pairs(units), 1.0)
+    for position, unit in enumerate(units):
+        is_led = not leading.isdisjoint(words[max(0, unit.at - _LED) : unit.at])
+        counts = (_WHERE if is_led else 1.0) * (_EARLY if position < _FIRST_WORDS else 1.0)
+        for name, weight in unit.names.items():
+            heard[name] = max(heard.get(name, 0.0), weight * counts)
+    return heard
+
+
+def _pairs(units: Sequence[Unit]) -> Iterator[str]:
+    """The features of neighbours, whichever of the two stands first: languages differ in that."""
+    for one, other in pairwise(units):
+        for first in one.names:
+            for second in other.names:
+                yield f"{first} {second}" if first < second else f"{second} {first}"
+
+
+def _scores(heard: Mapping[str, float], weights: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    scores: defaultdict[str, float] = defaultdict(float)
+    for name, counts in heard.items():
+        for key, weight in weights.get(name, {}).items():
+            scores[key] += weight * counts
+    return scores
+
+
+@cache
+def _leading(language: str) -> frozenset[str]:
+    return civic.words(language, "place", "before") - _NOT_WHERE
 
 
 def _said(topic: Topic, language: str) -> dict[str, float]:
-    words: dict[str, float] = {}
+    """How much each concept and stem of a topic's examples and name in a language says for it."""
+    said: dict[str, float] = {}
     vague = _vague(language)
+    read = concepts.of(language).read
     for example in topic.examples.get(language, ()):
-        parts = stems(example, language)
-        for word in parts:
-            weight = _VERB_WEIGHT if word in vague else _EXAMPLE_WEIGHT
-            words[word] = min(2.0, words.get(word, 0.0) + weight)
-        for one, other in pairwise(parts):
-            words[f"{one} {other}"] = _PAIR_WEIGHT
-    for word in stems(topic.names.get(language, ""), language):
-        words[word] = max(words.get(word, 0.0), _NAME_WEIGHT)
-    return words
+        units = read(tokens(example))
+        for name, weight in {name: weight for unit in units for name, weight in unit.names.items()}.items():
+            counts = _VERB_WEIGHT if name in vague else _EXAMPLE_WEIGHT * weight
+            said[name] = min(_MOST, said.get(name, 0.0) + counts)
+        said |= dict.fromkeys(_pairs(units), _PAIR_WEIGHT)
+    for unit in read(tokens(topic.names.get(language, ""))):
+        for name in unit.names:
+            said[name] = max(said.get(name, 0.0), _NAME_WEIGHT)
+    return said
+
+
+def _together(by_language: Mapping[str, Mapping[str, float]], language: str) -> dict[str, float]:
+    """What a topic's words say in a language: its own, and the concepts that any language has for it."""
+    together = dict(by_language.get(language, {}))
+    for said in by_language.values():
+        for name, weight in said.items():
+            if all(part.startswith(MARK) for part in name.split()):
+                together[name] = max(together.get(name, 0.0), weight)
+    return together
 
 
 @cache
@@ -141,31 +181,30 @@ def _vague(language: str) -> set[str]:
     }
 
 
-def _subjects(language: str) -> dict[str, set[str]]:
-    found = civic.paths([language])
-    if not found:
-        return {}
-    table: dict[str, str] = civic.lexicon(found[0])["subjects"]
-    return {
-        name: {stem(word, language) for word in civic.words(language, "subjects", name)} for name in table
-    }
-
-
-def _nearest(key: str, said: Mapping[str, float], subjects: Mapping[str, set[str]]) -> str:
+def _nearest(key: str, said: Mapping[str, float]) -> str:
     """The civic subject that shares most with a topic; its own name when the city uses ours."""
+    subjects = concepts.subjects()
     if key in subjects:
         return key
-    shared = {name: sum(said.get(word, 0.0) for word in words) for name, words in subjects.items()}
-    best = max(shared, key=lambda name: shared[name], default="")
-    return best if best and shared[best] >= 2 else ""
+    shared = {
+        name: sum(said.get(name, 0.0) * weight for name, weight in some.items())
+        for name, some in subjects.items()
+    }
+    best = max(shared, key=lambda name: shared[name])
+    return best if shared[best] >= _FEWEST_SHARED else ""
 
 
 def _told_apart(said: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
     """Each word's weight for each topic: a word of one topic says more than a word of many."""
-    spread = Counter(word for words in said.values() for word in words)
+    total: defaultdict[str, float] = defaultdict(float)
+    heaviest: defaultdict[str, float] = defaultdict(float)
+    for words in said.values():
+        for word, weight in words.items():
+            total[word] += weight
+            heaviest[word] = max(heaviest[word], weight)
     weights: dict[str, dict[str, float]] = {}
     for key, words in said.items():
         for word, weight in words.items():
-            rare = log(1 + len(said) / spread[word]) / log(1 + len(said))
+            rare = log(1 + len(said) * heaviest[word] / total[word]) / log(1 + len(said))
             weights.setdefault(word, {})[key] = round(weight * rare, 3)
     return weights

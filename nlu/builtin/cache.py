@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 _HERE = Path(__file__).parent
-_ALSO = ("text.py", "language.py", "civic/__init__.py")  # code outside that decides what is trained
+# code outside that decides what is trained
+_ALSO = ("text.py", "language.py", "civic/__init__.py", "concepts/__init__.py")
 
 
 def read(folder: Path, name: str, files: Iterable[Path]) -> dict[str, object] | None:

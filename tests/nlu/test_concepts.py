@@ -1,0 +1,120 @@
+"""Words of nine languages that stand for the same things, and the topics that follow from them."""
+
+import csv
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from nlu import concepts
+from nlu.builtin import examples
+from nlu.language import Languages
+from nlu.text import tokens
+from nlu.topics import OTHER, Topic, Topics
+
+LANGUAGES = sorted(path.stem for path in examples.FOLDER.glob("*.yml"))
+WISHES = tomllib.loads((Path(__file__).parent / "topics_alike.toml").read_text("utf-8"))["wish"]
+CITY = Path(__file__).parents[2] / "cities" / "demo" / "topics.csv"
+
+
+@pytest.fixture(scope="module")
+def topics() -> Topics:
+    rows = list(csv.DictReader(CITY.read_text("utf-8").splitlines()))
+    return Topics(
+        Topic(
+            row["key"],
+            {one: row[f"name_{one}"] for one in LANGUAGES},
+            {one: tuple(row[f"examples_{one}"].split("|")) for one in LANGUAGES},
+        )
+        for row in rows
+    )
+
+
+def names(text: str, language: str) -> list[set[str]]:
+    return [set(unit.names) for unit in concepts.of(language).read(tokens(text))]
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "topic"),
+    [
+        pytest.param(language, wish[language], wish["topic"], id=f"{language}-{number}-{wish['topic']}")
+        for number, wish in enumerate(WISHES)
+        for language in LANGUAGES
+    ],
+)
+def test_the_same_wish_has_the_same_topic_in_every_language(topics, language, wish, topic):
+    assert topics.classify(wish, language)[0] == topic
+
+
+def test_every_language_has_words_for_every_concept():
+    of_subjects = {name for some in concepts.subjects().values() for name in some}
+    for path in concepts.paths():
+        table = tomllib.loads(path.read_text("utf-8"))
+        assert {concepts.MARK + name for name in table} == of_subjects, path.name
+        assert all(words.strip() for words in table.values()), path.name
+    assert [path.stem for path in concepts.paths()] == LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("bus stop", "en", ["#stop"]),
+        ("the stop of the bus", "en", ["#stop"]),
+        ("personas sin hogar", "es", ["person", "#homeless"]),
+        ("paso de peatones", "es", ["#crossing"]),
+        ("parc", "fr", ["#park"]),
+    ],
+)
+def test_several_words_stand_for_one_concept(text, language, expected):
+    assert names(text, language) == [{one} for one in expected]
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "expected"),
+    [
+        ("koirapuistovalaistus", "fi", {"#dog", "#light"}),
+        ("Schulhoflaterne", "de", {"#school", "#lamp"}),
+        ("fietstunnels", "nl", {"#bike", "#underpass"}),
+        ("sundlaugargarður", "is", {"#swim", "#park"}),
+    ],
+)
+def test_a_word_of_several_stands_for_its_parts(word, language, expected):
+    (found,) = names(word, language)
+
+    assert expected <= found
+
+
+def test_a_word_that_is_not_of_several_stands_for_itself():
+    assert names("afgebroken", "nl") == [{"afbrook"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [("hay pintadas", "es", {"#graffiti"}), ("que pinten", "es", {"pint"}), ("leave it", "en", {"leav"})],
+)
+def test_a_form_may_stand_for_a_concept_that_others_of_its_stem_do_not(text, language, expected):
+    assert expected in names(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("pothole", "de"), ("farola", "en"), ("Mülleimer", "fr"), ("leikkipuisto", "pl")]
+)
+def test_few_words_are_understood_in_whatever_language_they_are(topics, text, language):
+    assert topics.classify(text, language)[0] != OTHER
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("vandalism", "en"), ("barbacoa", "es"), ("Sperrmüll", "de"), ("lumivalli ja hiekoitus", "fi")],
+)
+def test_a_word_that_no_example_has_tells_its_language(text, language):
+    table = Languages.load(LANGUAGES)
+
+    assert table.identify(text, language, is_stored=False)[0] == language
+
+
+def test_what_a_city_says_of_its_topic_in_one_language_counts_in_all():
+    quay = Topic("quay", {"es": "muelle", "en": "quay"}, {"es": ("un ferry por la tarde",), "en": ()})
+    rest = Topic("other", {"es": "otros", "en": "other"}, {})
+
+    assert Topics([quay, rest]).classify("when does the ferry leave", "en")[0] == "quay"
