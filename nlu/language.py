@@ -20,6 +20,7 @@ from nlu.text import tokens
 FEWEST_WORDS = 3  # under three words no library is reliable: the stored preference stands
 _PREFERRED = 1.5  # what the stored preference weighs, as the logarithm of how many times likelier it is
 _FIRST = 0.5  # the same for the city's first language, when nothing is known of the person
+_ALONE = 4  # sentences that would have a word of the lexicon
 _UNSEEN = 0.2  # the share of a language that is not in its examples
 _FOREIGN = 4.0  # how much more must speak for a foreign language, as the logarithm of how likely it is
 _OURS = -2.5  # the same for a word, when a language of the city is plain, however rare its words
@@ -152,16 +153,17 @@ def _foreign(languages: Sequence[str]) -> list[Path]:
     return sorted([*pages, *examples.paths(sorted(spoken - set(languages)))])
 
 
-def _lessons(files: Iterable[Path]) -> Iterator[tuple[str, list[str]]]:
+def _lessons(files: Iterable[Path]) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Each language with its sentences, and words of which no sentence may be made."""
     for path in files:
         if path.suffix == ".txt":
-            yield path.stem, path.read_text("utf-8").splitlines()
+            yield path.stem, path.read_text("utf-8").splitlines(), []
         else:
-            yield path.stem, [*(one.text for one in examples.read([path])), *concepts.words_of(path.stem)]
+            yield path.stem, [one.text for one in examples.read([path])], concepts.words_of(path.stem)
 
 
-def _count(lessons: Sequence[tuple[str, Sequence[str]]]) -> tuple[Keys, Floats]:
-    counted = [_counts(texts) for _, texts in lessons]
+def _count(lessons: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> tuple[Keys, Floats]:
+    counted = [_counts(texts, words) for _, texts, words in lessons]
     every = np.unique(np.concatenate([keys for keys, _ in counted] or [np.zeros(0, np.uint32)]))
     times = np.zeros((len(every), len(lessons)), np.float32)
     for number, (keys, some) in enumerate(counted):
@@ -174,9 +176,11 @@ def _count(lessons: Sequence[tuple[str, Sequence[str]]]) -> tuple[Keys, Floats]:
     return every[tells], weights[tells].astype(np.float16)  # alone, all of them still tell foreign words
 
 
-def _counts(texts: Iterable[str]) -> tuple[Keys, npt.NDArray[np.intp]]:
+def _counts(texts: Iterable[str], alone: Iterable[str]) -> tuple[Keys, npt.NDArray[np.intp]]:
     found: list[int] = []
     for text in texts:
         words = tokens(text)
         found += [*map(_word, words), *_parts(words)]
+    for text in alone:  # their parts would make the parts of sentences seem rarer than they are
+        found += [*map(_word, tokens(text))] * _ALONE
     return np.unique(np.array(found, np.uint32), return_counts=True)

@@ -28,6 +28,9 @@ _HEAD_ALONE = 6  # when the first is not known
 _MODIFIER = 3  # and of its first
 _WEAK = 0.5  # what is more often where it is than what it is about
 _REMEMBERED = 4096  # words of a language
+_ANYWHERE = 5  # letters of a word that tells its concept in whatever language: "see" is a lake in German
+_BEGINNING = 5  # letters that a form of a word has in common with others
+_INFLECTED = frozenset(["fi", "is", "pl"])
 _OF_PART = 0.5  # the first part of a word says less than the last: a "school yard" is a yard
 
 Weighed = Mapping[str, float]
@@ -61,6 +64,7 @@ class Concepts:
     phrases: Mapping[str, Sequence[Phrase]]  # by their first stem
     language: str
     has_compounds: bool
+    beginnings: Mapping[str, str]  # of words whose endings no stemmer cuts, when one concept alone begins so
     remembered: dict[str, _Said] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -82,7 +86,14 @@ class Concepts:
             else:
                 forms.setdefault(words[0], set()).add(concept)
                 stems.setdefault(first, set()).add(concept)
-        return cls(_frozen(stems), _frozen(forms), phrases, language, _compounds(language))
+        return cls(
+            _frozen(stems),
+            _frozen(forms),
+            phrases,
+            language,
+            _compounds(language),
+            _beginnings(forms, language),
+        )
 
     def read(self, words: Sequence[str]) -> list[Unit]:
         """What folded words say; the little ones among them say nothing unless they are of a phrase."""
@@ -134,7 +145,14 @@ class Concepts:
         if found:
             return dict.fromkeys(found, 1.0)
         parts = self._parts(word, cut) if self.has_compounds and len(word) >= _COMPOUND else {}
+        if not parts and (concept := self._beginning(word)):
+            return {concept: 1.0}
         return parts or ({cut: 1.0} if len(word) > 1 else {})
+
+    def _beginning(self, word: str) -> str | None:
+        """The concept of a word of which this one may be a form that no stemmer cuts."""
+        sizes = range(len(word) - 1, _BEGINNING - 1, -1) if self.beginnings else ()
+        return next((found for size in sizes if (found := self.beginnings.get(word[:size]))), None)
 
     def _parts(self, word: str, cut: str) -> Weighed:
         """The concepts of the parts of a word that is made of several: "koirapuistovalaistus"."""
@@ -160,7 +178,8 @@ def _anywhere() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for path in paths():
         for word, concepts in of(path.stem).by_form.items():
-            found.setdefault(word, set()).update(concepts)
+            if len(word) >= _ANYWHERE:
+                found.setdefault(word, set()).update(concepts)
     return _frozen(found)
 
 
@@ -181,7 +200,7 @@ def subjects() -> Mapping[str, Weighed]:
 
 
 @cache
-def words_of(language: str) -> Sequence[str]:
+def words_of(language: str) -> list[str]:
     """Every word and phrase of a language that stands for a concept, as one would write it."""
     file = FOLDER / f"{language}.toml"
     said: Mapping[str, str] = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
@@ -203,6 +222,15 @@ def _words(entry: str, language: str) -> list[str]:
     words = tokens(entry.replace(_JOINED, " "))
     full = [word for word in words if word not in little]
     return full if len(full) > 1 else words
+
+
+def _beginnings(forms: Mapping[str, set[str]], language: str) -> dict[str, str]:
+    """What words begin with that have more forms than a stemmer knows, where it tells one concept."""
+    found: dict[str, set[str]] = {}
+    for word, concepts in forms.items() if language in _INFLECTED else ():
+        if len(word) >= _BEGINNING:
+            found.setdefault(word[: max(_BEGINNING, len(word) - 1)], set()).update(concepts)
+    return {begin: min(some) for begin, some in found.items() if len(some) == 1}
 
 
 def _compounds(language: str) -> bool:
