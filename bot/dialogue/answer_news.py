@@ -2,8 +2,10 @@
 
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
+from nlu.placing import is_little
 from nlu.references import telling_words
-from nlu.understanding import Understanding
+from nlu.text import tokens
+from nlu.understanding import IdeaDraft, Understanding
 from phrases import Title
 from storage.models import Idea
 
@@ -29,5 +31,19 @@ def answer(scene: Scene, heard: Understanding) -> Turn | None:
 
 
 def _is_about(idea: Idea, heard: Understanding) -> bool:
+    if heard.idea and _is_elsewhere(idea, heard.idea, heard.text):
+        return False
     said = set(telling_words(heard.text, heard.language).split())
     return bool(said & set(telling_words(f"{idea.title} {idea.text}", idea.language).split()))
+
+
+def _is_elsewhere(idea: Idea, said: IdeaDraft, text: str) -> bool:
+    """Whether it names another place than the idea does, or another number of the same street."""
+    if said.place is None:
+        return False
+    here = set(tokens(f"{idea.text} {idea.title} {idea.place_name or ''}"))
+    if said.places and idea.place_key and idea.place_key not in {place.key for place in said.places}:
+        return True
+    number = tokens(text.partition(said.place)[0])[-1:]
+    named = [word for word in tokens(said.place) if not is_little(word)]
+    return not here.issuperset([*named, *filter(str.isdigit, number)])
