@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from nlu import civic
+from nlu import civic, concepts
 from nlu.builtin import cache, examples, features, softmax, training
+from nlu.builtin.examples import Example
 from nlu.builtin.model import Model
 from nlu.builtin.tagger import Tagger
 from nlu.civic import Civic
 from nlu.engine import Parsed
+from nlu.text import tokens
 from nlu.understanding import Entity, Intent
 
 _LONGEST_TRAINING = 120.0  # seconds
 _CERTAINTY = 1.6  # sharpens: 80 % sure should mean right four times in five
+_PRIVATE = "private"  # what other bots are asked about
 # intents that point at an idea with words; only their messages are searched for them
 _POINTING = frozenset(["vote", "unvote", "ask_status", "comment", "follow", "unfollow", "search"])
 
@@ -57,7 +60,7 @@ class Builtin:
     def train(cls, languages: Sequence[str]) -> Builtin:
         """The engine, trained from the examples of these languages."""
         lexicon = Civic.load(languages)
-        lessons = examples.read(examples.paths(languages))
+        lessons = [*examples.read(examples.paths(languages)), *_things(languages, lexicon)]
         pointing = [lesson for lesson in lessons if lesson.intent in _POINTING]
         return cls(training.train(lessons, lexicon), Tagger.train(pointing), lexicon)
 
@@ -94,8 +97,16 @@ class Builtin:
             return None
 
 
+def _things(languages: Sequence[str], lexicon: Civic) -> Iterator[Example]:
+    """Ideas of one word, that of a thing which a city can do something about: "sinkhole", "Sperrmüll"."""
+    for path in examples.paths(languages):
+        for thing in concepts.things(path.stem):
+            if _PRIVATE not in lexicon.kinds(tokens(thing)[0], path.stem):
+                yield Example(thing, "submit_idea", path.stem)
+
+
 def _files(languages: Sequence[str]) -> list[Path]:
-    return [*examples.paths(languages), *civic.paths(languages)]
+    return [*examples.paths(languages), *civic.paths(languages), *concepts.paths()]
 
 
 def _train_apart(languages: Sequence[str], folder: Path) -> None:

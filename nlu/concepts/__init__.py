@@ -20,6 +20,7 @@ from nlu.text import tokens
 MARK = "#"  # before a concept's name, so that it is no word
 FOLDER = Path(__file__).parent
 _SUBJECTS = "subjects"
+_REST = "other"  # the subject of what is in no other
 _JOINED = "+"
 _AS_WRITTEN = "="  # before a word whose other forms mean something else
 _COMPOUND = 7  # letters from which a word may be made of several
@@ -70,8 +71,7 @@ class Concepts:
     @classmethod
     def load(cls, language: str) -> Concepts:
         """The concepts of a language; none for a language that has no file."""
-        file = FOLDER / f"{language}.toml"
-        said = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+        said = _table(language)
         stems: dict[str, set[str]] = {}
         forms: dict[str, set[str]] = {}
         phrases: dict[str, list[Phrase]] = {}
@@ -199,16 +199,32 @@ def subjects() -> Mapping[str, Weighed]:
     }
 
 
-@cache
 def words_of(language: str) -> list[str]:
     """Every word and phrase of a language that stands for a concept, as one would write it."""
-    file = FOLDER / f"{language}.toml"
-    said: Mapping[str, str] = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+    return [_as_written(entry) for entries in _table(language).values() for entry in entries.split()]
+
+
+def things(language: str) -> list[str]:
+    """The usual word of a language for each concept that alone tells what something is about."""
+    clear = {
+        name
+        for subject, some in subjects().items()
+        for name, weight in some.items()
+        if subject != _REST and weight == 1
+    }
     return [
-        entry.removeprefix(_AS_WRITTEN).replace(_JOINED, " ")
-        for entries in said.values()
-        for entry in entries.split()
+        _as_written(entries.split()[0]) for name, entries in _table(language).items() if MARK + name in clear
     ]
+
+
+def _as_written(entry: str) -> str:
+    return entry.removeprefix(_AS_WRITTEN).replace(_JOINED, " ")
+
+
+@cache
+def _table(language: str) -> Mapping[str, str]:
+    file = FOLDER / f"{language}.toml"
+    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
 
 
 def paths() -> list[Path]:
