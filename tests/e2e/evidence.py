@@ -24,7 +24,10 @@ CLOCKS = """
 """
 WAITING = "SELECT count(*) FROM outbound_message WHERE kind = 'broadcast' AND status = 'queued'"
 LOOK_AGAIN = "UPDATE outbound_message SET claimed_until = CURRENT_TIMESTAMP WHERE status = 'unknown'"
-INBOUND = "SELECT id, external_id, contact_id, state, reason, handled_at FROM inbound_message ORDER BY id"
+INBOUND = """
+    SELECT id, external_id, contact_id, state, reason, handled_at, broadcast_id
+    FROM inbound_message ORDER BY id
+"""
 OUTBOUND = (
     "SELECT id, contact_id, reply_to_id, kind, status, reason, attempts FROM outbound_message ORDER BY id"
 )

@@ -12,9 +12,9 @@ import tempfile
 import time
 import traceback
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -153,6 +153,8 @@ def judge(played: Played) -> dict[str, Any]:
     scenario = played.scenario
     inbound, outbound = scenario.evidence.inbound(), scenario.evidence.outbound()
     sent = scenario.twilio.sent
+    answers = {row.external_id for row in inbound if row.broadcast_id is not None}
+    scenario.texts = [_as_meant(text, answers) for text in scenario.texts]
     wrong = [
         *_asserted(partial(assert_kept_once_and_handled, scenario, inbound)),
         *_asserted(partial(assert_effects_once, scenario, inbound)),
@@ -178,6 +180,11 @@ def judge(played: Played) -> dict[str, Any]:
         ),
         "memory_mb": played.memory[:1] + played.memory[-1:], "wrong": wrong,
     }  # fmt: skip
+
+
+def _as_meant(text: Text, answers: Container[object]) -> Text:
+    """What somebody writes first after a broadcast answers it, and is filed only when they say so."""
+    return replace(text, kind="answer") if text.kind == "idea" and text.sid in answers else text
 
 
 def _asserted(check: Callable[[], None]) -> Iterator[str]:
