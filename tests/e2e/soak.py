@@ -257,10 +257,10 @@ def _broadcast_twice(played: Played, outbound: Sequence[Row], sent: Sequence[Mes
 
 
 def _chats_twice(played: Played) -> Iterator[str]:
-    """Telegram has no list: what is in doubt there is not repeated."""
+    """Telegram has no list: what is in doubt there is not repeated, and so a kill loses what it catches."""
     got = Counter(message["chat"]["id"] for message in played.telegram.sent if BODY in message["text"])
-    if len(got) < len(CHATS) / 2:
-        yield f"only {len(got)} of {len(CHATS)} people on Telegram got the broadcast"
+    if not got:
+        yield "nobody on Telegram got the broadcast"
     if (most := max(got.values(), default=0)) > 1:
         yield f"somebody on Telegram got the broadcast {most} times"
 
