@@ -62,6 +62,12 @@ def believe_vote(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
     return _first(Intent("vote", max(chances.get("vote", 0.0), _POINTED_AT)), ranking)
 
 
+def disbelieve(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
+    """The ranking of what is surely no idea, whatever the engine says."""
+    chances = {intent.name: intent.confidence for intent in ranking}
+    return _first(Intent(UNCLEAR, chances.get(UNCLEAR, 0.0)), ranking)
+
+
 def _is_believed(intent: Intent, chances: dict[str, float]) -> bool:
     if intent.name == "submit_idea":
         return intent.confidence >= _IDEA * (intent.confidence + chances.get(UNCLEAR, 0.0))

@@ -8,7 +8,7 @@ from pathlib import Path
 from nlu import civic, lexicons, sensitive, structure
 from nlu.asks import Asks
 from nlu.builtin import Builtin
-from nlu.deciding import UNCLEAR, believe_child, believe_vote, decide
+from nlu.deciding import UNCLEAR, believe_child, believe_vote, decide, disbelieve
 from nlu.engine import Engine, EngineSilent, Parsed
 from nlu.language import Languages
 from nlu.places import Found, Gazetteer
@@ -90,6 +90,8 @@ class Interpreter:
         )
         if sensitive.is_of_child(text):
             ranking = believe_child(ranking, len(tokens(text)))
+        if ranking[0].name == "submit_idea" and self._words.is_venting(text):
+            ranking = disbelieve(ranking)
         pointed = None if foreign or codes else self._pointing.read(text, language)
         stance = self._stance(text, language, pointed) if pointed or ranking[0].name in _VOTES else None
         if pointed and (pointed.is_all or stance in ("for", "against")):

@@ -17,6 +17,7 @@ from nlu.stance import Side, Stances
 from nlu.text import tokens
 from nlu.understanding import CodeMention, Command, Stance
 from nlu.undoing import Undo, Undoing
+from nlu.venting import Venting
 
 
 def never(_words: str) -> bool:
@@ -50,6 +51,7 @@ class Words:
         self._undoing = Undoing(languages)
         self._amending = Amending(languages)
         self._small_talk = SmallTalk(languages)
+        self._venting = Venting(languages)
         self._opt_out = OptOut()
         self._emergencies = Emergencies()
 
@@ -84,6 +86,10 @@ class Words:
     def is_nearly_exact(self, text: str) -> bool:
         """Whether the message misses by one letter a command that must not be guessed at: `strat`."""
         return self._slips.is_nearly_exact(text)
+
+    def is_venting(self, text: str) -> bool:
+        """Whether the whole message is anger that asks for nothing."""
+        return self._venting.heard(text)
 
     def is_opt_out(self, text: str) -> bool:
         """Whether the whole message, in whatever words, asks for an end of messages."""
