@@ -16,6 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from bot.outbox import MOST_SENDS_IN_DOUBT
 from civic import broadcasts
 from storage import Store, Vault, open_store
 from storage.broadcast_models import Broadcast, BroadcastState
@@ -84,8 +85,8 @@ class Broadcasts(RuleBasedStateMachine):
     @rule()
     @precondition(lambda self: len(self.sent) < 2)
     def broadcast(self) -> None:
-        """Draft, rehearse, approve; a second one says the same."""
-        self.sent.append(self.storm.hall.approved())
+        """Draft, rehearse, approve; of two with the same words in doubt nobody could tell which went out."""
+        self.sent.append(self.storm.hall.approved(texts={"en": f"The bridge is open, {len(self.sent) + 1}."}))
 
     @rule(who=PICK, attempts=st.lists(ATTEMPTS, min_size=1, max_size=3))
     def goes_wrong(self, who: int, attempts: list[Attempt]) -> None:
@@ -201,7 +202,7 @@ class Broadcasts(RuleBasedStateMachine):
             or person in self.storm.stopped
             or bool(codes & {NOBODY, STOPPED})
             or is_lost
-            or row.reason == MAYBE_SENT
+            or (row.reason == MAYBE_SENT and row.attempts > MOST_SENDS_IN_DOUBT)
             or (person.startswith("whatsapp:") and row.reason == "too late")
         )
 
@@ -231,6 +232,6 @@ def test_nobody_twice_nobody_unasked_everybody_else(
         machine,
         settings=settings(
             max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=QUICK,
-            database=None,
+            database=None, derandomize=True,
         ),
     )  # fmt: skip
