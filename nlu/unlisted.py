@@ -167,6 +167,8 @@ def _named_street(words: Sequence[Word], first: int, speech: Speech) -> Span | N
     """A street with a kind and a name, from here on: "Foo Street", "rue Foo", "Foostraat"."""
     while first < len(words) and words[first].plain in speech.the:
         first += 1
+    if first + 1 < len(words) and words[first].plain.isdigit() and words[first + 1].key in speech.first:
+        first += 1  # "au 14 rue du Moulin"
     if first >= len(words):
         return None
     if speech.is_street_name(words[first].plain):
