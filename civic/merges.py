@@ -4,7 +4,7 @@ from datetime import datetime
 
 from civic import audit, votes
 from storage import Tx, ideas, participation
-from storage.models import Idea, Merge, id_of
+from storage.models import CLOSED, Idea, Merge, id_of
 from storage.tx import table_of
 
 
@@ -42,6 +42,8 @@ def unmerge(tx: Tx, idea_id: int, now: datetime, *, by: str) -> Idea:
     tx.run(table.update().where(table.c.id == standing.id).values(undone_at=now))
     votes.recount(tx, former_root)
     votes.recount(tx, idea_id)
+    if idea.status not in CLOSED:
+        votes.drop_kept(tx, idea_id)
     audit.note(tx, by, "unmerged", f"idea:{idea_id}", now)
     return ideas.get(tx, idea_id)
 

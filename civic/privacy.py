@@ -83,19 +83,22 @@ def _hold_roots(tx: Tx, idea_ids: list[int]) -> list[int]:
     return sorted({id_of(ideas.hold_root(tx, idea_id)) for idea_id in idea_ids})
 
 
-def _votes_on_what_is_closed(tx: Tx, contact_id: int, root_ids: list[int]) -> list[Vote]:
-    """A person's votes that count for what the city has finished with, and stay in its sums."""
+def _votes_on_what_is_closed(tx: Tx, contact_id: int, root_ids: list[int]) -> dict[int, Vote]:
+    """A person's votes that count for what the city has finished with, by its id: they stay in its sums."""
     closed = [root_id for root_id in root_ids if ideas.get(tx, root_id).status in CLOSED]
-    cast = [participation.vote_in(tx, contact_id, root_id) for root_id in closed]
-    return [vote for vote in cast if vote is not None and vote.set_aside_in is None]
+    cast = {root_id: participation.vote_in(tx, contact_id, root_id) for root_id in closed}
+    return {root_id: vote for root_id, vote in cast.items() if vote and vote.set_aside_in is None}
 
 
-def _keep_in_sums(tx: Tx, of: list[Vote]) -> int:
-    """Let votes stay as numbers on the ideas that stay; returns how many did."""
-    kept = [vote for vote in of if ideas.by_id(tx, vote.idea_id) is not None]
-    for vote in kept:
-        kept_votes.keep(tx, vote)
-    return len(kept)
+def _keep_in_sums(tx: Tx, of: dict[int, Vote]) -> int:
+    """Let votes stay as numbers where they were given, or else where they counted; returns how many did."""
+    kept = 0
+    for root_id, vote in of.items():
+        stays = next((each for each in (vote.idea_id, root_id) if ideas.by_id(tx, each) is not None), None)
+        if stays is not None:
+            kept_votes.keep(tx, stays, vote)
+            kept += 1
+    return kept
 
 
 def withdraw(tx: Tx, contact_id: int, idea_id: int, now: datetime) -> bool:

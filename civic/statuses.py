@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from civic import audit, votes
-from storage import Tx, ideas, kept_votes
-from storage.models import CLOSED, Idea, IdeaStatus, StatusChange, id_of
+from storage import Tx, ideas
+from storage.models import CLOSED, Idea, IdeaStatus, StatusChange
 
 REASON_OBLIGED = (IdeaStatus.DECLINED, IdeaStatus.PASSED_ON)
 Texts = Mapping[str, str]
@@ -61,14 +61,7 @@ def change(tx: Tx, idea_id: int, news: News, now: datetime, *, by: str, zone: tz
         at=now,
         told_after=0,
     )
-    if (idea.status in CLOSED) != (news.status in CLOSED):
-        _drop_kept_votes(tx, idea)
+    if (idea.status in CLOSED) != (news.status in CLOSED) and idea.merged_into_id is None:
+        votes.drop_kept(tx, idea_id)
     audit.note(tx, by, "status", f"idea:{idea_id}", now, before=idea.status, after=news.status.value)
     return ideas.get(tx, idea_id)
-
-
-def _drop_kept_votes(tx: Tx, idea: Idea) -> None:
-    """How erased people had voted stays only as long as what is closed is closed: they may come back."""
-    idea_id = id_of(idea)
-    if kept_votes.drop_of_ideas(tx, {idea_id, *ideas.group_ids(tx, idea_id)}):
-        votes.recount(tx, idea.root_id or idea_id)

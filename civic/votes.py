@@ -56,7 +56,7 @@ def cast(
     before = participation.vote_of(tx, contact_id, group)
     standing = _standing(root, before)
     is_new = before is None or (before.stance, before.verified) != (stance, verified)
-    if is_new and may_vote(tx, contact_id, root):
+    if is_new and (before is not None or may_vote(tx, contact_id, root)):
         at = now if before is None else max(now, before.at + TICK)
         participation.put_vote(
             tx, contact_id, root_id, stance, verified=verified, channel=channel, now=at,
@@ -76,6 +76,12 @@ def take_back(tx: Tx, contact_id: int, idea_id: int) -> Standing:
         return _standing(root, before)
     participation.drop_votes(tx, contact_id, group)
     return _move_counts(tx, root, before, None, verified=False)
+
+
+def drop_kept(tx: Tx, root_id: int) -> None:
+    """How erased people had voted stays only as long as what is closed is closed: they may come back."""
+    if kept_votes.drop_of_ideas(tx, ideas.group_ids(tx, root_id)):
+        recount(tx, root_id)
 
 
 def recount(tx: Tx, root_id: int) -> participation.Tally:

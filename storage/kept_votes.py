@@ -30,13 +30,13 @@ class Sums(NamedTuple):
     unverified: int = 0
 
 
-def keep(tx: Tx, vote: Vote) -> None:
-    """Add a vote, whose person is being erased, to the sums of its idea."""
-    known = tx.find(KeptVotes, held=True, idea_id=vote.idea_id)
+def keep(tx: Tx, idea_id: int, vote: Vote) -> None:
+    """Add a vote, whose person is being erased, to the sums of an idea."""
+    known = tx.find(KeptVotes, held=True, idea_id=idea_id)
     tx.put(
         KeptVotes,
         unique=["idea_id"],
-        idea_id=vote.idea_id,
+        idea_id=idea_id,
         pro=(known.pro if known else 0) + (vote.stance == "for"),
         con=(known.con if known else 0) + (vote.stance == "against"),
         unverified=(known.unverified if known else 0) + (not vote.verified),

@@ -81,3 +81,59 @@ def test_an_idea_that_somebody_voted_on_who_is_gone_stays_without_its_author(res
 
     assert residents.standing(backed)[:3] == (1, 0, 0)
     assert residents.store.read_now(kept_votes.by_idea).keys() == {the(backed)}
+
+
+def test_a_vote_on_ones_own_idea_stays_with_what_it_was_merged_into(residents: Residents) -> None:
+    author = residents.person(1)
+    mine, theirs = residents.idea(author, "Mine"), residents.idea(residents.person(2), "Theirs")
+    residents.vote(author, mine)
+    residents.merge(mine, theirs)
+    decide(residents, theirs, IdeaStatus.DONE)
+
+    erasure = residents.forget(author)
+
+    assert (erasure.ideas_kept, erasure.votes_kept) == (0, 1)
+    assert residents.standing(theirs)[:3] == (1, 0, 0)
+    assert residents.differences() == []
+
+
+def test_the_status_of_a_merged_idea_moves_no_sums_of_what_it_stands_for(residents: Residents) -> None:
+    one, root = (residents.idea(residents.person(2), f"Idea {n}") for n in range(2))
+    residents.vote(residents.person(1), one)
+    residents.merge(one, root)
+    decide(residents, root, IdeaStatus.DONE)
+    residents.forget(residents.person(1))
+
+    decide(residents, one, IdeaStatus.DONE)
+
+    assert residents.standing(root)[:3] == (1, 0, 0)
+    assert residents.differences() == []
+
+
+def test_what_stands_for_itself_and_is_open_keeps_no_sums(residents: Residents) -> None:
+    one, root = (residents.idea(residents.person(2), f"Idea {n}") for n in range(2))
+    residents.vote(residents.person(1), one)
+    residents.merge(one, root)
+    decide(residents, root, IdeaStatus.DONE)
+    residents.forget(residents.person(1))
+
+    residents.unmerge(one)
+    residents.vote(residents.person(1), one)
+    residents.merge(one, root)
+
+    assert residents.standing(root)[:3] == (1, 0, 0)
+    assert residents.differences() == []
+
+
+def test_a_vote_that_counts_already_may_be_changed(residents: Residents) -> None:
+    closed, other = (residents.idea(residents.person(2), f"Idea {n}") for n in range(2))
+    residents.vote(residents.person(1), closed)
+    decide(residents, closed, IdeaStatus.DONE)
+    residents.forget(residents.person(1))
+    newcomer = residents.person(9)
+    residents.vote(newcomer, other)
+    residents.merge(other, closed)
+
+    residents.vote(newcomer, closed, "against")
+
+    assert residents.standing(closed)[:3] == (1, 1, 0)

@@ -202,7 +202,7 @@ class Participation(RuleBasedStateMachine):
         for _ in range(times):  # a repeated delivery changes nothing
             self.residents.vote(self.person(person), self.filed[key].idea, stance, verified=verified)  # type: ignore[arg-type]  # a stance
         is_new = before is None or before[1:] != (stance, verified)
-        if is_new and self.may_vote(person, key):
+        if is_new and (before is not None or self.may_vote(person, key)):
             self.filed[self.root(key)].votes[who] = (self.steps, stance, verified)
         self.take_part(who, self.root(key))
 
@@ -248,6 +248,9 @@ class Participation(RuleBasedStateMachine):
             return
         self.residents.unmerge(filed.idea)
         filed.into = None
+        if not filed.is_closed:
+            for one in self.group(the(filed.idea)):
+                one.kept, one.newest = [], 0
 
     @precondition(lambda self: self.filed)
     @rule(number_=PICK, status=st.sampled_from(list(IdeaStatus)))
@@ -256,8 +259,8 @@ class Participation(RuleBasedStateMachine):
         key = self.pick(number_)
         filed, news = self.filed[key], News(status, {"en": "Because"})
         self.store.write_now(statuses.change, key, news, self.residents.clock(), by="official:1")
-        if filed.is_closed != (status in CLOSED):
-            for one in self.group(key) if filed.into is None else [filed]:
+        if filed.is_closed != (status in CLOSED) and filed.into is None:
+            for one in self.group(key):
                 one.kept, one.newest = [], 0
         filed.status = status
 
@@ -291,18 +294,20 @@ class Participation(RuleBasedStateMachine):
                 del self.filed[key]
         for key in set(own) & set(self.filed):
             self.filed[key].author = None
-        for key, vote in kept:
-            if key in self.filed:
+        for places, vote in kept:
+            for key in [key for key in places if key in self.filed][:1]:
                 self.filed[key].kept.append(vote)
                 self.filed[key].newest = self.newest
 
-    def votes_on_what_is_closed(self, person: int) -> list[tuple[int, tuple[str, bool]]]:
-        """Where a person's votes count that stay as sums."""
+    def votes_on_what_is_closed(self, person: int) -> list[tuple[tuple[int, int], tuple[str, bool]]]:
+        """Where a person's votes were given, and where they count, that stay as sums."""
         found = []
         for key in [key for key, filed in self.filed.items() if filed.into is None and filed.is_closed]:
             last = self.last_vote(person, key)
             there = [one for one in self.filed if self.root(one) == key]
-            found += [(one, last[1:]) for one in there if last and self.filed[one].votes.get(person) == last]
+            found += [
+                ((one, key), last[1:]) for one in there if last and self.filed[one].votes.get(person) == last
+            ]
         return found
 
     @precondition(lambda self: any(filed.author is not None for filed in self.filed.values()))

@@ -17,13 +17,15 @@ from sqlalchemy.pool import NullPool
 
 import storage
 from civic import ideas as civic_ideas
+from civic import statuses
+from civic.statuses import News
 from storage import Store, Vault, open_store, outbound
 from storage import ideas as stored
 from storage.errors import SchemaMismatch
 from storage.migrate import downgrade, head_revision, revision_of, revisions, upgrade
-from storage.models import Table
+from storage.models import IdeaStatus, Table
 from storage.store import driver_url
-from tests.residents import Residents
+from tests.residents import Residents, the
 
 for found in pkgutil.iter_modules(storage.__path__):
     import_module(f"storage.{found.name}")  # a table is known once its module is, whatever else runs
@@ -83,6 +85,24 @@ def test_people_and_ideas_stay_through_every_step_but_the_first(
     assert residents.standing(idea) == (1, 0, 0, 2)
     assert [found.code for found in store.read_now(stored.found, "benches", ["en"], 9)] == [idea.code]
     assert store.read_now(civic_ideas.by_code, idea.code).text == "A bench at the bus stop"
+
+
+def test_votes_kept_of_people_who_are_gone_leave_the_counts_with_their_table(
+    store: Store, residents: Residents, database_url: str
+) -> None:
+    idea = residents.idea(residents.person(1), "A bench at the bus stop")
+    residents.vote(residents.person(2), idea)
+    residents.vote(residents.person(3), idea, "against", verified=False)
+    done = News(IdeaStatus.DONE)
+    store.write_now(statuses.change, the(idea), done, residents.clock(), by="official:1")
+    residents.forget(residents.person(3))
+    assert residents.standing(idea)[:3] == (1, 1, 1)
+
+    downgrade(driver_url(database_url), "0029")
+    store.upgrade()
+
+    assert residents.standing(idea)[:3] == (1, 0, 0)
+    assert residents.differences() == []
 
 
 def test_notices_of_before_say_which_status_they_tell(

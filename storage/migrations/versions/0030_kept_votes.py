@@ -8,6 +8,12 @@ down_revision = "0029"
 branch_labels = None
 depends_on = None
 
+_IS_CLOSED = "merged_into_id IS NULL AND status IN ('done', 'declined', 'passed_on')"
+_SUMS = """
+    SELECT COALESCE(SUM(kept_votes.{sums}), 0) FROM kept_votes
+    JOIN idea AS voted_on ON voted_on.id = kept_votes.idea_id WHERE voted_on.root_id = idea.id
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -26,4 +32,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for column, sums in (("votes_for", "pro"), ("votes_against", "con"), ("votes_unverified", "unverified")):
+        op.execute(f"UPDATE idea SET {column} = {column} - ({_SUMS.format(sums=sums)}) WHERE {_IS_CLOSED}")  # noqa: S608  # names of ours
     op.drop_table("kept_votes")
