@@ -162,7 +162,7 @@ def _own(scene: Scene, action: Unite | Separate | Withdraw) -> Facts:
         return {}
     if isinstance(action, Separate):
         merges.unmerge(scene.tx, action.mine, scene.now, by=RESIDENT)
-        if not action.follows:
+        if not action.keeps_hearing:
             follows.drop(scene.tx, scene.contact_id, action.other)
         return {}
     stays = privacy.withdraw(scene.tx, scene.contact_id, action.idea_id, scene.now)

@@ -49,6 +49,12 @@ def is_following(tx: Tx, contact_id: int, idea_id: int) -> bool:
     return bool(known) and not any(row.muted for row in known)
 
 
+def is_known(tx: Tx, contact_id: int, idea_id: int) -> bool:
+    """Whether the person hears of an idea, or asked not to."""
+    idea = ideas.get(tx, idea_id)
+    return bool(participation.follow_of(tx, contact_id, ideas.group_ids(tx, idea.root_id or idea_id)))
+
+
 def _group(tx: Tx, idea_id: int) -> tuple[int, list[int]]:
     """The idea that stands for this one, held so that its count stands still, and all that it stands for."""
     root_id = id_of(ideas.hold_root(tx, idea_id))

@@ -248,17 +248,13 @@ class Scene:
         vote = participation.vote_in(self.tx, self.contact_id, idea.root_id or idea.id or 0)
         return vote.stance if vote else None
 
-    def follows(self, idea: Idea) -> bool:
-        """Whether this person hears of an idea."""
-        return follows.is_following(self.tx, self.contact_id, id_of(idea))
-
     def may_vote(self, root: Idea) -> bool:
         """Whether this person's vote on an idea can count."""
         return votes.may_vote(self.tx, self.contact_id, root)
 
-    def is_following(self, idea: Idea) -> bool:
-        """Whether this person hears of an idea."""
-        return follows.is_following(self.tx, self.contact_id, idea.id or 0)
+    def is_known_to(self, idea: Idea) -> bool:
+        """Whether this person hears of an idea, or asked not to."""
+        return follows.is_known(self.tx, self.contact_id, id_of(idea))
 
     def top(self, limit: int, offset: int) -> list[Idea]:
         """What residents back most."""

@@ -168,6 +168,9 @@ def answer_similar(scene: Scene, question: Question, choice: int) -> Turn:
         return gone(scene, question)
     if choice == 1 and other is not None and _are_apart(mine, other):
         line = say("similar.joined", code=Fact("code"), title=Fact("title"), pro=Fact("pro"), con=Fact("con"))
+        root = scene.root(other)
+        if not scene.may_vote(root):
+            line = say("vote.closed", code=root.code, title=Title(root.title))
         return Turn(scene.conversation.answered(), (line,), (Join(mine.id or 0, other.id or 0),))
     return _kept(scene, question, mine)
 

@@ -142,11 +142,11 @@ class Unite:
 
 @dataclass(frozen=True, slots=True)
 class Separate:
-    """Let one's own idea stand for itself again; unless one `follows` the other, hear no more of that."""
+    """Let one's own idea stand for itself again; what one wished to hear of the other before is as it was."""
 
     mine: int
     other: int
-    follows: bool
+    keeps_hearing: bool
 
 
 @dataclass(frozen=True, slots=True)

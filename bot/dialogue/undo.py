@@ -68,7 +68,7 @@ def _parted(scene: Scene, memory: Mapping[str, Any]) -> Turn | None:
     if mine is None or mine.merged_into_id is None or mine.merged_into_id != memory["act_id"]:
         return None
     line = say("similar.parted", mine=mine.code, title=Title(mine.title))
-    apart = Separate(mine.id or 0, mine.merged_into_id, follows=memory["act_follows"])
+    apart = Separate(mine.id or 0, mine.merged_into_id, keeps_hearing=memory["act_known"])
     turn = _vote_undone(scene, memory) if memory["act_voted"] else None
     if turn is None:
         return Turn(scene.conversation.answered(), (line,), (apart,))
@@ -112,4 +112,4 @@ def _act(scene: Scene, turn: Turn) -> Mapping[str, Any]:
 def _stood(scene: Scene, other: int) -> Mapping[str, Any]:
     """How a person stood to an idea before theirs was joined to it."""
     root = scene.root_by_id(other)
-    return {"act_id": other, "act_before": scene.vote_on(root), "act_follows": scene.follows(root)}
+    return {"act_id": other, "act_before": scene.vote_on(root), "act_known": scene.is_known_to(root)}
