@@ -9,6 +9,7 @@ from storage import Tx, contacts, outbound, privacy
 from storage.models import TRACE, OutboundMessage, SendStatus
 
 WINDOW = timedelta(hours=24)  # of WhatsApp
+RATE_OVER, MANY_FILTERED = timedelta(hours=1), 5  # so many taken for spam within that time are an alarm
 COPY_AFTER = timedelta(minutes=5)  # Twilio deletes only messages that it has finished with
 
 
@@ -53,6 +54,8 @@ def _follow(tx: Tx, report: Report, message: OutboundMessage, now: datetime) -> 
     if report.misconfigured:
         subject = f"channel:{message.channel}"
         alarms.ring(tx, "channel misconfigured", subject, now, code=report.error_code or "")
+    if report.filtered:
+        _watch_filter(tx, message, now)
     if message.address_id is None:
         return
     if report.address_dead:
@@ -61,6 +64,13 @@ def _follow(tx: Tx, report: Report, message: OutboundMessage, now: datetime) -> 
         contacts.change_address(tx, message.address_id, last_inbound_at=now - WINDOW)
     if report.again_after is not None or report.window_closed:
         _try_again(tx, message, report, now)
+
+
+def _watch_filter(tx: Tx, message: OutboundMessage, now: datetime) -> None:
+    """Carriers take some texts for spam; when they take many, the texts or the sender want mending."""
+    failed = outbound.count_filtered(tx, message.channel, now - RATE_OVER)
+    if failed >= MANY_FILTERED:
+        alarms.ring(tx, "messages filtered", f"channel:{message.channel}", now)
 
 
 def _try_again(tx: Tx, message: OutboundMessage, report: Report, now: datetime) -> None:

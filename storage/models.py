@@ -23,6 +23,8 @@ _IN_BURST, _ASIDE = text("burst_id IS NOT NULL"), text("set_aside_in IS NOT NULL
 _OF_A_BROADCAST = text("broadcast_id IS NOT NULL")
 _OF_A_PART = text("change_id IS NOT NULL AND substr(reason, 1, 8) = 'part of '")
 _OF_A_CHANGE = text("change_id IS NOT NULL")
+FILTERED = "30007"  # why a message failed that was taken for spam: the code of the platform
+_IS_FILTERED = text(f"reason = '{FILTERED}'")
 _HOLDS = text("holds_until IS NOT NULL")
 _OF_MUTED = text("reason = 'muted'")
 
@@ -236,6 +238,10 @@ class OutboundMessage(Table, table=True):
         Index(
             "ix_outbound_message_broadcast_id_status", "broadcast_id", "status",
             sqlite_where=_OF_A_BROADCAST, postgresql_where=_OF_A_BROADCAST,
+        ),
+        Index(
+            "ix_outbound_message_filtered", "channel", "updated_at",
+            sqlite_where=_IS_FILTERED, postgresql_where=_IS_FILTERED,
         ),
         Index(
             "ix_outbound_message_holds", "contact_id", "holds_until",

@@ -10,7 +10,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from storage.contacts import SEALED_ADDRESS
-from storage.models import RANK, TRACE, URGENCY, Address, OutboundMessage, ProviderCopy, SendStatus
+from storage.models import FILTERED, RANK, TRACE, URGENCY, Address, OutboundMessage, ProviderCopy, SendStatus
 from storage.tx import Tx, table_of
 
 FINAL = (SendStatus.FAILED, SendStatus.DELIVERED, SendStatus.SUPPRESSED)
@@ -102,6 +102,12 @@ def withdraw(tx: Tx, dedupe: str, *, but: int | None) -> int:
     """Delete what is still queued under keys that begin so, but for one person's; returns how many."""
     query = _OUT.delete().where(with_key(dedupe), among_them(SendStatus.QUEUED))
     return tx.run(query if but is None else query.where(_OUT.c.contact_id != but)).rowcount
+
+
+def count_filtered(tx: Tx, channel: str, since: datetime) -> int:
+    """How many messages failed since then because they were taken for spam on their way."""
+    taken = (_OUT.c.reason == FILTERED) & (_OUT.c.channel == channel) & (_OUT.c.updated_at >= since)
+    return int(tx.run(select_columns(func.count()).select_from(_OUT).where(taken)).scalar_one())
 
 
 def queue_again(tx: Tx, message_id: int, now: datetime, due_at: datetime) -> bool:

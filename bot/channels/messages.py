@@ -90,6 +90,7 @@ class Report:
     opted_out: bool = False
     address_dead: bool = False
     misconfigured: bool = False  # an operator must look
+    filtered: bool = False  # taken for spam on the way: staff must look when it is many
     again_after: timedelta | None = None  # it may work later: one more try
     window_closed: bool = False  # too long after the person's last message for a free text
 

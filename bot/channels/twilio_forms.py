@@ -24,6 +24,7 @@ from bot.channels.messages import (
     Scheme,
 )
 from bot.channels.twilio_errors import meaning_of
+from storage.models import FILTERED
 
 Form = Mapping[str, str]
 
@@ -112,6 +113,7 @@ def _with_consequence(report: Report, code: str) -> Report:
         report,
         opted_out=meaning.consequence is OptedOut,
         address_dead=meaning.consequence is AddressDead,
+        filtered=code == FILTERED,
         misconfigured=issubclass(meaning.consequence, Misconfigured),
         again_after=(meaning.after or SOMETIME) if may_work else None,
         window_closed=code == WINDOW_CLOSED,

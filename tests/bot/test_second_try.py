@@ -9,11 +9,11 @@ from bot.channels.errors import Misconfigured, NotAllowed, SendError, Throttled,
 from bot.channels.messages import Report
 from bot.outbox import LOOKED_AT_AFTER, MENDED_AFTER
 from bot.outcomes import record_and_claim
-from bot.reports import note_report
+from bot.reports import MANY_FILTERED, note_report
 from civic.delivery import Delivery
 from storage import Store, contacts, dispatch, officials, outbound
 from storage.dispatch import Claimed
-from storage.models import AuditEntry, SendStatus
+from storage.models import FILTERED, AuditEntry, SendStatus
 from tests.bot.sending import NOON, Sending, a_city
 
 SIX_HOURS = timedelta(hours=6)
@@ -25,7 +25,7 @@ def sending(store: Store) -> Sending:
 
 
 def _fails(sending: Sending, message: int, sid: str, **follows: object) -> None:
-    report = Report(message, sid, "failed", "30003", **follows)  # type: ignore[arg-type]  # what is asked
+    report = Report(message, sid, "failed", **{"error_code": "30003"} | follows)  # type: ignore[arg-type]  # what is asked
     sending.store.write_now(note_report, report, sending.now)
 
 
@@ -153,6 +153,17 @@ async def test_a_failure_that_staff_must_mend_is_in_the_audit_log_once_an_hour(s
 
     [alarm] = _alarms(sending)
     assert (alarm.action, alarm.details) == ("channel misconfigured", {"code": "30003"})
+
+
+async def test_many_messages_taken_for_spam_are_in_the_audit_log_once_an_hour(sending: Sending) -> None:
+    for n in range(MANY_FILTERED + 1):
+        message = sending.queue(sending.person(n))
+        await sending.cycle()
+        assert len(_alarms(sending)) == (n >= MANY_FILTERED)
+        _fails(sending, message, f"SM{n + 1}", error_code=FILTERED, filtered=True)
+
+    [alarm] = _alarms(sending)
+    assert (alarm.action, alarm.subject) == ("messages filtered", "channel:sms")
 
 
 async def test_a_wrong_token_is_not_tried_with_everybody(sending: Sending) -> None:

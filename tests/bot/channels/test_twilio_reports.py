@@ -40,7 +40,7 @@ def test_twilios_statuses_become_ours(
     ("code", "follows"),
     [
         ("99999", {}),
-        ("30007", {}),
+        ("30007", {"filtered": True}),
         ("30003", {"again_after": timedelta(hours=6)}),
         ("30008", {"again_after": timedelta(hours=1)}),
         ("30001", {"again_after": timedelta(minutes=5)}),
