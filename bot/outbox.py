@@ -188,16 +188,22 @@ class Outbox:
         if message.retried and (known := await self._look_up(channel, out, message)):
             return known  # before anything else: what has gone out must not wait and go out again
         now = self._clock()
-        if stopped := await self._gate.stops(message, path, now):
-            return stopped
-        if later := await self._await_moment(message, now):
-            return later
+        if instead := await self._instead(message, path, now):
+            return instead
         try:
             sent = await channel.send(replace(out, template=self._gate.template(message, now)))
         except SendError as error:
             return self._consequence(message, error)
         self._purse.note(message.channel, sent.parts or message.parts, now)
         return Result(message, SendStatus.WIRED, {"external_id": sent.external_id} | _parts(sent.parts))
+
+    async def _instead(self, message: Claimed, path: str, now: datetime) -> Result | None:
+        """What becomes of a message that must not go now, or not yet; None once it may go."""
+        try:
+            return await self._gate.stops(message, path, now) or await self._await_moment(message, now)
+        except StoreUnavailable:  # nothing was sent, so nothing is in doubt
+            log.warning("outbox: the store cannot be asked", outbound_id=message.id)
+            return put_back(message, now + IDLE)
 
     async def _await_moment(self, message: Claimed, now: datetime) -> Result | None:
         """Its channel keeps a pace: each message has a moment of its own, or gets one when its chat is free.
