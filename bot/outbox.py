@@ -203,7 +203,7 @@ class Outbox:
             return await self._gate.stops(message, path, now) or await self._await_moment(message, now)
         except StoreUnavailable:  # nothing was sent, so nothing is in doubt
             log.warning("outbox: the store cannot be asked", outbound_id=message.id)
-            return put_back(message, now + IDLE)
+            return put_back(message, now + IDLE, holds_until=_holds(message, now))
 
     async def _await_moment(self, message: Claimed, now: datetime) -> Result | None:
         """Its channel keeps a pace: each message has a moment of its own, or gets one when its chat is free.
@@ -216,7 +216,7 @@ class Outbox:
             given = await self._store.write(pace.moments, message.channel, [1], rates[message.channel], now)
             if not given:
                 free_at = await self._store.read(pace.next_moment, message.channel, now)
-                return put_back(message, free_at)
+                return put_back(message, free_at, holds_until=_holds(message, now))
             (moment,) = given
         if moment is not None:
             await self._until(moment, now)
@@ -311,15 +311,18 @@ class Outbox:
             return Result(
                 message, SendStatus.FAILED, {"reason": f"{error} after {message.attempts} attempts"}
             )
-        holds = message.holds_until or self._clock() + HOLDS_FOR
-        return Result(
-            message, SendStatus.QUEUED, {"due_at": when, "reason": str(error), "holds_until": holds}
-        )
+        columns = {"due_at": when, "reason": str(error), "holds_until": _holds(message, self._clock())}
+        return Result(message, SendStatus.QUEUED, columns)
 
 
 def buttons_of(rows: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[tuple[Button, ...], ...]:
     """Buttons as they are kept, for a channel."""
     return tuple(tuple(Button(**button) for button in row) for row in rows)
+
+
+def _holds(message: Claimed, now: datetime) -> datetime:
+    """So long what is written to its person after it waits for it."""
+    return message.holds_until or now + HOLDS_FOR
 
 
 def _parts(parts: int | None) -> dict[str, Any]:

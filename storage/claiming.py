@@ -86,6 +86,7 @@ _NEWEST = (
     .where(
         _HELD.c.contact_id == _OUT.c.contact_id, _HELD.c.address_id == _OUT.c.address_id,
         _HELD.c.id != _OUT.c.id, _HELD.c.handed_at.is_not(None),
+        _HELD.c.status != SendStatus.QUEUED.value,  # it was put back, and has not gone out
     )
     .order_by(_HELD.c.id.desc())
     .limit(NEWEST)
