@@ -1,6 +1,6 @@
 """What became of messages that were to be sent, written down; and the next ones, claimed with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -36,11 +36,24 @@ def record_and_claim(  # noqa: PLR0917  # what one cycle of the outbox is made o
     """Write results, then claim what is due, in one transaction."""
     for result in results:
         _record(tx, result, now)
+    _hold_channels(tx, results, (rates or {}).keys() & set(channels))
     if limit <= 0 or not channels:
         return Claim([], more=limit <= 0)
     return dispatch.claim(
         tx, now, limit=limit, lease=LEASE, channels=channels, rates=rates, answers_only=answers_only
     )
+
+
+def _hold_channels(tx: Tx, results: Sequence[Result], claimed: Iterable[str]) -> None:
+    """Let channels wait whose platforms have had too much of us, once nothing else waits for a row.
+
+    What is claimed after this may need moments of other channels: all are locked together.
+    """
+    until = [(result.message.channel, result.channel_until) for result in results if result.channel_until]
+    if until:
+        pace.lock(tx, {channel for channel, _ in until}.union(claimed))
+    for channel, when in until:
+        pace.hold(tx, channel, when)
 
 
 def _record(tx: Tx, result: Result, now: datetime) -> None:
@@ -56,8 +69,6 @@ def _record(tx: Tx, result: Result, now: datetime) -> None:
         _record_of_nobody(tx, result, external_id, now, written=written)
     if result.alarm:
         alarms.ring(tx, "channel misconfigured", f"channel:{message.channel}", now, reason=result.alarm)
-    if result.channel_until is not None:
-        pace.hold(tx, message.channel, result.channel_until)
     if result.opted_out and message.contact_id is not None:
         with suppress(LookupError):  # the person was erased meanwhile
             consent.opt_out(tx, message.contact_id, message.channel, consent.REFUSED, now)

@@ -1,6 +1,6 @@
 """When the next message of a channel may go: one row a channel, shared by all processes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import BindParameter, bindparam, select
@@ -56,10 +56,21 @@ def next_moment(tx: Tx, channel: str, now: datetime) -> datetime:
     return max(_free_at(tx, channel, now) - AHEAD, now)
 
 
+def lock(tx: Tx, channels: Iterable[str]) -> None:
+    """Keep the moments of all these channels for this transaction: in one order, so none waits in a ring."""
+    for channel in sorted(channels):
+        _locked(tx, channel)
+
+
 def _free_at(tx: Tx, channel: str, now: datetime) -> datetime:
+    row = _locked(tx, channel)
+    return row.free_at if row else now
+
+
+def _locked(tx: Tx, channel: str) -> Pace | None:
     """Held until the transaction ends: two processes never get the same moment."""
     row = tx.find(Pace, held=True, channel=channel)
     if row is None:  # nobody has sent by it yet
         tx.serialise(f"pace:{channel}")
         row = tx.find(Pace, held=True, channel=channel)
-    return row.free_at if row else now
+    return row
