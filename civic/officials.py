@@ -74,8 +74,19 @@ def add_token(
     )  # fmt: skip
     if token_id is None:
         raise BadOfficial(f"a token named {name!r} is there already")
-    audit.note(tx, by, "token added", f"token:{token_id}", now, role=role.name.lower())
+    audit.note(
+        tx, by, "token added", f"token:{token_id}", now, role=role.name.lower(),
+        official=official.email if official else None,
+    )  # fmt: skip
     return token
+
+
+def may_make_tokens_of(caller: Caller, official: Official) -> bool:
+    """Whether somebody may make tokens that act as an official: nobody but the official.
+
+    A colleague's would let one person approve what they wrote themselves.
+    """
+    return caller.official_id is not None and caller.official_id == official.id
 
 
 def revoke_token(tx: Tx, name: str, now: datetime, *, by: str) -> None:

@@ -11,6 +11,8 @@ from desk.api.problems import Problem, missing, refuse
 from storage import Tx, officials
 from storage.models import ApiToken, id_of
 
+NOT_YOURS = "a token is made without an official, or in one's own name: nobody acts as a colleague"
+
 
 @operation("GET", "/tokens", Role.ADMIN)
 async def list_tokens(call: Call) -> shapes.Tokens:
@@ -20,9 +22,10 @@ async def list_tokens(call: Call) -> shapes.Tokens:
 
 @operation("POST", "/tokens", Role.ADMIN, status=HTTPStatus.CREATED)
 async def make_token(call: Call, body: shapes.NewToken) -> shapes.MadeToken:
-    """Make a token, and show it this once. One of an official may never do more than the official.
+    """Make a token, and show it this once: without an official (a service), or of the official who asks.
 
-    A token without an official makes none that has one: it would approve in a person's name.
+    In anybody else's name is 403: with it one person could approve what they wrote.
+    A token of an official may never do more than the official.
     """
     return await call.desk.store.write(_make, call, body)
 
@@ -65,11 +68,9 @@ def _owner(tx: Tx, call: Call, body: shapes.NewToken) -> str | None:
     """Whose the token is to be; a problem when the caller may not make one for them."""
     if body.official is None:
         return None
-    if call.caller.official_id is None:
-        raise Problem(HTTPStatus.FORBIDDEN, "a token without an official makes none that has one")
     owner = officials.by_email(tx, body.official.lower())
-    if owner is None or owner.disabled_at is not None:
-        refuse("official", "no official who may work has this e-mail address")
+    if owner is None or not civic_officials.may_make_tokens_of(call.caller, owner):
+        raise Problem(HTTPStatus.FORBIDDEN, NOT_YOURS)
     return owner.email
 
 

@@ -80,7 +80,6 @@ MESSAGES = (  # with blanks where the rules fill something in
     mark("it is done: nothing of it waits any more"),
     # tokens
     mark("is that of another token, perhaps a revoked one"),
-    mark("no official who may work has this e-mail address"),
     # fields of any form
     mark("is missing"),
     mark("is unknown here"),

@@ -22,7 +22,8 @@ from storage.models import ApiToken, AuditEntry, Official
 
 PAGE_SIZE = 100
 BAD = mark("This e-mail address cannot be used, or is there already.")
-BAD_TOKEN = mark("A token needs a name that no other has, and an official who is there if you name one.")
+BAD_TOKEN = mark("A token needs a name that no other has.")
+NOT_YOURS = mark("Nobody makes a token in a colleague's name: choose yourself or a service.")
 LAST = mark("Somebody has to stay administrator, and nobody takes their own role away.")
 
 
@@ -118,9 +119,12 @@ async def add_token(visit: Visit) -> web.StreamResponse:
 
 
 def _add_token(tx: Tx, visit: Visit) -> str:
-    role = civic_officials.role_named(visit.given("role"))
+    role, email = civic_officials.role_named(visit.given("role")), visit.given("email").lower() or None
+    owner = officials.by_email(tx, email) if email else None
+    if email and (owner is None or not civic_officials.may_make_tokens_of(visit.caller, owner)):
+        raise web.HTTPForbidden(reason=NOT_YOURS)
     return civic_officials.add_token(
-        tx, visit.given("name"), role, visit.now, email=visit.given("email") or None, by=visit.caller.name
+        tx, visit.given("name"), role, visit.now, email=email, by=visit.caller.name
     )
 
 

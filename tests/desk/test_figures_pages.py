@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from civic import officials
 from civic.officials import Role
 from civic.tiles import Tiles
 from tests.desk.browser import Browser
@@ -134,6 +135,30 @@ async def test_tokens_are_made_and_revoked_and_it_is_all_written_down(office: Of
     assert "<td>signed in</td>" not in log.html
     assert made[0] not in log.html
     assert "Larkmouth" in (await ada.get("/desk/settings/city")).text
+
+
+async def test_the_desk_makes_tokens_in_ones_own_name_and_in_no_colleagues(
+    small_office: Office,
+) -> None:
+    ada = await signed_in(small_office, Role.ADMIN, "ada@city.example")
+    small_office.store.write_now(
+        officials.add_official, "vic@city.example", Role.EDITOR, small_office.clock()
+    )
+    page = await ada.get("/desk/settings")
+    assert "<option>ada@city.example</option>" in page.html
+    assert "<option>vic@city.example</option>" not in page.html
+
+    for email in ("vic@city.example", "nobody@city.example"):
+        refused = await ada.post("/desk/settings/tokens", name="vic's", role="editor", email=email)
+        assert refused.status == 403
+        assert "choose yourself or a service" in refused.text
+        await ada.get("/desk/settings")
+    page = await ada.post("/desk/settings/tokens", name="script", role="editor", email="ada@city.example")
+
+    assert "hb_" in page.html
+    assert "vic's" not in page.text
+    log = await ada.get("/desk/settings/audit?action=token")
+    assert "official: ada@city.example" in log.text
 
 
 async def test_the_map_loads_tiles_from_the_citys_host_alone(small_office: Office) -> None:

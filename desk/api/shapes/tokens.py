@@ -41,6 +41,6 @@ class NewToken(Given):
     role: Role
     official: Annotated[Line, StringConstraints(strip_whitespace=True, max_length=200)] | None = Field(
         None,
-        description="Whose it is, by e-mail address.",
+        description="Whose it is, by e-mail address: nobody's but one's own. Left out: a service.",
         examples=["ann@city.example"],
     )
