@@ -1,14 +1,15 @@
 """Taking personal data out of what a resident wrote; the original stays, sealed, for administrators."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from civic import audit
 from civic.comments import get
 from civic.masking import GAP, mask
-from storage import Tx, comments, ideas, inbound, notes
-from storage.models import Comment, Idea
+from storage import Tx, comments, ideas, inbound, notes, revisions
+from storage.models import Comment, Idea, Revision, id_of
 
 
 class NothingFound(ValueError):
@@ -24,17 +25,38 @@ def masked(text: str, country: str, words: Sequence[str] = ()) -> str:
 
 
 def redact(tx: Tx, idea_id: int, words: Sequence[str], now: datetime, *, by: str, country: str) -> Idea:
-    """Mask personal data in an idea and in the message that filed it. Raises `NothingFound`."""
-    idea = ideas.hold(tx, idea_id)
-    title, text = (masked(part, country, words) for part in (idea.title, idea.text))
-    if (title, text) == (idea.title, idea.text):
+    """Mask personal data in an idea, in how it read before, and in the messages that said so.
+
+    Raises `NothingFound`.
+    """
+    idea, clean = ideas.hold(tx, idea_id), partial(masked, country=country, words=words)
+    before = revisions.of_idea(tx, idea_id)
+    found = [_redact_revision(tx, one, clean, now, by) for one in before]
+    title, text = clean(idea.title), clean(idea.text)
+    if (title, text) != (idea.title, idea.text):
+        notes.add_redaction(tx, idea_id, _words(idea), now, by=by)
+        ideas.reword(tx, idea, now, title=title, text=text)
+    elif not any(found):
         raise NothingFound("nothing was found that could be taken out")
-    notes.add_redaction(tx, idea_id, f"{idea.title}\n\n{idea.text}", now, by=by)
-    ideas.reword(tx, idea, now, title=title, text=text)
-    if idea.inbound_id is not None and (message := inbound.by_id(tx, idea.inbound_id)):
-        inbound.reword(tx, idea.inbound_id, masked(message.text, country, words))
+    for message in inbound.wording(tx, idea, [one.at for one in before]):
+        inbound.reword(tx, id_of(message), clean(message.text))
     audit.note(tx, by, "redacted", f"idea:{idea_id}", now)
     return ideas.get(tx, idea_id)
+
+
+def _redact_revision(tx: Tx, before: Revision, clean: Callable[[str], str], now: datetime, by: str) -> bool:
+    """Mask how an idea read before, and the title that its followers know; whether there was anything."""
+    kept = {"title": before.title, "text": before.text, "known_as": before.known_as}
+    left = {name: clean(words) if words else words for name, words in kept.items()}
+    if left == kept:
+        return False
+    notes.add_redaction(tx, before.idea_id, _words(before), now, by=by)
+    revisions.change(tx, id_of(before), **left)
+    return True
+
+
+def _words(of: Idea | Revision) -> str:
+    return f"{of.title}\n\n{of.text}"
 
 
 def redact_comment(

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, bindparam, func, literal_column, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from storage import contacts
-from storage.models import Contact, InboundMessage, MessageState
+from storage.models import Contact, Idea, InboundMessage, MessageState
 from storage.tx import Tx, table_of
 
 SEALED_RAW, SEALED_PHONE = "raw", "shared phone"
@@ -25,6 +25,7 @@ _IS_WAITING = _INBOUND.c.state == _WAITS
 _BEFORE = (_INBOUND.c.contact_id == bindparam("contact")) & (_INBOUND.c.id < bindparam("message"))
 _BY_DEDUPE = select_columns(_INBOUND.c.dedupe).where(_INBOUND.c.dedupe.in_(bindparam("keys", expanding=True)))
 _IS_OF_MUTED = _INBOUND.c.reason == literal_column("'muted'")  # written out, so that its index serves
+_ANSWERS = ("answer to news", "question")  # reasons: said of an idea, no part of its words
 _OLDER = _INBOUND.alias("older")
 _HAS_OLDER = (
     select_columns(_OLDER.c.id)
@@ -253,9 +254,22 @@ def count_of_muted(tx: Tx) -> int:
 
 def about(tx: Tx, idea_id: int, limit: int) -> list[InboundMessage]:
     """What people answered to news of an idea, the newest first."""
-    reasons = col(InboundMessage.reason).in_(["answer to news", "question"])
+    reasons = col(InboundMessage.reason).in_(_ANSWERS)
     query = select(InboundMessage).where(InboundMessage.idea_id == idea_id, reasons)
     return tx.all(query.order_by(col(InboundMessage.id).desc()).limit(limit))
+
+
+def wording(tx: Tx, idea: Idea, edited: Sequence[datetime]) -> list[InboundMessage]:
+    """The messages whose words an idea had or has: what filed it, what was added, what edited it then.
+
+    A new title leaves no trace with its message but the moment, which is that of the revision.
+    """
+    reason, handled = col(InboundMessage.reason), col(InboundMessage.handled_at)
+    added = and_(InboundMessage.idea_id == idea.id, or_(reason.is_(None), reason.not_in(_ANSWERS)))
+    author = col(InboundMessage.contact_id)
+    of_author = and_(author.is_not(None), author == idea.contact_id, or_(added, handled.in_(edited)))
+    query = select(InboundMessage).where(or_(InboundMessage.id == idea.inbound_id, of_author))
+    return tx.all(query.order_by(col(InboundMessage.id)))
 
 
 def of_contact(tx: Tx, contact_id: int, limit: int) -> list[InboundMessage]:

@@ -16,7 +16,10 @@ NOTHING = "nothing was found that could be taken out: name the words that are to
 
 @operation("POST", "/ideas/{code}/redact", Role.MODERATOR, is_guarded=True)
 async def redact_idea(call: Call, code: str, body: shapes.Redaction) -> shapes.Idea:
-    """Take numbers, addresses, links and named words out of an idea; the original stays sealed."""
+    """Take numbers, addresses, links and named words out of an idea and how it read before edits.
+
+    The originals stay sealed.
+    """
     return await call.desk.store.write(_redact_idea, call, code, body)
 
 
