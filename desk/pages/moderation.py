@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import cast
 
 from aiohttp import web
+from pydantic import ValidationError
 
 from civic import redaction
 from civic.officials import Role
@@ -12,7 +13,7 @@ from desk.api import comments as discussion
 from desk.api import photos, redactions, shapes
 from desk.api.ideas import find, shaped
 from desk.api.messages import handle
-from desk.api.problems import Problem
+from desk.api.problems import Problem, refuse
 from desk.pages.idea import code_of, refused, shown
 from desk.pages.visit import Page, Visit, page
 from storage import Tx, comments, ideas
@@ -20,7 +21,7 @@ from storage.ideas import Filters
 from storage.models import Idea, id_of
 
 MOST = 50  # of each kind, and words to take out
-MOST_LETTERS = 500  # of them all; one has at most 100
+MOST_LETTERS = 100  # of one word; see `shapes.Redaction`
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,12 @@ async def redact_comment(visit: Visit) -> web.StreamResponse:
 
 
 def _words(visit: Visit) -> shapes.Redaction:
-    """As the form takes them: with commas between."""
-    given = [word.strip() for word in visit.given("words")[:MOST_LETTERS].split(",") if word.strip()]
-    return shapes.Redaction.model_validate({"words": given[:MOST]})
+    """As the form takes them, with commas between: all or none, so that no name stays unnoticed."""
+    given = [word.strip() for word in visit.given("words").split(",") if word.strip()]
+    try:
+        return shapes.Redaction.model_validate({"words": given})
+    except ValidationError:
+        refuse("words", f"are too many or too long: at most {MOST}, of {MOST_LETTERS} letters each")
 
 
 @page("POST", "/ideas/{code}/original", Role.ADMIN)

@@ -44,6 +44,7 @@ MESSAGES = (  # with blanks where the rules fill something in
     mark("must be a phone number with + and country code"),
     mark("cannot stand beside a message, which has a writer"),
     mark("nothing was found that could be taken out: name the words that are to go"),
+    mark("are too many or too long: at most %(number)s, of %(given)s letters each"),
     # the inbox
     mark("nobody can be answered: the message could not be read, or its writer was erased"),
     mark("the bot has not read this message yet: try again in a moment"),

@@ -119,6 +119,26 @@ async def test_personal_data_is_taken_out_and_the_original_is_for_admins(
     assert log["items"][0]["action"] == "original read"
 
 
+@pytest.mark.parametrize("words", [f"Bob, {'a' * 101}", ",".join(f"Bob{n}" for n in range(51))])
+async def test_words_that_are_too_many_or_too_long_are_refused_and_nothing_is_taken_out(
+    office: Office, eve: Browser, words: str
+) -> None:
+    idea = office.idea("Ask Bob", of=ANN)
+    comment = say(office, BEN, idea, "Bob knows")
+    path = f"/desk/ideas/{idea.code}"
+    await eve.get(path)
+
+    for redact in (f"{path}/redact", f"{path}/comments/{comment.id}/redact"):
+        page = await eve.post(redact, words=words)
+        assert page.status == 422
+        assert "Words: are too many or too long: at most 50, of 100 letters each." in page.text
+    assert office.idea_now(idea.code).title == "Ask Bob"
+
+    many = ", ".join([*(str(n) * 100 for n in range(1, 10)), "Bob"])  # of more than 500 letters in all
+    assert (await eve.post(f"{path}/redact", words=many)).status == 200
+    assert office.idea_now(idea.code).title == "Ask [...]"
+
+
 async def test_personal_data_is_taken_out_of_a_comment_and_goes_with_its_writer(
     office: Office, eve: Browser
 ) -> None:
