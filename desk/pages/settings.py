@@ -137,8 +137,9 @@ async def revoke_token(visit: Visit) -> web.StreamResponse:
 
 def _revoke_token(tx: Tx, visit: Visit) -> None:
     token = officials.token_by_id(tx, int(visit.request.match_info["token_id"]))
-    if token is not None:
-        civic_officials.revoke_token(tx, token.name, visit.now, by=visit.caller.name)
+    if token is None:
+        raise web.HTTPNotFound
+    civic_officials.revoke_token(tx, token.name, visit.now, by=visit.caller.name)
 
 
 @page("GET", "/settings/city", Role.ADMIN)

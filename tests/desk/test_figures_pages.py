@@ -161,6 +161,18 @@ async def test_the_desk_makes_tokens_in_ones_own_name_and_in_no_colleagues(
     assert "official: ada@city.example" in log.text
 
 
+@pytest.mark.parametrize("number", ["99", "999999999", "2147483648", "9" * 20, "9" * 5000])
+async def test_what_no_number_stands_for_is_changed_by_no_form(small_office: Office, number: str) -> None:
+    ada = await signed_in(small_office, Role.ADMIN, "ada@city.example")
+    await ada.get("/desk/settings")
+
+    revoked = await ada.post(f"/desk/settings/tokens/{number}/revoke")
+    await ada.get("/desk/settings")
+    changed = await ada.post(f"/desk/settings/officials/{number}", act="disable")
+
+    assert (revoked.status, changed.status) == (404, 404)
+
+
 async def test_the_map_loads_tiles_from_the_citys_host_alone(small_office: Office) -> None:
     small_office.idea("A bench", of=ANN)
     eve = await signed_in(small_office, Role.VIEWER)
