@@ -265,10 +265,10 @@ def wording(tx: Tx, idea: Idea, edited: Sequence[datetime]) -> list[InboundMessa
     A new title leaves no trace with its message but the moment, which is that of the revision.
     """
     reason, handled = col(InboundMessage.reason), col(InboundMessage.handled_at)
-    added = and_(InboundMessage.idea_id == idea.id, or_(reason.is_(None), reason.not_in(_ANSWERS)))
+    added = and_(col(InboundMessage.idea_id) == idea.id, or_(reason.is_(None), reason.not_in(_ANSWERS)))
     author = col(InboundMessage.contact_id)
     of_author = and_(author.is_not(None), author == idea.contact_id, or_(added, handled.in_(edited)))
-    query = select(InboundMessage).where(or_(InboundMessage.id == idea.inbound_id, of_author))
+    query = select(InboundMessage).where(or_(col(InboundMessage.id) == idea.inbound_id, of_author))
     return tx.all(query.order_by(col(InboundMessage.id)))
 
 
