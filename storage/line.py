@@ -121,12 +121,13 @@ class Line:
 
 
 async def _connect(url: str) -> "psycopg.AsyncConnection[Any]":
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    address = make_url(url).set(drivername="postgresql")
+    name = address.query.get("application_name", "hearback")
     return await psycopg.AsyncConnection.connect(
-        address,
+        address.render_as_string(hide_password=False),
         autocommit=True,
         connect_timeout=CONNECT_SECONDS,
-        application_name="hearback line",
+        application_name=f"{name} line",
         **KEEPALIVES,
     )
 

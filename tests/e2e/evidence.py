@@ -18,7 +18,8 @@ LOOKED_FOR = "SELECT count(*) FROM outbound_message WHERE kind <> 'reply' AND st
 SENDING = "SELECT id FROM outbound_message WHERE status = 'sending'"
 BROADCASTS = "SELECT id, state FROM broadcast ORDER BY id"
 CLOCKS = """
-    SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
+    SELECT pid, application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND granted
     AND (classid::bigint << 32 | objid::bigint) = hashtextextended('hearback:clocks', 0)
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
@@ -96,6 +97,11 @@ class Evidence:
         """Whose connection holds the office of who sends broadcasts, on PostgreSQL; None: nobody's."""
         held = self._read(CLOCKS)
         return held[0][0] if held else None
+
+    def elected(self) -> str | None:
+        """What the database calls the process that holds it."""
+        held = self._read(CLOCKS)
+        return str(held[0][1]).removesuffix(" line") if held else None
 
     def let_look_again(self) -> None:
         """As if the minutes had passed after which the provider's list is looked at once more."""

@@ -47,7 +47,8 @@ class Fleet:
         others = [Product(folder, settings=given, part="web", log=f"web-{n}.log") for n in range(1, WEBS)]
         self.webs = [first, *others]
         self.workers = [
-            Product(folder, settings=given, part="worker", log=f"worker-{n}.log") for n in range(WORKERS)
+            Product(folder, settings=_named(given, f"worker-{n}"), part="worker", log=f"worker-{n}.log")
+            for n in range(WORKERS)
         ]
         self._up = list(self.webs)
         twilio.spread(self._up)
@@ -76,6 +77,12 @@ class Fleet:
             with suppress(ProcessLookupError):
                 product.kill()
 
+    def elected_first(self, evidence: Evidence) -> list[Product]:
+        """All workers: the one that holds the office of who sends broadcasts, then the others at random."""
+        elected = self.workers[int((evidence.elected() or "worker-0").removeprefix("worker-"))]
+        others = [worker for worker in self.workers if worker is not elected]
+        return [elected, *self._random.sample(others, len(others))]
+
     def victims(self, kills: int) -> list[Product]:
         """Whom to kill, in turn: a web process, then two workers, and so on."""
         return [self._random.choice(self.workers if n % 3 else self.webs) for n in range(kills)]
@@ -91,6 +98,13 @@ class Fleet:
         if is_web:
             self._up.append(product)
         return caught
+
+
+def _named(settings: Mapping[str, str], name: str) -> Mapping[str, str]:
+    """The settings of a process whose connections the database knows by a name."""
+    url = settings["HEARBACK_DATABASE_URL"]
+    named = f"{url}{'&' if '?' in url else '?'}application_name={name}"
+    return {**settings, "HEARBACK_DATABASE_URL": named}
 
 
 class Alone(Fleet):

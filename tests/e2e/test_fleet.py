@@ -79,10 +79,10 @@ def _city_with_a_pace(folder: Path) -> Path:
 async def disturbed(scenario: Played, fleet: Fleet) -> None:
     """A crowd texts, and in the middle of it one process is killed after the other; those who live go on."""
     codes = [str(idea.code) for idea in scenario.evidence.ideas()]
-    victims = [*scenario.random.sample(fleet.workers, len(fleet.workers)), fleet.webs[1]]
     async with asyncio.TaskGroup() as group:
         speaking = group.create_task(speak(scenario, codes[0], [{"everyone": True}]))
         await until(lambda: scenario.evidence.broadcast_waiting() > 0, within=60)
+        victims = [*fleet.elected_first(scenario.evidence), fleet.webs[1]]
         for victim in victims:
             some = scenario.crowd.texts((TEXTS - IDEAS) // len(victims), people=PEOPLE, codes=codes)
             scenario.texts += some
