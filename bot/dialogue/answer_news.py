@@ -2,7 +2,7 @@
 
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
-from nlu.placing import is_little
+from nlu.placing import is_little, key
 from nlu.references import telling_words
 from nlu.text import tokens
 from nlu.understanding import IdeaDraft, Understanding
@@ -41,9 +41,9 @@ def _is_elsewhere(idea: Idea, said: IdeaDraft, text: str) -> bool:
     """Whether it names another place than the idea does, or another number of the same street."""
     if said.place is None:
         return False
-    here = set(tokens(f"{idea.text} {idea.title} {idea.place_name or ''}"))
+    here = set(map(key, tokens(f"{idea.text} {idea.title} {idea.place_name or ''}")))
     if said.places and idea.place_key and idea.place_key not in {place.key for place in said.places}:
         return True
     number = tokens(text.partition(said.place)[0])[-1:]
-    named = [word for word in tokens(said.place) if not is_little(word)]
+    named = [key(word) for word in tokens(said.place) if not is_little(word)]  # "la plaza" is the square
     return not here.issuperset([*named, *filter(str.isdigit, number)])
