@@ -12,6 +12,16 @@ def decide(residents: Residents, idea: Idea, status: IdeaStatus) -> None:
     residents.store.write_now(statuses.change, the(idea), news, residents.clock(), by="official:1")
 
 
+def voted_on_and_merged(residents: Residents) -> tuple[Idea, Idea]:
+    """An idea that somebody voted on who was erased since, and the closed one that it was merged into."""
+    one, root = (residents.idea(residents.person(2), f"Idea {n}") for n in range(2))
+    residents.vote(residents.person(1), one)
+    residents.merge(one, root)
+    decide(residents, root, IdeaStatus.DONE)
+    residents.forget(residents.person(1))
+    return one, root
+
+
 def test_votes_on_what_is_open_go_and_on_what_is_closed_stay_as_sums(residents: Residents) -> None:
     voter = residents.person(1)
     ideas = {status: residents.idea(residents.person(2), f"Idea {status}") for status in IdeaStatus}
@@ -98,11 +108,7 @@ def test_a_vote_on_ones_own_idea_stays_with_what_it_was_merged_into(residents: R
 
 
 def test_the_status_of_a_merged_idea_moves_no_sums_of_what_it_stands_for(residents: Residents) -> None:
-    one, root = (residents.idea(residents.person(2), f"Idea {n}") for n in range(2))
-    residents.vote(residents.person(1), one)
-    residents.merge(one, root)
-    decide(residents, root, IdeaStatus.DONE)
-    residents.forget(residents.person(1))
+    one, root = voted_on_and_merged(residents)
 
     decide(residents, one, IdeaStatus.DONE)
 
@@ -111,11 +117,7 @@ def test_the_status_of_a_merged_idea_moves_no_sums_of_what_it_stands_for(residen
 
 
 def test_what_stands_for_itself_and_is_open_keeps_no_sums(residents: Residents) -> None:
-    one, root = (residents.idea(residents.person(2), f"Idea {n}") for n in range(2))
-    residents.vote(residents.person(1), one)
-    residents.merge(one, root)
-    decide(residents, root, IdeaStatus.DONE)
-    residents.forget(residents.person(1))
+    one, root = voted_on_and_merged(residents)
 
     residents.unmerge(one)
     residents.vote(residents.person(1), one)
