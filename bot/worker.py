@@ -19,7 +19,7 @@ from bot.gestures import Gesture
 from bot.hearing import Heard, Outcome
 from bot.metrics import ANSWERED_AFTER, HANDLED, PARKED
 from bot.outbox import Outbox
-from civic import broadcast_runs, consent, news
+from civic import broadcast_runs, campaigns, consent, news
 from nlu import recent
 from nlu.understanding import Intent, Understanding
 from storage import Store, StoreUnavailable, Tx, alerts, inbound, outbound
@@ -217,6 +217,8 @@ class Worker:
         told = await self._store.write(news.tell_next, town.phrases, town.city.languages, now)
         may_begin = self._outbox.may_begin(now)
         ran = await self._store.write(broadcast_runs.run_due, town.city, now, may_begin=may_begin)
+        if await self._store.read(campaigns.has_to_count, now):
+            await self._store.write(campaigns.count_due, now)
         if told or ran.put_out:
             self._outbox.wake_for_news()
         return told or ran.more

@@ -42,6 +42,7 @@ class Draft:
     language: str
     channel: str
     held_for: str | None = None
+    campaign: str | None = None  # the code of the one that it belongs to, which is open
 
 
 def submit(
@@ -60,8 +61,9 @@ def submit(
         tx, code=_new_code(tx, random), contact_id=contact_id, inbound_id=inbound_id,
         title=draft.title[:MAX_TITLE], text=draft.text, topic=draft.topic,
         topic_confidence=draft.topic_confidence, language=draft.language,
-        channel=draft.channel, visibility=(Visibility.HELD if draft.held_for else Visibility.SHOWN).value,
-        held_for=draft.held_for, created_at=now, updated_at=now, status="received",
+        channel=draft.channel, campaign=draft.campaign, held_for=draft.held_for,
+        visibility=(Visibility.HELD if draft.held_for else Visibility.SHOWN).value,
+        created_at=now, updated_at=now, status="received",
         votes_for=0, votes_against=0, votes_unverified=0, comments=0,
         followers=0 if contact_id is None else 1,
         **place_columns(draft.place_text, draft.where),

@@ -34,6 +34,7 @@ class Broadcast(Table, table=True):
     reason: str | None = None  # why it is paused
     texts: Json = Field(sa_column=Column(JSON, nullable=False))  # language to text
     audience: Json = Field(sa_column=Column(JSON, nullable=False))  # as the API writes it
+    campaign: str | None = None  # the code of the one that it belongs to
     send_at: datetime | None = None  # None: as soon as it is approved
     by: str
     authors: list[int] = Field(sa_column=Column(JSON, nullable=False))  # officials who wrote or edited it

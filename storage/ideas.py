@@ -306,7 +306,8 @@ def conditions(
     for name in ("status", "topic", "area", "language", "channel", "campaign"):
         chosen = getattr(filters, name)
         if chosen:
-            where.append(_column(tx, name, found=name == first).in_(chosen))
+            is_sought = name == first or (name == "campaign" and not in_order)  # which has its own index
+            where.append(_column(tx, name, found=is_sought).in_(chosen))
     if filters.since:
         where.append(at >= filters.since)
     if filters.until:

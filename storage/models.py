@@ -27,6 +27,7 @@ FILTERED = "30007"  # why a message failed that was taken for spam: the code of 
 _IS_FILTERED = text(f"reason = '{FILTERED}'")
 _HOLDS = text("holds_until IS NOT NULL")
 _OF_MUTED = text("reason = 'muted'")
+_IN_CAMPAIGN = text("campaign IS NOT NULL")
 
 
 class MessageState(StrEnum):
@@ -342,7 +343,14 @@ class Idea(Table, table=True):
         # statistics go through this in the order of their groups, and through the next in that of authors
         Index("ix_idea_kinds", *KINDS, *_FILTERED, "votes_for", "votes_against", "votes_unverified"),
         Index("ix_idea_author", "contact_id", *KINDS, *_FILTERED),
-    )
+        # what officials ask about the ideas of one campaign reads this alone
+        Index(
+            "ix_idea_campaign",
+            *("campaign", "created_at", "status", "topic", "area", "language", "channel", "visibility"),
+            *("merged_into_id", "place_key", "votes_for", "votes_against", "votes_unverified", "updated_at"),
+            "contact_id", sqlite_where=_IN_CAMPAIGN, postgresql_where=_IN_CAMPAIGN,
+        ),
+    )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
     root_id: int | None = Field(
