@@ -38,8 +38,9 @@ class PendingAct(Table, table=True):
     __table_args__ = (Index("ix_pending_act_state_due_at", "state", "due_at"), _COUNTED)
     id: int | None = Field(default=None, primary_key=True)
     official_id: int = Field(foreign_key="official.id", index=True)
-    idea_id: int = Field(foreign_key="idea.id", index=True)
-    kind: str  # status, visibility, merge
+    idea_id: int | None = Field(default=None, foreign_key="idea.id", index=True)  # a photo may be of none
+    kind: str  # status, visibility, merge, comment, photo
+    target_id: int | None = None  # the comment or photo
     body: Json = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     seen: str  # the idea's tag when the official decided: another change in between stops the act
     state: str  # waiting, claimed, done, undone, failed

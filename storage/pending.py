@@ -1,5 +1,6 @@
 """Acts of officials that wait to be carried out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,7 +49,16 @@ def of_official(tx: Tx, official_id: int, since: datetime) -> list[PendingAct]:
     return tx.all(query.order_by(col(PendingAct.id).desc()))
 
 
-def of_idea(tx: Tx, idea_id: int) -> list[PendingAct]:
-    """What waits to be done to an idea."""
-    query = select(PendingAct).where(PendingAct.idea_id == idea_id, PendingAct.state == WAITING)
-    return tx.all(query.order_by(col(PendingAct.id)))
+def is_waiting(tx: Tx, kinds: Sequence[str], number: int, *, is_target: bool) -> bool:
+    """Whether something of these kinds waits to be done to an idea, or else to a comment or photo."""
+    subject = col(PendingAct.target_id if is_target else PendingAct.idea_id)
+    query = select(PendingAct).where(
+        PendingAct.state == WAITING, col(PendingAct.kind).in_(kinds), subject == number
+    )
+    return tx.first(query) is not None
+
+
+def targets(tx: Tx, kind: str) -> set[int]:
+    """Comments or photos that something waits to be done to."""
+    query = select(PendingAct).where(PendingAct.state == WAITING, PendingAct.kind == kind)
+    return {act.target_id for act in tx.all(query) if act.target_id is not None}

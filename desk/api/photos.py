@@ -137,6 +137,11 @@ def details(tx: Tx, found: Sequence[Attachment]) -> list[shapes.PhotoDetails]:
     ]  # fmt: skip
 
 
+def find_photo(tx: Tx, attachment_id: int) -> shapes.PhotoDetails:
+    """A photo that is here; a problem when there is none."""
+    return details(tx, [_kept(tx, attachment_id, AttachmentKind.PHOTO)])[0]
+
+
 def _judge(tx: Tx, call: Call, attachment_id: int, body: shapes.PhotoChange) -> shapes.PhotoDetails:
     found = _kept(tx, attachment_id, AttachmentKind.PHOTO)
     visibility, by = Visibility(body.visibility), call.caller.name

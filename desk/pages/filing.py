@@ -9,7 +9,7 @@ from civic import notes as civic_notes
 from civic import pending
 from civic.notes import BadNote
 from civic.officials import Role
-from civic.pending import CannotAct
+from civic.pending import CannotAct, Subject
 from desk.api import changes, shapes, submission
 from desk.api.ideas import find, find_shape
 from desk.api.problems import Problem
@@ -100,7 +100,8 @@ def _plan(tx: Tx, visit: Visit, codes: list[str]) -> int:
     for code in codes:
         try:
             idea_id, tag = find(tx, code).id or 0, find_shape(tx, code).tag()
-            pending.plan(tx, visit.caller, "visibility", idea_id, body=body, seen=tag, now=visit.now)
+            subject = Subject("visibility", idea_id)
+            pending.plan(tx, visit.caller, subject, body=body, seen=tag, now=visit.now)
             done += 1
         except (Problem, CannotAct):
             continue

@@ -1,6 +1,7 @@
 """One idea: what was said, what became of it, and everything an official can do with it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -11,6 +12,7 @@ from civic import notes as civic_notes
 from civic.news import Preview
 from civic.notes import BadNote
 from civic.officials import Role
+from civic.pending import Subject
 from civic.proposals import news_of
 from desk.api import changes, history, messages, photos, shapes
 from desk.api import comments as discussion
@@ -22,8 +24,7 @@ from desk.pages import acts
 from desk.pages.ideas import choices
 from desk.pages.visit import Page, Visit, page
 from storage import Tx, attachments, comments, ideas, inbound, notes, officials, participation, proposals
-from storage import pending as stored
-from storage.desk_models import Note, PendingAct
+from storage.desk_models import Note
 from storage.models import Idea, Official
 
 COMMENTS = 30  # the newest ones
@@ -47,7 +48,6 @@ class Whole:
     notes: list[Note]
     assignee: Official | None
     officials: list[Official]
-    acts: list[PendingAct]
     is_redacted: bool
     checks: shapes.Checks
     pending: list[Preview]  # what a status that waits would say
@@ -103,7 +103,7 @@ def _whole(tx: Tx, code: str, visit: Visit) -> Whole:
         joined=[other for other in ideas.group(tx, idea_id) if other.merged_into_id == idea_id],
         notes=notes.of_idea(tx, idea_id), assignee=notes.assignee(tx, idea_id),
         officials=[one for one in officials.all_officials(tx) if one.disabled_at is None],
-        acts=stored.of_idea(tx, idea_id), is_redacted=bool(notes.redactions(tx, idea_id)),
+        is_redacted=bool(notes.redactions(tx, idea_id)),
         checks=find_checks(tx, code), pending=_pending(tx, row, visit),
         answers=messages.shaped(tx, inbound.about(tx, idea_id, ANSWERS)),
         photos=photos.details(tx, attachments.of_ideas(tx, [idea_id])),
@@ -208,21 +208,27 @@ def _find(tx: Tx, visit: Visit) -> int:
 
 @page("POST", "/ideas/{code}/comments/{comment_id}", Role.MODERATOR)
 async def moderate_comment(visit: Visit) -> web.StreamResponse:
-    """Show, hold or hide what somebody said."""
+    """Show, hold or hide what somebody said, after second thoughts."""
     comment_id = int(visit.request.match_info["comment_id"])
     given = {"visibility": visit.given("visibility"), "reason": visit.given("reason")[:500] or None}
     if given["visibility"] == "hidden" and not given["reason"]:
         error = visit.say("Say why: its writer is told.")
         return await shown(visit, error, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        body = shapes.CommentChange.model_validate(given)
-        await discussion.moderate_comment.function(visit.call, code_of(visit), comment_id, body)
+        shapes.CommentChange.model_validate(given)
+        return await acts.wait(visit, _comment(visit, comment_id), given, f"/ideas/{code_of(visit)}")
     except ValueError as error:
         raise web.HTTPBadRequest from error
     except Problem as problem:
         return await refused(visit, problem)
-    back = "/moderation" if visit.given("back") == "moderation" else f"/ideas/{code_of(visit)}"
-    return visit.go(back, said="corrected")
+
+
+def _comment(visit: Visit, comment_id: int) -> Callable[[Tx], Subject]:
+    def find_subject(tx: Tx) -> Subject:
+        comment = discussion.find_comment(tx, code_of(visit), comment_id)
+        return Subject("comment", comment.idea_id, comment_id)
+
+    return find_subject
 
 
 def _call(visit: Visit) -> Call:

@@ -16,7 +16,7 @@ from desk.api.messages import handle
 from desk.api.problems import Problem, refuse
 from desk.pages.idea import code_of, refused, shown
 from desk.pages.visit import Page, Visit, page
-from storage import Tx, comments, ideas
+from storage import Tx, comments, ideas, pending
 from storage.ideas import Filters
 from storage.models import Idea, id_of
 
@@ -41,6 +41,7 @@ class Waiting:
     ideas: list[Held]
     comments: list[shapes.Comment]  # held, or reported and still shown
     writers: dict[int, int]  # of the comments: contact by comment
+    decided: dict[str, set[int]]  # comments and photos, decided upon and not carried out yet
 
 
 @page("GET", "/moderation", Role.MODERATOR)
@@ -57,6 +58,7 @@ async def moderated(visit: Visit, error: str = "") -> web.Response:
     return await visit.show(
         "moderation.html", HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK, error=error,
         held=waiting.ideas, said_held=waiting.comments, writers=waiting.writers, photos=pictures.items,
+        decided=waiting.decided,
     )  # fmt: skip
 
 
@@ -67,8 +69,9 @@ def _waiting(tx: Tx) -> Waiting:
     rows: dict[str, Idea] = {idea.code: idea for idea in found}
     held = [_held(tx, idea, rows[idea.code]) for idea in shaped(tx, found)]
     waiting = {id_of(one): one for one in [*comments.held(tx, MOST), *comments.reported(tx, MOST)]}
+    decided = {kind: pending.targets(tx, kind) for kind in ("comment", "photo")}
     said = discussion.shaped(tx, list(waiting.values()))
-    return Waiting(held, said, {number: one.contact_id for number, one in waiting.items()})
+    return Waiting(held, said, {number: one.contact_id for number, one in waiting.items()}, decided)
 
 
 def _held(tx: Tx, idea: shapes.Idea, row: Idea) -> Held:

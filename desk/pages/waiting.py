@@ -52,7 +52,7 @@ def _acts(tx: Tx, official_id: int, now: datetime) -> list[Act]:
         if act.state in (pending.WAITING, pending.CLAIMED, pending.FAILED)
         or (act.state == pending.DONE and act.due_at > now - DONE_FOR)
     ]
-    codes = {idea.id: idea.code for idea in ideas.by_ids(tx, [act.idea_id for act in found])}
+    codes = {idea.id: idea.code for idea in ideas.by_ids(tx, [act.idea_id for act in found if act.idea_id])}
     return [_act(act, codes.get(act.idea_id, ""), now) for act in found]
 
 

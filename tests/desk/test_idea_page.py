@@ -35,6 +35,13 @@ async def carried_out(office: Office) -> int:
     return await acts.carry_out(office.desk())
 
 
+def undo_in(page: Seen) -> str:
+    """Where the act that waits on this page is undone."""
+    found = re.search(r'action="(/desk/acts/\d+/undo)"', page.html)
+    assert found is not None
+    return found[1]
+
+
 def seen(page: Seen) -> str:
     found = re.search(r'name="seen" value="([^"]*)"', page.html)
     assert found is not None
@@ -100,9 +107,7 @@ async def test_a_status_is_previewed_undone_and_then_told(office: Office, eve: B
     assert "With the shelter." in preview.text
     fields = {**asked, "seen": seen(preview)}
     page = await eve.post(address, **fields)
-    undo = re.search(r'action="(/desk/acts/\d+/undo)"', page.html)
-    assert undo is not None
-    page = await eve.post(undo[1])
+    page = await eve.post(undo_in(page))
     assert "Undone: nothing was changed" in page.text
     assert await carried_out(office) == 0
 

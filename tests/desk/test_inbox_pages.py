@@ -14,7 +14,7 @@ from storage.models import MessageState
 from tests.desk.browser import Browser
 from tests.desk.office import ANN, BEN, Office
 from tests.desk.test_discussion import say
-from tests.desk.test_idea_page import signed_in
+from tests.desk.test_idea_page import carried_out, signed_in, undo_in
 
 
 @pytest.fixture
@@ -170,10 +170,49 @@ async def test_hiding_a_comment_wants_a_reason_and_tells_its_writer(office: Offi
 
     without = await eve.post(path, visibility="hidden", reason=" ")
     hidden = await eve.post(path, visibility="hidden", reason="It is an insult.")
+    assert office.sent_to(BEN) == []
+    await carried_out(office)
 
     assert (without.status, "Say why: its writer is told." in without.text) == (422, True)
     assert hidden.status == 200
     assert ["It is an insult." in told.text for told in office.sent_to(BEN)] == [True]
+
+
+async def test_judging_a_comment_can_be_undone_and_another_one_judged_meanwhile(
+    office: Office, eve: Browser
+) -> None:
+    idea = office.idea("A bench", of=ANN)
+    path = f"/desk/ideas/{idea.code}/comments"
+    first, second = (say(office, BEN, idea, text).id for text in ("You fool", "Your gran!"))
+    await eve.get(f"/desk/ideas/{idea.code}")
+
+    page = await eve.post(f"{path}/{first}", visibility="hidden", reason="It is an insult.")
+    assert f"A comment on {idea.code} becomes “hidden”" in page.text
+    await eve.post(undo_in(page))
+    await eve.post(f"{path}/{first}", visibility="hidden", reason="Not nice.")
+    await eve.post(f"{path}/{second}", visibility="hidden", reason="Not nice.")
+
+    assert await carried_out(office) == 2
+    shown = (await office.get(f"/ideas/{idea.code}/comments"))["items"]
+    assert [one["visibility"] for one in shown] == ["hidden", "hidden"]
+    assert all("Not nice." in told.text for told in office.sent_to(BEN))
+    (line,) = [one for one in (await office.get("/audit"))["items"] if one["action"] == "undone"]
+    assert (line["subject"], line["details"]) == (f"comment:{first}", {"act": "comment"})
+
+
+async def test_what_is_to_be_done_to_a_comment_that_its_writer_erases_fails_quietly(
+    office: Office, eve: Browser
+) -> None:
+    idea = office.idea("A bench", of=ANN)
+    comment = say(office, BEN, idea, "You fool")
+    await eve.get(f"/desk/ideas/{idea.code}")
+    await eve.post(
+        f"/desk/ideas/{idea.code}/comments/{comment.id}", visibility="hidden", reason="It is an insult."
+    )
+    office.store.write_now(forget, comment.contact_id, office.clock())
+
+    assert await carried_out(office) == 1
+    assert "Not carried out: A comment on" in (await eve.get("/desk")).text
 
 
 async def test_what_muted_people_wrote_has_a_view_of_its_own(office: Office, eve: Browser) -> None:

@@ -10,7 +10,7 @@ from storage import attachments, contacts, inbound
 from storage.attachments import Attachment, AttachmentKind, Given
 from storage.models import Idea, InboundMessage, MessageState, id_of
 from tests.desk.office import ANN, BEN, Office
-from tests.desk.test_idea_page import signed_in
+from tests.desk.test_idea_page import carried_out, signed_in, undo_in
 from tests.photos import looks, photo
 
 PHOTO, SOUND = AttachmentKind.PHOTO, AttachmentKind.SOUND
@@ -118,13 +118,36 @@ async def test_a_photo_is_shown_and_hidden_on_the_page_of_its_idea(office: Offic
 
     without = await eve.post(f"/desk/photos/{number}/visibility", visibility="hidden", reason=" ")
     hidden = await eve.post(f"/desk/photos/{number}/visibility", visibility="hidden", reason="A face.")
+    await carried_out(office)
     viewer = await signed_in(office, Role.VIEWER, "vic@city.example")
 
     assert (without.status, "Say why: who sent it is told." in without.text) == (422, True)
     assert (hidden.path, "hidden" in hidden.text) == (f"/desk/ideas/{idea.code}", True)
     assert f"/desk/photos/{number}" not in (await viewer.get(f"/desk/ideas/{idea.code}")).html
     await eve.post(f"/desk/photos/{number}/visibility", visibility="shown")
+    await carried_out(office)
     assert ["everybody can see it now" in told.text for told in office.sent_to(ANN)] == [False, True]
+
+
+async def test_judging_a_photo_can_be_undone_before_anybody_is_told(office: Office) -> None:
+    idea, number = with_photo(office)
+    loose = attach(office, office.message("", of=BEN), photo())
+    eve, path = await signed_in(office, Role.MODERATOR), f"/desk/photos/{number}/visibility"
+    await eve.get("/desk/moderation")
+
+    page = await eve.post(path, visibility="shown", back="moderation")
+    assert f"A photo of {idea.code} becomes “shown”" in page.text
+    assert page.text.count("Decided upon: it is carried out in some seconds.") == 1
+    assert "is about to be carried out" in (await eve.post(path, visibility="shown", back="moderation")).text
+    page = await eve.post(undo_in(page), back="moderation")
+    assert (page.path, "Undone: nothing was changed" in page.text) == ("/desk/moderation", True)
+    await eve.post(f"/desk/photos/{loose}/visibility", visibility="hidden", reason="A face.")
+
+    assert await carried_out(office) == 1
+    held = (await office.get("/photos?visibility=held"))["items"]
+    assert [one["id"] for one in held] == [number]
+    assert office.sent_to(ANN) == office.sent_to(BEN) == []
+    assert "Done: A photo of no idea becomes “hidden”" in (await eve.get("/desk")).text
 
 
 async def test_a_photo_without_an_idea_is_for_moderators_alone(office: Office) -> None:
