@@ -59,10 +59,21 @@ class Gate:
         begin, following = self._rules.month(now)
         begun = await self._store.read(reach.begun_since, message.contact_id, begin, but=message.id)
         if begun < self._rules.city().messages_per_month:
-            return None
+            return await self._over_limit_of_campaign(message, begin)
         if message.kind == "broadcast":
             return Result(message, SendStatus.SUPPRESSED, {"reason": OVER_MONTHLY_LIMIT})
         return put_back(message, following, OVER_MONTHLY_LIMIT)
+
+    async def _over_limit_of_campaign(self, message: Claimed, begin: datetime) -> Result | None:
+        """A campaign may write to one person less often than the city does."""
+        if message.campaign is None or message.campaign_limit is None or message.contact_id is None:
+            return None
+        begun = await self._store.read(
+            reach.begun_of_campaign, message.contact_id, message.campaign, begin, but=message.id
+        )
+        if begun < message.campaign_limit:
+            return None
+        return Result(message, SendStatus.SUPPRESSED, {"reason": reach.ENOUGH_OF_CAMPAIGN})
 
     async def _outside_window(self, message: Claimed, now: datetime) -> Result | None:
         """A template, else another channel of that person, else it waits until they write again."""

@@ -79,7 +79,7 @@ def check_size(tx: Tx, broadcast: Broadcast, city: City, hours: QuietHours | Non
     """Whoever approves answers for about as many people as were rehearsed. Raises `CannotDo`."""
     rehearsed = int((broadcast.rehearsal or {}).get("people", 0))
     begin = begins_at(city, hours, max(broadcast.send_at or now, now))
-    found = stored.groups(tx, audiences.read(broadcast.audience), audiences.frame(city, begin))
+    found = stored.groups(tx, audiences.of(tx, broadcast), audiences.frame(city, begin))
     people = sum(group.people for group in found if group.reason is None)
     if people - rehearsed > max(GROWN_BY, GROWN_SHARE * rehearsed):
         raise CannotDo(
@@ -92,7 +92,7 @@ def foresee(tx: Tx, broadcast: Broadcast, city: City, hours: QuietHours | None, 
     """What would happen."""
     wanted = max(broadcast.send_at or now, now)
     begin = begins_at(city, hours, wanted)
-    audience, frame = audiences.read(broadcast.audience), audiences.frame(city, begin)
+    audience, frame = audiences.of(tx, broadcast), audiences.frame(city, begin)
     everybody = stored.groups(tx, audience, frame)
     groups = [group for group in everybody if group.reason is None]
     texts = said(broadcast, city)

@@ -53,7 +53,7 @@ def _run(tx: Tx, broadcast_id: int, city: City, now: datetime, *, may_begin: boo
 def fix_some(tx: Tx, broadcast: Broadcast, city: City, now: datetime) -> bool:
     """Fix the next part of the audience; True when there is more to fix."""
     at = max(broadcast.send_at or now, now)
-    audience = audiences.read(broadcast.audience)
+    audience = audiences.of(tx, broadcast)
     fixed = people.fix(tx, broadcast, audience, audiences.frame(city, at), BATCH)
     count = None if fixed.more else people.count_fixed(tx, id_of(broadcast))
     stored.change(tx, id_of(broadcast), fixed_to=fixed.to, people=count)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from civic import audiences, audit
+from civic import audiences, audit, campaigns
 from civic.city import City
 from civic.officials import Caller
 from phrases import parts, tidy
@@ -48,6 +48,7 @@ class Draft:
     texts: Mapping[str, str]
     audience: Mapping[str, Any]
     send_at: datetime | None = None
+    campaign: str | None = None  # the code of the one that it belongs to
 
 
 def check(draft: Draft, city: City) -> None:
@@ -105,10 +106,12 @@ def said(broadcast: Broadcast, city: City) -> dict[str, tuple[str, int]]:
 
 
 def fingerprint(broadcast: Broadcast) -> str:
-    """The same as long as texts, audience and time are."""
+    """The same as long as texts, audience, time and campaign are."""
     at = broadcast.send_at.isoformat() if broadcast.send_at else None
-    decided = json.dumps([broadcast.texts, broadcast.audience, at], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(decided.encode()).hexdigest()[:20]
+    decided = [broadcast.texts, broadcast.audience, at]
+    decided += [broadcast.campaign] if broadcast.campaign else []
+    written = json.dumps(decided, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()[:20]
 
 
 def is_city_news(broadcast: Broadcast) -> bool:
@@ -123,8 +126,9 @@ def draft(tx: Tx, draft: Draft, city: City, now: datetime, *, by: Caller) -> int
     """Keep a new draft. Raises `BadBroadcast`."""
     check(draft, city)
     broadcast_id = broadcasts.add(
-        tx, state=BroadcastState.DRAFT.value, texts=dict(draft.texts), audience=dict(draft.audience),
-        send_at=draft.send_at, by=by.name, authors=_with([], by), fixed_to=0, seen_handed=0, seen_failed=0,
+        tx, state=BroadcastState.DRAFT.value, texts=dict(draft.texts), audience=_known(tx, draft),
+        campaign=_campaign(tx, draft), send_at=draft.send_at, by=by.name, authors=_with([], by),
+        fixed_to=0, seen_handed=0, seen_failed=0,
         seen_opted_out=0, created_at=now, updated_at=now,
     )  # fmt: skip
     audit.note(tx, by.name, "broadcast drafted", f"broadcast:{broadcast_id}", now)
@@ -138,10 +142,31 @@ def edit(tx: Tx, broadcast: Broadcast, draft: Draft, city: City, now: datetime, 
     check(draft, city)
     _back_to_draft(tx, broadcast, now)
     broadcasts.change(
-        tx, id_of(broadcast), texts=dict(draft.texts), audience=dict(draft.audience), send_at=draft.send_at,
+        tx, id_of(broadcast), texts=dict(draft.texts), audience=_known(tx, draft),
+        campaign=_campaign(tx, draft), send_at=draft.send_at,
         authors=_with(broadcast.authors, by), rehearsal=None, rehearsed=None,
     )  # fmt: skip
     audit.note(tx, by.name, "broadcast edited", f"broadcast:{broadcast.id}", now, before=broadcast.state)
+
+
+def _known(tx: Tx, draft: Draft) -> dict[str, Any]:
+    """The audience, with campaigns as they are written. Raises `BadBroadcast`."""
+    audience, written = dict(draft.audience), draft.audience.get("campaigns") or ()
+    found = {code: campaigns.by_code(tx, code) for code in written}
+    if missing := sorted(code for code in found if found[code] is None):
+        raise BadBroadcast("audience", f"no campaign has the code {missing[0]}")
+    if written:
+        audience["campaigns"] = [one.code for one in found.values() if one is not None]
+    return audience
+
+
+def _campaign(tx: Tx, draft: Draft) -> str | None:
+    if draft.campaign is None:
+        return None
+    found = campaigns.by_code(tx, draft.campaign)
+    if found is None:
+        raise BadBroadcast("campaign", "no campaign has this code")
+    return found.code
 
 
 def _back_to_draft(tx: Tx, broadcast: Broadcast, now: datetime) -> None:

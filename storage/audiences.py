@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, literal, literal_column, or_
 from sqlalchemy import select as select_columns
 
-from storage import consents, ideas
+from storage import consents, ideas, reach
 from storage.broadcast_models import Broadcast, Recipient
 from storage.consents import Purpose
 from storage.ideas import Filters
@@ -30,6 +30,14 @@ _WENT_OUT = _OUT.c.status.not_in([SendStatus.QUEUED.value, SendStatus.SUPPRESSED
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """How many messages of a campaign one person gets in a month."""
+
+    campaign: str
+    per_month: int
+
+
+@dataclass(frozen=True, slots=True)
 class Audience:
     """Who is meant: all that is given must hold. `ideas`: who took part in one that these find."""
 
@@ -39,11 +47,14 @@ class Audience:
     ideas: Filters | None = None
     took_part: tuple[str, ...] = ()
     not_written_to_days: int | None = None
+    campaigns: tuple[str, ...] = ()  # who took part in an idea of one of these
+    limit: Limit | None = None
 
     @property
     def purpose(self) -> Purpose:
-        """News of certain ideas are for who took part in them; all else is city news."""
-        return Purpose.TOOK_PART if self.ideas is not None else Purpose.CITY_NEWS
+        """News of certain ideas or campaigns are for who took part in them; all else is city news."""
+        is_theirs = self.ideas is not None or bool(self.campaigns)
+        return Purpose.TOOK_PART if is_theirs else Purpose.CITY_NEWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +181,10 @@ def _conditions(tx: Tx, audience: Audience, frame: Frame) -> list[ColumnElement[
         where.append(_ADDRESS.c.scheme.in_(audience.channels))
     if audience.areas:
         where.append(_took_part(tx, Filters(area=audience.areas), ROLES, frame))
-    if audience.ideas is not None or audience.took_part:
+    if audience.campaigns:
+        filters = Filters(campaign=audience.campaigns)
+        where.append(_took_part(tx, filters, audience.took_part or ROLES, frame))
+    if audience.ideas is not None or (audience.took_part and not audience.campaigns):
         where.append(_took_part(tx, audience.ideas or Filters(), audience.took_part or ROLES, frame))
     return where
 
@@ -216,6 +230,10 @@ def _reason(audience: Audience, frame: Frame) -> ColumnElement[Any]:
         reasons.append((exists().where(*_begun_since(since)), LATELY))
     begun = select_columns(func.count()).where(*_begun_since(frame.month)).scalar_subquery()
     reasons.append((begun >= frame.per_month, ENOUGH))
+    if audience.limit is not None:
+        of_it = reach.of_campaign(audience.limit.campaign)
+        got = select_columns(func.count()).where(*_begun_since(frame.month), of_it).scalar_subquery()
+        reasons.append((got >= audience.limit.per_month, reach.ENOUGH_OF_CAMPAIGN))
     return case(*((condition, literal_column(f"'{reason}'")) for condition, reason in reasons), else_=None)
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import BindParameter, bindparam, func, null, tuple_, update
 from sqlalchemy import select as select_columns
 
 from storage.broadcast_models import Broadcast
+from storage.campaign_models import Campaign
 from storage.models import BEGUN, URGENCY, Address, Contact, OutboundMessage, SendStatus
 from storage.tx import table_of
 
@@ -12,6 +13,7 @@ NEWEST = 20  # messages of a chat among which the last that went out is looked f
 
 _OUT, _HELD = table_of(OutboundMessage), table_of(OutboundMessage).alias("held")
 _ADDRESS, _CONTACT, _BROADCAST = table_of(Address), table_of(Contact), table_of(Broadcast)
+_CAMPAIGN = table_of(Campaign)
 _NOW = bindparam("now", type_=_OUT.c.due_at.type)
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 
@@ -102,11 +104,13 @@ CLAIMED = (
         _OUT.c.buttons, _OUT.c.sealed_to, _OUT.c.attempts, _OUT.c.created_at, _OUT.c.language, _OUT.c.parts,
         _OUT.c.valid_until, _OUT.c.holds_until, _OUT.c.is_erased, _ADDRESS.c.sealed,
         _ADDRESS.c.reply_from, _ADDRESS.c.last_inbound_at, _CONTACT.c.opted_out_at,
-        _BROADCAST.c.state.label("broadcast_state"),
+        _BROADCAST.c.state.label("broadcast_state"), _BROADCAST.c.campaign,
+        _CAMPAIGN.c.per_month.label("campaign_limit"),
     )
     .select_from(_OUT.outerjoin(_ADDRESS, _ADDRESS.c.id == _OUT.c.address_id)
                      .outerjoin(_CONTACT, _CONTACT.c.id == _OUT.c.contact_id)
-                     .outerjoin(_BROADCAST, _BROADCAST.c.id == _OUT.c.broadcast_id))
+                     .outerjoin(_BROADCAST, _BROADCAST.c.id == _OUT.c.broadcast_id)
+                     .outerjoin(_CAMPAIGN, _CAMPAIGN.c.code == _BROADCAST.c.campaign))
     .where(_OUT.c.id.in_(_IDS))
     .order_by(_OUT.c.id)
 )  # fmt: skip

@@ -41,6 +41,8 @@ class Claimed:
     holds_until: datetime | None = None  # so long later ones of its person wait for it
     reason: str | None = None  # what was noted at its last attempt
     broadcast_state: str | None = None  # of the broadcast that it belongs to
+    campaign: str | None = None  # of that broadcast
+    campaign_limit: int | None = None  # messages of that campaign that one person gets in a month
     last_inbound_at: datetime | None = None  # when the person last wrote from this address
     moment: datetime | None = None  # not before: its channel keeps a pace
     chat_free_at: datetime | None = None  # not before, and then at a moment that is still to be asked for
@@ -167,6 +169,7 @@ def _claimed(
             valid_until=row.valid_until, holds_until=row.holds_until, is_erased=row.is_erased,
             reason=found[row.id].reason, last_inbound_at=row.last_inbound_at, moment=moments[row.id],
             chat_free_at=waiting.get(row.id), broadcast_state=row.broadcast_state,
+            campaign=row.campaign, campaign_limit=row.campaign_limit,
         )
         for row in tx.rows(claiming.CLAIMED, ids=list(ids))
     ]  # fmt: skip

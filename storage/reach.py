@@ -4,21 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import ColumnElement, bindparam, func, update
 from sqlalchemy import select as select_columns
 
 from storage import contacts
+from storage.broadcast_models import Broadcast
 from storage.models import BEGUN, OutboundMessage, SendStatus
 from storage.tx import Tx, table_of
 
+ENOUGH_OF_CAMPAIGN = "monthly limit of the campaign"
 OUTSIDE = "outside WhatsApp's window"  # why a message waits until the person writes again
 
-_OUT = table_of(OutboundMessage)
+_OUT, _BROADCAST = table_of(OutboundMessage), table_of(Broadcast)
 _WENT_OUT = _OUT.c.status.not_in([SendStatus.QUEUED.value, SendStatus.SUPPRESSED.value])
 _BEGUN_SINCE = select_columns(func.count().label("begun")).where(
     _OUT.c.contact_id == bindparam("contact"), _OUT.c.id != bindparam("but"), _OUT.c.kind.in_(BEGUN),
     _OUT.c.handed_at >= bindparam("since", type_=_OUT.c.handed_at.type), _WENT_OUT,
 )  # fmt: skip
+
+
+def of_campaign(code: ColumnElement[str] | str) -> ColumnElement[bool]:
+    """Whether a message is one of a broadcast that belongs to a campaign."""
+    ones = select_columns(_BROADCAST.c.id).where(_BROADCAST.c.campaign == code)
+    return _OUT.c.broadcast_id.in_(ones)
+
+
+_BEGUN_OF_CAMPAIGN = _BEGUN_SINCE.where(of_campaign(bindparam("code")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,11 @@ def other_way(
 def begun_since(tx: Tx, contact_id: int, since: datetime, *, but: int) -> int:
     """How many messages the city has begun to this person since then, without one that is at hand."""
     return int(tx.value(_BEGUN_SINCE, contact=contact_id, since=since, but=but))
+
+
+def begun_of_campaign(tx: Tx, contact_id: int, code: str, since: datetime, *, but: int) -> int:
+    """How many messages of a campaign went to this person since then, without one that is at hand."""
+    return int(tx.value(_BEGUN_OF_CAMPAIGN, contact=contact_id, code=code, since=since, but=but))
 
 
 def let_go_on(tx: Tx, address_id: int, now: datetime) -> None:

@@ -150,7 +150,7 @@ def cancel(tx: Tx, call: Call, broadcast: Broadcast) -> None:
 
 def draft(tx: Tx, call: Call, body: shapes.NewBroadcast) -> shapes.Broadcast:
     """Keep a new draft; a problem when it cannot be so."""
-    new = civic.Draft(body.texts, written(body.audience), body.send_at)
+    new = civic.Draft(body.texts, written(body.audience), body.send_at, body.campaign)
     try:
         made = civic.draft(tx, new, call.desk.city(), call.now, by=call.caller)
     except BadBroadcast as error:
@@ -167,6 +167,7 @@ def edit(tx: Tx, call: Call, broadcast_id: int, body: shapes.ChangedBroadcast) -
             broadcast.texts if body.texts is None else body.texts,
             broadcast.audience if body.audience is None else written(body.audience),
             body.send_at if "send_at" in named else broadcast.send_at,
+            body.campaign if "campaign" in named else broadcast.campaign,
         )
         civic.edit(tx, broadcast, new, call.desk.city(), call.now, by=call.caller)
 
@@ -174,9 +175,7 @@ def edit(tx: Tx, call: Call, broadcast_id: int, body: shapes.ChangedBroadcast) -
 
 
 def written(given: shapes.Audience) -> dict[str, Any]:
-    """An audience as it is kept; a problem when it is not offered."""
-    if given.campaigns:
-        refuse("audience", "campaigns are not offered yet: there are none")
+    """An audience as it is kept."""
     kept: dict[str, Any] = given.model_dump(mode="json", exclude_unset=True)
     return {name: value for name, value in kept.items() if value not in (None, False, [])}
 
@@ -289,7 +288,8 @@ def shape(tx: Tx, broadcast: Broadcast) -> shapes.Broadcast:
     return shapes.Broadcast.model_validate(
         {
             "id": number, "state": broadcast.state, "reason": broadcast.reason, "texts": broadcast.texts,
-            "audience": broadcast.audience, "send_at": broadcast.send_at, "by": broadcast.by,
+            "audience": broadcast.audience, "campaign": broadcast.campaign,
+            "send_at": broadcast.send_at, "by": broadcast.by,
             "approved_by": broadcast.approved_by, "approved_at": broadcast.approved_at,
             "fingerprint": broadcast.rehearsed, "rehearsal": broadcast.rehearsal, "people": broadcast.people,
             "counts": broadcasts.counts(tx, broadcast),

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
-from civic import authors, merges, promises, proposals
+from civic import authors, campaigns, merges, promises, proposals
 from civic import ideas as civic_ideas
+from civic.campaigns import BadCampaign
 from civic.city import City
 from civic.ideas import Where
 from civic.merges import CannotMerge
@@ -31,7 +32,7 @@ class Spot(NamedTuple):
 
 @operation("PATCH", "/ideas/{code}", Role.MODERATOR, is_guarded=True)
 async def correct_idea(call: Call, code: str, body: shapes.Correction) -> shapes.Idea:
-    """Correct title, topic or place, or show, hold or hide; the resident's own words stay in `text`."""
+    """Correct title, topic, place or campaign, show, hold or hide; the resident's words stay in `text`."""
     city = call.desk.city()
     if "topic" in body.model_fields_set:
         check_topic(city, body.topic)
@@ -150,9 +151,18 @@ def _correct(tx: Tx, call: Call, code: str, body: shapes.Correction, spot: Spot 
         civic_ideas.sort_under(tx, idea_id, body.topic, now, by=by)
     if spot is not None:
         civic_ideas.move(tx, idea_id, spot.text, spot.where, now, by=by)
+    if "campaign" in body.model_fields_set:
+        _put_in(tx, idea_id, body.campaign, call)
     if "visibility" in body.model_fields_set:
         _show(tx, call, idea_id, Visibility(body.visibility), body.reason)
     return find_shape(tx, code)
+
+
+def _put_in(tx: Tx, idea_id: int, code: str | None, call: Call) -> None:
+    try:
+        campaigns.put_in(tx, idea_id, code, call.now, by=call.caller.name)
+    except BadCampaign as error:
+        refuse(error.field, str(error))
 
 
 def _show(tx: Tx, call: Call, idea_id: int, visibility: Visibility, reason: str | None) -> None:

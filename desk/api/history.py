@@ -90,6 +90,10 @@ def _noted(entry: AuditEntry) -> shapes.Event | None:
             return shapes.Event.model_validate(
                 {"at": entry.at, "by": entry.by, "what": what, field: details.get("after")}
             )
+        case "campaign":
+            return shapes.Event(
+                at=entry.at, by=entry.by, what="campaign", campaign=details.get("after")
+            )  # fmt: skip
         case "corrected":
             fields = sorted({FIELDS.get(name, name) for name in details.get("fields", [])})
             return shapes.Event(at=entry.at, by=entry.by, what="corrected", fields=fields)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from civic import ideas as civic_ideas
+from civic.campaigns import normalise
 from civic.officials import Role
 from desk.api import history, shapes
 from desk.api.operations import PREFIX, Call, Operation, operation
@@ -82,8 +83,8 @@ def filters_of(query: shapes.IdeaFilter) -> Filters:
     """What was asked for, as the store reads it."""
     return Filters(
         status=query.status, topic=query.topic, area=query.area, language=query.language,
-        channel=query.channel, campaign=query.campaign, visibility=query.visibility, q=query.q,
-        since=query.since, until=query.until,
+        channel=query.channel, campaign=tuple(map(normalise, query.campaign)),
+        visibility=query.visibility, q=query.q, since=query.since, until=query.until,
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ ACTS = {
     "broadcast rehearsed": mark("broadcast rehearsed"), "broadcast resumed": mark("broadcast resumed"),
     "broadcast tried": mark("broadcast tried"), "burst restored": mark("burst restored"),
     "burst set aside": mark("burst set aside"), "channel misconfigured": mark("channel misconfigured"),
+    "campaign": mark("campaign of an idea"), "campaign closed": mark("campaign closed"),
+    "campaign created": mark("campaign made"), "campaign edited": mark("campaign edited"),
     "channels joined": mark("channels joined"), "channels parted": mark("channels parted"),
     "city loaded": mark("city loaded"), "comment corrected": mark("comment corrected"),
     "comment held": mark("comment held"), "comment visibility": mark("visibility of a comment"),

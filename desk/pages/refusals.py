@@ -10,7 +10,7 @@ from desk.pages.words import mark
 BLANK = re.compile(r"%\((\w+)\)s")
 KINDS = {
     "language": "[a-z]{2,3}", "status": "[a-z_]+", "state": "[a-z]+", "number": "[0-9]+", "given": "[0-9]+",
-    "field": "[a-z_]+",
+    "field": "[a-z_]+", "kind": "[a-z_]+",
 }  # fmt: skip
 FIELDS = {
     "texts": mark("Text"), "audience": mark("Who gets it"), "send_at": mark("When it begins"),
@@ -20,7 +20,9 @@ FIELDS = {
     "language": mark("Language"), "channel": mark("Channel"), "visibility": mark("Visibility"),
     "sort": mark("Order"), "cursor": mark("Page"), "on_behalf_of": mark("Number"), "text": mark("Text"),
     "message": mark("Message"), "form": mark("Form"), "words": mark("Words"),
-    "areas": mark("Areas"), "languages": mark("Languages"),
+    "areas": mark("Areas"), "languages": mark("Languages"), "campaign": mark("Campaign"),
+    "code": mark("Keyword"), "titles": mark("Title"), "kind": mark("Kind"), "opens_at": mark("Opens"),
+    "closes_at": mark("Closes"), "per_month": mark("Messages a month"),
 }  # fmt: skip
 MESSAGES = (  # with blanks where the rules fill something in
     # ideas
@@ -63,7 +65,7 @@ MESSAGES = (  # with blanks where the rules fill something in
     mark("%(language)s is longer than %(number)s characters"),
     mark("%(field)s must be of %(values)s"),
     mark('must say who: {"everyone": true}, or areas, languages, ideas …'),
-    mark("campaigns are not offered yet: there are none"),
+    mark("no campaign has the code %(values)s"),
     mark("this number has said STOP and must not be written to"),
     mark("a token without an official may not approve: a person answers for it"),
     mark("a token without an official may not approve"),
@@ -79,6 +81,25 @@ MESSAGES = (  # with blanks where the rules fill something in
     mark("it is %(state)s: only a paused one can be resumed"),
     mark("it is %(state)s already"),
     mark("it is done: nothing of it waits any more"),
+    # campaigns
+    mark("no campaign has this code"),
+    mark("%(kind)s is not offered yet; %(values)s is"),
+    mark("must have 3 to 16 of the letters A to Z and digits, a letter first"),
+    mark("reads like the code of an idea"),
+    mark("is the keyword of another campaign"),
+    mark("is a word that residents text for something else"),
+    mark("is one letter away from a word that residents text for something else"),
+    mark("is in the name of a place or topic of the city"),
+    mark("is an ordinary word, with which an idea may begin: add a digit, such as the year"),
+    mark("has passed"),
+    mark("has passed: close it instead"),
+    mark("must come after opens_at"),
+    mark("is more than %(number)s days after opens_at"),
+    mark("needs one in %(language)s, which people read whose own language has none"),
+    mark("must be from 1 to %(number)s, or nothing"),
+    mark("it has closed: only its titles and texts can be changed"),
+    mark("it has closed already"),
+    mark("it has closed"),
     # tokens
     mark("is that of another token, perhaps a revoked one"),
     # fields of any form

@@ -19,13 +19,17 @@ from tests.desk.test_idea_page import signed_in
 ROOT = Path(__file__).parents[2]
 RAISED = {  # how rules and operations refuse what pages let through, and which argument says why
     "refuse": 1, "conflict": 0, "BadBroadcast": 1, "CannotDo": 0, "NotAllowed": 0, "CannotMerge": 0,
-    "NothingWaits": 0, "NotTheirs": 0, "BadStatus": 1,
+    "NothingWaits": 0, "NotTheirs": 0, "BadStatus": 1, "BadCampaign": 1,
 }  # fmt: skip
 SAMPLES = {"broadcast.state": "draft", "news.status.value": "declined", "language": "es", "first": "en"}
 NUMBERS = {
     "people": "31",
     "rehearsed": "20",
     "MAX_TEXT": "1500",
+    "MOST_A_MONTH": "100",
+    "LONGEST.days": "1100",
+    "longest": "60",
+    "new.kind": "budget",
     "language.value": "es",
     "languages[0]": "en",
     "error.field": "due",

@@ -11,7 +11,7 @@ from desk.api.fields import Cursor, Given, Limit, Plain, Said, Since, Time, tag_
 State = Literal["draft", "approved", "running", "paused", "done", "cancelled"]
 Channel = Literal["sms", "whatsapp", "telegram", "simulator", "terminal"]
 Part = Literal["author", "voter", "commenter", "follower"]
-DECIDED_ON = {"texts", "audience", "send_at", "state", "fingerprint"}
+DECIDED_ON = {"texts", "audience", "campaign", "send_at", "state", "fingerprint"}
 TEXTS = {
     "en": "The bridge on Elm Street is open again.",
     "es": "El puente de Elm Street está abierto de nuevo.",
@@ -40,7 +40,7 @@ class AudienceIdeas(shapes.IdeaFilter):
 
 
 class Audience(Given):
-    """Who gets it; all that is given must hold. Without `ideas`, those who agreed to city news."""
+    """Who gets it; all that is given must hold. Without `ideas` or `campaigns`, who agreed to city news."""
 
     everyone: bool = False
     areas: Annotated[tuple[Plain, ...], Field(description="Who took part in ideas there.")] = ()
@@ -51,7 +51,9 @@ class Audience(Given):
     not_written_to_days: Annotated[int, Field(ge=1, le=3650)] | None = Field(
         None, description="Only those to whom the city began no message for so many days."
     )
-    campaigns: Annotated[tuple[Plain, ...], Field(description="Not offered yet.")] = ()
+    campaigns: Annotated[
+        tuple[Plain, ...], Field(description="Who took part in an idea of these campaigns.", max_length=50)
+    ] = ()
 
 
 Texts = Annotated[
@@ -59,6 +61,10 @@ Texts = Annotated[
     Field(min_length=1, description="Language to text. `{city}` is the city's name.", examples=[TEXTS]),
 ]
 Whom = Annotated[Audience, Field(examples=[{"everyone": True}, AUDIENCE])]
+Belongs = Annotated[
+    Annotated[Plain, Field(max_length=40)] | None,
+    Field(description="The campaign that it belongs to: its limit a person and month counts it."),
+]
 SendAt = Annotated[Since | None, Field(description="When to begin; null: as soon as it is approved.")]
 
 
@@ -67,6 +73,7 @@ class NewBroadcast(Given):
 
     texts: Texts
     audience: Whom
+    campaign: Belongs = None
     send_at: SendAt = None
 
 
@@ -75,6 +82,7 @@ class ChangedBroadcast(Given):
 
     texts: Texts | None = None
     audience: Whom | None = None
+    campaign: Belongs = None
     send_at: SendAt = None
 
 
@@ -169,6 +177,7 @@ class Broadcast(Said):
     reason: str | None = Field(description="Why it is paused, when it was by itself.")
     texts: dict[str, str] = Field(examples=[TEXTS])
     audience: dict[str, Any] = Field(examples=[AUDIENCE])
+    campaign: str | None = Field(description="The campaign that it belongs to.")
     send_at: Time | None
     by: str
     approved_by: str | None

@@ -16,6 +16,9 @@ class Correction(Given):
     place: Annotated[Words, Field(max_length=120)] | None = Field(
         None, description="The name or key of a place of the city, or words of your own; null removes it."
     )
+    campaign: Annotated[Plain, Field(max_length=40)] | None = Field(
+        None, description="The campaign that it belongs to, which must not have closed; null takes it out."
+    )
     visibility: Shown = Field(default_factory=lambda: "shown")
     reason: Annotated[Line, Field(max_length=500)] | None = Field(
         None, description="Why the visibility changes."

@@ -22,6 +22,7 @@ class Event(Said):
         "parted",
         "visibility",
         "corrected",
+        "campaign",
         "edited",
         "proposed",
         "withdrawn",
@@ -35,6 +36,7 @@ class Event(Said):
     idea: str | None = Field(None, description="The other idea of a merge.")
     visibility: Shown | None = None
     why: str | None = Field(None, description="What an official noted with a change of visibility.")
+    campaign: str | None = Field(None, description="What it was put into; null: it was taken out.")
     fields: list[str] | None = Field(None, description="What was corrected.")
     title: str | None = Field(None, description="The title before its author edited the idea.")
     text: str | None = Field(

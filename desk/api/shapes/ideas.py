@@ -19,7 +19,18 @@ from desk.api.fields import (
     tag_of,
 )
 
-DECIDED_ON = {"title", "text", "topic", "place", "status", "reason", "due", "visibility", "merged_into"}
+DECIDED_ON = {
+    "title",
+    "text",
+    "topic",
+    "place",
+    "status",
+    "reason",
+    "due",
+    "visibility",
+    "merged_into",
+    "campaign",
+}
 Several = tuple[Plain, ...]
 FileFormat = Literal["csv", "xlsx", "geojson", "jsonl"]
 Sort = Literal["-votes", "votes", "-created", "created", "-updated", "updated"]
