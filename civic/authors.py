@@ -3,69 +3,49 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from phrases import Line, Phrases, Title, parts
-from storage import Tx, contacts, ideas, outbound, participation
+from civic import notices
+from civic.notices import Notice
+from phrases import Line, Phrases, Title
+from storage import Tx, contacts, ideas, participation
 from storage.attachments import Attachment
+from storage.gathered import DEEDS
 from storage.models import Comment, Idea, Visibility
+
+Judged = Idea | Comment | Attachment
+WHAT: dict[type, str] = {Idea: "author", Comment: "author.comment", Attachment: "author.photo"}
 
 
 def hear_of_visibility(
     tx: Tx,
     phrases: Phrases,
     languages: Sequence[str],
-    before: Idea,
-    after: Idea,
+    before: Judged,
+    after: Judged,
     *,
     reason: str | None,
     now: datetime,
 ) -> None:
-    """Tell the author that others see their idea, or see it no more; nothing when it stayed as it was."""
-    if after.visibility in (before.visibility, Visibility.HELD):
+    """Tell somebody that others see what they wrote or sent, or see it no more.
+
+    Nothing when it stayed as it was, nor of an idea that they do not see themselves.
+    """
+    idea = _idea(tx, after)
+    if after.visibility in (before.visibility, Visibility.HELD) or idea is None:
         return
-    key = _key("author", after.visibility)
-    lines = _lines(key, after, reason)
-    dedupe = f"{key}:{after.id}:{now.isoformat()}"
-    _tell(tx, phrases, languages, after.contact_id, lines, dedupe=dedupe, now=now)
-
-
-def hear_of_comment(
-    tx: Tx,
-    phrases: Phrases,
-    languages: Sequence[str],
-    before: Comment,
-    after: Comment,
-    *,
-    reason: str | None,
-    now: datetime,
-) -> None:
-    """Tell the writer of a comment the same; nothing of an idea that they do not see themselves."""
-    idea = ideas.get(tx, after.idea_id)
-    is_seen = idea.visibility == Visibility.SHOWN or idea.contact_id == after.contact_id
-    if after.visibility in (before.visibility, Visibility.HELD) or not is_seen:
+    if idea.visibility != Visibility.SHOWN and idea.contact_id != after.contact_id:
         return
-    key = _key("author.comment", after.visibility)
-    lines = _lines(key, idea, reason)
-    dedupe = f"{key}:{after.id}:{now.isoformat()}"
-    _tell(tx, phrases, languages, after.contact_id, lines, dedupe=dedupe, now=now)
+    of, became = WHAT[type(after)], "shown" if after.visibility == Visibility.SHOWN else "hidden"
+    lines: list[Line] = [(f"{of}.{became}", {"code": idea.code, "title": Title(idea.title)})]
+    if reason:
+        lines.append(("author.reason", {"reason": reason}))
+    _tell(tx, phrases, languages, after.contact_id, lines, of=f"{of}:{after.id}", now=now)
 
 
-def hear_of_photo(
-    tx: Tx,
-    phrases: Phrases,
-    languages: Sequence[str],
-    before: Attachment,
-    after: Attachment,
-    *,
-    reason: str | None,
-    now: datetime,
-) -> None:
-    """Tell whose photo it is the same; nothing while it belongs to no idea."""
-    if after.idea_id is None or after.visibility in (before.visibility, Visibility.HELD):
-        return
-    key, idea = _key("author.photo", after.visibility), ideas.get(tx, after.idea_id)
-    lines = _lines(key, idea, reason)
-    dedupe = f"{key}:{after.id}:{now.isoformat()}"
-    _tell(tx, phrases, languages, after.contact_id, lines, dedupe=dedupe, now=now)
+def _idea(tx: Tx, judged: Judged) -> Idea | None:
+    """What it belongs to; a photo may belong to nothing."""
+    if isinstance(judged, Idea):
+        return judged
+    return None if judged.idea_id is None else ideas.get(tx, judged.idea_id)
 
 
 def hear_of_merge(
@@ -78,20 +58,9 @@ def hear_of_merge(
     for mine, other in ((idea, into), (into, idea)):
         if mine.visibility == other.visibility == Visibility.SHOWN:
             blanks = {"code": mine.code, "title": Title(mine.title), "other": other.code}
-            dedupe = f"author.merged:{mine.id}:{other.id}:{now.isoformat()}"
             lines: list[Line] = [("author.merged", blanks)]
-            _tell(tx, phrases, languages, mine.contact_id, lines, dedupe=dedupe, now=now)
-
-
-def _key(of: str, visibility: str) -> str:
-    """The phrase that says what became of it."""
-    return f"{of}.shown" if visibility == Visibility.SHOWN else f"{of}.hidden"
-
-
-def _lines(key: str, idea: Idea, reason: str | None) -> list[Line]:
-    """What happened, and why when an official said so."""
-    lines: list[Line] = [(key, {"code": idea.code, "title": Title(idea.title)})]
-    return [*lines, ("author.reason", {"reason": reason})] if reason else lines
+            of = f"author.merged:{mine.id}:{other.id}"
+            _tell(tx, phrases, languages, mine.contact_id, lines, of=of, now=now)
 
 
 def _tell(
@@ -101,10 +70,13 @@ def _tell(
     contact_id: int | None,
     lines: Sequence[Line],
     *,
-    dedupe: str,
+    of: str,
     now: datetime,
 ) -> None:
-    """Queue a notice, unless the writer was erased, cannot be reached, or wants no texts."""
+    """Queue a notice, unless the writer was erased, cannot be reached, or wants no texts.
+
+    What was said `of` the same and still waits is old by then.
+    """
     if contact_id is None:
         return
     contact = contacts.by_id(tx, contact_id)
@@ -112,8 +84,6 @@ def _tell(
     if address is None or contact.opted_out_at is not None:
         return
     language = contact.language if contact.language and contact.language in languages else languages[0]
-    text = phrases.fit(language, lines)
-    outbound.queue(
-        tx, now, contact_id=contact_id, address_id=address.id, channel=address.scheme, kind="notice",
-        text=text, language=language, parts=parts(text).count, dedupe=dedupe,
-    )  # fmt: skip
+    key = f"{of}:"
+    notice = Notice(f"{key}{now.isoformat()}", phrases.fit(language, lines), language, [key], family=DEEDS)
+    notices.queue(tx, contact_id, address, notice, now)

@@ -1,4 +1,6 @@
-"""Notices to one person: the first goes at once, those of the hour after it wait and become one message.
+"""Notices to one person: the first goes at once, those that come soon after it wait and become one message.
+
+News of what people took part in wait for an hour, what officials did to what they wrote for some minutes.
 
 Each is kept as a row of its own, so that it can be taken back, and that nobody is told twice; the message
 that they go out with is made of them, in the transaction that adds one. A person on an invented channel sees
@@ -13,9 +15,10 @@ from typing import Any
 from phrases import parts
 from storage import Tx, gathered, outbound
 from storage.contacts import INVENTED
+from storage.gathered import DEEDS, NEWS, Family
 from storage.models import Address, OutboundMessage, SendStatus, id_of
 
-WITHIN = timedelta(hours=1)
+WITHIN = {NEWS: timedelta(hours=1), DEEDS: timedelta(minutes=5)}
 LONGEST = 1500  # characters of one message; Twilio takes 1600
 
 
@@ -28,6 +31,7 @@ class Notice:
     language: str
     replaces: Sequence[str] = ()
     change_id: int | None = None  # of the status that it tells
+    family: Family = NEWS
 
 
 def queue(tx: Tx, contact_id: int, address: Address, notice: Notice, now: datetime) -> None:
@@ -39,44 +43,50 @@ def queue(tx: Tx, contact_id: int, address: Address, notice: Notice, now: dateti
         "text": notice.text, "language": notice.language, "parts": parts(notice.text).count,
         "dedupe": notice.key, "change_id": notice.change_id,
     }  # fmt: skip
-    last = None if address.scheme in INVENTED else gathered.last(tx, contact_id)
-    if last is None or not _gathers(last, now):
+    last = None if address.scheme in INVENTED else gathered.last(tx, contact_id, notice.family)
+    within = WITHIN[notice.family]
+    if last is None or not _gathers(last, within, now):
         outbound.queue(tx, now, **row)
         return
-    gathering = _gathering(tx, last, row, now)
-    gathered.add(tx, now, gathering, **row)
+    gathering = _gathering(tx, last, notice.family, row, now)
     gathered.supersede(tx, gathering, notice.replaces)
+    gathered.add(tx, now, gathering, **row)
     if not _write(tx, gathering, address):  # it has just left
-        _begin_anew(tx, gathering, notice.key, address, row, now)
+        _begin_anew(tx, gathering, notice, address, row, now)
 
 
-def _gathers(last: OutboundMessage, now: datetime) -> bool:
+def _gathers(last: OutboundMessage, within: timedelta, now: datetime) -> bool:
     """Whether what comes now waits for the next message: one went out of late, or waits by itself."""
-    return _begun(last) > now - WITHIN or (last.status == SendStatus.QUEUED and last.due_at > now)
+    return _begun(last) > now - within or (last.status == SendStatus.QUEUED and last.due_at > now)
 
 
 def _begun(last: OutboundMessage) -> datetime:
     return last.handed_at or last.created_at
 
 
-def _gathering(tx: Tx, last: OutboundMessage, row: dict[str, Any], now: datetime) -> int:
+def _gathering(tx: Tx, last: OutboundMessage, family: Family, row: dict[str, Any], now: datetime) -> int:
     """The message that gathers what comes now: the last, if it waits and has room, else a new one."""
+
+    def begin(due_at: datetime) -> int:
+        return gathered.begin(tx, now, due_at, family, **_wordless(row))
+
     is_waiting = last.status == SendStatus.QUEUED
     has_room = len(last.text) + len(row["text"]) < LONGEST
-    if is_waiting and (last.dedupe or "").startswith(gathered.GATHERS):
-        return id_of(last) if has_room else gathered.begin(tx, now, last.due_at, **_wordless(row))
+    if is_waiting and (last.dedupe or "").startswith(family.gathers):
+        return id_of(last) if has_room else begin(last.due_at)
     if is_waiting and last.due_at > now and has_room:  # in quiet hours, say: both in the morning, as one
-        new = gathered.begin(tx, now, last.due_at, **_wordless(row))
+        new = begin(last.due_at)
         gathered.become_part(tx, id_of(last), new)
         return new
-    return gathered.begin(tx, now, _begun(last) + WITHIN, **_wordless(row))
+    return begin(_begun(last) + WITHIN[family])
 
 
 def _begin_anew(  # noqa: PLR0917  # all that a message is made of
-    tx: Tx, gone: int, key: str, address: Address, row: dict[str, Any], now: datetime
+    tx: Tx, gone: int, notice: Notice, address: Address, row: dict[str, Any], now: datetime
 ) -> None:
-    part = outbound.by_dedupe(tx, key)
-    new = gathered.begin(tx, now, now + WITHIN, **_wordless(row | {"dedupe": f"{key}:{gone}"}))
+    part = outbound.by_dedupe(tx, notice.key)
+    values = _wordless(row | {"dedupe": f"{notice.key}:{gone}"})
+    new = gathered.begin(tx, now, now + WITHIN[notice.family], notice.family, **values)
     gathered.become_part(tx, id_of(part), new)
     _write(tx, new, address)
 
@@ -87,7 +97,8 @@ def _wordless(row: dict[str, Any]) -> dict[str, Any]:
 
 def _write(tx: Tx, gathering: int, address: Address | None = None) -> bool:
     """Make the words out of the parts; False when the message is on its way already."""
-    text = "\n".join(part.text for part in gathered.parts_of(tx, gathering))
+    texts = dict.fromkeys(part.text for part in gathered.parts_of(tx, gathering))  # of three photos: once
+    text = "\n".join(texts)
     where = {"address_id": address.id, "channel": address.scheme} if address else {}
     if not text:
         gathered.drop(tx, gathering)

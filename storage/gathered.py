@@ -4,6 +4,7 @@ A part keeps its key, so that nobody is told twice, and its words, so that it ca
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,17 +15,33 @@ from storage import outbound
 from storage.models import URGENCY, OutboundMessage, SendStatus
 from storage.tx import Tx, table_of
 
-GATHERS = "news:"  # what the key of a message begins with that gathers others
-PREFIXES = ("status:", "promise:", GATHERS)  # keys of notices that are gathered
 PART_OF = "part of"  # why a part is not sent by itself
 SUPERSEDED = "superseded by later news"
 
 _OUT = table_of(OutboundMessage)
 
 
-def last(tx: Tx, contact_id: int) -> OutboundMessage | None:
-    """The last notice to a person that was, or is to be, sent."""
-    is_gathered = or_(*(_OUT.c.dedupe.startswith(prefix) for prefix in PREFIXES))
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Notices that are gathered with one another, by what their keys begin with, and so what gathers them."""
+
+    gathers: str
+    parts: tuple[str, ...]
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """What the key of a message of this family begins with."""
+        return self.gathers, *self.parts
+
+
+NEWS = Family("news:", ("status:", "promise:"))  # of what people took part in
+DEEDS = Family("deeds:", ("author",))  # of what officials did to what they wrote
+FAMILIES = (NEWS, DEEDS)
+
+
+def last(tx: Tx, contact_id: int, family: Family) -> OutboundMessage | None:
+    """The last notice of a family to a person that was, or is to be, sent."""
+    is_gathered = or_(*(_OUT.c.dedupe.startswith(prefix) for prefix in family.prefixes))
     query = select(OutboundMessage).where(
         OutboundMessage.contact_id == contact_id, is_gathered,
         OutboundMessage.status != SendStatus.SUPPRESSED,
@@ -46,9 +63,9 @@ def is_waiting(tx: Tx, key: str) -> bool:
     )
 
 
-def begin(tx: Tx, now: datetime, due_at: datetime, **values: Any) -> int:
+def begin(tx: Tx, now: datetime, due_at: datetime, family: Family, **values: Any) -> int:
     """A message that gathers others, without words as yet."""
-    key = f"{GATHERS}{values['contact_id']}:{values.pop('dedupe')}:{now.timestamp():.0f}"
+    key = f"{family.gathers}{values['contact_id']}:{values.pop('dedupe')}:{now.timestamp():.0f}"
     gathering = outbound.queue(tx, now, **values, text="", dedupe=key, due_at=due_at)
     if gathering is None:
         raise LookupError("a message that gathers others is there already")
@@ -69,9 +86,13 @@ def become_part(tx: Tx, message_id: int, gathering: int) -> bool:
 
 
 def supersede(tx: Tx, gathering: int, keys: Sequence[str]) -> None:
-    """Leave parts out: there is later news of the same idea."""
-    parts = update(_OUT).where(_OUT.c.reason == _reason(gathering), _OUT.c.dedupe.in_(list(keys)))
-    tx.run(parts.values(reason=SUPERSEDED))
+    """Leave parts out, by key or, with a colon at its end, its beginning: there is later news of the same."""
+    if keys:
+        old = or_(
+            *(_OUT.c.dedupe.startswith(key) if key.endswith(":") else _OUT.c.dedupe == key for key in keys)
+        )
+        parts = update(_OUT).where(_OUT.c.reason == _reason(gathering), old)
+        tx.run(parts.values(reason=SUPERSEDED))
 
 
 def parts_of(tx: Tx, gathering: int) -> list[OutboundMessage]:
@@ -116,7 +137,8 @@ def _whole(part: OutboundMessage) -> int | None:
 def holding(tx: Tx, words: str) -> list[int]:
     """Messages that gather others, still wait, and hold these words."""
     query = select(OutboundMessage).where(
-        _OUT.c.dedupe.startswith(GATHERS), OutboundMessage.status == SendStatus.QUEUED,
+        or_(*(_OUT.c.dedupe.startswith(family.gathers) for family in FAMILIES)),
+        OutboundMessage.status == SendStatus.QUEUED,
         OutboundMessage.urgency == URGENCY["notice"],  # few beside a broadcast
         _OUT.c.text.contains(words, autoescape=True),
     )  # fmt: skip

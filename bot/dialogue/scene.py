@@ -194,7 +194,7 @@ class Scene:
     def told_idea(self) -> Idea | None:
         """The idea that the last thing this person got was news of: of one alone, and not long ago."""
         last = outbound.last_handed(self.tx, self.contact_id, self.message.received_at)
-        is_news = last is not None and (last.dedupe or "").startswith(gathered.PREFIXES)
+        is_news = last is not None and (last.dedupe or "").startswith(gathered.NEWS.prefixes)
         if last is None or not is_news or self.now - (last.handed_at or self.now) > NEWS_IS_FRESH:
             return None
         return self._only_idea_in(last.text)

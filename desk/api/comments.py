@@ -84,5 +84,5 @@ def _moderate(tx: Tx, call: Call, code: str, comment_id: int, body: shapes.Comme
         tx, comment_id, Visibility(body.visibility), call.now, by=call.caller.name, reason=body.reason
     )
     phrases, languages = call.desk.phrases(), call.desk.city().languages
-    authors.hear_of_comment(tx, phrases, languages, before, changed, reason=body.reason, now=call.now)
+    authors.hear_of_visibility(tx, phrases, languages, before, changed, reason=body.reason, now=call.now)
     return shaped(tx, [changed])[0]

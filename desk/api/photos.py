@@ -148,5 +148,5 @@ def _judge(tx: Tx, call: Call, attachment_id: int, body: shapes.PhotoChange) -> 
     civic_photos.show(tx, found, visibility, call.now, by=by, reason=body.reason)
     judged = _kept(tx, attachment_id, AttachmentKind.PHOTO)
     phrases, languages = call.desk.phrases(), call.desk.city().languages
-    authors.hear_of_photo(tx, phrases, languages, found, judged, reason=body.reason, now=call.now)
+    authors.hear_of_visibility(tx, phrases, languages, found, judged, reason=body.reason, now=call.now)
     return details(tx, [judged])[0]

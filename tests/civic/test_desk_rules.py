@@ -9,7 +9,7 @@ from civic.claims import Taken
 from civic.news import preview
 from civic.notes import BadNote
 from civic.officials import Caller, Role
-from civic.pending import CannotAct
+from civic.pending import CannotAct, Subject
 from civic.statuses import News
 from phrases import Phrases
 from storage import Store, Tx, contacts, inbound
@@ -44,7 +44,7 @@ def test_an_act_waits_ten_seconds_and_is_given_to_one_process(
 ) -> None:
     idea, now = residents.idea(None), residents.now
     act_id = store.write_now(
-        pending.plan, eve, "status", the(idea), body={"status": "done"}, seen='"x"', now=now
+        pending.plan, eve, Subject("status", the(idea)), body={"status": "done"}, seen='"x"', now=now
     )
 
     assert store.write_now(pending.claim, now + timedelta(seconds=9), 10) == []
@@ -59,9 +59,11 @@ def test_an_act_is_undone_by_whoever_did_it(
     store: Store, residents: Residents, eve: Caller, fay: Caller
 ) -> None:
     idea, now = residents.idea(None), residents.now
-    act_id = store.write_now(pending.plan, eve, "merge", the(idea), body={"into": "K7RD"}, seen="", now=now)
+    act_id = store.write_now(
+        pending.plan, eve, Subject("merge", the(idea)), body={"into": "K7RD"}, seen="", now=now
+    )
     with pytest.raises(CannotAct):
-        store.write_now(pending.plan, fay, "status", the(idea), body={}, seen="", now=now)
+        store.write_now(pending.plan, fay, Subject("status", the(idea)), body={}, seen="", now=now)
     with pytest.raises(CannotAct):
         store.write_now(pending.undo, act_id, fay, now)
 
@@ -152,7 +154,7 @@ def test_an_idea_that_goes_takes_what_waits_for_it_along(
 ) -> None:
     author = residents.person(1)
     idea = residents.idea(author)
-    store.write_now(pending.plan, eve, "status", the(idea), body={}, seen="", now=residents.now)
+    store.write_now(pending.plan, eve, Subject("status", the(idea)), body={}, seen="", now=residents.now)
     store.write_now(notes.add, the(idea), "A note", residents.now, by=eve.name)
     store.write_now(kept.add_redaction, the(idea), "call me", residents.now, by=eve.name)
 

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from civic import ideas, news, notices, statuses
+from civic import authors, ideas, news, notices, statuses
+from civic.authors import Judged
 from civic.statuses import News
 from phrases import Phrases, parts
 from storage import contacts, funnel, outbound
+from storage.gathered import NEWS
 from storage.ideas import Filters
 from storage.models import Idea, IdeaStatus, OutboundMessage, SendStatus, Visibility
 from tests.residents import Residents, the
@@ -34,6 +36,15 @@ def say(residents: Residents) -> Callable[..., None]:
             pass
 
     return tell
+
+
+def judge(residents: Residents, judged: Judged, became: Visibility, after: int, reason: str = "") -> None:
+    """Tell whose it is that an official showed or hid it, some minutes after the start."""
+    at, other = residents.now + after * MINUTE, "held"
+    before, now = (judged.model_copy(update={"visibility": one}) for one in (other, became.value))
+    residents.store.write_now(
+        authors.hear_of_visibility, PHRASES, LANGUAGES, before, now, reason=reason or None, now=at
+    )
 
 
 def goes(residents: Residents, person: int) -> list[OutboundMessage]:
@@ -213,7 +224,7 @@ def test_who_tries_things_out_sees_all_at_once(residents: Residents, say: Callab
     say(two, IdeaStatus.PLANNED, 5)
 
     assert [after(residents, message) for message in goes(residents, known.contact_id)] == [0, 5]
-    assert timedelta(hours=1) == notices.WITHIN
+    assert timedelta(hours=1) == notices.WITHIN[NEWS]
 
 
 def test_who_was_sent_what_became_of_an_idea_has_heard_back(
@@ -256,3 +267,49 @@ def test_who_was_sent_it_among_other_news_has_heard_back(
 
     assert (heard(), heard("parks"), heard("transport"), heard("culture")) == (1, 1, 1, 1)
     assert heard("streets") == 0
+
+
+def test_what_is_judged_soon_after_another_is_one_message(
+    residents: Residents, ann: int, say: Callable[..., None]
+) -> None:
+    idea = residents.idea(residents.person(2))
+    said = [residents.comment(ann, idea, f"Word {n}") for n in range(4)]
+
+    judge(residents, said[0], Visibility.SHOWN, 0)
+    for minute, comment in enumerate(said[1:], 1):
+        judge(residents, comment, Visibility.HIDDEN, minute, reason=f"Reason {min(minute, 2)}.")
+
+    first, joined = goes(residents, ann)
+    assert (after(residents, first), after(residents, joined)) == (0, 5)
+    hidden, why = (
+        f'Your comment on {idea.code} "More benches": others do not see it any more.',
+        "The city says:",
+    )
+    assert joined.text.splitlines() == [
+        hidden,
+        f"{why} Reason 1.",
+        hidden,
+        f"{why} Reason 2.",
+    ]  # the like once
+    say(residents.idea(ann, "Fewer cars"), IdeaStatus.PLANNED, 4)
+    assert after(residents, goes(residents, ann)[-1]) == 4  # news do not wait for it
+    send(residents, joined, 5)
+    judge(residents, said[0], Visibility.HIDDEN, 11)
+    assert after(residents, goes(residents, ann)[-1]) == 11
+
+
+def test_what_is_judged_otherwise_before_it_was_told_is_told_as_it_is_now(
+    residents: Residents, ann: int
+) -> None:
+    idea = residents.idea(ann)
+    comment = residents.comment(ann, idea, "You fool")
+
+    judge(residents, idea, Visibility.SHOWN, 0)
+    judge(residents, comment, Visibility.HIDDEN, 1, reason="Not nice.")
+    judge(residents, comment, Visibility.SHOWN, 2)
+
+    _, joined = goes(residents, ann)
+    assert joined.text == (
+        f'Your comment on {idea.code} "More benches": a person at the city has read it, '
+        "and everybody can see it now."
+    )
