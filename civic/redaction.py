@@ -1,15 +1,16 @@
 """Taking personal data out of what a resident wrote; the original stays, sealed, for administrators."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from civic import audit
+from civic import audit, quotes
 from civic.comments import get
-from civic.masking import GAP, mask
+from civic.masking import mask
+from civic.quotes import Taken, without_words
 from storage import Tx, comments, ideas, inbound, notes, revisions
 from storage.models import Comment, Idea, Revision, id_of
+from storage.quoting import Sources
 
 
 class NothingFound(ValueError):
@@ -18,14 +19,11 @@ class NothingFound(ValueError):
 
 def masked(text: str, country: str, words: Sequence[str] = ()) -> str:
     """A text without what may lead to a person, and without the given words."""
-    text = mask(text, country)
-    for word in sorted((word.strip() for word in words if word.strip()), key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", GAP, text, flags=re.IGNORECASE)
-    return text
+    return without_words(mask(text, country), words)
 
 
 def redact(tx: Tx, idea_id: int, words: Sequence[str], now: datetime, *, by: str, country: str) -> Idea:
-    """Mask personal data in an idea, in how it read before, and in the messages that said so.
+    """Mask personal data in an idea, in how it read before, in the messages that said so, and in ours.
 
     Raises `NothingFound`.
     """
@@ -38,8 +36,12 @@ def redact(tx: Tx, idea_id: int, words: Sequence[str], now: datetime, *, by: str
         ideas.reword(tx, idea, now, title=title, text=text)
     elif not any(found):
         raise NothingFound("nothing was found that could be taken out")
-    for message in inbound.wording(tx, idea, [one.at for one in before]):
+    said = inbound.wording(tx, idea, [one.at for one in before])
+    for message in said:
         inbound.reword(tx, id_of(message), clean(message.text))
+    was = {idea.title, idea.text, *(one.text for one in said), *_as_before(before)}
+    sources = Sources([idea.code], [id_of(one) for one in said], _ids(idea.contact_id))
+    quotes.take_out(tx, Taken([(one, clean(one)) for one in was], words), idea_id, sources, now, by)
     audit.note(tx, by, "redacted", f"idea:{idea_id}", now)
     return ideas.get(tx, idea_id)
 
@@ -55,6 +57,15 @@ def _redact_revision(tx: Tx, before: Revision, clean: Callable[[str], str], now:
     return True
 
 
+def _as_before(before: Sequence[Revision]) -> Iterator[str]:
+    for one in before:
+        yield from (one.title, one.text, one.known_as or "")
+
+
+def _ids(one: int | None) -> list[int]:
+    return [] if one is None else [one]
+
+
 def _words(of: Idea | Revision) -> str:
     return f"{of.title}\n\n{of.text}"
 
@@ -62,16 +73,22 @@ def _words(of: Idea | Revision) -> str:
 def redact_comment(
     tx: Tx, comment_id: int, words: Sequence[str], now: datetime, *, by: str, country: str
 ) -> Comment:
-    """Mask personal data in a comment and in the message that said it. Raises `NothingFound`."""
-    ideas.hold_root(tx, get(tx, comment_id).idea_id)
+    """Mask personal data in a comment, in the message that said it, and in ours. Raises `NothingFound`."""
+    root = ideas.hold_root(tx, get(tx, comment_id).idea_id)
     comment = get(tx, comment_id)  # as it is while the idea stands still
     text = masked(comment.text, country, words)
     if text == comment.text:
         raise NothingFound("nothing was found that could be taken out")
     notes.add_redaction(tx, comment.idea_id, comment.text, now, by=by, comment_id=comment_id)
     comments.change(tx, comment_id, text=text)
+    was = {comment.text}
     if comment.inbound_id is not None and (message := inbound.by_id(tx, comment.inbound_id)):
+        was.add(message.text)
         inbound.reword(tx, comment.inbound_id, masked(message.text, country, words))
+    codes = sorted({root.code, ideas.get(tx, comment.idea_id).code})
+    sources = Sources(codes, _ids(comment.inbound_id), _ids(comment.contact_id), comment_id)
+    taken = Taken([(one, masked(one, country, words)) for one in was], words)
+    quotes.take_out(tx, taken, comment.idea_id, sources, now, by)
     audit.note(tx, by, "redacted", f"comment:{comment_id}", now)
     return get(tx, comment_id)
 

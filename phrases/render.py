@@ -12,7 +12,7 @@ from babel.dates import format_date
 from phrases.sms import without_hidden
 
 TITLE_MIN = 30  # characters of a title that stay, dots included, however long the text is
-_DOTS = "..."
+DOTS = "..."
 
 
 class Title(str):
@@ -84,11 +84,11 @@ def shorten(title: str, limit: int) -> str:
     """Cut a title to at most `limit` characters, at a word boundary where one leaves TITLE_MIN characters."""
     if len(title) <= limit:
         return title
-    room = max(limit, TITLE_MIN) - len(_DOTS)
+    room = max(limit, TITLE_MIN) - len(DOTS)
     head = title[: room + 1].rpartition(" ")[0].rstrip(" ,;:.-")
-    if len(head) + len(_DOTS) < TITLE_MIN:
+    if len(head) + len(DOTS) < TITLE_MIN:
         head = _whole_characters(title, room).rstrip()
-    return head + _DOTS
+    return head + DOTS
 
 
 def _whole_characters(title: str, length: int) -> str:

@@ -1,14 +1,19 @@
 """Personal data goes from all that an idea says and said; the originals stay, sealed."""
 
+from typing import Any
+
 import pytest
 
-from civic import ideas, redaction, revisions, title_news
+from civic import ideas, redaction, revisions, statuses, title_news
+from civic.news import tell_next
+from civic.quotes import Taken
 from civic.redaction import NothingFound
+from civic.statuses import News
 from phrases import Phrases
-from storage import Tx, contacts, notes, outbound
+from storage import Tx, comments, contacts, notes, outbound, sessions
 from storage import revisions as stored
 from storage.inbound import by_id, settle
-from storage.models import Idea, MessageState
+from storage.models import Idea, IdeaStatus, MessageState, SendStatus, Table
 from tests.residents import Residents, number, the
 
 BOB = "Bob Miller parks on the bench, call 020 7946 0123"
@@ -85,3 +90,103 @@ def test_the_messages_that_said_so_are_masked_and_no_others(residents: Residents
     assert [one.text for one in said if one] == [
         "[...] 1", "[...] 2", "[...] 3", "Bob Miller 4", "Bob Miller 5", "Bob Miller 6",
     ]  # fmt: skip
+
+
+PHONE = "020 7946 0123"
+
+
+def everything(residents: Residents) -> str:
+    """All that the database holds, but what is sealed or encrypted."""
+
+    def read(tx: Tx) -> list[str]:
+        rows = [row for table in Table.metadata.sorted_tables for row in tx.run(table.select())]
+        return [str(cell) for row in rows for cell in row if not isinstance(cell, bytes | memoryview)]
+
+    return "\n".join(residents.store.read_now(read))
+
+
+def write_to(residents: Residents, who: int, text: str, **values: Any) -> int:
+    def queue(tx: Tx) -> int:
+        row = {"channel": "sms", "kind": "reply", "language": "en", "parts": 1} | values
+        return outbound.queue(tx, residents.now, contact_id=who, text=text, **row) or 0
+
+    return residents.store.write_now(queue)
+
+
+def words_of(residents: Residents, *messages: int) -> list[str]:
+    found = [residents.store.read_now(outbound.by_id, one) for one in messages]
+    return [one.text for one in found if one]
+
+
+def test_nothing_that_can_be_read_holds_what_was_taken_out_of_an_idea(residents: Residents) -> None:
+    ann, ben = residents.person(1), residents.person(2)
+    first = residents.text(1, BOB)
+    idea = residents.store.write_now(
+        ideas.submit, residents.draft(BOB), contact_id=ann, inbound_id=first, now=residents.now
+    )
+    residents.vote(ben, idea)
+    residents.store.write_now(sessions.save, ann, {"slots": {"text": BOB}, "seen": [1]}, residents.now)
+    asked = write_to(residents, ann, f'Is this new: "{BOB}"? 1 yes 2 no', reply_to_id=first)
+    listed = write_to(
+        residents, ben, f'1 {idea.code} "Bob Miller parks..." at 1 Elm Street. Call 555 0199.',
+        buttons=[[{"label": "Bob Miller parks..."}]],
+    )  # fmt: skip
+    sent = write_to(residents, ben, f"{idea.code}: {BOB}", status="delivered", parts=3)
+    residents.store.write_now(
+        statuses.change, the(idea), News(IdeaStatus.PLANNED), residents.clock(), by="ed"
+    )
+    while residents.store.write_now(tell_next, Phrases.load(["en"]), ["en"], residents.clock()):
+        pass
+    assert "Bob" in everything(residents)
+
+    redact(residents, idea, "bob miller")
+
+    assert words_of(residents, asked, listed, sent) == [
+        'Is this new: "[...] parks on the bench, call [...]"? 1 yes 2 no',
+        f'1 {idea.code} "[...] parks..." at 1 Elm Street. Call 555 0199.',  # the city's own number stays
+        f"{idea.code}: [...] parks on the bench, call [...]",
+    ]
+    assert residents.store.read_now(sessions.load, ann)["seen"] == [1]
+    held = everything(residents)
+    assert ("Bob Miller" in held, PHONE in held, held.count('"[...] parks on the bench')) == (False, False, 3)
+    assert sum(BOB in one for one in originals(residents, idea)) == 4  # the idea, and each text of ours once
+
+
+def test_nothing_that_can_be_read_holds_what_was_taken_out_of_a_comment(residents: Residents) -> None:
+    idea, other = residents.idea(residents.person(1)), residents.idea(residents.person(1), "Fewer cars")
+    comment = residents.comment(residents.person(2), idea, f"Ask Bob Miller, {PHONE}")
+    shown = write_to(residents, residents.person(3), f"1 of 1: Ask Bob Miller, {PHONE}")
+    residents.store.write_now(comments.quoted_in, shown, [the(comment)])
+    theirs = write_to(residents, residents.person(3), f"{other.code}: Bob Miller agrees")
+
+    residents.store.write_now(
+        redaction.redact_comment, the(comment), ["Bob Miller"], residents.now, by="ann", country="GB"
+    )
+
+    assert words_of(residents, shown, theirs) == [
+        "1 of 1: Ask [...], [...]", f"{other.code}: Bob Miller agrees",
+    ]  # fmt: skip
+    assert PHONE not in everything(residents)
+    assert originals(residents, idea) == [f"Ask Bob Miller, {PHONE}", f"1 of 1: Ask Bob Miller, {PHONE}"]
+
+
+def test_what_is_looked_up_by_its_words_loses_them_when_it_was_found(residents: Residents) -> None:
+    idea = residents.idea(residents.person(1), BOB)
+    open_ = write_to(residents, residents.person(1), f"{idea.code}: {BOB}", status="unknown")
+
+    redact(residents, idea, "Bob Miller")
+    assert words_of(residents, open_) == [f"{idea.code}: {BOB}"]
+    residents.store.write_now(outbound.record, open_, SendStatus.DELIVERED, residents.clock())
+
+    assert words_of(residents, open_) == [""]
+
+
+def test_what_was_cut_or_put_on_one_line_is_masked_as_far_as_it_goes() -> None:
+    text = "call Bob on\n020 7946 0123 about\nthe bench"
+    taken = Taken([(text, redaction.masked(text, "GB", ["Bob"]))], ["Bob"])
+
+    assert taken.out_of(f'"{text}"') == '"call [...] on\n[...] about\nthe bench"'
+    assert taken.out_of('"call Bob on 020 7946 0123 about the bench"').endswith('about the bench"')
+    assert PHONE not in taken.out_of('"call Bob on 020 7946 0123 about the bench"')
+    assert taken.out_of('"call Bob on 020 79..."') == '"call [...] on [...]..."'
+    assert taken.out_of_all({"a": ["Bob", 1, None]}) == {"a": ["[...]", 1, None]}
