@@ -31,7 +31,7 @@ from hearback.errors import Misconfiguration
 from hearback.parts import ALL, CLOSES_WITHIN, Parts
 from hearback.platforms import Platforms
 from hearback.settings import Settings
-from storage import Store, outbound
+from storage import Store, indexing, outbound
 from storage.contacts import SEALED_ADDRESS
 from storage.files import Files
 from storage.line import Line, Office, Topic
@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # a worker shows nothing on the web
 
 log = structlog.get_logger()
 LOG_SECONDS = 0.5  # at 100 messages a second SQLite's log grows by a thousand pages meanwhile
+INDEXING_SECONDS = 0.1  # between some ideas and the next: residents come first
 GARBAGE = 10_000  # objects made before the young ones are looked through; a turn makes some hundred
 
 
@@ -174,6 +175,7 @@ class Service:
         clocks: list[Callable[[], Awaitable[object]]] = [
             partial(delete_copies, self.store, self.platforms.deleters(), self.clock),
             self._note_broken_promises,
+            self._index_anew,
             partial(asking.run, self.store, lambda: self.place.town, self.rules, self.clock),
         ]
         if self.platforms.twilio is not None:
@@ -189,6 +191,13 @@ class Service:
         """News was promised for a day that has passed: everybody is to hear so."""
         while await self.store.write(promises.note_broken, self.place.town.city, self.clock()):
             self.worker.wake_for_news()
+
+    async def _index_anew(self) -> None:
+        """Another version knows other meanings: like ideas are found by them."""
+        is_done = False
+        while not is_done:
+            is_done = not await self.store.write(indexing.go_on)
+            await asyncio.sleep(INDEXING_SECONDS)
 
     async def _reload_city(self) -> None:
         """Take over a city that another process has loaded."""

@@ -16,6 +16,7 @@ from civic.city import City, QuietHours, load_city
 from hearback.errors import Misconfiguration
 from hearback.secrets import derive
 from hearback.settings import Settings
+from nlu import meanings
 from nlu.interpreter import Interpreter
 from nlu.places import Gazetteer
 from nlu.places import Place as KnownPlace
@@ -23,7 +24,7 @@ from nlu.rasa import RasaEngine
 from nlu.topics import Topic as KnownTopic
 from nlu.words import Words
 from phrases import Phrases
-from storage import Store, StoreError, Vault, open_store
+from storage import Meanings, Store, StoreError, Vault, open_store
 
 if TYPE_CHECKING:
     from bot.channels.telegram import TelegramAccount
@@ -51,7 +52,7 @@ def vault(settings: Settings) -> Vault:
 
 def open_store_from_settings(settings: Settings) -> Store:
     """The store, with its tables up to date. Raises `Misconfiguration`."""
-    store = open_store(settings.database_url, vault(settings))
+    store = open_store(settings.database_url, vault(settings), known_meanings())
     try:
         store.upgrade()
     except StoreError as error:
@@ -59,6 +60,11 @@ def open_store_from_settings(settings: Settings) -> Store:
             f"the database cannot be opened ({error}): check HEARBACK_DATABASE_URL"
         ) from error
     return store
+
+
+def known_meanings() -> Meanings:
+    """What the search index holds of an idea beside its words."""
+    return Meanings(meanings.version(), meanings.names)
 
 
 def load_city_at_start(store: Store, settings: Settings, now: datetime | None = None) -> City:

@@ -162,7 +162,7 @@ def all_codes(tx: Tx) -> set[str]:
 
 def add(tx: Tx, **values: Any) -> int:
     """Insert an idea, its own root."""
-    idea_id = tx.add(Idea, search_text=search.search_text(_searched(values), values["language"]), **values)
+    idea_id = tx.add(Idea, search_text=indexed(tx, values, values["language"]), **values)
     change(tx, idea_id, root_id=idea_id)
     return idea_id
 
@@ -180,13 +180,13 @@ def reword(tx: Tx, idea: Idea, now: datetime, **values: Any) -> None:
         "place_name": idea.place_name,
         "place_text": idea.place_text,
     } | values
-    indexed = search.search_text(_searched(words), idea.language)
-    change(tx, id_of(idea), updated_at=now, search_text=indexed, **values)
+    change(tx, id_of(idea), updated_at=now, search_text=indexed(tx, words, idea.language), **values)
 
 
-def _searched(values: Mapping[str, Any]) -> str:
+def indexed(tx: Tx, values: Mapping[str, Any], language: str) -> str:
+    """What the search index holds of an idea's words: title, text and place."""
     parts = (values.get("title"), values.get("text"), values.get("place_name"), values.get("place_text"))
-    return " ".join(part for part in parts if part)
+    return search.search_text(" ".join(part for part in parts if part), language, tx.meanings)
 
 
 def top(tx: Tx, limit: int, offset: int = 0) -> list[Idea]:

@@ -6,6 +6,7 @@ Only words that several of those ideas have are kept, so that nothing which one 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -29,10 +30,11 @@ _KNOWN: WeakKeyDictionary[Any, "Rarity"] = WeakKeyDictionary()  # by engine
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
-    """Shares of the ideas that have a word, of `ideas` in all."""
+    """Shares of the ideas that have a word, of `ideas` in all, and how many words an idea has."""
 
     ideas: int
     shares: Mapping[str, float]
+    length: float = 1.0
 
     def telling(self, words: Iterable[str]) -> list[str]:
         """The words, the rarest first; without the usual ones, when more ideas would be found than wanted."""
@@ -47,6 +49,11 @@ class Rarity:
             kept.append(word)
         return kept
 
+    def weight(self, word: str) -> float:
+        """How much it says that two ideas have the word: bm25's idf (Robertson and Zaragoza 2009)."""
+        having = self.shares.get(word, 0.0) * self.ideas
+        return log(1 + max(0.0, self.ideas - having + 0.5) / (having + 0.5))
+
 
 def highest_id(tx: Tx) -> int:
     """The newest idea's id, 0 without ideas."""
@@ -59,7 +66,8 @@ def rarity(tx: Tx) -> Rarity:
     known = _KNOWN.get(engine)
     if known is None or ideas > known.ideas * GROWN + AT_LEAST:
         texts = [row.search_text for row in tx.rows(_NEWEST, most=LOOKED_AT)]
-        known = _KNOWN[engine] = Rarity(ideas, _shares(texts))
+        length = sum(len(text.split()) for text in texts) / max(1, len(texts))
+        known = _KNOWN[engine] = Rarity(ideas, _shares(texts), max(1.0, length))
     return known
 
 

@@ -11,9 +11,13 @@ from typing import Any
 import regex
 from snowballstemmer import stemmer
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
+    Float,
     Select,
+    Text,
     bindparam,
+    cast,
     column,
     func,
     literal_column,
@@ -22,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import select as select_columns
 
+from storage.meanings import Meanings
 from storage.models import Idea, Visibility
 from storage.rarity import rarity
 from storage.tx import Tx, table_of
@@ -32,6 +37,7 @@ STEMMERS = {
 }  # fmt: skip
 MAX_WORDS = 400  # of one text; a longer one is found by its beginning
 MAX_LETTERS = 64  # of one word; PostgreSQL refuses to look for one beyond 2,046 bytes
+_K1, _B = 1.2, 0.75  # of bm25, as SQLite has them
 WORD = regex.compile(r"[\p{L}\p{N}]+")
 _IDEA = table_of(Idea)
 _INDEX = table("idea_search", column("rowid"), column("rank"))  # SQLite's
@@ -61,10 +67,11 @@ def stem(word: str, language: str) -> str:
     return word if word.isdigit() else str(_stemmer(language)(word))
 
 
-def search_text(content: str, language: str) -> str:
-    """What the index holds of a text: its words and their stems, each once."""
+def search_text(content: str, language: str, meanings: Meanings) -> str:
+    """What the index holds of a text: its words, their stems and what they mean, each once."""
     words = words_of(content)
-    return " ".join(dict.fromkeys([*words, *(stem(word, language) for word in words)]))
+    stems = (stem(word, language) for word in words)
+    return " ".join(dict.fromkeys([*words, *stems, *meanings.terms(content, language)]))
 
 
 def expression_of(tx: Tx, query: str, languages: Sequence[str]) -> str:
@@ -87,7 +94,7 @@ def is_match(expression: Any, *, on_sqlite: bool) -> ColumnElement[bool]:
 
 
 def best_matches(tx: Tx, query: str, languages: Sequence[str], limit: int) -> list[int]:
-    """Ids of shown, unmerged ideas that share words with the query, the closest first (bm25, or ts_rank).
+    """Ids of shown, unmerged ideas that share words or meanings with the query, the closest first (bm25).
 
     Among many ideas the most usual words are not looked for.
     """
@@ -98,14 +105,18 @@ def closest(
     tx: Tx, columns: Sequence[ColumnElement[Any]], query: str, languages: Sequence[str], limit: int
 ) -> list[Any]:
     """As `best_matches`, with these columns of theirs."""
-    forms = sorted({stem(word, lang) for word in words_of(query) for lang in languages})
+    forms = {stem(word, lang) for word in words_of(query) for lang in languages}
+    forms.update(term for lang in languages for term in tx.meanings.terms(query, lang))
     if not forms:
         return []
-    telling = rarity(tx).telling(forms)
+    rare = rarity(tx)
+    telling = rare.telling(forms)
     if tx.is_sqlite:
         any_of = " OR ".join(f'"{form}"' for form in telling)
         return tx.rows(_closest_on_sqlite(tuple(columns)), expression=any_of, most=limit)
-    return tx.rows(_closest(tuple(columns)), expression=" | ".join(_quoted(telling)), most=limit)
+    weights = " ".join(f"{rare.weight(form):.3f}" for form in telling)
+    asked = " ".join(_quoted(telling))
+    return tx.rows(_closest(tuple(columns)), forms=asked, weights=weights, usual=rare.length, most=limit)
 
 
 def _quoted(forms: Iterable[str]) -> Iterable[str]:
@@ -126,14 +137,31 @@ def _closest_on_sqlite(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
 
 @functools.cache
 def _closest(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
-    """By `ts_rank`."""
-    words = func.to_tsquery(_SIMPLE, bindparam("expression"))
-    return (
-        select_columns(*columns)
-        .where(*PUBLIC, _WORDS.op("@@")(words))
-        .order_by(func.ts_rank(_WORDS, words).desc(), _IDEA.c.id)
-        .limit(bindparam("most"))
+    """By bm25, as SQLite reckons it: a form stands once in a text, and counts more the rarer it is.
+
+    Each form is looked up in the index by itself, since `ts_rank` knows nothing of how rare words are.
+    """
+    forms = func.string_to_array(cast(bindparam("forms"), Text), " ")
+    weights = cast(func.string_to_array(cast(bindparam("weights"), Text), " "), ARRAY(Float))
+    asked = (
+        func.unnest(forms, weights)
+        .table_valued(column("form", Text), column("weight", Float))
+        .render_derived(name="asked")
     )
+    long = func.length(_WORDS) / cast(bindparam("usual"), Float)  # beside the usual text
+    near = (
+        select_columns(
+            _IDEA.c.id, (func.sum(asked.c.weight) / (1 + _K1 * (1 - _B + _B * long))).label("score")
+        )
+        .select_from(asked.join(_IDEA, _WORDS.op("@@")(func.to_tsquery(_SIMPLE, asked.c.form))))
+        .where(*PUBLIC)
+        .group_by(_IDEA.c.id)
+        .order_by(literal_column("score").desc(), _IDEA.c.id)
+        .limit(bindparam("most"))
+        .subquery("near")
+    )
+    found = select_columns(*columns).select_from(near.join(_IDEA, _IDEA.c.id == near.c.id))
+    return found.order_by(near.c.score.desc(), _IDEA.c.id)
 
 
 def purge(tx: Tx) -> None:

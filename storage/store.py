@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from storage.errors import SchemaMismatch, StoreUnavailable, Vanished
+from storage.meanings import Meanings
 from storage.migrate import head_revision, revision_of, revisions, upgrade
 from storage.models import Table
 from storage.prepared import as_usual, flush, forget
@@ -55,9 +56,10 @@ PRIVATE = 0o600  # a file that its owner alone reads: SQLite's holds every text
 class Store:
     """Hands out transactions. Build it with `open_store`."""
 
-    def __init__(self, url: str, vault: Vault) -> None:
+    def __init__(self, url: str, vault: Vault, meanings: Meanings) -> None:
         self.url = url
         self.vault = vault
+        self.meanings = meanings
         self.is_sqlite = url.startswith("sqlite")
         connections = 1 if self.is_sqlite else POSTGRES_CONNECTIONS
         self._writer = _engine(url, connections, read_only=False)
@@ -104,7 +106,7 @@ class Store:
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Tx]:
         with engine.connect() as connection, connection.begin():
-            yield Tx(connection, self.vault)
+            yield Tx(connection, self.vault, self.meanings)
 
     def upgrade(self) -> None:
         """Bring the tables to this version of Hearback; harmless when they are.
@@ -187,9 +189,12 @@ class Store:
         self._reader.dispose()
 
 
-def open_store(url: str, vault: Vault) -> Store:
-    """Open the store at `sqlite:///path` or `postgresql://…`; makes no tables (see `Store.upgrade`)."""
-    return Store(driver_url(url), vault)
+def open_store(url: str, vault: Vault, meanings: Meanings | None = None) -> Store:
+    """Open the store at `sqlite:///path` or `postgresql://…`; makes no tables (see `Store.upgrade`).
+
+    Without meanings like ideas are found by their words alone.
+    """
+    return Store(driver_url(url), vault, meanings or Meanings())
 
 
 def driver_url(url: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, CursorResult, Executable, Text, bindparam, ca
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import statements
+from storage.meanings import Meanings
 from storage.models import Table
 from storage.prepared import prepare
 from storage.statements import table_of
@@ -24,9 +25,10 @@ Noun = TypeVar("Noun", bound=Table)
 class Tx:
     """A transaction that is open: rows read through it are detached and read-only, writes are statements."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
+    def __init__(self, connection: Connection, vault: Vault, meanings: Meanings) -> None:
         self.connection = connection
         self.vault = vault
+        self.meanings = meanings
         self.is_sqlite = connection.dialect.name == "sqlite"
 
     def run(self, statement: Executable, rows: Sequence[Row] | Row | None = None) -> CursorResult[Any]:

@@ -11,6 +11,7 @@ import pytest
 from civic.city import load_city
 from hearback import wiring
 from hearback.settings import Settings
+from hearback.wiring import known_meanings
 from storage import Store, Vault, open_store
 from storage.migrate import upgrade
 from storage.store import driver_url
@@ -110,7 +111,7 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 @pytest.fixture
 def store(database_url: str, vault: Vault) -> Iterator[Store]:
     """The store, on both databases."""
-    opened = open_store(database_url, vault)
+    opened = open_store(database_url, vault, known_meanings())
     yield opened
     opened.close()
 
@@ -118,7 +119,7 @@ def store(database_url: str, vault: Vault) -> Iterator[Store]:
 @pytest.fixture
 def sqlite_store(sqlite_url: str, vault: Vault) -> Iterator[Store]:
     """The store on SQLite, for tests to which the database does not matter."""
-    opened = open_store(sqlite_url, vault)
+    opened = open_store(sqlite_url, vault, known_meanings())
     yield opened
     opened.close()
 

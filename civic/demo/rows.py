@@ -10,6 +10,7 @@ from civic.city import City, Place
 from civic.demo.plan import VERIFIED, Plan
 from civic.demo.texts import Tongue, Written
 from civic.promises import GRACE
+from storage import Meanings
 from storage.search import search_text
 
 SCHEME = "simulator"  # of a kind of their own: never a real number, never sent to a provider
@@ -76,13 +77,15 @@ class Maker:
     """Makes ideas one after the other."""
 
     def __init__(
-        self, plan: Plan, city: City, tongues: dict[str, Tongue], codes: Sequence[str], ids: Ids
-    ) -> None:
+        self, plan: Plan, city: City, tongues: dict[str, Tongue], codes: Sequence[str], ids: Ids, *,
+        meanings: Meanings,
+    ) -> None:  # fmt: skip
         self._plan = plan
         self._city = city
         self._tongues = tongues
         self._codes = codes
         self.ids = ids
+        self._meanings = meanings
         self._places: list[Place | None] = [place for place in city.places if place.lat is not None]
 
     def batch(self, first: int, beyond: int) -> Batch:
@@ -118,8 +121,7 @@ class Maker:
             None if author is None else self.ids.contact + author, *self._words(written),
             *(_where(place)), language, people.channel(author or 0), status, reason, due, visibility,
             "word" if visibility == "held" else None, *tally, comments, followers,
-            search_text(" ".join((written.title, written.text, place.name if place else "")), language),
-            filed, changed,
+            self._indexed(written, place, language), filed, changed,
         ))  # fmt: skip
 
     def _some_places(self, random: Random) -> list[Place]:
@@ -128,6 +130,10 @@ class Maker:
             return []
         place = random.choice(self._places)
         return [] if place is None else [place]
+
+    def _indexed(self, written: Written, place: Place | None, language: str) -> str:
+        said = " ".join((written.title, written.text, place.name if place else ""))
+        return search_text(said, language, self._meanings)
 
     def _words(self, written: Written) -> Row:
         return (written.title, written.text, written.topic, 0.9)

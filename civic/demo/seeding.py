@@ -10,7 +10,7 @@ from civic.demo import rows
 from civic.demo.plan import Plan, Size, make_plan
 from civic.demo.rows import SCHEME, Batch, Ids, Maker
 from civic.demo.texts import Tongue, tongues
-from storage import Store, Tx, bulk, contacts, ideas
+from storage import Store, Tx, bulk, contacts, ideas, indexing
 from storage.loop_models import Promise
 from storage.models import (
     Address,
@@ -56,7 +56,8 @@ def seed(store: Store, city: City, size: Size, *, seed: int, now: datetime) -> I
     plan = make_plan(size, tuple(spoken), seed=seed, now=now)
     ids = store.write_now(_begin, now, size)
     yield from _people(store, plan, ids)
-    maker = Maker(plan, city, spoken, store.read_now(_codes, seed, size.ideas), ids)
+    drawn = store.read_now(_codes, seed, size.ideas)
+    maker = Maker(plan, city, spoken, drawn, ids, meanings=store.meanings)
     first = 0
     while first < size.ideas:
         beyond = _beyond(plan.votes, first)
@@ -73,6 +74,7 @@ def _begin(tx: Tx, now: datetime, size: Size) -> Ids:
         tx, "command line", "demo seeded", "city", now, ideas=size.ideas, votes=size.votes,
         contacts=size.contacts,
     )  # fmt: skip
+    indexing.go_on(tx)  # an empty city has nothing that would have to be indexed anew later
     models = (Idea, Vote, Follow, Comment, StatusChange, Promise, Contact, Address)
     return Ids(*(bulk.next_id(tx, model) for model in models))
 

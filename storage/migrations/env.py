@@ -12,6 +12,7 @@ from storage import attachments as _attachments  # noqa: F401  # the same
 from storage import broadcast_models as _broadcast_models  # noqa: F401  # the same
 from storage import campaign_models as _campaign_models  # noqa: F401  # the same
 from storage import desk_models as _desk_models  # noqa: F401  # the same
+from storage import indexing as _indexing  # noqa: F401  # the same
 from storage import link_models as _link_models  # noqa: F401  # the same
 from storage import loop_models as _loop_models  # noqa: F401  # the same
 from storage import sign_in_models as _sign_in_models  # noqa: F401  # the same

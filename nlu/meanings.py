@@ -1,0 +1,23 @@
+"""What texts are about, in names that all languages share: the search index of ideas holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+from hashlib import sha256
+
+from nlu import themes
+
+_RULES = 1  # counted up when the same words are to mean something else
+
+
+def names(text: str, language: str) -> Collection[str]:
+    """The names of all that a text speaks of."""
+    return themes.themes(text, language)
+
+
+@cache
+def version() -> str:
+    """Another one whenever the words that are known have changed."""
+    files = [path.read_bytes() for path in sorted(themes.FOLDER.glob("*.toml"))]
+    return f"{_RULES}-{sha256(b''.join(files)).hexdigest()[:12]}"
