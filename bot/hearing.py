@@ -30,6 +30,7 @@ from bot.dialogue.turn import (
 )
 from bot.gestures import Gesture
 from civic import consent, restrictions
+from nlu.keywords import Keyed
 from nlu.understanding import Understanding
 from phrases import Line, parts
 from storage import Tx, alerts, attachments, comments, contacts, inbound, outbound, reach, sessions
@@ -50,6 +51,7 @@ class Heard:
 
     message_id: int
     understanding: Understanding
+    keyword: Keyed | None = None  # of a campaign: the understanding is of what else was said, if anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Done | None:
         return None
     scene = open_scene(tx, town, message, now=now)
     language, is_sure = _language(scene, heard.understanding)
-    scene = replace(scene, language=language)
+    scene = replace(scene, language=language, keyword=heard.keyword)
     turn = _greeted(scene, respond(scene, heard.understanding))
     sealed = _sealed_address(tx, message.address_id) if _erases(turn) or _has_eyes(message) else b""
     if message.extras.get("media"):  # before it is acted on: an idea may take its photos

@@ -10,13 +10,14 @@ from typing import Protocol
 
 import structlog
 
-from bot import hearing
+from bot import hearing, keywords
 from bot.channels.simulator import PULLED
 from bot.clock import Clock
 from bot.dialogue.scene import Town
 from bot.dialogue.talk import EMERGENCY
 from bot.gestures import Gesture
 from bot.hearing import Heard, Outcome
+from bot.keywords import Keywords
 from bot.metrics import ANSWERED_AFTER, HANDLED, PARKED
 from bot.outbox import Outbox
 from civic import broadcast_runs, campaigns, consent, news
@@ -79,6 +80,7 @@ class Worker:
         self._is_crowded = is_crowded
         self._media = media
         self._tells_news = tells_news
+        self._keywords = Keywords(store)
         self._woken = asyncio.Event()
         self._news = True
         self._log_holds_erased = True  # a process before us may have been stopped in between
@@ -92,6 +94,7 @@ class Worker:
     def wake_for_news(self) -> None:
         """An official has said something that residents are to hear."""
         self._news = True
+        self._keywords.forget()
         self._woken.set()
 
     async def run(self) -> None:
@@ -125,13 +128,14 @@ class Worker:
         waiting = await self._store.read(inbound.waiting, LOOK_AHEAD, channel=self._channel)
         if not self._store.is_sqlite:
             waiting = _from_anywhere(waiting)
+        known = await self._keywords.known() if waiting else frozenset()
         handled = 0
         while waiting:
             town = self._mind.town()
             await self._give_way()
             most = BATCH if self._is_crowded() else LARGE_BATCH
             some, waiting = waiting[:most], waiting[most:]
-            batch = [await self._understand(town, message) for message in some]
+            batch = [await self._understand(town, message, known) for message in some]
             with ANSWERED_AFTER.time():
                 handled += await self._handle(town, batch)
         return handled > 0
@@ -143,17 +147,19 @@ class Worker:
                 return
             await asyncio.sleep(GIVES_WAY)
 
-    async def _understand(self, town: Town, message: Waiting) -> Heard:
+    async def _understand(self, town: Town, message: Waiting, known: frozenset[str]) -> Heard:
         preferred = message.language or town.city.languages[0]
+        keyword = keywords.read(message.text, known, town.words)
+        if keyword and not keyword.rest:
+            return Heard(message.id, keywords.alone(message.text, preferred), keyword)
+        text = keyword.rest if keyword else message.text
         try:
             reader = self._mind.reader()
-            understanding = await reader.read(
-                message.text, preferred=preferred, known=message.language is not None
-            )
+            understanding = await reader.read(text, preferred=preferred, known=message.language is not None)
         except Exception:
             log.exception("worker: understanding raised", message_id=message.id)
-            understanding = by_words_alone(town, message.text, preferred)
-        return Heard(message.id, understanding)
+            understanding = by_words_alone(town, text, preferred)
+        return Heard(message.id, understanding, keyword)
 
     async def _handle(self, town: Town, batch: Sequence[Heard]) -> int:
         try:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal
 
 from civic import audit, codes
@@ -66,6 +66,16 @@ def state_of(campaign: Campaign, now: datetime) -> State:
 def ended_at(campaign: Campaign) -> datetime:
     """When it closed, or will."""
     return campaign.closed_at or campaign.closes_at
+
+
+def first_day(campaign: Campaign, zone: tzinfo) -> date:
+    """The day on which it opens, on the clock of a place."""
+    return campaign.opens_at.astimezone(zone).date()
+
+
+def last_day(campaign: Campaign, zone: tzinfo) -> date:
+    """The last day on which it is, or was, open: one that closes at midnight has no more of the next."""
+    return (ended_at(campaign) - timedelta(microseconds=1)).astimezone(zone).date()
 
 
 def by_code(tx: Tx, code: str) -> Campaign | None:

@@ -51,9 +51,10 @@ _NEAR = (
 _FOUND_ON_SQLITE, _FOUND = (
     _TOP.where(search.is_match(bindparam("words"), on_sqlite=on_sqlite)) for on_sqlite in (True, False)
 )
-_TOP, _NEWEST, _MINE, _MINE_ONCE, _NEAR, _FOUND_ON_SQLITE, _FOUND = (
+_TOP_OF = _TOP.where(_IDEA.c.campaign == bindparam("code"))
+_TOP, _TOP_OF, _NEWEST, _MINE, _MINE_ONCE, _NEAR, _FOUND_ON_SQLITE, _FOUND = (
     query.limit(bindparam("most")).offset(bindparam("beyond"))
-    for query in (_TOP, _NEWEST, _MINE, _MINE_ONCE, _NEAR, _FOUND_ON_SQLITE, _FOUND)
+    for query in (_TOP, _TOP_OF, _NEWEST, _MINE, _MINE_ONCE, _NEAR, _FOUND_ON_SQLITE, _FOUND)
 )
 SORTS = {"created": "created_at", "updated": "updated_at", "votes": "votes_for", "id": "id"}
 
@@ -192,6 +193,11 @@ def indexed(tx: Tx, values: Mapping[str, Any], language: str) -> str:
 def top(tx: Tx, limit: int, offset: int = 0) -> list[Idea]:
     """What residents back most."""
     return tx.nouns(Idea, _TOP, most=limit, beyond=offset)
+
+
+def top_of(tx: Tx, campaign: str, limit: int, offset: int = 0) -> list[Idea]:
+    """What residents back most in a campaign."""
+    return tx.nouns(Idea, _TOP_OF, code=campaign, most=limit, beyond=offset)
 
 
 def newest(tx: Tx, limit: int, offset: int = 0) -> list[Idea]:

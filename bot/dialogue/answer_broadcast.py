@@ -9,6 +9,7 @@ from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option, plain_title
 from bot.dialogue.turn import SubmitIdea, Turn, say
+from nlu.keywords import Keyed
 from nlu.understanding import IdeaDraft, Intent, Understanding
 from phrases import Key
 
@@ -32,7 +33,7 @@ def answer(scene: Scene, heard: Understanding) -> Turn | None:
         return replace(turn, lines=(say("question.passed_on"),), flag=QUESTION)
     if heard.intent.name != "submit_idea" or is_number:
         return turn
-    asked = conversation.ask("is_idea", message=scene.message.id, **_kept(heard))
+    asked = conversation.ask("is_idea", message=scene.message.id, broadcast=broadcast, **_kept(heard))
     options = (option(n, label) for n, label in enumerate(LABELS, 1))
     return replace(turn, conversation=asked, lines=(say("broadcast.ask_idea"), *options))
 
@@ -50,6 +51,9 @@ def answer_is_idea(scene: Scene, question: Question, choice: int) -> Turn:
     answered = scene.with_conversation(scene.conversation.answered())
     if choice == 2:
         return Turn(answered.conversation, (say("broadcast.answered"),))
+    campaign = scene.campaign_of_broadcast(question.slots.get("broadcast"))
+    if campaign is not None:
+        answered = replace(answered, keyword=Keyed(campaign, question.slots["text"]))
     turn = several.propose(answered, _heard(scene, question.slots))
     said_in = question.slots["message"]
     actions = tuple(

@@ -15,6 +15,7 @@ from phrases import Blank, Key, Title
 from storage.models import Idea
 
 PAGE = 3  # ideas: a list of three fits two SMS parts
+CAMPAIGN = "campaign"  # a kind of list: the ideas of one
 FEW_WORDS, TELLING = 4, 2  # a text so short may be the name of an idea: words in all, words that say which
 
 
@@ -107,12 +108,16 @@ def _page(scene: Scene, kind: str, argument: str, place: PlaceMatch | None, offs
         return scene.near(place, limit, offset) if place else []
     if kind == "found":
         return scene.found(argument, limit, offset)
+    if kind == CAMPAIGN:
+        return scene.of_campaign(argument, limit, offset)
     return {"top": scene.top, "new": scene.newest, "mine": scene.mine}[kind](limit, offset)
 
 
 def _header(kind: str, argument: str, place: PlaceMatch | None) -> Say:
     if kind == "near" and place:
         return say("list.near", place=place.name)
+    if kind == CAMPAIGN:
+        return say("list.campaign", code=argument)
     return say("list.found", words=argument) if kind == "found" else say(f"list.{kind}")
 
 

@@ -9,6 +9,7 @@ from bot.dialogue import (
     answer_news,
     answers,
     browse,
+    campaign,
     city_news,
     comment,
     correct,
@@ -164,6 +165,7 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
         _by_button(scene, heard)
         or talk.to_a_person(scene, heard)
         or undo.respond(scene, heard)
+        or campaign.respond(scene, heard)
         or _by_word_or_answer(scene, heard)
         or _by_meaning(scene, heard)
     )
@@ -270,7 +272,7 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     intent = heard.intent.name
     if intent in UNCERTAIN and (place := _place_after_near(scene, heard.text)):
         return browse.near(scene, place)
-    if answered := answer_broadcast.answer(scene, heard):
+    if answered := campaign.answer(scene, heard) or answer_broadcast.answer(scene, heard):
         return answered
     if about_before := talk.thank_for(scene, heard) or amend.respond(scene, heard):
         return about_before

@@ -10,11 +10,12 @@ from typing import Literal
 
 from bot.dialogue.conversation import Conversation, Question, from_json
 from bot.dialogue.limits import REPLIES, Limits
-from civic import follows, ideas, linking, privacy, restrictions, screening, votes
+from civic import campaigns, follows, ideas, linking, privacy, restrictions, screening, votes
 from civic.city import City
 from civic.privacy import Summary
 from civic.restrictions import Restriction
 from nlu import sensitive
+from nlu.keywords import Keyed
 from nlu.places import Gazetteer
 from nlu.references import describing_words, telling_words
 from nlu.similar import OFFER, Candidate, rank
@@ -22,7 +23,9 @@ from nlu.understanding import Ask, IdeaDraft, PlaceMatch
 from nlu.words import Words
 from phrases import Phrases
 from storage import Tx, broadcasts, comments, contacts, gathered, inbound, links, outbound, participation
+from storage import campaigns as stored_campaigns
 from storage import ideas as stored_ideas
+from storage.campaign_models import Campaign
 from storage.inbound import SEALED_PHONE, Earlier
 from storage.link_models import Link
 from storage.models import Comment, Contact, Idea, InboundMessage, id_of
@@ -89,6 +92,7 @@ class Scene:
     seen_at: datetime | None = None  # when the last message came from this address
     seen: Seen = field(default_factory=Seen)
     key: str = ""  # the look-up key of the address
+    keyword: Keyed | None = None  # of a campaign, that the message is or begins with
 
     @property
     def contact_id(self) -> int:
@@ -255,6 +259,37 @@ class Scene:
     def is_known_to(self, idea: Idea) -> bool:
         """Whether this person hears of an idea, or asked not to."""
         return follows.is_known(self.tx, self.contact_id, id_of(idea))
+
+    def campaign(self, code: str) -> Campaign | None:
+        """The campaign with this keyword, whatever its state."""
+        return campaigns.by_code(self.tx, code)
+
+    def campaign_asked(self) -> str | None:
+        """The campaign whose keyword this person texted right before, if it is open."""
+        code, said_in = (self.conversation.memory.get(name) for name in ("campaign", "campaign_said_in"))
+        before = next(iter(self.previous(1)), None) if code else None
+        if before is None or before.id != said_in:
+            return None
+        return code if self.message.received_at - before.received_at <= NEWS_IS_FRESH else None
+
+    def campaign_meant(self) -> Campaign | None:
+        """The campaign that an idea of this message goes into: the one that was named, while it is open."""
+        code = self.keyword.code if self.keyword else self.campaign_asked()
+        campaign = self.campaign(code) if code else None
+        return campaign if campaign and campaigns.state_of(campaign, self.now) == "open" else None
+
+    def campaign_of_broadcast(self, broadcast_id: int | None) -> str | None:
+        """The code of the campaign that a broadcast belongs to."""
+        broadcast = broadcasts.by_id(self.tx, broadcast_id) if broadcast_id else None
+        return broadcast.campaign if broadcast else None
+
+    def ideas_of_campaign(self, code: str) -> int:
+        """How many ideas everybody may see in a campaign."""
+        return stored_campaigns.public_sums(self.tx, code).ideas
+
+    def of_campaign(self, code: str, limit: int, offset: int) -> list[Idea]:
+        """What residents back most in a campaign."""
+        return stored_ideas.top_of(self.tx, code, limit, offset)
 
     def top(self, limit: int, offset: int) -> list[Idea]:
         """What residents back most."""

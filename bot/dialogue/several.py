@@ -8,7 +8,8 @@ from bot.dialogue import submit
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import as_where, gone, option, place_of, read_back
-from bot.dialogue.turn import Action, Fact, Move, Retitle, Say, SortUnder, SubmitMore, Turn, say
+from bot.dialogue.turn import Action, Fact, Move, Retitle, Say, SortUnder, SubmitIdea, SubmitMore, Turn, say
+from civic import campaigns
 from civic.ideas import Draft, Where
 from nlu.understanding import Ask, Understanding
 from phrases import Blank, Key, Title
@@ -26,6 +27,18 @@ def propose(scene: Scene, heard: Understanding) -> Turn:
 
     A neighbour's idea that is the same is offered first; the other asks come with the answer.
     """
+    return _with_campaign(_proposed(scene, heard))
+
+
+def _with_campaign(turn: Turn) -> Turn:
+    """Say which campaign the idea goes into."""
+    filed = next((one.draft for one in turn.actions if isinstance(one, SubmitIdea)), None)
+    if filed is None or filed.campaign is None:
+        return turn
+    return turn.saying(say("campaign.noted", code=filed.campaign))
+
+
+def _proposed(scene: Scene, heard: Understanding) -> Turn:
     turn = submit.propose(scene, _placed(heard))
     if not heard.asks or not turn.actions or turn.flag:
         return turn
@@ -85,7 +98,8 @@ def _and_rest(scene: Scene, question: Question, turn: Turn) -> Turn:
     if not turn.actions:
         return _ask(turn, question)
     rest = [ask for at, ask in enumerate(asks) if at != question.slots["same"]]
-    more = SubmitMore(tuple(_draft(scene, one, question.slots["language"]) for one in rest))
+    mine = scene.filed(question.slots["mine"])
+    more = SubmitMore(tuple(_draft(scene, one, question.slots["language"], mine) for one in rest))
     line = say("idea.apart", code=question.slots["theirs"], codes=Fact("codes"), n=Fact("n"))
     return replace(turn, lines=(*turn.lines, line), actions=(*turn.actions, more))
 
@@ -145,16 +159,19 @@ def _apart(scene: Scene, question: Question, idea: Idea) -> Turn:
     number = idea.id or 0
     actions: list[Action] = [Retitle(number, first["title"], None), SortUnder(number, first["topic"])]
     actions.append(Move(number, first["place"], _where(scene, first), None))
-    actions.append(SubmitMore(tuple(_draft(scene, one, question.slots["language"]) for one in others)))
+    actions.append(SubmitMore(tuple(_draft(scene, one, question.slots["language"], idea) for one in others)))
     line = say("idea.apart", code=idea.code, codes=Fact("codes"), n=Fact("n"))
     return Turn(scene.conversation.answered(), (line,), tuple(actions))
 
 
-def _draft(scene: Scene, ask: dict[str, Any], language: str) -> Draft:
+def _draft(scene: Scene, ask: dict[str, Any], language: str, beside: Idea | None) -> Draft:
+    """One ask as an idea, in the campaign of the one that it was said with, as long as that is open."""
+    code = beside.campaign if beside else None
     return Draft(
         text=ask["text"], title=ask["title"], topic=ask["topic"], topic_confidence=ask["sure"],
         place_text=ask["place"], where=_where(scene, ask), language=language, channel=scene.message.channel,
         held_for=scene.screen(ask["text"]),
+        campaign=code if campaigns.is_open(scene.tx, code, scene.now) else None,
     )  # fmt: skip
 
 

@@ -30,7 +30,8 @@ BEGINS_LOW = regex.compile(r"^\s*[\p{Ll}\p{N}]")
 
 def propose(scene: Scene, heard: Understanding) -> Turn:
     """File the idea and say back what was taken."""
-    if repeated := _same_text(scene, heard.text):
+    said = scene.message.text if scene.keyword else heard.text  # earlier messages have their keyword, too
+    if repeated := _same_text(scene, said):
         return Turn(
             scene.conversation, (say("idea.already", code=repeated.code, title=Title(repeated.title)),)
         )
@@ -40,10 +41,12 @@ def propose(scene: Scene, heard: Understanding) -> Turn:
     if where is None and (shared := pending_place(scene)):  # what was shared says it better than words
         draft, where = replace(draft, place=draft.place or shared[0], places=()), shared[1]
     title = draft.title or plain_title(heard.text)
+    campaign = scene.campaign_meant()
+    topic = campaign.topic if campaign and campaign.topic and draft.topic == "other" else draft.topic
     filing = Draft(
-        text=heard.text, title=title, topic=draft.topic, topic_confidence=draft.topic_confidence,
+        text=heard.text, title=title, topic=topic, topic_confidence=draft.topic_confidence,
         place_text=draft.place, where=where, language=heard.language, channel=scene.message.channel,
-        held_for=held_for,
+        held_for=held_for, campaign=campaign.code if campaign else None,
     )  # fmt: skip
     remembered = scene.conversation.remember(idea=Fact("idea"))
     turn = Turn(remembered, actions=(SubmitIdea(filing),), language=heard.language)
@@ -54,7 +57,7 @@ def propose(scene: Scene, heard: Understanding) -> Turn:
     if len(draft.places) > 1:
         return _which_place(turn, scene, draft.places)
     place = scene.town.label(draft.places[0]) if draft.places else where.name if where else None
-    return _noted(turn, scene, draft.topic, place or draft.place)
+    return _noted(turn, scene, topic, place or draft.place)
 
 
 def _same_text(scene: Scene, text: str) -> Idea | None:

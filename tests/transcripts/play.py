@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from civic import broadcasts, comments, ideas, merges, restrictions, statuses
+from civic import broadcasts, campaigns, comments, ideas, merges, restrictions, statuses
 from civic.broadcast_rehearsals import rehearse
 from civic.officials import Caller, Role
 from civic.restrictions import Restriction
 from civic.statuses import News
 from storage import Tx
 from storage import broadcasts as stored
+from storage import ideas as stored_ideas
 from storage.attachments import Attachment
 from storage.broadcast_models import Broadcast
 from storage.checks import find_differences
@@ -23,6 +24,7 @@ from storage.tx import table_of
 from tests.transcripts.script import DEFAULT_CHANNEL, SILENCE, Names, Step, Transcript
 from tests.transcripts.stage import A_MINUTE, Stage
 
+CAMPAIGN = re.compile(r"campaign (\w+) from day (\d+) to day (\d+): (.+)")
 STATUS = re.compile(r"status (\w+) (\w+)(?: due (\S+))?(?: because (.+))?", re.DOTALL)
 UNITS = ("seconds", "minutes", "hours", "days")
 OFFICIAL = "official:1"
@@ -31,6 +33,7 @@ LOOKS = (
     "ideas",
     "answers",
     "photos",
+    "campaigns",
     "provider",
     "buttons",
     "screen",
@@ -68,6 +71,7 @@ class Player:
             "screen": self._shown,
             "toast": self._toasted,
             "photos": self._count_photos,
+            "campaigns": self._look_at_campaigns,
         }
 
     async def play(self, transcript: Transcript) -> None:
@@ -192,6 +196,11 @@ class Player:
         line = self._names.fill(what["does"] if isinstance(what, Mapping) else what)
         if status := STATUS.fullmatch(line):
             self._change_status(status, reason)
+        elif made := CAMPAIGN.fullmatch(line):
+            self._ask_for_ideas(*made.groups())
+        elif line.startswith("broadcast to "):
+            code, _, text = line.removeprefix("broadcast to ").partition(": ")
+            self._broadcast(text, code)
         elif line.startswith("broadcast "):
             self._broadcast(line.removeprefix("broadcast "))
         elif line.endswith(" comment"):
@@ -206,13 +215,32 @@ class Player:
         news = News(IdeaStatus(status), texts, date.fromisoformat(due) if due else None)
         self._write(lambda tx: statuses.change(tx, self._id(tx, code), news, self._stage.now, by=OFFICIAL))
 
-    def _broadcast(self, text: str) -> None:
-        """One official writes it to everybody, another one approves it."""
+    def _ask_for_ideas(self, code: str, opens: str, closes: str, title: str) -> None:
+        """A call for ideas, from one day to another, counted from now."""
+        city, now = self._stage.place.town.city, self._stage.now
+        first = city.languages[0]
+        draft = campaigns.Draft(
+            code=code, titles={first: title}, texts={first: "Tell us."},
+            opens_at=now + timedelta(days=int(opens)), closes_at=now + timedelta(days=int(closes)),
+        )  # fmt: skip
+        self._write(lambda tx: campaigns.create(tx, draft, city, lambda _code: None, now, by=OFFICIAL))
+
+    def _look_at_campaigns(self, expected: Mapping[str, str | None]) -> None:
+        """Which campaign an idea is in."""
+        for name, code in expected.items():
+            idea_id = self._stage.store.read_now(self._id, self._names.fill(name))
+            idea = self._stage.store.read_now(stored_ideas.get, idea_id)
+            if idea.campaign != code:
+                self._fail(f"{idea.code} is in {idea.campaign}")
+
+    def _broadcast(self, text: str, campaign: str | None = None) -> None:
+        """One official writes it to everybody, or to people of a campaign; another one approves it."""
         city, now = self._stage.place.town.city, self._stage.now
         ann, ben = (Caller(f"official:{n}", Role.EDITOR, n) for n in (1, 2))
 
         def approved(tx: Tx) -> None:
-            draft = broadcasts.Draft({city.languages[0]: text}, {"everyone": True})
+            audience = {"campaigns": [campaign]} if campaign else {"everyone": True}
+            draft = broadcasts.Draft({city.languages[0]: text}, audience, campaign=campaign)
             number = broadcasts.draft(tx, draft, city, now, by=ann)
             rehearse(tx, the_broadcast(tx, number), city, None, now, by=ann)
             broadcasts.approve(tx, the_broadcast(tx, number), now, by=ben)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from bot import asking, hearing
+from bot import asking, hearing, keywords
 from bot.channels.messages import Address, Button, Inbound, Location, Media
 from bot.channels.simulator import PULLED
 from bot.dialogue.limits import Limits
@@ -17,7 +17,7 @@ from bot.outcomes import Result, record_and_claim
 from bot.pacing import Rules
 from civic import broadcast_runs, done_checks, news, promises
 from hearback.wiring import Place
-from storage import Store, inbound, outbound
+from storage import Store, campaigns, inbound, outbound
 from storage.contacts import SEALED_ADDRESS
 from storage.dispatch import Claimed
 from storage.inbound import Waiting, by_external_id
@@ -173,10 +173,12 @@ class Stage:
 
     async def _understand(self, message: Waiting) -> Heard:
         preferred = message.language or self.place.town.city.languages[0]
-        known = message.language is not None
-        return Heard(
-            message.id, await self.place.interpreter.read(message.text, preferred=preferred, known=known)
-        )
+        keyword = keywords.read(message.text, self.store.read_now(campaigns.codes), self.place.town.words)
+        if keyword and not keyword.rest:
+            return Heard(message.id, keywords.alone(message.text, preferred), keyword)
+        known, text = message.language is not None, keyword.rest if keyword else message.text
+        understood = await self.place.interpreter.read(text, preferred=preferred, known=known)
+        return Heard(message.id, understood, keyword)
 
     def _deliver(self) -> None:
         """Hand to the phones what the outbox holds for them."""
