@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -59,6 +59,11 @@ class Asked:
             return BEGINNING + timedelta(microseconds=value), idea_id
         except OverflowError:
             return None
+
+    @property
+    def votes_key(self) -> tuple[int, int] | None:
+        """Where to go on in the order of votes, whatever order was asked for."""
+        return replace(self, order="votes").key
 
     def address(self, path: str = "/", **changes: str) -> str:
         """A link to a page with the same question, but for some changes."""

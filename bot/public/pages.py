@@ -13,9 +13,11 @@ import structlog
 from aiohttp import web
 from babel import Locale
 
+from bot.clock import Clock, utc_now
 from bot.dialogue.scene import Town
-from bot.public import asking, looking
+from bot.public import asking, calls, looking
 from bot.public.asking import ORDERS, Asked
+from bot.public.calls import Call
 from bot.public.looking import Eyes
 from bot.public.ways import Way, qr_code
 from civic import ideas as civic_ideas
@@ -49,6 +51,7 @@ class Public:
     ways: Callable[[], Awaitable[Sequence[Way]]]
     has_simulator: bool
     memory: Memory
+    clock: Clock = utc_now
 
 
 PUBLIC = web.AppKey("PUBLIC", Public)
@@ -59,6 +62,7 @@ def add_public(app: web.Application, public: Public) -> None:
     app[PUBLIC] = public
     app.router.add_get("/", listing)
     app.router.add_get("/ideas/{code}", idea)
+    app.router.add_get("/campaigns/{code}", campaign)
     app.router.add_get("/feed.atom", feed)
     app.router.add_get("/public.css", style)
 
@@ -71,10 +75,34 @@ async def listing(request: web.Request) -> web.StreamResponse:
         numbers = await public.memory.recall(
             "languages", lambda: public.store.read(looking.numbers, eyes.city)
         )
+        called = await _calls(public, asked, eyes)
     except StoreUnavailable as error:
         return await _trouble(request, eyes, asked, error)
     shown = replace(listed, languages=numbers)
-    return await _page(request, eyes, asked, "public_list.html", listed=shown, **_choices(eyes))
+    values = {"listed": shown, "calls": called, **_choices(eyes)}
+    return await _page(request, eyes, asked, "public_list.html", **values)
+
+
+async def _calls(public: Public, asked: Asked, eyes: Eyes) -> list[Call]:
+    """What the city asks for, and has asked for: on the first page alone, before anything is looked for."""
+    if asked.is_filtered or asked.after:
+        return []
+    now = public.clock()
+    found = await public.memory.recall("campaigns", lambda: public.store.read(calls.counted, now))
+    return [calls.call(eyes, one, ideas, now) for one, ideas in found if calls.is_shown(one, now)]
+
+
+async def campaign(request: web.Request) -> web.StreamResponse:
+    """One campaign: what it is about, how to take part, its ideas in the order of their votes."""
+    public, asked, eyes = _begin(request)
+    code = request.match_info["code"]
+    try:
+        found = await public.store.read(calls.results, eyes, asked, code, public.clock())
+    except StoreUnavailable as error:
+        return await _trouble(request, eyes, asked, error)
+    if found is None:
+        return await _page(request, eyes, asked, "public_missing.html", status=404, key="missing")
+    return await _page(request, eyes, asked, "public_campaign.html", results=found)
 
 
 async def idea(request: web.Request) -> web.StreamResponse:

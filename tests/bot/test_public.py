@@ -39,14 +39,19 @@ class Reader:
 
     def __init__(self, residents: Residents, place: wiring.Place) -> None:
         self.ways: list[Way] = []
+        self.now = residents.now
         app = web.Application()
 
         async def ways() -> list[Way]:
             return self.ways
 
         add_public(
-            app, Public(residents.store, lambda: place.town, ways, has_simulator=False, memory=Memory())
-        )
+            app,
+            Public(
+                residents.store, lambda: place.town, ways, has_simulator=False, memory=Memory(),
+                clock=lambda: self.now,
+            ),
+        )  # fmt: skip
         self.client = TestClient(TestServer(app))
 
     async def read(self, path: str = "/", status: int = 200, **headers: str) -> str:
