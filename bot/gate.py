@@ -14,6 +14,7 @@ from storage.broadcast_models import BroadcastState
 from storage.broadcasts import HELD
 from storage.dispatch import Claimed
 from storage.models import BEGUN, SendStatus
+from storage.outbound import ERASED
 
 WINDOW: Final = timedelta(hours=24)  # WhatsApp takes free texts for so long after a person's last message
 MARGIN: Final = timedelta(minutes=5)  # its clock is not ours, and a message may wait at Twilio
@@ -34,6 +35,8 @@ class Gate:
 
     async def stops(self, message: Claimed, path: str, now: datetime) -> Result | None:
         """What becomes of a message that must not go now; None when it may."""
+        if message.is_erased:  # while it was claimed by a process that died
+            return Result(message, SendStatus.SUPPRESSED, {"reason": ERASED})
         if refusal := self._rules.refusal(message, path, now):
             return Result(message, SendStatus.SUPPRESSED, {"reason": refusal})
         if held := _held_back(message, now):

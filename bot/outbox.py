@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 
 from bot import pacing
+from bot.beginnings import Beginnings
 from bot.channels.channel import Channel
 from bot.channels.errors import (
     AddressDead,
@@ -65,6 +66,8 @@ class Outbox:
         self._gate = Gate(store, channels, rules, self._purse)
         self._pause = pause
         self._channels = channels
+        self._blind = [name for name, channel in channels.items() if not hasattr(channel, "find")]
+        self._beginnings = Beginnings(store, clock)
         self._rules = rules
         self._clock = clock
         self._woken = asyncio.Event()
@@ -131,7 +134,7 @@ class Outbox:
             at_all = self._looks_at_all or time.monotonic() - self._looked_at > IDLE.total_seconds()
             claim = await self._store.write(
                 record_and_claim, results, now, channels, IN_FLIGHT - self._in_flight, self._rules.rates(),
-                answers_only=not at_all,
+                answers_only=not at_all, blind=self._blind,
             )  # fmt: skip
             self._note_look(claim, at_all=at_all, passed_by=len(channels) < len(self._channels))
             return claim
@@ -200,7 +203,10 @@ class Outbox:
     async def _instead(self, message: Claimed, path: str, now: datetime) -> Result | None:
         """What becomes of a message that must not go now, or not yet; None once it may go."""
         try:
-            return await self._gate.stops(message, path, now) or await self._await_moment(message, now)
+            stopped = await self._gate.stops(message, path, now) or await self._await_moment(message, now)
+            if stopped or message.begins_by is None or await self._beginnings.may(message):
+                return stopped
+            return Result(message, SendStatus.SENDING, is_lost=True)
         except StoreUnavailable:  # nothing was sent, so nothing is in doubt
             log.warning("outbox: the store cannot be asked", outbound_id=message.id)
             return put_back(message, now + IDLE, holds_until=_holds(message, now))

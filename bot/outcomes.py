@@ -1,6 +1,6 @@
 """What became of messages that were to be sent, written down; and the next ones, claimed with it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,12 +26,13 @@ class Result:
     address_dead: bool = False
     alarm: str = ""  # what an operator has to mend
     channel_until: datetime | None = None  # the platform wants the whole channel to wait
+    is_lost: bool = False  # the claim ran out before its attempt began: it is another process's now
     traced: Sequence[str] = ()  # what the platform has of a message to somebody who was erased
 
 
 def record_and_claim(  # noqa: PLR0917  # what one cycle of the outbox is made of
     tx: Tx, results: Sequence[Result], now: datetime, channels: Sequence[str], limit: int,
-    rates: Rates | None = None, *, answers_only: bool = False,
+    rates: Rates | None = None, *, answers_only: bool = False, blind: Collection[str] = (),
 ) -> Claim:  # fmt: skip
     """Write results, then claim what is due, in one transaction."""
     for result in results:
@@ -40,8 +41,9 @@ def record_and_claim(  # noqa: PLR0917  # what one cycle of the outbox is made o
     if limit <= 0 or not channels:
         return Claim([], more=limit <= 0)
     return dispatch.claim(
-        tx, now, limit=limit, lease=LEASE, channels=channels, rates=rates, answers_only=answers_only
-    )
+        tx, now, limit=limit, lease=LEASE, channels=channels, rates=rates, answers_only=answers_only,
+        blind=blind,
+    )  # fmt: skip
 
 
 def _hold_channels(tx: Tx, results: Sequence[Result], claimed: Iterable[str]) -> None:
@@ -58,6 +60,8 @@ def _hold_channels(tx: Tx, results: Sequence[Result], claimed: Iterable[str]) ->
 
 def _record(tx: Tx, result: Result, now: datetime) -> None:
     message = result.message
+    if result.is_lost:
+        return
     if message.kind == TRACE:
         _record_trace(tx, result, now)
         return

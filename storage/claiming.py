@@ -1,11 +1,11 @@
 """How the outbox claims messages: statements that are built once."""
 
-from sqlalchemy import BindParameter, bindparam, func, null, tuple_, update
+from sqlalchemy import BindParameter, bindparam, case, func, null, tuple_, update
 from sqlalchemy import select as select_columns
 
 from storage.broadcast_models import Broadcast
 from storage.campaign_models import Campaign
-from storage.models import BEGUN, URGENCY, Address, Contact, OutboundMessage, SendStatus
+from storage.models import BEGUN, TRACE, URGENCY, Address, Contact, OutboundMessage, SendStatus
 from storage.tx import table_of
 
 CLAIMING = 0x6F7574  # "out": the kind of advisory lock that claiming for a contact takes
@@ -40,10 +40,13 @@ _IS_HELD = (
 )  # fmt: skip
 _IS_FATE_OPEN = _OUT.c.status.in_([SendStatus.SENDING.value, SendStatus.UNKNOWN.value])
 _ONES = (
-    select_columns(_OUT.c.id, _OUT.c.contact_id, _OUT.c.status, _OUT.c.channel, _OUT.c.parts, _OUT.c.reason)
+    select_columns(
+        _OUT.c.id, _OUT.c.contact_id, _OUT.c.status, _OUT.c.channel, _OUT.c.parts, _OUT.c.reason,
+        _OUT.c.urgency, _OUT.c.handed_at,
+    )
     .where(_OUT.c.channel.in_(bindparam("channels", expanding=True)))
     .limit(bindparam("most"))
-)
+)  # fmt: skip
 _QUEUED = _ONES.where(_IS_QUEUED, _OUT.c.due_at <= _NOW, ~_IS_BEHIND, ~_IS_HELD).order_by(
     _OUT.c.urgency, _OUT.c.due_at, _OUT.c.id
 )
@@ -73,14 +76,28 @@ STILL_FREE = (
     .where(_OUT.c.id.in_(_IDS), ~_IS_BUSY, ~(_IS_QUEUED & (_IS_EARLY | _IS_HELD)))
     .order_by(_OUT.c.id)
 )
+_LEASE = bindparam("lease", type_=_OUT.c.claimed_until.type)
 CLAIM = (
     update(_OUT)
     .where(_OUT.c.id.in_(_IDS))
     .values(
         status=SendStatus.SENDING.value, attempts=_OUT.c.attempts + 1, updated_at=_NOW, handed_at=_NOW,
-        claimed_until=bindparam("lease", type_=_OUT.c.claimed_until.type),
-        reason=null(),  # of its last attempt: what is noted now is of this one
+        claimed_until=_LEASE, reason=null(),  # of its last attempt: what is noted now is of this one
     )
+)  # fmt: skip
+_HAS_NOT_BEGUN = (_OUT.c.status == SendStatus.SENDING.value) & _OUT.c.handed_at.is_(None)
+# the attempt begins later, and it is said when: who dies before has not sent it
+CLAIM_AHEAD = CLAIM.values(
+    attempts=_OUT.c.attempts + case((_HAS_NOT_BEGUN, 0), else_=1), handed_at=null()
+)  # fmt: skip
+# while the claim is ours: a process that hung may find that another has sent it
+BEGIN = (
+    update(_OUT)
+    .where(
+        _OUT.c.id == bindparam("message"), _HAS_NOT_BEGUN, _OUT.c.claimed_until == _LEASE,
+        _OUT.c.kind != TRACE, ~_OUT.c.is_erased,
+    )
+    .values(handed_at=_NOW, updated_at=_NOW)
 )  # fmt: skip
 # when the last message went to the chat of each: among the newest, so that a long history costs nothing
 _NEWEST = (

@@ -1,17 +1,18 @@
 """Claiming what is due: one process sends a message, one person's messages go out in order, all keep pace."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select as select_columns
 
 from storage import claiming, pace
-from storage.models import OutboundMessage, SendStatus
+from storage.models import BEGUN, URGENCY, OutboundMessage, SendStatus
 from storage.tx import Tx, table_of
 
 _OUT = table_of(OutboundMessage)
+_BEGUN = {URGENCY[kind] for kind in BEGUN}
 Rates = Mapping[
     str, float
 ]  # SMS parts, or messages elsewhere, a second, by channel; `CHANNEL_chat`: to one chat
@@ -47,6 +48,7 @@ class Claimed:
     moment: datetime | None = None  # not before: its channel keeps a pace
     chat_free_at: datetime | None = None  # not before, and then at a moment that is still to be asked for
     buttons: Sequence[Sequence[Mapping[str, str]]] = ()  # rows
+    begins_by: datetime | None = None  # its attempt has to `begin` first, under the lease until then
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,14 @@ def claim(
     channels: Sequence[str],
     rates: Rates | None = None,
     answers_only: bool = False,
+    blind: Collection[str] = (),
 ) -> Claim:
     """Mark the oldest due messages of these channels `sending`: one a person, in order, replies first.
 
     Rows whose lease ran out were left by a crash, or their fate is unknown: they are claimed as `retried`.
     Of a channel that keeps a pace as many as may go within a second, each with its moment.
-    `answers_only` looks at nothing else, which is quick.
+    `answers_only` looks at nothing else, which is quick. What the city begins on `blind` channels, where
+    nothing can be looked up, is to `begin`: what was only claimed when its process died is claimed anew.
     """
     rows = _due(tx, now, limit + 1, channels, answers_only=answers_only)
     mine: dict[tuple[str, int], Any] = {}
@@ -87,9 +91,29 @@ def claim(
     ids = [row.id for row in free if row.id in moments]
     if not ids:
         return Claim([], bool(rows), full)
-    tx.effect(claiming.CLAIM, ids=ids, lease=now + lease, now=now)
-    messages = _claimed(tx, ids, found, moments, waiting)
+    ahead = {one for one in ids if found[one].channel in blind and found[one].urgency in _BEGUN}
+    _mark(tx, ids, ahead, now, now + lease)
+    messages = [
+        replace(one, begins_by=now + lease) if one.id in ahead else one
+        for one in _claimed(tx, ids, found, moments, waiting)
+    ]
     return Claim(messages, len(rows) > len(ids), full)
+
+
+def _mark(tx: Tx, ids: Sequence[int], ahead: Collection[int], now: datetime, lease: datetime) -> None:
+    at_once = [one for one in ids if one not in ahead]
+    for statement, some in ((claiming.CLAIM, at_once), (claiming.CLAIM_AHEAD, list(ahead))):
+        if some:
+            tx.effect(statement, ids=some, lease=lease, now=now)
+
+
+def begin(tx: Tx, messages: Sequence[Claimed], now: datetime) -> set[int]:
+    """Write down that attempts begin; the ids of those that may: of the others the claim has run out."""
+    leases = {message.id: message.begins_by for message in sorted(messages, key=lambda one: one.id)}
+    return {
+        message for message, lease in leases.items()
+        if tx.effect(claiming.BEGIN, message=message, lease=lease, now=now)
+    }  # fmt: skip
 
 
 def _due(tx: Tx, now: datetime, most: int, channels: Sequence[str], *, answers_only: bool) -> list[Any]:
@@ -164,7 +188,7 @@ def _claimed(
             kind=row.kind, text=row.text, sealed_to=row.sealed_to or row.sealed or b"",
             reply_from=row.reply_from or "", attempts=row.attempts, created_at=row.created_at,
             opted_out=row.opted_out_at is not None, buttons=row.buttons or (), language=row.language,
-            retried=found[row.id].status != SendStatus.QUEUED.value,
+            retried=_may_have_gone(found[row.id]),
             in_doubt=found[row.id].status == SendStatus.UNKNOWN.value, parts=row.parts,
             valid_until=row.valid_until, holds_until=row.holds_until, is_erased=row.is_erased,
             reason=found[row.id].reason, last_inbound_at=row.last_inbound_at, moment=moments[row.id],
@@ -173,6 +197,12 @@ def _claimed(
         )
         for row in tx.rows(claiming.CLAIMED, ids=list(ids))
     ]  # fmt: skip
+
+
+def _may_have_gone(row: Any) -> bool:
+    """It was left behind in the middle of an attempt, or its fate is unknown."""
+    has_begun = row.status != SendStatus.SENDING.value or row.handed_at is not None
+    return row.status != SendStatus.QUEUED.value and has_begun
 
 
 def ids_beside(tx: Tx, message: Claimed) -> list[str]:

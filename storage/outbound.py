@@ -13,6 +13,7 @@ from storage.contacts import SEALED_ADDRESS
 from storage.models import FILTERED, RANK, TRACE, URGENCY, Address, OutboundMessage, ProviderCopy, SendStatus
 from storage.tx import Tx, table_of
 
+ERASED = "its words were erased"  # why a message did not go
 FINAL = (SendStatus.FAILED, SendStatus.DELIVERED, SendStatus.SUPPRESSED)
 IN_DOUBT = (SendStatus.SENDING, SendStatus.UNKNOWN)  # those are still looked up by their text
 BEFORE = {
@@ -123,7 +124,7 @@ def queue_again(tx: Tx, message_id: int, now: datetime, due_at: datetime) -> boo
 
 def empty(tx: Tx, dedupe: str) -> None:
     """Forget the words of messages whose keys begin so; what is still queued is not sent."""
-    erase_words(tx, with_key(dedupe), "its words were erased")
+    erase_words(tx, with_key(dedupe), ERASED)
 
 
 def erase_words(tx: Tx, which: ColumnElement[bool], reason: str) -> None:
