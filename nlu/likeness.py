@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from math import log, sqrt
 
+from nlu import civic, concepts
 from nlu.stems import stem, stop_words
 from nlu.text import tokens
-from nlu.themes import themes, usual
 
 _GROUPS = (3, 4)  # letters of a stem, with a blank before and behind it
 _USUAL = 0.5  # what a word weighs that very many ideas have
@@ -25,7 +25,7 @@ class Likeness:
         """`others` are titles with their languages."""
         titles = [(title, language), *others]
         self._letters = _Rare([_letters(*one) for one in titles])
-        self._themes = _Rare([dict.fromkeys(themes(*one), 1.0) for one in titles])
+        self._themes = _Rare([_themes(*one) for one in titles])
 
     def to(self, number: int) -> float:
         """From 0 to a little more than 1, for one of the others."""
@@ -50,6 +50,10 @@ class _Rare:
         return shared / (self._lengths[0] * self._lengths[number]) if shared else 0.0
 
 
+def _themes(title: str, language: str) -> Weights:
+    return dict.fromkeys(concepts.themes(tokens(title), language), 1.0)
+
+
 def _letters(title: str, language: str) -> Weights:
     little, many = stop_words(language), _usual(language)
     found: dict[str, float] = {}
@@ -69,4 +73,4 @@ def _groups(padded: str) -> list[str]:
 
 @cache
 def _usual(language: str) -> frozenset[str]:
-    return frozenset(stem(word, language) for word in usual(language))
+    return frozenset(stem(word, language) for word in civic.words(language, "plain", "usual"))

@@ -9,7 +9,7 @@ from functools import cache
 from math import log, sqrt
 from typing import NamedTuple, Protocol, TypeVar
 
-from nlu import civic
+from nlu import civic, concepts
 from nlu.likeness import Likeness
 from nlu.recent import recent
 from nlu.stems import stem, stems
@@ -127,9 +127,10 @@ def _shares(mine: _Looked, theirs: _Looked) -> bool:
 def _look_at(text: str, title: str, language: str) -> _Looked:
     words = _same(stems(text, language), language)
     short = _same(stems(title or text, language), language) or words
-    matter = _same(stems(_before_place(title or text, language), language), language)
+    asked = _before_place(title or text, language)
+    matter = _same(stems(asked, language), language)
     core = frozenset(word for word in matter if word not in _circumstance(language)) or matter or short
-    subjects = frozenset(name for word in core for name in _subjects(language).get(word, ()))
+    subjects = concepts.subjects_of_words(_about(asked, language), language)
     return _Looked(
         words | short, short, _grams(title or text), core, subjects, _leaning(title or text, language)
     )
@@ -168,6 +169,11 @@ def _before_place(title: str, language: str) -> str:
     return " ".join(kept)
 
 
+def _about(asked: str, language: str) -> list[str]:
+    """The words that say what is asked for, without where and how."""
+    return [word for word in tokens(asked) if stem(word, language) not in _circumstance(language)]
+
+
 @cache
 def _leading(language: str) -> frozenset[str]:
     return civic.words(language, "place", "before") - _NOT_WHERE
@@ -184,17 +190,6 @@ def _circumstance(language: str) -> frozenset[str]:
     }
     things = {"".join(tokens(entry)) for kind, entry in civic.entries(language) if kind == "policy"}
     return frozenset(stem(word, language) for word in where | (how - things))
-
-
-@cache
-def _subjects(language: str) -> dict[str, frozenset[str]]:
-    """Stems and the civic subjects that they belong to."""
-    found: dict[str, set[str]] = {}
-    for path in civic.paths([language]):
-        for name in civic.lexicon(path)["subjects"]:
-            for word in civic.words(language, "subjects", name):
-                found.setdefault(stem(word, language), set()).add(name)
-    return {word: frozenset(names) for word, names in found.items()}
 
 
 def _grams(text: str) -> frozenset[str]:

@@ -1,41 +1,41 @@
-"""Civic concepts: "bache", "pothole" and "Schlagloch" are one, so that all languages tell topics alike.
+"""Civic concepts: "bache", "pothole" and "Schlagloch" are one, so that all languages are understood alike.
 
-`subjects.toml` says which concepts belong to which civic subject; a file for each language, which of its
-words stand for them.
+A file for each language says which of its words stand for them; `subjects.toml` which concepts belong to
+which civic subject, and `themes.toml` which stand near each other. What belongs to no subject tells no topic.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from nlu import civic
+from nlu.concepts import files
+from nlu.concepts.files import MARK, Weighed, paths, subjects, things, words_of
 from nlu.stems import stem, stop_words
 from nlu.text import tokens
 
-MARK = "#"  # before a concept's name, so that it is no word
-FOLDER = Path(__file__).parent
-_SUBJECTS = "subjects"
-_REST = "other"  # the subject of what is in no other
-_JOINED = "+"
-_AS_WRITTEN = "="  # before a word whose other forms mean something else
+__all__ = ["MARK", "Concepts", "Unit", "anywhere", "of", "paths", "subjects", "subjects_of_words",
+           "themes", "things", "words_of"]  # fmt: skip
+
 _COMPOUND = 7  # letters from which a word may be made of several
 _HEAD = 4  # letters of its last part
 _HEAD_ALONE = 6  # when the first is not known
 _MODIFIER = 3  # and of its first
-_WEAK = 0.5  # what is more often where it is than what it is about
 _REMEMBERED = 4096  # words of a language
 _ANYWHERE = 5  # letters of a word that tells its concept in whatever language: "see" is a lake in German
+_FOREIGN = 4  # of one whose theme is looked up in other languages when its own does not know it
 _BEGINNING = 5  # letters that a form of a word has in common with others
+_SHORTEST = 3  # letters that words of a concept begin with
+_SHORTEST_PART = 4  # and later parts of a word
 _INFLECTED = frozenset(["fi", "is", "pl"])
 _OF_PART = 0.5  # the first part of a word says less than the last: a "school yard" is a yard
 
-Weighed = Mapping[str, float]
+Names = frozenset[str]
 Phrase = tuple[tuple[str, ...], str]  # the stems behind the first one, and a concept
+_NONE: Names = frozenset()
 
 
 class Unit(NamedTuple):
@@ -53,16 +53,18 @@ class Unit(NamedTuple):
 
 class _Said(NamedTuple):
     stem: str
-    names: Weighed
+    concepts: Weighed
+    names: Weighed  # those that tell a topic, or else the stem
 
 
 @dataclass(frozen=True, slots=True)
 class Concepts:
     """What the words of one language stand for."""
 
-    by_stem: Mapping[str, frozenset[str]]
-    by_form: Mapping[str, frozenset[str]]
+    by_stem: Mapping[str, Names]
+    by_form: Mapping[str, Names]
     phrases: Mapping[str, Sequence[Phrase]]  # by their first stem
+    begun: Mapping[str, Names]  # by what words begin with
     language: str
     has_compounds: bool
     beginnings: Mapping[str, str]  # of words whose endings no stemmer cuts, when one concept alone begins so
@@ -71,25 +73,26 @@ class Concepts:
     @classmethod
     def load(cls, language: str) -> Concepts:
         """The concepts of a language; none for a language that has no file."""
-        said = _table(language)
         stems: dict[str, set[str]] = {}
         forms: dict[str, set[str]] = {}
+        begun: dict[str, set[str]] = {}
         phrases: dict[str, list[Phrase]] = {}
-        for key, entry in ((key, entry) for key, entries in said.items() for entry in entries.split()):
-            concept = MARK + key
+        for entry, concept in files.entries(language):
             words = _words(entry, language)
             first, *rest = (stem(word, language) for word in words)
-            if entry.startswith(_AS_WRITTEN):
-                forms.setdefault(words[0], set()).add(concept)
+            if entry.endswith(files.BEGINS):
+                begun.setdefault("".join(words), set()).add(concept)
             elif rest:
                 phrases.setdefault(first, []).append((tuple(rest), concept))
             else:
                 forms.setdefault(words[0], set()).add(concept)
-                stems.setdefault(first, set()).add(concept)
+                if not entry.startswith(files.AS_WRITTEN):
+                    stems.setdefault(first, set()).add(concept)
         return cls(
             _frozen(stems),
             _frozen(forms),
             phrases,
+            _frozen(begun),
             language,
             _compounds(language),
             _beginnings(forms, language),
@@ -104,7 +107,7 @@ class Concepts:
         for at, word in enumerate(words):
             if at < past:
                 continue
-            cut, names = said[at]
+            cut, _, names = said[at]
             past = at + 1
             if cut in self.phrases:
                 past, phrased = self._phrase([one.stem for one in said], at, words, little)
@@ -112,6 +115,19 @@ class Concepts:
             if names and (past > at + 1 or word not in little or word in self.by_form):
                 units.append(Unit(word, names, at))
         return units
+
+    def touched(self, word: str) -> Names:
+        """All concepts of one folded word and of what may be its parts, those too that tell no topic."""
+        found = frozenset(self._say(word).concepts) | self.begins(word)
+        if not (self.has_compounds and len(word) >= _COMPOUND):
+            return found
+        parts = [word[start:] for start in range(_MODIFIER, len(word) - _HEAD + 1)]
+        return found.union(*map(self._part, parts))
+
+    def _part(self, word: str) -> Names:
+        cut = stem(word, self.language)
+        found = self.by_form.get(word) or (self.by_stem.get(cut) if len(cut) >= _HEAD else None)
+        return self.begins(word, _SHORTEST_PART) | (found or _NONE)
 
     def _phrase(
         self, cut: Sequence[str], at: int, words: Sequence[str], little: Collection[str]
@@ -137,17 +153,26 @@ class Concepts:
             if len(self.remembered) >= _REMEMBERED:
                 self.remembered.clear()
             cut = stem(word, self.language)
-            found = self.remembered[word] = _Said(cut, self._names(word, cut))
+            stands_for = self._concepts(word, cut)
+            telling = {name: weight for name, weight in stands_for.items() if name in files.subjects_of()}
+            names = telling or ({cut: 1.0} if len(word) > 1 else {})
+            found = self.remembered[word] = _Said(cut, stands_for, names)
         return found
 
-    def _names(self, word: str, cut: str) -> Weighed:
+    def _concepts(self, word: str, cut: str) -> Weighed:
         found = self.by_form.get(word) or self.by_stem.get(cut)
         if found:
             return dict.fromkeys(found, 1.0)
         parts = self._parts(word, cut) if self.has_compounds and len(word) >= _COMPOUND else {}
-        if not parts and (concept := self._beginning(word)):
+        begun = dict.fromkeys(self.begins(word), _OF_PART if parts else 1.0)
+        if not (parts or begun) and (concept := self._beginning(word)):
             return {concept: 1.0}
-        return parts or ({cut: 1.0} if len(word) > 1 else {})
+        return {**begun, **parts}
+
+    def begins(self, word: str, shortest: int = _SHORTEST) -> Names:
+        """What the longest beginning of a word stands for that stands for anything."""
+        sizes = range(len(word), shortest - 1, -1)
+        return next((found for size in sizes if (found := self.begun.get(word[:size]))), _NONE)
 
     def _beginning(self, word: str) -> str | None:
         """The concept of a word of which this one may be a form that no stemmer cuts."""
@@ -161,10 +186,11 @@ class Concepts:
         if size:
             parts |= dict.fromkeys(self.by_form[word[:size]], _OF_PART)
         starts = range(_MODIFIER, len(cut) - (_HEAD if size else _HEAD_ALONE) + 1)
-        head = next((cut[start:] for start in starts if cut[start:] in self.by_stem), None)
-        if head:
-            parts |= dict.fromkeys(self.by_stem[head], 1.0)
-        return parts
+        begun = [found for start in starts if (found := self.begins(word[start:], _SHORTEST_PART))]
+        head = next((some for start in starts if (some := self.by_stem.get(cut[start:]))), _NONE)
+        for concept in _NONE.union(*begun):
+            parts[concept] = _OF_PART
+        return parts | dict.fromkeys(head or (begun[-1] if begun else _NONE), 1.0)
 
 
 @cache
@@ -174,7 +200,7 @@ def of(language: str) -> Concepts:
 
 
 @cache
-def _anywhere() -> Mapping[str, frozenset[str]]:
+def _anywhere() -> Mapping[str, Names]:
     found: dict[str, set[str]] = {}
     for path in paths():
         for word, concepts in of(path.stem).by_form.items():
@@ -188,54 +214,35 @@ def anywhere(units: Sequence[Unit]) -> list[Unit]:
     return [unit._replace(names=dict.fromkeys(_anywhere().get(unit.word, ()), 1.0)) for unit in units]
 
 
-@cache
-def subjects() -> Mapping[str, Weighed]:
-    """The concepts of each civic subject, each with how much it says for it."""
-    read = tomllib.loads((FOLDER / f"{_SUBJECTS}.toml").read_text("utf-8"))
-    return {
-        name: {MARK + concept: 1.0 for concept in lists["concepts"].split()}
-        | {MARK + concept: _WEAK for concept in lists.get("weak", "").split()}
-        for name, lists in read.items()
-    }
+def themes(words: Iterable[str], language: str) -> Names:
+    """The themes of folded words; those of words of other languages too, as residents write them."""
+    return frozenset(theme for word in words for theme in _themes(word, language))
 
 
-def words_of(language: str) -> list[str]:
-    """Every word and phrase of a language that stands for a concept, as one would write it."""
-    return [_as_written(entry) for entries in _table(language).values() for entry in entries.split()]
+@lru_cache(maxsize=8192)
+def _themes(word: str, language: str) -> Names:
+    found = of(language).touched(word)
+    if not found and len(word) >= _FOREIGN:
+        others = (of(path.stem) for path in paths() if path.stem != language)
+        found = _NONE.union(*(other.by_form.get(word, _NONE) | other.begins(word) for other in others))
+    return _NONE.union(*(files.themes_of().get(concept, _NONE) for concept in found))
 
 
-def things(language: str) -> list[str]:
-    """The usual word of a language for each concept that alone tells what something is about."""
-    clear = {
-        name
-        for subject, some in subjects().items()
-        for name, weight in some.items()
-        if subject != _REST and weight == 1
-    }
-    return [
-        _as_written(entries.split()[0]) for name, entries in _table(language).items() if MARK + name in clear
-    ]
+def subjects_of_words(words: Iterable[str], language: str) -> Names:
+    """The civic subjects of folded words."""
+    return frozenset(subject for word in words for subject in _subjects(word, language))
 
 
-def _as_written(entry: str) -> str:
-    return entry.removeprefix(_AS_WRITTEN).replace(_JOINED, " ")
-
-
-@cache
-def _table(language: str) -> Mapping[str, str]:
-    file = FOLDER / f"{language}.toml"
-    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
-
-
-def paths() -> list[Path]:
-    """The files of all languages."""
-    return sorted(path for path in FOLDER.glob("*.toml") if path.stem != _SUBJECTS)
+@lru_cache(maxsize=8192)
+def _subjects(word: str, language: str) -> Names:
+    found = of(language).touched(word)
+    return _NONE.union(*(files.subjects_of().get(concept, _NONE) for concept in found))
 
 
 def _words(entry: str, language: str) -> list[str]:
     """The words of an entry; of several, those that say nothing are left out unless one alone remained."""
     little = stop_words(language)
-    words = tokens(entry.replace(_JOINED, " "))
+    words = tokens(files.as_written(entry))
     full = [word for word in words if word not in little]
     return full if len(full) > 1 else words
 
@@ -254,5 +261,5 @@ def _compounds(language: str) -> bool:
     return bool(found and civic.lexicon(found[0])["plain"].get("compounds"))
 
 
-def _frozen(table: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+def _frozen(table: Mapping[str, set[str]]) -> dict[str, Names]:
     return {word: frozenset(concepts) for word, concepts in table.items()}

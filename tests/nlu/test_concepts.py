@@ -8,6 +8,7 @@ import pytest
 
 from nlu import concepts
 from nlu.builtin import examples
+from nlu.concepts import files
 from nlu.language import Languages
 from nlu.text import tokens
 from nlu.topics import OTHER, Topic, Topics
@@ -46,13 +47,62 @@ def test_the_same_wish_has_the_same_topic_in_every_language(topics, language, wi
     assert topics.classify(wish, language)[0] == topic
 
 
-def test_every_language_has_words_for_every_concept():
-    of_subjects = {name for some in concepts.subjects().values() for name in some}
+def test_every_language_has_words_for_every_concept_of_a_subject_or_theme():
+    grouped = files.subjects_of().keys() | files.themes_of().keys()
     for path in concepts.paths():
         table = tomllib.loads(path.read_text("utf-8"))
-        assert {concepts.MARK + name for name in table} == of_subjects, path.name
+        assert {concepts.MARK + name for name in table} == grouped, path.name
         assert all(words.strip() for words in table.values()), path.name
     assert [path.stem for path in concepts.paths()] == LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_beginning_is_too_short_to_be_met(language):
+    begins = [entry for entry, _ in files.entries(language) if entry.endswith("*")]
+
+    assert begins
+    assert not [entry for entry in begins if len("".join(tokens(entry))) < 3]
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "theme"),
+    [
+        ("swings", "en", "play"), ("columpios", "es", "play"), ("balancoires", "fr", "play"),
+        ("rutsche", "de", "play"), ("glijbaan", "nl", "play"), ("baloicos", "pt", "play"),
+        ("hustawki", "pl", "play"), ("rolur", "is", "play"), ("keinut", "fi", "play"),
+        ("rantasauna", "fi", "swimming"), ("stadtbibliothek", "de", "culture"),
+        ("buurtmoestuin", "nl", "gardens"),
+    ],
+)  # fmt: skip
+def test_themes_are_the_same_in_every_language(word, language, theme):
+    assert theme in concepts.themes([word], language)
+
+
+def test_a_theme_is_met_in_a_part_only_where_words_are_made_of_several():
+    assert "trees" not in concepts.themes(["streetree"], "en")
+
+
+def test_words_of_other_languages_have_themes_too():
+    assert "dogs" in concepts.themes(tokens("un parque para perros"), "en")
+
+
+def test_words_that_say_nothing_have_no_theme():
+    assert concepts.themes(tokens("the and it zzzz"), "en") == frozenset()
+    assert concepts.themes([], "xx") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("word", "language"), [("renovating", "en"), ("gemeinsam", "de"), ("conviviale", "fr"), ("sale", "pl")]
+)
+def test_what_belongs_to_no_subject_has_themes_and_tells_no_topic(word, language):
+    assert concepts.themes([word], language)
+    assert concepts.subjects_of_words([word], language) == frozenset()
+    assert not [unit for unit in concepts.of(language).read([word]) if unit.is_known]
+
+
+def test_words_have_the_subjects_of_their_concepts():
+    assert concepts.subjects_of_words(["schlaglöcher", "bank"], "de") == {"streets"}
+    assert concepts.subjects_of_words(["la", "nada"], "es") == frozenset()
 
 
 @pytest.mark.parametrize(
