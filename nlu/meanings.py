@@ -6,18 +6,19 @@ from collections.abc import Collection
 from functools import cache
 from hashlib import sha256
 
-from nlu import themes
+from nlu import concepts
+from nlu.text import tokens
 
 _RULES = 1  # counted up when the same words are to mean something else
 
 
 def names(text: str, language: str) -> Collection[str]:
     """The names of all that a text speaks of."""
-    return themes.themes(text, language)
+    return concepts.themes(tokens(text), language)
 
 
 @cache
 def version() -> str:
     """Another one whenever the words that are known have changed."""
-    files = [path.read_bytes() for path in sorted(themes.FOLDER.glob("*.toml"))]
+    files = [path.read_bytes() for path in concepts.every_file()]
     return f"{_RULES}-{sha256(b''.join(files)).hexdigest()[:12]}"

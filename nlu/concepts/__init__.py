@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from nlu import civic
 from nlu.concepts import files
-from nlu.concepts.files import MARK, Weighed, paths, subjects, things, words_of
+from nlu.concepts.files import MARK, Weighed, every_file, paths, subjects, things, words_of
 from nlu.stems import stem, stop_words
 from nlu.text import tokens
 
-__all__ = ["MARK", "Concepts", "Unit", "anywhere", "of", "paths", "subjects", "subjects_of_words",
-           "themes", "things", "words_of"]  # fmt: skip
+__all__ = ["MARK", "Concepts", "Unit", "anywhere", "every_file", "of", "paths", "subjects",
+           "subjects_of_words", "themes", "things", "words_of"]  # fmt: skip
 
 _COMPOUND = 7  # letters from which a word may be made of several
 _HEAD = 4  # letters of its last part

@@ -23,7 +23,12 @@ Weighed = Mapping[str, float]
 
 def paths() -> list[Path]:
     """The files of all languages."""
-    return sorted(path for path in FOLDER.glob("*.toml") if path.stem not in (_SUBJECTS, _THEMES))
+    return [path for path in every_file() if path.stem not in (_SUBJECTS, _THEMES)]
+
+
+def every_file() -> list[Path]:
+    """The files of all languages, of subjects and of themes."""
+    return sorted(FOLDER.glob("*.toml"))
 
 
 @cache
