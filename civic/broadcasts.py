@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from civic import audiences, audit, campaigns
+from civic import audiences, audit, campaigns, two_people
 from civic.city import City
 from civic.officials import Caller
 from phrases import parts, tidy
@@ -178,7 +178,7 @@ def _back_to_draft(tx: Tx, broadcast: Broadcast, now: datetime) -> None:
 
 
 def _with(authors: Sequence[int], by: Caller) -> list[int]:
-    return sorted({*authors, *([by.official_id] if by.official_id is not None else [])})
+    return sorted({*authors, *([by.answerable_id] if by.answerable_id is not None else [])})
 
 
 def approve(tx: Tx, broadcast: Broadcast, now: datetime, *, by: Caller) -> None:
@@ -187,6 +187,8 @@ def approve(tx: Tx, broadcast: Broadcast, now: datetime, *, by: Caller) -> None:
         raise NotAllowed("a token without an official may not approve: a person answers for it")
     if by.official_id in broadcast.authors:
         raise NotAllowed("who wrote or edited it may not approve it: a second official has to")
+    if not two_people.are_apart(tx, by.official_id, broadcast.authors):
+        raise NotAllowed(two_people.SAME)
     if broadcast.state != BroadcastState.DRAFT:
         raise CannotDo(f"it is {broadcast.state} already")
     if broadcast.rehearsed is None:

@@ -34,6 +34,12 @@ class Caller:
     name: str
     role: Role
     official_id: int | None
+    maker_id: int | None = None  # of a service's token: the official who made it
+
+    @property
+    def answerable_id(self) -> int | None:
+        """The official who answers for what is written: the person, or who made the service's token."""
+        return self.maker_id if self.official_id is None else self.official_id
 
 
 def role_named(name: str) -> Role:
@@ -59,9 +65,9 @@ def add_official(tx: Tx, email: str, role: Role, now: datetime, *, by: str = COM
 
 
 def add_token(
-    tx: Tx, name: str, role: Role, now: datetime, *, email: str | None = None, by: str = COMMAND_LINE
+    tx: Tx, name: str, role: Role, now: datetime, *, email: str | None = None, by: Caller | None = None
 ) -> str:
-    """Make an API token and return it, this once. Raises `BadOfficial`."""
+    """Make an API token and return it, this once; without `by` on the server. Raises `BadOfficial`."""
     if not name.strip():
         raise BadOfficial("a token needs a name")
     official = officials.by_email(tx, email.strip().lower()) if email else None
@@ -70,12 +76,13 @@ def add_token(
     token = f"hb_{secrets.token_urlsafe(TOKEN_BYTES)}"
     token_id = tx.add_once(
         ApiToken, unique=["name"], name=name, hash=_hash(token), role=role.name.lower(),
-        official_id=official.id if official else None, created_at=now,
+        official_id=official.id if official else None,
+        maker_id=by.answerable_id if by else None, created_at=now,
     )  # fmt: skip
     if token_id is None:
         raise BadOfficial(f"a token named {name!r} is there already")
     audit.note(
-        tx, by, "token added", f"token:{token_id}", now, role=role.name.lower(),
+        tx, by.name if by else COMMAND_LINE, "token added", f"token:{token_id}", now, role=role.name.lower(),
         official=official.email if official else None,
     )  # fmt: skip
     return token
@@ -145,7 +152,7 @@ def caller(tx: Tx, token: str) -> Caller | None:
         return None
     role = role_named(row.role)
     if row.official_id is None:
-        return Caller(f"token {row.name}", role, None)
+        return Caller(f"token {row.name}", role, None, row.maker_id)
     official = officials.by_id(tx, row.official_id)
     if official is None or official.disabled_at is not None:
         return None

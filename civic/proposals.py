@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from civic import audit, news, statuses
+from civic import audit, news, statuses, two_people
 from civic.city import City
 from civic.officials import Caller
 from civic.statuses import News
@@ -42,7 +42,7 @@ def _propose(  # noqa: PLR0917  # what waits, and what waited before
         _end(tx, waits, proposals.WITHDRAWN, now, by=by)
     proposals.add(
         tx, idea_id=id_of(idea), status=said.status.value, reason=dict(said.reason) if said.reason else None,
-        due=said.due, people=people, by=by.name, official_id=by.official_id, at=now,
+        due=said.due, people=people, by=by.name, official_id=by.answerable_id, at=now,
     )  # fmt: skip
     audit.note(tx, by.name, "status proposed", f"idea:{idea.id}", now, after=said.status.value, people=people)
     return idea
@@ -64,6 +64,8 @@ def approve(tx: Tx, idea_id: int, city: City, now: datetime, *, by: Caller, seen
         raise NotTheirs("a token without an official may not approve")
     if by.official_id == waits.official_id or by.name == waits.by:
         raise NotTheirs("who proposed it may not approve it: another official has to")
+    if waits.official_id is not None and not two_people.are_apart(tx, by.official_id, [waits.official_id]):
+        raise NotTheirs(two_people.SAME)
     _end(tx, waits, proposals.APPROVED, now, by=by)
     return statuses.change(tx, idea_id, news_of(waits), now, by=waits.by, zone=city.time_zone)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from civic import audit, second_factors
+from civic import audit, second_factors, two_people
 from civic.officials import BadOfficial, Caller, Role, add_official, role_named
 from storage import Tx, officials, sign_ins
 from storage.models import Official, id_of
@@ -48,13 +48,18 @@ class Step(StrEnum):
     SET_UP = "second-factor/new"
 
 
-def invite(tx: Tx, email: str, now: datetime, *, by: str) -> str:
-    """Make a link's token that signs this official in, once. Raises `BadOfficial`."""
+def invite(tx: Tx, email: str, now: datetime, *, by: str, maker_id: int | None = None) -> str:
+    """Make a link's token that signs this official in, once; `maker_id` is the official who makes it, if any.
+
+    Raises `BadOfficial`.
+    """
     official = officials.by_email(tx, email.strip().lower())
     if official is None or official.disabled_at is not None:
         raise BadOfficial(f"no official {email}: add them first with `hearback official add`")
     token = secrets.token_urlsafe(KEY_BYTES)
-    sign_ins.add_link(tx, _hash(token), id_of(official), now, now + LINK_LIFE)
+    sign_ins.add_link(
+        tx, _hash(token), id_of(official), maker_id=maker_id, created_at=now, expires_at=now + LINK_LIFE
+    )
     audit.note(tx, by, "sign-in link made", f"official:{official.id}", now)
     return token
 
@@ -81,7 +86,10 @@ def follow(tx: Tx, token: str, browser: str, now: datetime) -> str | None:
     if link is None or not sign_ins.use_link(tx, link.id or 0, now):
         return None
     official = _enabled(officials.by_id(tx, link.official_id))
-    return begin(tx, official, browser, now) if official else None
+    if official is None:
+        return None
+    two_people.let_in(tx, official, link.maker_id)
+    return begin(tx, official, browser, now)
 
 
 def begin(tx: Tx, official: Official, browser: str, now: datetime) -> str:
@@ -202,11 +210,18 @@ def set_second_factor(tx: Tx, found: SignedIn, secret: str, code: str, now: date
 
 
 def reset(tx: Tx, email: str, now: datetime, *, by: str) -> None:
-    """Forget password and second factor, and sign out everywhere. Raises `BadOfficial`."""
+    """Forget password and second factor, and sign out everywhere. Raises `BadOfficial`.
+
+    Of an account that a colleague's link led into its tokens work no more either: then nobody is in.
+    """
     official = officials.by_email(tx, email.strip().lower())
     if official is None:
         raise BadOfficial(f"no official {email}")
-    officials.change(tx, id_of(official), password_hash=None, totp_sealed=None, totp_step=None)
+    if official.let_in_by:
+        officials.revoke_tokens_of(tx, id_of(official), now)
+    officials.change(
+        tx, id_of(official), password_hash=None, totp_sealed=None, totp_step=None, let_in_by=None
+    )
     sign_ins.end(tx, id_of(official))
     sign_ins.drop_links(tx, id_of(official))
     audit.note(tx, by, "sign-in reset", f"official:{official.id}", now)

@@ -532,6 +532,7 @@ class Official(Table, table=True):
     password_hash: str | None = None  # argon2id; None until they have set one
     totp_sealed: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     totp_step: int | None = None  # the last time step whose code was used: no code works twice
+    let_in_by: list[int] | None = _json_or_none()  # officials whose links led into it: `civic.two_people`
 
 
 class ApiToken(Table, table=True):
@@ -544,6 +545,7 @@ class ApiToken(Table, table=True):
     hash: str = Field(unique=True)
     role: str
     official_id: int | None = Field(default=None, foreign_key="official.id")
+    maker_id: int | None = None  # the official who made it; None: the command line
     created_at: datetime
     revoked_at: datetime | None = None
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from storage.models import ApiToken, AuditEntry, Official
-from storage.tx import Tx
+from storage.tx import Tx, table_of
 
 
 def add_audit(  # noqa: PLR0917  # the columns of one row, in the order one tells it
@@ -88,6 +89,13 @@ def token_by_id(tx: Tx, token_id: int) -> ApiToken | None:
 def token_by_name(tx: Tx, name: str) -> ApiToken | None:
     """The token with this name."""
     return tx.first(select(ApiToken).where(ApiToken.name == name))
+
+
+def revoke_tokens_of(tx: Tx, official_id: int, now: datetime) -> None:
+    """Let the tokens of an official be worth nothing."""
+    table = table_of(ApiToken)
+    working = (table.c.official_id == official_id) & table.c.revoked_at.is_(None)
+    tx.run(update(table).where(working).values(revoked_at=now))
 
 
 def by_email(tx: Tx, email: str) -> Official | None:

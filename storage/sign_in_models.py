@@ -18,6 +18,7 @@ class SignInLink(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     hash: str = Field(unique=True)
     official_id: int = Field(foreign_key="official.id", index=True)
+    maker_id: int | None = None  # the official who made it; None: the command line
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, update
 from sqlalchemy import select as select_columns
@@ -20,9 +20,9 @@ class SignedIn(NamedTuple):
     official: Official
 
 
-def add_link(tx: Tx, key: str, official_id: int, now: datetime, expires_at: datetime) -> None:
+def add_link(tx: Tx, key: str, official_id: int, **values: Any) -> None:
     """Keep the hash of a link."""
-    tx.add(SignInLink, hash=key, official_id=official_id, created_at=now, expires_at=expires_at)
+    tx.add(SignInLink, hash=key, official_id=official_id, **values)
 
 
 def link(tx: Tx, key: str, now: datetime) -> SignInLink | None:

@@ -57,7 +57,7 @@ def _shape(token: ApiToken, email: str | None) -> shapes.Token:
 def _make(tx: Tx, call: Call, body: shapes.NewToken) -> shapes.MadeToken:
     email, role = _owner(tx, call, body), role_named(body.role)
     try:
-        key = civic_officials.add_token(tx, body.name, role, call.now, email=email, by=call.caller.name)
+        key = civic_officials.add_token(tx, body.name, role, call.now, email=email, by=call.caller)
     except BadOfficial:
         refuse("name", "is that of another token, perhaps a revoked one")
     made = next(one for one in _all(tx).items if one.name == body.name)

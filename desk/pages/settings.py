@@ -34,6 +34,10 @@ class People:
     officials: list[Official]
     tokens: list[ApiToken]
 
+    def makers(self, official: Official) -> list[str]:
+        """Whose links led into this account: they may be the one who uses it."""
+        return [one.email for one in self.officials if one.id in (official.let_in_by or ())]
+
 
 @page("GET", "/settings", Role.ADMIN)
 async def settings(visit: Visit) -> web.StreamResponse:
@@ -69,7 +73,12 @@ async def add_official(visit: Visit) -> web.StreamResponse:
 def _add_official(tx: Tx, visit: Visit) -> str:
     email, role = visit.given("email"), civic_officials.role_named(visit.given("role"))
     civic_officials.add_official(tx, email, role, visit.now, by=visit.caller.name)
-    return sign_ins.invite(tx, email, visit.now, by=visit.caller.name)
+    return _invite(tx, visit, email)
+
+
+def _invite(tx: Tx, visit: Visit, email: str) -> str:
+    by = visit.caller
+    return sign_ins.invite(tx, email, visit.now, by=by.name, maker_id=by.official_id)
 
 
 def _link(visit: Visit, token: str) -> str:
@@ -102,7 +111,7 @@ def _change_official(tx: Tx, visit: Visit) -> str:
         case "link" | "reset":
             if act == "reset":
                 sign_ins.reset(tx, official.email, visit.now, by=by.name)
-            return sign_ins.invite(tx, official.email, visit.now, by=by.name)
+            return _invite(tx, visit, official.email)
         case _:
             raise web.HTTPBadRequest
     return ""
@@ -123,9 +132,7 @@ def _add_token(tx: Tx, visit: Visit) -> str:
     owner = officials.by_email(tx, email) if email else None
     if email and (owner is None or not civic_officials.may_make_tokens_of(visit.caller, owner)):
         raise web.HTTPForbidden(reason=NOT_YOURS)
-    return civic_officials.add_token(
-        tx, visit.given("name"), role, visit.now, email=email, by=visit.caller.name
-    )
+    return civic_officials.add_token(tx, visit.given("name"), role, visit.now, email=email, by=visit.caller)
 
 
 @page("POST", "/settings/tokens/{token_id}/revoke", Role.ADMIN)

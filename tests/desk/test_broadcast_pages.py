@@ -58,6 +58,33 @@ async def test_one_writes_another_approves_and_both_watch(small_office: Office) 
     assert "The bridge is open again." in (await ann.get("/desk/broadcasts")).text
 
 
+async def test_whom_one_let_in_does_not_approve_what_one_wrote(small_office: Office) -> None:
+    office, email = small_office, "ben@city.example"
+    ann, ben = await official(office, "ann", Role.ADMIN), office.browser()
+    wants_news(office, ANN)
+    await ann.get("/desk/settings")
+    added = await ann.post("/desk/settings/officials", email=email, role="editor")
+    link = re.search(r"/desk/sign-in/[\w-]+", added.html)
+    assert link
+    assert "may not approve what you wrote" in added.text
+    await ben.get(link[0])
+    await ann.post("/desk/broadcasts", who="everyone", **WORDS)
+    await ann.post("/desk/broadcasts/1/act", act="rehearse")
+    await ben.get("/desk/broadcasts/1")
+
+    refused = await ben.post("/desk/broadcasts/1/act", act="approve")
+    assert (refused.status, "it may be one person who wrote" in refused.text) == (
+        403,
+        True,
+    )
+    assert "let in by ann@city.example" in (await ann.get("/desk/settings")).text
+    office.store.write_now(sign_ins.reset, email, office.clock(), by="command line")
+    token = office.store.write_now(sign_ins.invite, email, office.clock(), by="command line")
+    await ben.get(f"/desk/sign-in/{token}")
+    approved = await ben.post("/desk/broadcasts/1/act", act="approve")
+    assert "approved by ben@city.example" in approved.text
+
+
 async def test_an_audience_that_has_grown_is_rehearsed_again(small_office: Office) -> None:
     office = small_office
     ann, ben = await official(office, "ann"), await official(office, "ben")
