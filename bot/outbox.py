@@ -43,6 +43,7 @@ IN_FLIGHT = 64  # messages being sent, or waiting for their moment: at 300 a sec
 LOOK_UP_AFTER = timedelta(seconds=15)  # a message of unknown fate: its platform needs a moment to list it
 IDLE = timedelta(seconds=2)  # how long to sleep when nobody wakes us: other processes may write
 HOLDS_FOR = timedelta(minutes=10)  # so long after its first try a person's later messages wait for one
+IN_DOUBT_HOLDS_FOR = timedelta(minutes=1)  # and for one in doubt: until it has been looked up, usually
 GIVES_UP_AFTER = timedelta(days=2)  # of trying to send one message
 MOST_SENDS_IN_DOUBT = 2  # a reply may repeat once
 LISTED_AFTER = timedelta(minutes=5)  # by then a platform surely lists what it has taken
@@ -172,7 +173,7 @@ class Outbox:
             result = await self._result_of(message)
         except Exception:
             log.exception("outbox: sending raised", outbound_id=message.id)
-            result = Result(message, SendStatus.UNKNOWN, {"claimed_until": self._clock() + LOOK_UP_AFTER})
+            result = _in_doubt(message, self._clock())
         self._in_flight -= 1
         SENT.labels(message.channel, result.status.value).inc()
         self._results.append(result)
@@ -249,28 +250,28 @@ class Outbox:
 
     async def _look_up(self, channel: Channel, out: Outbound, message: Claimed) -> Result | None:
         """What became of a message that may have been sent; None: it was not, or it may be repeated once."""
-        find, sends = getattr(channel, "find", None), message.attempts - 1  # this claim is counted already
+        find, doubts = getattr(channel, "find", None), message.doubts
         if find is not None:
-            besides = await self._store.read(dispatch.ids_beside, message)
             try:
+                besides = await self._store.read(dispatch.ids_beside, message)
                 external_id = await find(out, message.created_at, besides)
-            except SendError:
+            except (SendError, StoreUnavailable):
                 return self._still_in_doubt(message)
             if external_id:
                 return Result(message, SendStatus.WIRED, {"external_id": external_id})
             if message.kind in BEGUN and message.reason != NOT_LISTED:
                 return self._listed_late(message)
             # a list may lack what it will show later
-            is_over = message.in_doubt and sends >= MOST_SENDS_IN_DOUBT
+            is_over = message.in_doubt and doubts >= MOST_SENDS_IN_DOUBT
         else:
-            is_over = message.kind in BEGUN or sends >= MOST_SENDS_IN_DOUBT
+            is_over = message.kind in BEGUN or doubts >= MOST_SENDS_IN_DOUBT
         is_over = is_over or message.is_erased
         return Result(message, SendStatus.FAILED, {"reason": MAYBE_SENT}) if is_over else None
 
     def _listed_late(self, message: Claimed) -> Result:
         """What the city begins must not go out twice: only a second look at the list is believed."""
-        columns = {"claimed_until": self._clock() + LISTED_AFTER, "attempts": message.attempts - 1}
-        return Result(message, SendStatus.UNKNOWN, columns | {"reason": NOT_LISTED})
+        now = self._clock()
+        return _looked_at(message, now, now + LISTED_AFTER, NOT_LISTED)
 
     def _still_in_doubt(self, message: Claimed) -> Result:
         """The platform cannot be asked just now: ask again later, and send nothing before."""
@@ -278,9 +279,7 @@ class Outbox:
         if now - message.created_at > GIVES_UP_AFTER:
             return Result(message, SendStatus.FAILED, {"reason": MAYBE_SENT})
         wait = max(LOOK_UP_AFTER, pacing.backoff(message.attempts))
-        attempts = message.attempts - 1  # a look-up is no send
-        columns = {"claimed_until": now + wait, "attempts": attempts, "reason": message.reason}
-        return Result(message, SendStatus.UNKNOWN, columns)
+        return _looked_at(message, now, now + wait, message.reason)
 
     def _consequence(self, message: Claimed, error: SendError) -> Result:
         now = self._clock()
@@ -295,9 +294,7 @@ class Outbox:
                 return self._alarm(message, error, now + MENDED_AFTER)
             case Unknown():
                 self._purse.note(message.channel, message.parts, now)  # it may have been sent, and cost
-                return Result(
-                    message, SendStatus.UNKNOWN, {"claimed_until": now + LOOK_UP_AFTER, "reason": str(error)}
-                )
+                return _in_doubt(message, now, reason=str(error))
             case OptedOut():
                 return Result(message, SendStatus.FAILED, {"reason": str(error)}, opted_out=True)
             case AddressDead():
@@ -329,6 +326,25 @@ def buttons_of(rows: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[tuple[Butto
 def _holds(message: Claimed, now: datetime) -> datetime:
     """So long what is written to its person after it waits for it."""
     return message.holds_until or now + HOLDS_FOR
+
+
+def _in_doubt(message: Claimed, now: datetime, **columns: object) -> Result:
+    """It may have been sent; what comes after it waits for the first look."""
+    holds_until = now + IN_DOUBT_HOLDS_FOR
+    if message.holds_until is not None:
+        holds_until = min(holds_until, message.holds_until)
+    columns |= {"claimed_until": now + LOOK_UP_AFTER, "holds_until": holds_until}
+    return Result(message, SendStatus.UNKNOWN, columns | {"doubts": message.doubts + 1})
+
+
+def _looked_at(message: Claimed, now: datetime, again: datetime, reason: str | None) -> Result:
+    """Nobody knows yet whether it was sent: a look-up is no send."""
+    columns = {"claimed_until": again, "reason": reason, "attempts": message.attempts - 1}
+    return Result(
+        message,
+        SendStatus.UNKNOWN,
+        columns | {"holds_until": message.holds_until or now + IN_DOUBT_HOLDS_FOR},
+    )
 
 
 def _parts(parts: int | None) -> dict[str, Any]:

@@ -28,13 +28,25 @@ _IS_BEHIND = _HELD_OF_SAME.where(
     (_HELD.c.claimed_until > _NOW) | (_HELD.c.channel == _OUT.c.channel)
 ).exists()
 _IS_QUEUED = _OUT.c.status == SendStatus.QUEUED.value
-# an earlier one was refused for the moment and is tried again soon; STOP's answer waits for nothing
+# an earlier one was refused for the moment and is tried again soon, or is in doubt until it is looked up;
+# STOP's answer waits for nothing
 _IS_HELD = (
     select_columns(_HELD.c.id)
     .where(
         _OUT.c.urgency > URGENCY["service"], _HELD.c.contact_id == _OUT.c.contact_id,
-        _HELD.c.holds_until > _NOW, _HELD.c.status == SendStatus.QUEUED.value,
+        _HELD.c.holds_until > _NOW,
+        _HELD.c.status.in_([SendStatus.QUEUED.value, SendStatus.UNKNOWN.value]),
         _HELD.c.channel == _OUT.c.channel, _HELD.c.id < _OUT.c.id, _HELD.c.urgency <= _OUT.c.urgency,
+    )
+    .exists()
+)  # fmt: skip
+# of two with the same words in doubt no list tells which of them went out
+_HAS_TWIN_IN_DOUBT = (
+    select_columns(_HELD.c.id)
+    .where(
+        _OUT.c.urgency > URGENCY["reply"], _HELD.c.contact_id == _OUT.c.contact_id,
+        _HELD.c.status == SendStatus.UNKNOWN.value, _HELD.c.address_id == _OUT.c.address_id,
+        _HELD.c.text == _OUT.c.text,
     )
     .exists()
 )  # fmt: skip
@@ -50,10 +62,11 @@ _ONES = (
 _QUEUED = _ONES.where(_IS_QUEUED, _OUT.c.due_at <= _NOW, ~_IS_BEHIND, ~_IS_HELD).order_by(
     _OUT.c.urgency, _OUT.c.due_at, _OUT.c.id
 )
+_BEGUN = _QUEUED.where(~_HAS_TWIN_IN_DOUBT)
 
 # each reads its index in order and stops: a hundred thousand that wait behind cost nothing
 ANSWERS_ON_SQLITE = _QUEUED.where(_OUT.c.urgency <= URGENCY["reply"])
-BEGUN_ON_SQLITE = [_QUEUED.where(_OUT.c.urgency == URGENCY[kind]) for kind in BEGUN]
+BEGUN_ON_SQLITE = [_BEGUN.where(_OUT.c.urgency == URGENCY[kind]) for kind in BEGUN]
 LEFT_ON_SQLITE = _ONES.where(_IS_FATE_OPEN, _OUT.c.claimed_until <= _NOW, ~_IS_BUSY).order_by(_OUT.c.id)
 ANSWERS, LEFT, *BEGUN_ONES = (
     query.with_for_update(skip_locked=True, of=_OUT)
@@ -73,19 +86,21 @@ _IS_EARLY = select_columns(_HELD.c.id).where(
 ).exists()  # fmt: skip
 STILL_FREE = (
     select_columns(_OUT.c.id)
-    .where(_OUT.c.id.in_(_IDS), ~_IS_BUSY, ~(_IS_QUEUED & (_IS_EARLY | _IS_HELD)))
+    .where(_OUT.c.id.in_(_IDS), ~_IS_BUSY, ~(_IS_QUEUED & (_IS_EARLY | _IS_HELD | _HAS_TWIN_IN_DOUBT)))
     .order_by(_OUT.c.id)
 )
+_HAS_NOT_BEGUN = (_OUT.c.status == SendStatus.SENDING.value) & _OUT.c.handed_at.is_(None)
+_WAS_BEGUN = (_OUT.c.status == SendStatus.SENDING.value) & _OUT.c.handed_at.is_not(None)
 _LEASE = bindparam("lease", type_=_OUT.c.claimed_until.type)
 CLAIM = (
     update(_OUT)
     .where(_OUT.c.id.in_(_IDS))
     .values(
         status=SendStatus.SENDING.value, attempts=_OUT.c.attempts + 1, updated_at=_NOW, handed_at=_NOW,
+        doubts=_OUT.c.doubts + case((_WAS_BEGUN, 1), else_=0),  # who began it died
         claimed_until=_LEASE, reason=null(),  # of its last attempt: what is noted now is of this one
     )
 )  # fmt: skip
-_HAS_NOT_BEGUN = (_OUT.c.status == SendStatus.SENDING.value) & _OUT.c.handed_at.is_(None)
 # the attempt begins later, and it is said when: who dies before has not sent it
 CLAIM_AHEAD = CLAIM.values(
     attempts=_OUT.c.attempts + case((_HAS_NOT_BEGUN, 0), else_=1), handed_at=null()
@@ -119,7 +134,7 @@ CLAIMED = (
     select_columns(
         _OUT.c.id, _OUT.c.contact_id, _OUT.c.address_id, _OUT.c.channel, _OUT.c.kind, _OUT.c.text,
         _OUT.c.buttons, _OUT.c.sealed_to, _OUT.c.attempts, _OUT.c.created_at, _OUT.c.language, _OUT.c.parts,
-        _OUT.c.valid_until, _OUT.c.holds_until, _OUT.c.is_erased, _ADDRESS.c.sealed,
+        _OUT.c.valid_until, _OUT.c.holds_until, _OUT.c.is_erased, _OUT.c.doubts, _ADDRESS.c.sealed,
         _ADDRESS.c.reply_from, _ADDRESS.c.last_inbound_at, _CONTACT.c.opted_out_at,
         _BROADCAST.c.state.label("broadcast_state"), _BROADCAST.c.campaign,
         _CAMPAIGN.c.per_month.label("campaign_limit"),

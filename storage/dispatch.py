@@ -48,6 +48,7 @@ class Claimed:
     moment: datetime | None = None  # not before: its channel keeps a pace
     chat_free_at: datetime | None = None  # not before, and then at a moment that is still to be asked for
     buttons: Sequence[Sequence[Mapping[str, str]]] = ()  # rows
+    doubts: int = 0  # earlier attempts that may have sent it
     begins_by: datetime | None = None  # its attempt has to `begin` first, under the lease until then
 
 
@@ -191,6 +192,7 @@ def _claimed(
             retried=_may_have_gone(found[row.id]),
             in_doubt=found[row.id].status == SendStatus.UNKNOWN.value, parts=row.parts,
             valid_until=row.valid_until, holds_until=row.holds_until, is_erased=row.is_erased,
+            doubts=row.doubts,
             reason=found[row.id].reason, last_inbound_at=row.last_inbound_at, moment=moments[row.id],
             chat_free_at=waiting.get(row.id), broadcast_state=row.broadcast_state,
             campaign=row.campaign, campaign_limit=row.campaign_limit,

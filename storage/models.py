@@ -273,6 +273,7 @@ class OutboundMessage(Table, table=True):
     status: str = SendStatus.QUEUED
     reason: str | None = None  # suppressed or failed: why
     attempts: int = 0
+    doubts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # attempts that may have sent it
     due_at: datetime
     again_at: datetime | None = None  # it failed after its platform had taken it, and was queued once more
     valid_until: datetime | None = None  # afterwards it is of no use to anybody

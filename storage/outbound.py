@@ -118,7 +118,7 @@ def queue_again(tx: Tx, message_id: int, now: datetime, due_at: datetime) -> boo
     """
     may = (_OUT.c.id == message_id) & (_OUT.c.status == SendStatus.FAILED.value) & _OUT.c.again_at.is_(None)
     may &= _OUT.c.text != ""  # its words were erased meanwhile
-    again = {"status": SendStatus.QUEUED.value, "due_at": due_at, "again_at": now, "attempts": 0}
+    again = {"status": SendStatus.QUEUED.value, "due_at": due_at, "again_at": now, "attempts": 0, "doubts": 0}
     return tx.run(update(_OUT).where(may).values(updated_at=now, **again)).rowcount == 1
 
 

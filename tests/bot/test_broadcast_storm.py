@@ -85,8 +85,8 @@ class Broadcasts(RuleBasedStateMachine):
     @rule()
     @precondition(lambda self: len(self.sent) < 2)
     def broadcast(self) -> None:
-        """Draft, rehearse, approve; of two with the same words in doubt nobody could tell which went out."""
-        self.sent.append(self.storm.hall.approved(texts={"en": f"The bridge is open, {len(self.sent) + 1}."}))
+        """Draft, rehearse, approve; the second one says the same."""
+        self.sent.append(self.storm.hall.approved(texts={"en": "The bridge is open."}))
 
     @rule(who=PICK, attempts=st.lists(ATTEMPTS, min_size=1, max_size=3))
     def goes_wrong(self, who: int, attempts: list[Attempt]) -> None:
@@ -202,7 +202,7 @@ class Broadcasts(RuleBasedStateMachine):
             or person in self.storm.stopped
             or bool(codes & {NOBODY, STOPPED})
             or is_lost
-            or (row.reason == MAYBE_SENT and row.attempts > MOST_SENDS_IN_DOUBT)
+            or (row.reason == MAYBE_SENT and row.doubts >= MOST_SENDS_IN_DOUBT)
             or (person.startswith("whatsapp:") and row.reason == "too late")
         )
 

@@ -69,6 +69,7 @@ class Town:
     chats: Chats
     workers: int
     now: datetime = NOON
+    waiting: list[tuple[datetime, asyncio.Future[None]]] = field(default_factory=list)
     lost_moments: int = 0  # messages that were only claimed when their process died
 
     def __post_init__(self) -> None:
@@ -82,10 +83,18 @@ class Town:
         return noted
 
     async def _pause(self, seconds: float) -> None:
-        """The clock goes on while somebody waits for their moment."""
-        then = self.now + timedelta(seconds=seconds)
-        await asyncio.sleep(A_LOOK * (1 + seconds))
-        self.now = max(self.now, then)
+        """Until it is one's moment."""
+        come: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.waiting.append((self.now + timedelta(seconds=seconds), come))
+        await come
+
+    def _goes_on(self, workers: list[Worker]) -> None:
+        """When all who send wait for their moments, the first one comes."""
+        if self.waiting and sum(worker._in_flight for worker in workers) == len(self.waiting):
+            first = min(self.waiting, key=lambda one: one[0])
+            self.waiting.remove(first)
+            self.now = max(self.now, first[0])
+            first[1].set_result(None)
 
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[list[Worker]]:
@@ -112,7 +121,9 @@ class Town:
             while not all(worker.is_idle.is_set() for worker in workers):
                 if end == DIE and self.chats.asked >= most:
                     break
+                self._goes_on(workers)
                 await asyncio.sleep(A_LOOK)
+        self.waiting.clear()
         left = {row.id for row in rows(self.store) if row.status == SendStatus.SENDING}
         self.chats.doubtful |= left & self.chats.on_its_way
         self.lost_moments += len(left - self.chats.on_its_way)
