@@ -126,8 +126,8 @@ def draft(tx: Tx, draft: Draft, city: City, now: datetime, *, by: Caller) -> int
     """Keep a new draft. Raises `BadBroadcast`."""
     check(draft, city)
     broadcast_id = broadcasts.add(
-        tx, state=BroadcastState.DRAFT.value, texts=dict(draft.texts), audience=_known(tx, draft),
-        campaign=_campaign(tx, draft), send_at=draft.send_at, by=by.name, authors=_with([], by),
+        tx, state=BroadcastState.DRAFT.value, texts=dict(draft.texts), audience=known_audience(tx, draft),
+        campaign=known_campaign(tx, draft), send_at=draft.send_at, by=by.name, authors=_with([], by),
         fixed_to=0, seen_handed=0, seen_failed=0,
         seen_opted_out=0, created_at=now, updated_at=now,
     )  # fmt: skip
@@ -142,14 +142,14 @@ def edit(tx: Tx, broadcast: Broadcast, draft: Draft, city: City, now: datetime, 
     check(draft, city)
     _back_to_draft(tx, broadcast, now)
     broadcasts.change(
-        tx, id_of(broadcast), texts=dict(draft.texts), audience=_known(tx, draft),
-        campaign=_campaign(tx, draft), send_at=draft.send_at,
+        tx, id_of(broadcast), texts=dict(draft.texts), audience=known_audience(tx, draft),
+        campaign=known_campaign(tx, draft), send_at=draft.send_at,
         authors=_with(broadcast.authors, by), rehearsal=None, rehearsed=None,
     )  # fmt: skip
     audit.note(tx, by.name, "broadcast edited", f"broadcast:{broadcast.id}", now, before=broadcast.state)
 
 
-def _known(tx: Tx, draft: Draft) -> dict[str, Any]:
+def known_audience(tx: Tx, draft: Draft) -> dict[str, Any]:
     """The audience, with campaigns as they are written. Raises `BadBroadcast`."""
     audience, written = dict(draft.audience), draft.audience.get("campaigns") or ()
     found = {code: campaigns.by_code(tx, code) for code in written}
@@ -160,7 +160,8 @@ def _known(tx: Tx, draft: Draft) -> dict[str, Any]:
     return audience
 
 
-def _campaign(tx: Tx, draft: Draft) -> str | None:
+def known_campaign(tx: Tx, draft: Draft) -> str | None:
+    """The campaign that it belongs to, as it is written. Raises `BadBroadcast`."""
     if draft.campaign is None:
         return None
     found = campaigns.by_code(tx, draft.campaign)

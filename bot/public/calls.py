@@ -33,6 +33,7 @@ class Ranked:
 
     rank: int
     card: Card
+    has_votes: bool  # without any, a place says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def results(tx: Tx, eyes: Eyes, asked: Asked, code: str, now: datetime) -> Resul
     ideas = campaigns.public_sums(tx, campaign.code).ideas
     return Results(
         call(eyes, campaign, ideas, now), campaign.counted_at is not None,
-        [Ranked(ranks[one.pro], _card(eyes, one)) for one in page],
+        [Ranked(ranks[one.pro], _card(eyes, one), one.pro > 0) for one in page],
         f"{last.pro}-{id_of(last.idea)}" if last else "",
     )  # fmt: skip
 

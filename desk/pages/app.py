@@ -15,6 +15,7 @@ from desk.pages import (
     acts,
     broadcasts,
     bursts,
+    campaigns,
     contacts,
     doors,
     exports,
@@ -43,6 +44,7 @@ PAGES: tuple[Page, ...] = (
     *sign_in.PAGES, *home.PAGES, *ideas.PAGES, *filing.PAGES, *figures.PAGES, *idea.PAGES, *status.PAGES,
     *proposals.PAGES, *acts.PAGES, *inbox.PAGES, *moderation.PAGES, *broadcasts.PAGES, *media.PAGES,
     *exports.PAGES, *views.PAGES, *live.PAGES, *settings.PAGES, *contacts.PAGES, *bursts.PAGES,
+    *campaigns.PAGES,
 )  # fmt: skip
 STATIC = Path(__file__).parents[1] / "static"
 NUMBER = re.compile(r"\{(\w*id)\}")  # in a path

@@ -22,6 +22,7 @@ from desk.pages.templates import CHANNELS, STATES, STATUSES, shown_first
 from desk.pages.visit import Page, Visit, page
 from desk.pages.words import mark
 from storage import Tx
+from storage import campaigns as stored_campaigns
 from storage.broadcast_models import Broadcast
 
 PARTS = {
@@ -37,13 +38,16 @@ REASONS = {
     "opted out": mark("said STOP"), "did not agree to city news": mark("did not agree to city news"),
     "no address that works": mark("no address that works"),
     "written to lately": mark("written to lately"),
-    "monthly limit": mark("had enough messages this month"), "called off": mark("called off"),
+    "monthly limit": mark("had enough messages this month"),
+    "monthly limit of the campaign": mark("had enough messages of the campaign this month"),
+    "called off": mark("called off"),
     "too late": mark("too late"),
     "more than 5% of the messages failed": mark("more than 5% of the messages failed"),
     "more than 2% of the people said STOP": mark("more than 2% of the people said STOP"),
 }  # fmt: skip
-ALONE = ("who", "q", "not_written_to_days", "send_at")  # fields of the form
-SEVERAL = ("areas", "languages", "channels", "took_part", "status", "topic")
+ALONE = ("who", "q", "not_written_to_days", "send_at", "campaign")  # fields of the form
+SEVERAL = ("areas", "languages", "channels", "took_part", "status", "topic", "campaigns")
+CAMPAIGNS = 50  # to choose from, the latest
 REACHED = ("sms", "whatsapp", "telegram", "simulator", "terminal")
 SHOWN = "50"
 ACTS = {
@@ -190,7 +194,9 @@ def _fields_of(visit: Visit, found: shapes.Broadcast) -> dict[str, Any]:
     return {
         **{f"text_{language}": text for language, text in found.texts.items()},
         **{name: audience.get(name, []) for name in ("areas", "languages", "channels", "took_part")},
-        "who": "everyone" if ideas is None else "ideas", "q": (ideas or {}).get("q", ""),
+        "who": "campaigns" if audience.get("campaigns") else "everyone" if ideas is None else "ideas",
+        "campaigns": audience.get("campaigns", []), "campaign": found.campaign or "",
+        "q": (ideas or {}).get("q", ""),
         "status": (ideas or {}).get("status", []), "topic": (ideas or {}).get("topic", []),
         "not_written_to_days": audience.get("not_written_to_days") or "",
         "send_at": at.strftime("%Y-%m-%dT%H:%M") if at else "",
@@ -203,7 +209,10 @@ def _body(visit: Visit) -> dict[str, Any]:
     texts = {
         key.removeprefix("text_"): text for key, text in fields.items() if key.startswith("text_") and text
     }
-    return {"texts": texts, "audience": _audience(fields), "send_at": _send_at(visit, fields["send_at"])}
+    return {
+        "texts": texts, "audience": _audience(fields), "send_at": _send_at(visit, fields["send_at"]),
+        "campaign": fields["campaign"] or None,
+    }  # fmt: skip
 
 
 def _audience(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -214,6 +223,9 @@ def _audience(fields: Mapping[str, Any]) -> dict[str, Any]:
     if fields["who"] == "ideas":
         found = {name: fields[name] for name in ("status", "topic", "q") if fields[name]}
         audience |= {"ideas": found} | ({"took_part": fields["took_part"]} if fields["took_part"] else {})
+    elif fields["who"] == "campaigns":
+        audience |= {"campaigns": fields["campaigns"]}
+        audience |= {"took_part": fields["took_part"]} if fields["took_part"] else {}
     else:
         audience["everyone"] = True
     if fields["not_written_to_days"]:
@@ -245,6 +257,7 @@ async def _form(
         longest=MAX_TEXT, blanks=[f"{{{name}}}" for name in BLANKS], areas=city.areas(),
         channels={key: visit.say(CHANNELS[key]) for key in REACHED}, parts=_said(visit, PARTS),
         statuses=STATUSES, reasons=_said(visit, REASONS),
+        campaigns=await visit.desk.store.read(stored_campaigns.listed, (), visit.now, CAMPAIGNS),
     )  # fmt: skip
 
 
@@ -282,10 +295,11 @@ async def _read(visit: Visit, fields: Mapping[str, Any]) -> list[str]:
 
 def _foresee(tx: Tx, visit: Visit, body: shapes.NewBroadcast) -> shapes.Rehearsal:
     city = visit.desk.city()
-    draft = Draft(body.texts, broadcasts.written(body.audience), body.send_at)
+    draft = Draft(body.texts, broadcasts.written(body.audience), body.send_at, body.campaign)
     civic.check(draft, city)
     imagined = Broadcast(
-        texts=dict(draft.texts), audience=dict(draft.audience), send_at=draft.send_at, by="", authors=[],
+        texts=dict(draft.texts), audience=civic.known_audience(tx, draft),
+        campaign=civic.known_campaign(tx, draft), send_at=draft.send_at, by="", authors=[],
         created_at=visit.now, updated_at=visit.now,
     )  # fmt: skip
     found = broadcast_rehearsals.foresee(tx, imagined, city, visit.desk.silence(), visit.now)

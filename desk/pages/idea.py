@@ -9,6 +9,7 @@ from aiohttp import web
 
 from civic import news
 from civic import notes as civic_notes
+from civic.city import City
 from civic.news import Preview
 from civic.notes import BadNote
 from civic.officials import Role
@@ -22,13 +23,27 @@ from desk.api.operations import Call
 from desk.api.problems import Problem
 from desk.pages import acts
 from desk.pages.ideas import choices
+from desk.pages.templates import Look
 from desk.pages.visit import Page, Visit, page
-from storage import Tx, attachments, comments, ideas, inbound, notes, officials, participation, proposals
+from storage import (
+    Tx,
+    attachments,
+    campaigns,
+    comments,
+    ideas,
+    inbound,
+    notes,
+    officials,
+    participation,
+    proposals,
+)
+from storage.campaign_models import Campaign
 from storage.desk_models import Note
 from storage.models import Idea, Official
 
 COMMENTS = 30  # the newest ones
 ANSWERS = 10  # to news of it, the newest ones
+CAMPAIGNS = 50
 ALIKE = shapes.SimilarQuery(limit=5, score=0.45)
 
 
@@ -53,6 +68,12 @@ class Whole:
     pending: list[Preview]  # what a status that waits would say
     answers: list[shapes.Message]  # what people said to its news
     photos: list[shapes.PhotoDetails]  # hidden ones too
+    campaigns: list[Campaign]  # that it can be put into
+
+    def campaign_choices(self, city: City, look: Look) -> dict[str, str]:
+        """Title by code; the one that it is in is there, too, when that has closed."""
+        open_ones = {one.code: city.text(one.titles, look.language) for one in self.campaigns}
+        return ({self.idea.campaign: ""} if self.idea.campaign else {}) | open_ones
 
 
 @page("GET", "/ideas/{code}", Role.VIEWER)
@@ -106,6 +127,7 @@ def _whole(tx: Tx, code: str, visit: Visit) -> Whole:
         is_redacted=bool(notes.redactions(tx, idea_id)),
         checks=find_checks(tx, code), pending=_pending(tx, row, visit),
         answers=messages.shaped(tx, inbound.about(tx, idea_id, ANSWERS)),
+        campaigns=campaigns.listed(tx, ["open", "upcoming"], visit.now, CAMPAIGNS),
         photos=photos.details(tx, attachments.of_ideas(tx, [idea_id])),
     )  # fmt: skip
 
@@ -131,6 +153,12 @@ async def correct(visit: Visit) -> web.StreamResponse:
     if not body:
         return visit.go(f"/ideas/{code_of(visit)}")
     return await _corrected(visit, body)
+
+
+@page("POST", "/ideas/{code}/campaign", Role.MODERATOR)
+async def put_in_campaign(visit: Visit) -> web.StreamResponse:
+    """Into a campaign, or out of the one that it is in."""
+    return await _corrected(visit, {"campaign": visit.given("campaign") or None})
 
 
 @page("POST", "/ideas/{code}/unmerge", Role.MODERATOR)
@@ -260,5 +288,6 @@ async def refused(visit: Visit, problem: Problem) -> web.Response:
 
 
 PAGES: tuple[Page, ...] = (
-    show_idea, correct, unmerge, merge, change_visibility, add_note, assign, moderate_comment,
+    show_idea, correct, put_in_campaign, unmerge, merge, change_visibility, add_note, assign,
+    moderate_comment,
 )  # fmt: skip

@@ -1,42 +1,28 @@
 """`hearback broadcast`: one text to many, from a terminal; the same rules as the API."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Annotated, Any, Concatenate, Literal, ParamSpec, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
 from urllib.parse import parse_qs
 
 from cyclopts import App, Parameter
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from bot.clock import utc_now
-from civic import officials as civic_officials
-from civic.officials import COMMAND_LINE, Caller, Role
 from desk.api import broadcasts
-from desk.api.operations import Call
-from desk.api.problems import Problem, invalid_input
 from desk.api.shapes import broadcasts as shapes
-from desk.desk import Desk, Reader
-from hearback import wiring
+from hearback.commands.calls import By, Texts, calling, checked, read, texts_of, write
 from hearback.commands.tables import Format, flat, show
-from hearback.errors import Refusal
-from hearback.settings import Settings
 from hearback.terminal import plain
-from phrases import Phrases
-from storage import Tx, officials
-from storage.files import Files
 
-P = ParamSpec("P")
-R = TypeVar("R")
-Model = TypeVar("Model", bound=BaseModel)
 Id = Annotated[int, Parameter(help="Its number.")]
-Texts = Annotated[
-    list[str] | None, Parameter(name="--text", help="en=… : a text for each language; repeat.", negative="")
-]
 Several = Annotated[list[str] | None, Parameter(help="Several: repeat.", negative="")]
 Ideas = Annotated[
     str | None, Parameter(help="Who took part in such ideas: filters as in an address, topic=parks&q=bench.")
 ]
-By = Annotated[str | None, Parameter(name="--official", help="E-mail of the official who does it.")]
+Campaign = Annotated[
+    list[str] | None,
+    Parameter(name="--campaign", help="Who took part in it: a keyword; repeat.", negative=""),
+]
+Belongs = Annotated[str | None, Parameter(help="The campaign that it belongs to; `none`: to none.")]
 At = Annotated[str | None, Parameter(help="When to begin, 2026-12-01T09:00:00Z; `now`: once approved.")]
 State = Literal["draft", "approved", "running", "paused", "done", "cancelled"]
 BRIEF = ("id", "state", "by", "approved_by", "people", "waiting", "out", "failed", "answers", "text")
@@ -57,9 +43,9 @@ def list_broadcasts(
 
     Example: hearback broadcast list --state running
     """
-    query = _checked(shapes.BroadcastQuery, {"state": [state] if state else [], "limit": limit})
-    with _call(None) as call:
-        found = _read(call, broadcasts.find_page, query).items
+    query = checked(shapes.BroadcastQuery, {"state": [state] if state else [], "limit": limit})
+    with calling(None) as call:
+        found = read(call, broadcasts.find_page, query).items
     whole = [one.model_dump(mode="json") for one in found]
     rows = [flat(one) | _brief(one) for one in whole] if format == "table" else [flat(one) for one in whole]
     show(rows, BRIEF, form=format, whole=whole)
@@ -71,8 +57,8 @@ def show_broadcast(id: Id, *, format: Format = "table") -> None:
 
     Example: hearback broadcast show 3
     """
-    with _call(None) as call:
-        _print(_read(call, broadcasts.find_shape, id), format)
+    with calling(None) as call:
+        _print(read(call, broadcasts.find_shape, id), format)
 
 
 @app.command(name="draft")
@@ -84,8 +70,10 @@ def draft_broadcast(
     language: Several = None,
     channel: Several = None,
     ideas: Ideas = None,
+    campaign: Campaign = None,
     took_part: Several = None,
     not_written_to_days: int | None = None,
+    belongs_to: Belongs = None,
     send_at: At = None,
     official: By = None,
     format: Format = "table",
@@ -94,11 +82,14 @@ def draft_broadcast(
 
     Example: hearback broadcast draft --text en="The bridge is open." --area riverside
     """
-    audience = _audience(everyone, area, language, channel, ideas, took_part, not_written_to_days)
-    given = {"texts": _texts(text), "audience": audience or {}, "send_at": _time(send_at)}
-    body = _checked(shapes.NewBroadcast, given)
-    with _call(official) as call:
-        _print(_write(call, broadcasts.draft, call, body), format)
+    audience = _audience(everyone, area, language, channel, ideas, campaign, took_part, not_written_to_days)
+    given = {
+        "texts": texts_of(text), "audience": audience or {}, "send_at": _time(send_at),
+        "campaign": _named(belongs_to),
+    }  # fmt: skip
+    body = checked(shapes.NewBroadcast, given)
+    with calling(official) as call:
+        _print(write(call, broadcasts.draft, call, body), format)
 
 
 @app.command(name="edit")
@@ -111,8 +102,10 @@ def edit_broadcast(
     language: Several = None,
     channel: Several = None,
     ideas: Ideas = None,
+    campaign: Campaign = None,
     took_part: Several = None,
     not_written_to_days: int | None = None,
+    belongs_to: Belongs = None,
     send_at: At = None,
     official: By = None,
     format: Format = "table",
@@ -121,13 +114,14 @@ def edit_broadcast(
 
     Example: hearback broadcast edit 3 --text en="The bridge is open again." --send-at now
     """
-    audience = _audience(everyone, area, language, channel, ideas, took_part, not_written_to_days)
-    given: dict[str, Any] = {"texts": _texts(text)} if text else {}
+    audience = _audience(everyone, area, language, channel, ideas, campaign, took_part, not_written_to_days)
+    given: dict[str, Any] = {"texts": texts_of(text)} if text else {}
     given |= {"audience": audience} if audience else {}
     given |= {"send_at": _time(send_at)} if send_at else {}
-    body = _checked(shapes.ChangedBroadcast, given)
-    with _call(official) as call:
-        _print(_write(call, broadcasts.edit, call, id, body), format)
+    given |= {"campaign": _named(belongs_to)} if belongs_to else {}
+    body = checked(shapes.ChangedBroadcast, given)
+    with calling(official) as call:
+        _print(write(call, broadcasts.edit, call, id, body), format)
 
 
 @app.command(name="rehearse")
@@ -136,8 +130,8 @@ def rehearse_broadcast(id: Id, *, official: By = None, format: Format = "table")
 
     Example: hearback broadcast rehearse 3
     """
-    with _call(official) as call:
-        _print(_write(call, broadcasts.rehearse, call, id), format)
+    with calling(official) as call:
+        _print(write(call, broadcasts.rehearse, call, id), format)
 
 
 @app.command(name="try")
@@ -152,9 +146,9 @@ def try_broadcast(
 
     Example: hearback broadcast try 3 +15550100001
     """
-    body = _checked(shapes.Trial, {"to": to, "channel": channel})
-    with _call(official) as call:
-        tried = _write(call, broadcasts.try_out, call, id, body)
+    body = checked(shapes.Trial, {"to": to, "channel": channel})
+    with calling(official) as call:
+        tried = write(call, broadcasts.try_out, call, id, body)
     print(f"{tried.messages} messages of {tried.parts} parts are on their way.")
 
 
@@ -210,9 +204,9 @@ def list_answers(
 
     Example: hearback broadcast answers 3
     """
-    query = _checked(shapes.AnswerQuery, {"limit": limit})
-    with _call(None) as call:
-        found = _read(call, broadcasts.find_answers, id, query).items
+    query = checked(shapes.AnswerQuery, {"limit": limit})
+    with calling(None) as call:
+        found = read(call, broadcasts.find_answers, id, query).items
     whole = [message.model_dump(mode="json") for message in found]
     show(whole, ("id", "received_at", "channel", "contact", "text"), form=format, whole=whole)
 
@@ -220,23 +214,14 @@ def list_answers(
 # --- what was given
 
 
-def _texts(given: Sequence[str] | None) -> dict[str, str]:
-    texts = {}
-    for one in given or ():
-        language, equals, text = one.partition("=")
-        if not equals:
-            raise Refusal("--text wants a language before the text: --text en=…")
-        texts[language.strip()] = text
-    return texts
-
-
 def _audience(  # noqa: PLR0917  # as the options stand
     everyone: bool, area: Sequence[str] | None, language: Sequence[str] | None,  # noqa: FBT001
-    channel: Sequence[str] | None, ideas: str | None, took_part: Sequence[str] | None, days: int | None,
+    channel: Sequence[str] | None, ideas: str | None, campaigns: Sequence[str] | None,
+    took_part: Sequence[str] | None, days: int | None,
 ) -> dict[str, Any]:  # fmt: skip
     given = {
         "everyone": everyone or None, "areas": area, "languages": language, "channels": channel,
-        "ideas": None if ideas is None else _filters(ideas), "took_part": took_part,
+        "ideas": None if ideas is None else _filters(ideas), "campaigns": campaigns, "took_part": took_part,
         "not_written_to_days": days,
     }  # fmt: skip
     return {name: value for name, value in given.items() if value is not None}
@@ -248,75 +233,20 @@ def _filters(given: str) -> dict[str, Any]:
     return {name: values[-1] if name in alone else ",".join(values) for name, values in found.items()}
 
 
+def _named(given: str | None) -> str | None:
+    return None if given in (None, "none") else given
+
+
 def _time(given: str | None) -> str | None:
     return None if given in (None, "now") else given
-
-
-def _checked(model: type[Model], given: Mapping[str, Any]) -> Model:
-    """As the API reads it, with its complaints as one line."""
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        raise Refusal(invalid_input(error, whole="broadcast").detail) from None
 
 
 # --- doing it
 
 
-@contextmanager
-def _call(official: str | None) -> Iterator[Call]:
-    """A call as the API has it: by an official, or by the command line."""
-    settings = Settings.load()
-    store = wiring.open_store_from_settings(settings)
-    try:
-        city = wiring.load_city_at_start(store, settings)
-        desk = Desk(
-            store=store, phrases=lambda: Phrases.load(city.languages), city=lambda: city, reader=_no_reader,
-            clock=utc_now, news=_nothing, replies=_nothing, files=Files(settings.media_folder),
-            quiet_hours=lambda: wiring.quiet_hours(settings, city),
-        )  # fmt: skip
-        yield Call(desk, store.read_now(_caller, official), utc_now())
-    finally:
-        store.close()
-
-
-def _nothing() -> None:
-    """A server that runs looks by itself, every second."""
-
-
-def _no_reader() -> Reader:
-    raise Refusal("nothing is understood here")
-
-
-def _caller(tx: Tx, email: str | None) -> Caller:
-    if email is None:
-        return Caller(COMMAND_LINE, Role.ADMIN, None)
-    row = officials.by_email(tx, email.strip().lower())
-    if row is None or row.disabled_at is not None:
-        raise Refusal(f"no official {email}: add them first with `hearback official add`")
-    role = civic_officials.role_named(row.role)
-    if role < Role.EDITOR:
-        raise Refusal(f"this needs the role editor; {row.email} has {row.role}")
-    return Caller(row.email, role, row.id)
-
-
-def _read(call: Call, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-    try:
-        return call.desk.store.read_now(work, *args, **kwargs)
-    except Problem as problem:
-        raise Refusal(problem.detail) from None
-
-
-def _write(call: Call, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-    try:
-        return call.desk.store.write_now(work, *args, **kwargs)
-    except Problem as problem:
-        raise Refusal(problem.detail) from None
-
-
 def _act(number: int, act: broadcasts.Act, official: str | None, form: str) -> None:
-    with _call(official) as call:
-        _print(_write(call, broadcasts.do, call, number, act), form)
+    with calling(official) as call:
+        _print(write(call, broadcasts.do, call, number, act), form)
 
 
 def _print(found: BaseModel, form: str) -> None:

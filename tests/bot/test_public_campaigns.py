@@ -42,12 +42,12 @@ async def test_what_is_asked_now_stands_first(reader: Reader, residents: Residen
 
     page = await reader.read()
 
-    assert "What the city asks now" in page
+    assert "What the city asks" in page
     assert "Greener streets &lt;GREEN26&gt;" in page
     assert "Open until 30 November 2026" in page
     assert "Text GREEN26 and your idea" in page
     assert "LATER26" not in page
-    assert "What the city asks now" not in await reader.read("/?q=bench")
+    assert "What the city asks" not in await reader.read("/?q=bench")
     spanish = await reader.read("/?lang=es")
     assert ("Calles más verdes" in spanish, "Where should we plant?" in spanish) == (True, True)
     later = await reader.read("/campaigns/later26")
@@ -85,7 +85,7 @@ async def test_its_ideas_are_ranked_and_fixed_when_it_has_closed(
 
     page = await reader.read("/campaigns/green26")
     assert re.findall(r'class="code">(\w+)<', page) == [tree.code, bench.code]
-    assert re.findall(r"Place (\d)", page) == ["1", "2"]
+    assert re.findall(r"Place (\d)", page) == ["1"]  # nobody has voted for the other
     assert "until it closes" in page
     reader.now += 7 * DAY
     residents.store.write_now(campaigns.count_due, reader.now)
