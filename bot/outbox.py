@@ -32,6 +32,7 @@ from bot.clock import Clock
 from bot.gate import Gate, put_back
 from bot.metrics import SENT
 from bot.outcomes import Result, record_and_claim
+from bot.ramp import Ramp
 from bot.spending import Purse
 from storage import Store, StoreUnavailable, dispatch, pace
 from storage.contacts import SEALED_ADDRESS
@@ -75,6 +76,7 @@ class Outbox:
         self._results: list[Result] = []
         self._in_flight = 0
         self._paused: dict[str, datetime] = {}
+        self._ramp = Ramp(IN_FLIGHT)
         self._looks_at_all = True
         self._looked_at = 0.0  # now and then at all, however many answers there are
         self._is_closing = False
@@ -108,6 +110,7 @@ class Outbox:
                     break
                 for message in claim.messages:
                     self._in_flight += 1
+                    self._ramp.began(message.channel)
                     group.create_task(self._deliver(message))
                 if claim.more and self._in_flight < IN_FLIGHT and (claim.messages or claim.full):
                     continue
@@ -135,7 +138,7 @@ class Outbox:
             at_all = self._looks_at_all or time.monotonic() - self._looked_at > IDLE.total_seconds()
             claim = await self._store.write(
                 record_and_claim, results, now, channels, IN_FLIGHT - self._in_flight, self._rules.rates(),
-                answers_only=not at_all, blind=self._blind,
+                answers_only=not at_all, blind=self._blind, room=self._ramp.room(),
             )  # fmt: skip
             self._note_look(claim, at_all=at_all, passed_by=len(channels) < len(self._channels))
             return claim
@@ -151,14 +154,20 @@ class Outbox:
 
     def _note_look(self, claim: Claim, *, at_all: bool, passed_by: bool) -> None:
         """Look at all again at once, as long as there is more than answers, or channels that had to wait."""
-        self._paused |= claim.full
+        self._pause_channels(claim.full)
         if at_all:
             self._looked_at = time.monotonic()
             is_more = claim.more or any(message.kind in BEGUN for message in claim.messages)
             self._looks_at_all = is_more or passed_by
 
+    def _pause_channels(self, until: Mapping[str, datetime]) -> None:
+        """Those that keep no pace begin slowly afterwards."""
+        self._paused |= until
+        self._ramp.begin_anew(until.keys() - self._rules.rates().keys())
+
     def _open_channels(self, now: datetime) -> list[str]:
-        return [name for name in self._channels if self._paused.get(name, now) <= now]
+        room = self._ramp.room()
+        return [name for name in self._channels if self._paused.get(name, now) <= now and room.get(name, 1)]
 
     async def _record_apart(self, results: Sequence[Result], now: datetime) -> None:
         """One result that cannot be written must not take the others down; its row is looked up later."""
@@ -175,6 +184,7 @@ class Outbox:
             log.exception("outbox: sending raised", outbound_id=message.id)
             result = _in_doubt(message, self._clock())
         self._in_flight -= 1
+        self._ramp.ended(message.channel, is_through=result.status is SendStatus.WIRED)
         SENT.labels(message.channel, result.status.value).inc()
         self._results.append(result)
         self._woken.set()
@@ -199,6 +209,8 @@ class Outbox:
         except SendError as error:
             return self._consequence(message, error)
         self._purse.note(message.channel, sent.parts or message.parts, now)
+        if message.is_probe:
+            self._paused.pop(message.channel, None)
         return Result(message, SendStatus.WIRED, {"external_id": sent.external_id} | _parts(sent.parts))
 
     async def _instead(self, message: Claimed, path: str, now: datetime) -> Result | None:
@@ -286,8 +298,11 @@ class Outbox:
         match error:
             case Throttled():
                 until = now + (error.after or pacing.backoff(message.attempts))
-                self._paused[message.channel] = until
-                return replace(self._later(message, error, until), channel_until=until)
+                # the store says more then
+                self._pause_channels({message.channel: min(until, now + pace.URGENT_EVERY)})
+                return replace(
+                    self._later(message, error, min(until, now + pace.PROBED_EVERY)), channel_until=until
+                )
             case Retry():
                 return self._later(message, error, now + (error.after or pacing.backoff(message.attempts)))
             case Misconfigured():

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from bot.reports import COPY_AFTER, let_go
@@ -33,29 +34,35 @@ class Result:
 def record_and_claim(  # noqa: PLR0917  # what one cycle of the outbox is made of
     tx: Tx, results: Sequence[Result], now: datetime, channels: Sequence[str], limit: int,
     rates: Rates | None = None, *, answers_only: bool = False, blind: Collection[str] = (),
+    room: Mapping[str, int] = MappingProxyType({}),
 ) -> Claim:  # fmt: skip
     """Write results, then claim what is due, in one transaction."""
     for result in results:
         _record(tx, result, now)
-    _hold_channels(tx, results, (rates or {}).keys() & set(channels))
+    _hold_channels(tx, results, channels, now)
     if limit <= 0 or not channels:
         return Claim([], more=limit <= 0)
     return dispatch.claim(
         tx, now, limit=limit, lease=LEASE, channels=channels, rates=rates, answers_only=answers_only,
-        blind=blind,
+        blind=blind, room=room,
     )  # fmt: skip
 
 
-def _hold_channels(tx: Tx, results: Sequence[Result], claimed: Iterable[str]) -> None:
-    """Let channels wait whose platforms have had too much of us, once nothing else waits for a row.
+def _hold_channels(tx: Tx, results: Sequence[Result], claimed: Iterable[str], now: datetime) -> None:
+    """Let channels wait whose platforms have had too much of us, and those go on that wait no longer.
 
-    What is claimed after this may need moments of other channels: all are locked together.
+    Nothing else waits for a row by then. What is claimed after this may need other channels: all are locked
+    together.
     """
-    until = [(result.message.channel, result.channel_until) for result in results if result.channel_until]
-    if until:
-        pace.lock(tx, {channel for channel, _ in until}.union(claimed))
-    for channel, when in until:
-        pace.hold(tx, channel, when)
+    over = {one.message.channel for one in results if one.message.is_probe and one.status == SendStatus.WIRED}
+    refused = [result for result in results if result.channel_until]
+    if refused or over:
+        pace.lock(tx, {result.message.channel for result in refused}.union(over, claimed))
+    for channel in sorted(over):
+        pace.lift(tx, channel, now)
+    for result in refused:
+        until = result.channel_until or now
+        pace.hold(tx, result.message.channel, until, now, str(result.columns.get("reason", "")))
 
 
 def _record(tx: Tx, result: Result, now: datetime) -> None:

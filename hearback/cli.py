@@ -22,6 +22,7 @@ from hearback.commands import (
     exports,
     nlu,
     officials,
+    pauses,
     redactions,
     running,
 )
@@ -47,6 +48,7 @@ for part in (
     campaigns.app,
     contacts.app,
     bursts.app,
+    pauses.app,
     alerts.app,
     demo.app,
     database.app,

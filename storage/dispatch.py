@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select as select_columns
@@ -49,6 +50,7 @@ class Claimed:
     chat_free_at: datetime | None = None  # not before, and then at a moment that is still to be asked for
     buttons: Sequence[Sequence[Mapping[str, str]]] = ()  # rows
     doubts: int = 0  # earlier attempts that may have sent it
+    is_probe: bool = False  # its channel pauses: it sees whether that is over
     begins_by: datetime | None = None  # its attempt has to `begin` first, under the lease until then
 
 
@@ -71,6 +73,7 @@ def claim(
     rates: Rates | None = None,
     answers_only: bool = False,
     blind: Collection[str] = (),
+    room: Mapping[str, int] = MappingProxyType({}),
 ) -> Claim:
     """Mark the oldest due messages of these channels `sending`: one a person, in order, replies first.
 
@@ -78,6 +81,7 @@ def claim(
     Of a channel that keeps a pace as many as may go within a second, each with its moment.
     `answers_only` looks at nothing else, which is quick. What the city begins on `blind` channels, where
     nothing can be looked up, is to `begin`: what was only claimed when its process died is claimed anew.
+    Of channels in `room` so many at most.
     """
     rows = _due(tx, now, limit + 1, channels, answers_only=answers_only)
     mine: dict[tuple[str, int], Any] = {}
@@ -86,8 +90,9 @@ def claim(
         mine.setdefault(key, row)
     found = {row.id: row for row in mine.values()}
     free = [found[row_id] for row_id in _reserved(tx, now, list(found))]
+    free = _with_room(free, room)
     waiting = _waiting_for_chats(tx, free, rates or {}, now)
-    moments, full = _paced(tx, [row for row in free if row.id not in waiting], rates or {}, now)
+    moments, probes, full = _paced(tx, [row for row in free if row.id not in waiting], rates or {}, now)
     moments |= {row.id: None for row in free if row.id in waiting and row.channel not in full}
     ids = [row.id for row in free if row.id in moments]
     if not ids:
@@ -95,7 +100,7 @@ def claim(
     ahead = {one for one in ids if found[one].channel in blind and found[one].urgency in _BEGUN}
     _mark(tx, ids, ahead, now, now + lease)
     messages = [
-        replace(one, begins_by=now + lease) if one.id in ahead else one
+        replace(one, begins_by=now + lease if one.id in ahead else None, is_probe=one.id in probes)
         for one in _claimed(tx, ids, found, moments, waiting)
     ]
     return Claim(messages, len(rows) > len(ids), full)
@@ -145,24 +150,44 @@ def _reserved(tx: Tx, now: datetime, ids: Sequence[int]) -> list[int]:
 
 def _paced(
     tx: Tx, rows: Iterable[Any], rates: Rates, now: datetime
-) -> tuple[dict[int, datetime | None], dict[str, datetime]]:
-    """When each message may go, as far as it may soon; and the channels that are full."""
+) -> tuple[dict[int, datetime | None], set[int], dict[str, datetime]]:
+    """When each message may go, as far as it may soon; which see if a pause is over; what is full."""
     by_channel: dict[str, list[Any]] = {}
     for row in rows:
         by_channel.setdefault(row.channel, []).append(row)
     free = [channel for channel in by_channel if channel not in rates]
     full = pace.held(tx, free, now) if free else {}  # they keep no pace, but their platform had too much
-    moments: dict[int, datetime | None] = {
-        row.id: None for channel in free if channel not in full for row in by_channel[channel]
-    }
-    for channel in sorted(by_channel.keys() & rates.keys()):  # in one order, or two processes wait in a ring
+    moments: dict[int, datetime | None] = {}
+    probes: set[int] = set()
+    for channel in sorted(by_channel):  # in one order, or two processes wait in a ring
         some = by_channel[channel]
-        units = [row.parts if channel == "sms" else 1 for row in some]
-        given = pace.moments(tx, channel, units, rates[channel], now)
+        given: Sequence[datetime | None] = [] if channel in full else [None] * len(some)
+        if channel in rates:
+            units = [row.parts if channel == "sms" else 1 for row in some]
+            given = pace.moments(tx, channel, units, rates[channel], now)
         moments |= {row.id: moment for row, moment in zip(some, given, strict=False)}
-        if len(given) < len(some):
+        if not given:
+            probes |= _probing(tx, some[0], now)
+        if len(given) < len(some) and channel in rates:
             full[channel] = pace.next_moment(tx, channel, now)
-    return moments, full
+    return moments | dict.fromkeys(probes), probes, full
+
+
+def _with_room(rows: Iterable[Any], room: Mapping[str, int]) -> list[Any]:
+    """As many of each channel as it has room for."""
+    left, fitting = dict(room), []
+    for row in rows:
+        if left.get(row.channel, 1) > 0:
+            fitting.append(row)
+            if row.channel in left:
+                left[row.channel] -= 1
+    return fitting
+
+
+def _probing(tx: Tx, first: Any, now: datetime) -> set[int]:
+    """The most urgent message of a channel that pauses may see whether that is over."""
+    is_urgent = first.urgency == URGENCY["service"]
+    return {first.id} if pace.probe(tx, first.channel, now, is_urgent=is_urgent) else set()
 
 
 def _waiting_for_chats(tx: Tx, rows: Iterable[Any], rates: Rates, now: datetime) -> dict[int, datetime]:

@@ -6,7 +6,6 @@
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cache
 
 _MARK = "zz"  # before a meaning, so that it is nobody's word
 _BETWEEN = re.compile(r"[\W_]+")
@@ -25,9 +24,4 @@ class Meanings:
 
     def terms(self, text: str, language: str) -> list[str]:
         """The names as words of the index, in a fixed order."""
-        return sorted(set(map(_term, self.names(text, language))))
-
-
-@cache
-def _term(name: str) -> str:
-    return _MARK + _BETWEEN.sub("", name.casefold())
+        return sorted({_MARK + _BETWEEN.sub("", name.casefold()) for name in self.names(text, language)})

@@ -304,6 +304,9 @@ class Pace(Table, table=True):
     __tablename__ = "pace"
     channel: str = Field(primary_key=True)
     free_at: datetime
+    paused_until: datetime | None = None  # its platform has had too much of us
+    urgent_at: datetime | None = None  # while it pauses: when an answer to STOP or in danger may try
+    reason: str | None = None  # why it pauses: the platform's code, in words
 
 
 class Spent(Table, table=True):

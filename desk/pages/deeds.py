@@ -13,6 +13,7 @@ ACTS = {
     "broadcast paused by itself": mark("broadcast paused by itself"),
     "broadcast rehearsed": mark("broadcast rehearsed"), "broadcast resumed": mark("broadcast resumed"),
     "broadcast tried": mark("broadcast tried"), "burst restored": mark("burst restored"),
+    "pause lifted": mark("pause lifted"),
     "burst set aside": mark("burst set aside"), "channel misconfigured": mark("channel misconfigured"),
     "campaign": mark("campaign of an idea"), "campaign closed": mark("campaign closed"),
     "campaign created": mark("campaign made"), "campaign edited": mark("campaign edited"),

@@ -7,7 +7,7 @@ from typing import cast
 
 from aiohttp import web
 
-from civic import reveals
+from civic import pauses, reveals
 from civic.done_checks import BY
 from civic.officials import Role
 from desk.api import comments as discussion
@@ -48,6 +48,7 @@ async def home(visit: Visit) -> web.StreamResponse:
     return await visit.show(
         "home.html", newest=newest, overdue=overdue, late=late, lately=lately, mine=mine, loop=loop,
         passed=passed, reported=seen.reported, revealed=seen.revealed,
+        paused=await visit.desk.store.read(pauses.current, visit.now),
     )  # fmt: skip
 
 

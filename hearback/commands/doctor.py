@@ -9,7 +9,7 @@ from typing import Literal
 from bot.channels.errors import Misconfigured, SendError
 from bot.channels.telegram import Hook, TelegramAccount
 from bot.clock import utc_now
-from civic import alarms
+from civic import alarms, pauses
 from civic.city import City
 from hearback import wiring
 from hearback.errors import Misconfiguration
@@ -82,6 +82,7 @@ def _with_store(settings: Settings, store: Store) -> Iterator[Finding]:
         return
     yield _alerts(settings, place.town.city)
     yield from _alarms(store)
+    yield from _pauses(store)
     yield Finding("ok", f"engine: builtin, for {', '.join(place.town.city.languages)}")
 
 
@@ -93,6 +94,17 @@ def _alarms(store: Store) -> Iterator[Finding]:
             "hint", f"{alarm.action} ({alarm.subject}, {alarm.at:%Y-%m-%d %H:%M} UTC): {details}",
             "mend what it names; messages that wait for it go out by themselves then",
         )  # fmt: skip
+
+
+def _pauses(store: Store) -> Iterator[Finding]:
+    """Channels whose platform has had too much of us."""
+    for pause in store.read_now(pauses.current, utc_now()):
+        yield Finding(
+            "hint",
+            f"{pause.channel} pauses until {pause.until:%Y-%m-%d %H:%M} UTC at the latest: {pause.reason}",
+            "it goes on by itself when a message goes through; "
+            f"`hearback pauses lift {pause.channel}` ends it now",
+        )
 
 
 def _alerts(settings: Settings, city: City) -> Finding:

@@ -15,7 +15,6 @@ from nlu import civic
 from nlu.concepts import files
 from nlu.concepts.files import MARK, Weighed, every_file, paths, subjects, things, words_of
 from nlu.stems import stem, stop_words
-from nlu.tables import frozen
 from nlu.text import tokens
 
 __all__ = ["MARK", "Concepts", "Unit", "anywhere", "every_file", "of", "paths", "subjects",
@@ -90,10 +89,10 @@ class Concepts:
                 if not entry.startswith(files.AS_WRITTEN):
                     stems.setdefault(first, set()).add(concept)
         return cls(
-            frozen(stems),
-            frozen(forms),
+            _frozen(stems),
+            _frozen(forms),
             phrases,
-            frozen(begun),
+            _frozen(begun),
             language,
             _compounds(language),
             _beginnings(forms, language),
@@ -207,7 +206,7 @@ def _anywhere() -> Mapping[str, Names]:
         for word, concepts in of(path.stem).by_form.items():
             if len(word) >= _ANYWHERE:
                 found.setdefault(word, set()).update(concepts)
-    return frozen(found)
+    return _frozen(found)
 
 
 def anywhere(units: Sequence[Unit]) -> list[Unit]:
@@ -260,3 +259,7 @@ def _beginnings(forms: Mapping[str, set[str]], language: str) -> dict[str, str]:
 def _compounds(language: str) -> bool:
     found = civic.paths([language])
     return bool(found and civic.lexicon(found[0])["plain"].get("compounds"))
+
+
+def _frozen(table: Mapping[str, set[str]]) -> dict[str, Names]:
+    return {word: frozenset(concepts) for word, concepts in table.items()}

@@ -16,7 +16,7 @@ from civic.city import City, QuietHours, Spending, load_city
 from civic.delivery import Delivery
 from storage import Store, contacts, outbound
 from storage.dispatch import Claimed
-from storage.models import OutboundMessage
+from storage.models import OutboundMessage, SendStatus
 from tests.residents import number
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -99,7 +99,11 @@ class Sending:
         """Let time pass, send what is due, record what became of it."""
         self.now += after
         messages = await self.claim()
-        results = [await self.box._result_of(message) for message in messages]
+        results = []
+        for message in messages:
+            self.box._ramp.began(message.channel)
+            results.append(await self.box._result_of(message))
+            self.box._ramp.ended(message.channel, is_through=results[-1].status == SendStatus.WIRED)
         await self.store.write(record_and_claim, results, self.now, [], 0)
 
     def row(self, message_id: int) -> OutboundMessage:

@@ -59,7 +59,7 @@ async def test_what_the_store_kept_from_going_goes_later(
     sending.now += timedelta(milliseconds=100)  # so that it waits for the second of its chat
     (message,) = await sending.claim()
     if question is pace.next_moment:  # which is asked for when the channel pauses meanwhile
-        store.write_now(pace.hold, "telegram", sending.now + SOON)
+        store.write_now(pace.hold, "telegram", sending.now + SOON, sending.now)
     _fail_once(store, monkeypatch, method, question)
     await sending.box._deliver(message)
     await sending.box._cycle()

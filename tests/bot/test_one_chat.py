@@ -43,8 +43,8 @@ async def test_whoever_waited_for_a_chat_keeps_the_pace_of_the_channel(one: Send
     one.queue(chat, text="one")
     await one.cycle()
     one.queue(chat, text="two")
-    taken = one.now + timedelta(seconds=1.2)  # what others were given meanwhile
-    one.store.write_now(pace.hold, "telegram", taken)
+    others = 35  # whose moments last until 1.2 seconds from now, with the first one's
+    one.store.write_now(pace.moments, "telegram", [others], 30, one.now)
 
     await other.cycle(after=TENTH)
 
@@ -58,7 +58,7 @@ async def test_it_is_put_back_when_the_channel_pauses_meanwhile(one: Sending, ot
     second = one.queue(chat, text="two")
     other.now += TENTH
     (claimed,) = await other.claim()
-    one.store.write_now(pace.hold, "telegram", one.now + timedelta(minutes=1))
+    one.store.write_now(pace.hold, "telegram", one.now + timedelta(minutes=1), one.now)
 
     result = await other.box._result_of(claimed)
 
@@ -103,7 +103,7 @@ async def _put_two_back(one: Sending, other: Sending, *, is_silent: bool) -> int
         if is_silent:
             patch.setattr(other.store, "write", _cannot_be_asked)
         else:
-            one.store.write_now(pace.hold, "telegram", one.now + timedelta(seconds=20))
+            one.store.write_now(pace.hold, "telegram", one.now + timedelta(seconds=20), one.now)
         result = await other.box._result_of(claimed)
     await other.store.write(record_and_claim, [result], other.now, [], 0)
     return chat

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from bot.channels.errors import Throttled
+from bot.channels.messages import Outbound, Sent
 from civic.delivery import Delivery
-from storage import Store
+from storage import Store, pace
 from storage.models import SendStatus
 from tests.bot.sending import Sending, a_city
 
@@ -26,11 +27,11 @@ def other(store: Store) -> Sending:
     return Sending(store)
 
 
-@pytest.mark.parametrize("pace", [{}, {"sms": Decimal(100)}])
+@pytest.mark.parametrize("rates", [{}, {"sms": Decimal(100)}])
 async def test_all_processes_wait_when_the_platform_wants_it(
-    one: Sending, other: Sending, pace: dict[str, Decimal]
+    one: Sending, other: Sending, rates: dict[str, Decimal]
 ) -> None:
-    one.city = other.city = a_city(delivery=Delivery(pace))
+    one.city = other.city = a_city(delivery=Delivery(rates))
     one.phones["sms"].failure = Throttled(WAIT)
     refused = one.queue(one.person(1), text="one")
     await one.cycle()
@@ -39,8 +40,9 @@ async def test_all_processes_wait_when_the_platform_wants_it(
     await other.cycle(after=WAIT - SECOND * 2)
     assert other.texts() == []
 
-    await other.cycle(after=SECOND * 2)
-    assert other.texts() == ["one", "two"]
+    for _ in range(2):  # one at a time first
+        await other.cycle(after=SECOND * 2)
+    assert sorted(other.texts()) == ["one", "two"]
     assert one.row(refused).status == SendStatus.WIRED
 
 
@@ -76,6 +78,120 @@ async def test_a_pause_that_is_over_keeps_nothing_waiting(one: Sending, other: S
     for _ in range(2):
         one.queue(one.person(2), text="two")
     await other.cycle(after=WAIT)
-    await other.cycle()
+    for _ in range(2):
+        await other.cycle()
 
-    assert other.texts() == ["one", "two", "two"]
+    assert sorted(other.texts()) == ["one", "two", "two"]
+
+
+# --- long pauses
+
+DAY = timedelta(hours=24)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+PACES: list[dict[str, Decimal]] = [{}, {"sms": Decimal(100)}]
+
+
+@pytest.fixture(params=PACES, ids=["no pace", "a pace"])
+async def pausing(request: pytest.FixtureRequest, one: Sending, other: Sending) -> Sending:
+    """The other process, after the platform said to the first that a day's messages are used up."""
+    one.city = other.city = a_city(delivery=Delivery(request.param))
+    one.phones["sms"].failure = Throttled(DAY, "63038", "the account's daily limit is reached")
+    one.queue(one.person(1), text="refused")
+    await one.cycle()
+    other.phones["sms"].failure = one.phones["sms"].failure
+    return other
+
+
+async def tries(sending: Sending, time: timedelta, step: timedelta) -> int:
+    """How many messages are tried while time passes."""
+    phone, tried = sending.phones["sms"], 0
+    given = phone.send
+
+    async def counted(message: Outbound) -> Sent:
+        nonlocal tried
+        tried += 1
+        return await given(message)
+
+    phone.send = counted  # type: ignore[method-assign]
+    then = sending.now + time
+    while sending.now < then:
+        await sending.cycle(after=step)
+    phone.send = given  # type: ignore[method-assign]
+    return tried
+
+
+async def test_one_message_an_hour_sees_whether_it_is_over(pausing: Sending) -> None:
+    for n in range(20):
+        pausing.queue(pausing.person(n + 2), text=str(n))
+
+    assert await tries(pausing, 5 * HOUR, 5 * MINUTE) == 5
+
+
+async def test_when_one_goes_through_all_go(pausing: Sending, one: Sending) -> None:
+    for n in range(5):
+        pausing.queue(pausing.person(n + 2), text=str(n))
+    pausing.phones["sms"].failure = one.phones["sms"].failure = None
+
+    await pausing.cycle(after=HOUR - SECOND)
+    assert pausing.texts() == []
+    await pausing.cycle(after=SECOND)
+    assert len(pausing.texts()) == 1
+    one.now = pausing.now
+    for _ in range(3):
+        await pausing.cycle(after=SECOND)
+        await one.cycle(after=SECOND)
+
+    assert len(pausing.texts()) + len(one.texts()) == 6
+    assert pausing.store.read_now(pace.paused, pausing.now) == []
+
+
+async def test_what_must_not_wait_tries_at_once_and_lifts_it(pausing: Sending) -> None:
+    for n in range(5):
+        pausing.queue(pausing.person(n + 2), text=str(n))
+    pausing.queue(pausing.person(9), kind="service", text="You will get no more messages.")
+    pausing.phones["sms"].failure = None
+
+    await pausing.cycle(after=MINUTE)
+    assert pausing.texts() == ["You will get no more messages."]
+    await pausing.cycle(after=SECOND)
+    await pausing.cycle(after=SECOND)
+
+    assert len(pausing.texts()) == 6
+
+
+async def test_what_must_not_wait_tries_once_and_no_flood_of_it(pausing: Sending) -> None:
+    for n in range(10):
+        pausing.queue(pausing.person(n + 2), kind="service", text=str(n))
+
+    assert await tries(pausing, MINUTE * 5, SECOND * 10) in {4, 5}
+    assert await tries(pausing, MINUTE * 30, MINUTE) <= 5 + 1  # each had its try
+
+
+async def test_the_refused_one_holds_until_the_pause_is_over(pausing: Sending, one: Sending) -> None:
+    paused = pausing.store.read_now(pace.paused, pausing.now)
+
+    assert [(row.channel, row.paused_until, row.reason) for row in paused] == [
+        ("sms", one.now + DAY, "63038 the account's daily limit is reached")
+    ]
+    assert pausing.store.read_now(pace.paused, pausing.now + DAY) == []
+
+
+async def test_other_messages_that_were_on_their_way_lift_nothing(pausing: Sending, one: Sending) -> None:
+    one.phones["whatsapp"].failure = None
+    one.queue(one.person(7, "whatsapp", wrote=one.now), text="elsewhere")
+
+    await one.cycle()
+
+    assert one.texts("whatsapp") == ["elsewhere"]
+    assert len(one.store.read_now(pace.paused, one.now)) == 1
+
+
+async def test_a_pause_can_be_lifted(pausing: Sending) -> None:
+    pausing.queue(pausing.person(2), text="waits")
+    pausing.phones["sms"].failure = None
+
+    assert pausing.store.write_now(pace.lift, "sms", pausing.now)
+    assert not pausing.store.write_now(pace.lift, "sms", pausing.now)
+    await pausing.cycle(after=SECOND)
+
+    assert pausing.texts() == ["waits"]

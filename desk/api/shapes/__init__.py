@@ -11,6 +11,7 @@ from desk.api.shapes.changes import (
     Redaction,
     WhichPending,
 )
+from desk.api.shapes.channels import Pause, Pauses
 from desk.api.shapes.comments import Comment, CommentChange, CommentPage, CommentQuery
 from desk.api.shapes.contacts import Contact, ContactLine, NewRestriction, Restriction, RestrictionKind
 from desk.api.shapes.history import Event, History
@@ -78,6 +79,8 @@ __all__ = [
     "NewRestriction",
     "NewStatus",
     "NewToken",
+    "Pause",
+    "Pauses",
     "Pending",
     "Photo",
     "PhotoChange",
