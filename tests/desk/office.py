@@ -14,7 +14,7 @@ from civic.city import City
 from civic.ideas import Draft, Where
 from civic.officials import Role
 from desk.api import add_routes
-from desk.desk import Desk, Reader
+from desk.desk import Desk, Networks, Reader
 from desk.pages import add_pages
 from nlu.understanding import IdeaDraft, Intent, PlaceMatch, Understanding
 from phrases import Phrases
@@ -67,6 +67,7 @@ class Office:
     reader: Callable[[], Reader] = LiteralReader
     public_url: str = "http://127.0.0.1:8080"
     browsers: list[Browser] = field(default_factory=list)
+    proxies: Networks = ()
     folder: Path = Path("nowhere")  # of photos and sounds
 
     @property
@@ -78,7 +79,7 @@ class Office:
             store=self.store, phrases=lambda: Phrases.load(self.city.languages), city=lambda: self.city,
             reader=self.reader, clock=self.clock, files=self.files,
             news=lambda: self.rung.append("news"), replies=lambda: self.rung.append("replies"),
-            public_url=self.public_url,
+            public_url=self.public_url, proxies=self.proxies,
         )  # fmt: skip
 
     def app(self) -> web.Application:
