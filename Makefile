@@ -14,7 +14,7 @@ help: ## list the targets
 
 .PHONY: run
 run: setup ## serve everything on http://127.0.0.1:8080
-	@$(BIN)/hearback serve
+	@$(BIN)/hearback serve $(ARGS)
 
 .PHONY: test
 test: $(DEV_STAMP) ## run the tests

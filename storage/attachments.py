@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, bindparam, delete, update
+from sqlalchemy import Index, UniqueConstraint, bindparam, delete, func, text, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, col, select
 
@@ -38,11 +38,18 @@ class AttachmentState(StrEnum):
     ERASED = "erased"  # its person is gone; the row goes when the file has gone
 
 
+_IS_HELD = text("visibility = 'held'")
+
+
 class Attachment(Table, table=True):
     """One photo or sound of a message; photos are held until an official has looked."""
 
     __tablename__ = "attachment"
-    __table_args__ = (UniqueConstraint("inbound_id", "position"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("inbound_id", "position"),
+        Index("ix_attachment_held", "kind", "state", sqlite_where=_IS_HELD, postgresql_where=_IS_HELD),
+        {"sqlite_autoincrement": True},
+    )
     id: int | None = Field(default=None, primary_key=True)
     inbound_id: int = Field(foreign_key="inbound_message.id")
     position: int  # within its message
@@ -139,6 +146,14 @@ def photos(
     if before is not None:
         query = query.where(col(Attachment.id) < before)
     return tx.all(query.order_by(col(Attachment.id).desc()).limit(limit))
+
+
+def count_held(tx: Tx) -> int:
+    """How many photos wait for an official."""
+    table = table_of(Attachment)
+    waiting = (table.c.kind == AttachmentKind.PHOTO.value) & (table.c.state == AttachmentState.KEPT.value)
+    query = select_columns(func.count()).where(waiting, _IS_HELD)  # in the words of its index
+    return int(tx.run(query).scalar_one())
 
 
 def show(tx: Tx, attachment_id: int, visibility: Visibility) -> None:

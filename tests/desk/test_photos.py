@@ -71,6 +71,7 @@ async def test_a_moderator_looks_at_held_photos_and_judges_them(office: Office) 
     idea, number = with_photo(office)
     [waiting] = (await office.get("/photos?visibility=held"))["items"]
     assert (waiting["id"], waiting["idea"], waiting["visibility"]) == (number, idea.code, "held")
+    assert "1 waits for moderation" in (await (await signed_in(office, Role.MODERATOR)).get("/desk")).text
 
     judged = await office.patch(f"/photos/{number}", {"visibility": "shown"}, role=Role.MODERATOR)
     again = await office.patch(f"/photos/{number}", {"visibility": "shown"}, role=Role.MODERATOR)
