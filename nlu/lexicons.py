@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from sys import intern
 from typing import Generic, TypeVar
 
 from nlu.text import fold, tokens
@@ -80,7 +81,8 @@ def lists(of: Section) -> dict[str, Sequence[str]]:
 
 def phrase(words: str) -> Phrase:
     """A lexicon entry as messages are compared with it: its folded words, or the sign itself."""
-    return tuple(tokens(words)) if any(char.isalpha() for char in words) else (fold(words),)
+    folded = tokens(words) if any(char.isalpha() for char in words) else [fold(words)]
+    return tuple(map(intern, folded))  # the same word stands in many lists
 
 
 class PhraseBook(Generic[Meaning]):

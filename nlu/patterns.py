@@ -8,7 +8,9 @@ cuts a text into clauses may put it between them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from sys import intern
 from typing import Final
 
 from nlu.lexicons import Phrase, phrase
@@ -17,23 +19,26 @@ MAX_ANY_WORDS: Final = 4
 ANY: Final = "..."
 _FIRST_LETTERS: Final = 2  # a stem has as many or more
 Classes = Mapping[str, Sequence[str]]
+_NONE: Mapping[str, Sequence[Phrase]] = {}
 
 
 class _Item:
     """One place of a pattern: what may stand there."""
 
-    __slots__ = ("is_any", "is_optional", "longer", "phrases", "stems", "words")
+    __slots__ = ("begins", "is_any", "is_optional", "longer", "phrases", "stems", "words")
 
     def __init__(self, text: str, classes: Classes) -> None:
         self.is_any = text == ANY
         self.is_optional = text.endswith("?")
-        self.phrases = frozenset(() if self.is_any else _phrases(text.removesuffix("?"), classes))
+        self.phrases = tuple(dict.fromkeys(() if self.is_any else _phrases(text.removesuffix("?"), classes)))
         self.words = frozenset(one[0] for one in self.phrases if len(one) == 1)
         self.stems = tuple(one[0][:-1] for one in self.phrases if len(one) == 1 and one[0].endswith("*"))
-        self.longer: dict[str, list[Phrase]] = {}
+        longer: dict[str, list[Phrase]] = {}
         for one in self.phrases:
             if len(one) > 1:
-                self.longer.setdefault(one[0], []).append(one)
+                longer.setdefault(one[0], []).append(one)
+        self.longer: Mapping[str, Sequence[Phrase]] = longer or _NONE
+        self.begins = frozenset(one[0] for one in self.phrases) if longer else self.words
 
     def ends(self, words: Sequence[str], start: int) -> Iterator[int]:
         """Where what stands at `start` can end."""
@@ -60,7 +65,7 @@ class _Row:
             if not item.is_optional:
                 break
         self._is_open = any(item.is_any for item in firsts)
-        self._first_words = frozenset(one[0] for item in firsts for one in item.phrases)
+        self._first_words = firsts[0].begins if len(firsts) == 1 else _joined(firsts)
         self._stems = tuple(stem for item in firsts for stem in item.stems)
 
     def may_begin(self, word: str) -> bool:
@@ -92,14 +97,11 @@ class Patterns:
     not looked for.
     """
 
-    def __init__(self, patterns: Iterable[str], classes: Classes) -> None:
+    def __init__(self, patterns: Collection[str], classes: Classes) -> None:
         items: dict[str, _Item] = {}
-        self._rows = [
-            _Row(
-                [items.setdefault(text, items.get(text) or _Item(text, classes)) for text in pattern.split()]
-            )
-            for pattern in patterns
-        ]
+        for text in {text for pattern in patterns for text in pattern.split()}:
+            items[text] = _Item(text, classes) if "<" in text else _plain_item(text)
+        self._rows = [_Row([items[text] for text in pattern.split()]) for pattern in patterns]
         self._anywhere: list[int] = []  # patterns that need no word
         self._by_word: dict[str, list[int]] = {}
         self._by_stem: dict[str, list[tuple[str, int]]] = {}  # by a stem's first letters
@@ -173,6 +175,16 @@ class Patterns:
                 self._by_word.setdefault(word, []).append(number)
 
 
+@cache
+def _plain_item(text: str) -> _Item:
+    """A place without classes: the same in all patterns of all languages."""
+    return _Item(text, {})
+
+
+def _joined(items: Iterable[_Item]) -> frozenset[str]:
+    return frozenset[str]().union(*(item.begins for item in items))
+
+
 def _longest_words(item: _Item) -> set[str]:
     return {max(one, key=len) for one in item.phrases}
 
@@ -185,5 +197,5 @@ def _phrases(text: str, classes: Classes) -> Iterator[Phrase]:
 def _split(entry: str) -> Phrase:
     if entry.endswith("*"):
         *before, last = _split(entry[:-1])
-        return (*before, f"{last}*")
+        return (*before, intern(f"{last}*"))
     return phrase(entry)

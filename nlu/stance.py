@@ -112,7 +112,7 @@ class _Grammar:
         self._because = Patterns(words["because"], words)
         self._mine = Patterns(words["mine"], words)
         self._others = Patterns(words["others"], words)
-        self._ask = Patterns((f"{BEGINNING} {entry}" for entry in words["ask"]), words)
+        self._ask = Patterns([f"{BEGINNING} {entry}" for entry in words["ask"]], words)
         self._yes = Patterns(words["yes"], words)
         self._nay = Patterns(words["nay"], words)
         self._lead_yes = Patterns(words["lead_yes"], words)

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cache
 
 _MARK = "zz"  # before a meaning, so that it is nobody's word
 _BETWEEN = re.compile(r"[\W_]+")
@@ -24,4 +25,9 @@ class Meanings:
 
     def terms(self, text: str, language: str) -> list[str]:
         """The names as words of the index, in a fixed order."""
-        return sorted({_MARK + _BETWEEN.sub("", name.casefold()) for name in self.names(text, language)})
+        return sorted(set(map(_term, self.names(text, language))))
+
+
+@cache
+def _term(name: str) -> str:
+    return _MARK + _BETWEEN.sub("", name.casefold())

@@ -26,10 +26,10 @@ def _named(scene: Scene, command: Command) -> Idea | None:
 
 
 def status_by_words(scene: Scene, heard: Understanding) -> Turn:
-    """What became of "my bench": of the idea named, else of one's own last one, or the one last spoken of."""
+    """What became of "my bench", and who backs it: the idea named, one's own last one, or the last seen."""
     own = scene.mine(1, 0)
     if idea := described(scene, heard) or next(iter(own), None) or _last_seen(scene):
-        return _status_of(scene, idea)
+        return _status_of(scene, idea, with_votes=True)
     return Turn(scene.conversation, (say("status.ask_code"),))
 
 
@@ -41,10 +41,11 @@ def described(scene: Scene, heard: Understanding) -> Idea | None:
     return next((idea for idea in (*named, *found) if idea), None)
 
 
-def _status_of(scene: Scene, idea: Idea) -> Turn:
+def _status_of(scene: Scene, idea: Idea, *, with_votes: bool = False) -> Turn:
     root = scene.root(idea)
+    votes = (say("status.votes", pro=root.votes_for, con=root.votes_against),) if with_votes else ()
     merged = (say("idea.merged", old=idea.code, code=root.code),) if root.id != idea.id else ()
-    return Turn(scene.conversation.remember(seen=root.id), (*merged, *status_lines(root)))
+    return Turn(scene.conversation.remember(seen=root.id), (*merged, *status_lines(root), *votes))
 
 
 def status_lines(idea: Idea) -> tuple[Say, ...]:

@@ -9,8 +9,10 @@ from typing import Any
 from civic.city import City, Place
 from civic.demo.plan import VERIFIED, Plan
 from civic.demo.texts import Tongue, Written
+from civic.demo.told import Teller
 from civic.promises import GRACE
 from storage import Meanings
+from storage.models import Idea, StatusChange
 from storage.search import search_text
 
 SCHEME = "simulator"  # of a kind of their own: never a real number, never sent to a provider
@@ -59,6 +61,7 @@ class Ids:
     promise: int
     contact: int
     address: int
+    notice: int
 
 
 @dataclass(slots=True)
@@ -71,6 +74,7 @@ class Batch:
     comments: list[Row] = field(default_factory=list)
     changes: list[Row] = field(default_factory=list)
     promises: list[Row] = field(default_factory=list)
+    notices: list[Row] = field(default_factory=list)
 
 
 class Maker:
@@ -86,6 +90,7 @@ class Maker:
         self._codes = codes
         self.ids = ids
         self._meanings = meanings
+        self._teller = Teller(plan.people, SCHEME, contact=ids.contact, address=ids.address)
         self._places: list[Place | None] = [place for place in city.places if place.lat is not None]
 
     def batch(self, first: int, beyond: int) -> Batch:
@@ -120,9 +125,11 @@ class Maker:
             idea_id, self._codes[number], idea_id,
             None if author is None else self.ids.contact + author, *self._words(written),
             *(_where(place)), language, people.channel(author or 0), status, reason, due, visibility,
-            "word" if visibility == "held" else None, *tally, comments, followers,
+            "word" if visibility == "held" else None, *tally, comments, len(followers),
             self._indexed(written, place, language), filed, changed,
         ))  # fmt: skip
+        if status != "received" and visibility == "shown":
+            self._tell(batch, followers)
 
     def _some_places(self, random: Random) -> list[Place]:
         """A place of the city, or none for one idea in ten."""
@@ -155,14 +162,23 @@ class Maker:
             self.ids.vote += 1
         return len(voters) - con, con, unverified
 
+    def _tell(self, batch: Batch, followers: Sequence[int]) -> None:
+        """The status of the idea that was made last."""
+        idea = Idea(**dict(zip(IDEA, batch.ideas[-1], strict=True)))
+        change = StatusChange(**dict(zip(CHANGE, batch.changes[-1], strict=True)))
+        for row in self._teller.notices(idea, change, followers):
+            batch.notices.append((*row, self.ids.notice))
+            self.ids.notice += 1
+
     def _follows(
         self, batch: Batch, idea_id: int, everybody: Sequence[int], filed: datetime, random: Random
-    ) -> int:
-        """All who took part; returns how many want to hear of it."""
-        followers = 0
+    ) -> list[int]:
+        """All who took part; returns who wants to hear of it."""
+        followers = []
         for number in everybody:
             muted = random.random() < MUTED
-            followers += not muted
+            if not muted:
+                followers.append(number)
             batch.follows.append((self.ids.follow, self.ids.contact + number, idea_id, muted, filed))
             self.ids.follow += 1
         return followers

@@ -10,6 +10,7 @@ from civic.demo import rows
 from civic.demo.plan import Plan, Size, make_plan
 from civic.demo.rows import SCHEME, Batch, Ids, Maker
 from civic.demo.texts import Tongue, tongues
+from civic.demo.told import NOTICE
 from storage import Store, Tx, bulk, contacts, ideas, indexing
 from storage.loop_models import Promise
 from storage.models import (
@@ -19,6 +20,7 @@ from storage.models import (
     Follow,
     Idea,
     InboundMessage,
+    OutboundMessage,
     StatusChange,
     Table,
     Vote,
@@ -40,6 +42,7 @@ LOADED: tuple[type[Table], ...] = (
     StatusChange,
     Promise,
     InboundMessage,
+    OutboundMessage,
 )
 MESSAGE = (
     "id", "channel", "external_id", "dedupe", "contact_id", "address_id", "text", "extras", "state", "reason",
@@ -75,7 +78,7 @@ def _begin(tx: Tx, now: datetime, size: Size) -> Ids:
         contacts=size.contacts,
     )  # fmt: skip
     indexing.go_on(tx)  # an empty city has nothing that would have to be indexed anew later
-    models = (Idea, Vote, Follow, Comment, StatusChange, Promise, Contact, Address)
+    models = (Idea, Vote, Follow, Comment, StatusChange, Promise, Contact, Address, OutboundMessage)
     return Ids(*(bulk.next_id(tx, model) for model in models))
 
 
@@ -134,6 +137,7 @@ def _write(tx: Tx, batch: Batch) -> None:
     bulk.load(tx, Comment, rows.COMMENT, batch.comments)
     bulk.load(tx, StatusChange, rows.CHANGE, batch.changes)
     bulk.load(tx, Promise, rows.PROMISE, batch.promises)
+    bulk.load(tx, OutboundMessage, NOTICE, batch.notices)
 
 
 def _unclear(tx: Tx, plan: Plan, ids: Ids, spoken: dict[str, Tongue]) -> None:

@@ -8,12 +8,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from nlu.tables import Names, frozen
 from nlu.text import tokens
 
 FOLDER = Path(__file__).parent
 _SHORTEST = 3  # letters before a `*`
 _COMPOUND = 8  # letters from which a word may be made of several
 _PART = 4  # letters of a word that another is made of
+_NONE: Names = frozenset()
 _OF_PARTS = frozenset(["thing", "policy", "private"])  # kinds that a part of a word gives to the whole
 
 
@@ -50,24 +52,25 @@ class Civic:
 class _Lexicon:
     def __init__(self, entries: Iterable[tuple[str, str]], *, is_compounding: bool) -> None:
         self._is_compounding = is_compounding
-        self._words: dict[str, set[str]] = {}
-        self._beginnings: dict[str, set[str]] = {}
+        words: dict[str, set[str]] = {}
+        beginnings: dict[str, set[str]] = {}
         for kind, entry in entries:
-            table = self._beginnings if entry.endswith("*") else self._words
+            table = beginnings if entry.endswith("*") else words
             table.setdefault("".join(tokens(entry)), set()).add(kind)
+        self._words, self._beginnings = frozen(words), frozen(beginnings)
 
-    def kinds(self, word: str) -> set[str]:
+    def kinds(self, word: str) -> Names:
         found = self._of_whole(word)
         if found or not self._is_compounding or len(word) < _COMPOUND:
             return found
         ends = (self._of_whole(word[start:]) for start in range(2, len(word) - _PART + 1))
-        begins = (self._words.get(word[:size], set()) for size in range(len(word) - 2, _PART - 1, -1))
-        return next((some for kinds in (*ends, *begins) if (some := kinds & _OF_PARTS)), set())
+        begins = (self._words.get(word[:size], _NONE) for size in range(len(word) - 2, _PART - 1, -1))
+        return next((some for kinds in (*ends, *begins) if (some := kinds & _OF_PARTS)), _NONE)
 
-    def _of_whole(self, word: str) -> set[str]:
-        found = set(self._words.get(word, ()))
+    def _of_whole(self, word: str) -> Names:
+        found = self._words.get(word, _NONE)
         for size in range(_SHORTEST, len(word) + 1):
-            found |= self._beginnings.get(word[:size], set())
+            found |= self._beginnings.get(word[:size], _NONE)
         return found
 
 

@@ -15,6 +15,7 @@ from nlu import civic
 from nlu.concepts import files
 from nlu.concepts.files import MARK, Weighed, every_file, paths, subjects, things, words_of
 from nlu.stems import stem, stop_words
+from nlu.tables import frozen
 from nlu.text import tokens
 
 __all__ = ["MARK", "Concepts", "Unit", "anywhere", "every_file", "of", "paths", "subjects",
@@ -89,10 +90,10 @@ class Concepts:
                 if not entry.startswith(files.AS_WRITTEN):
                     stems.setdefault(first, set()).add(concept)
         return cls(
-            _frozen(stems),
-            _frozen(forms),
+            frozen(stems),
+            frozen(forms),
             phrases,
-            _frozen(begun),
+            frozen(begun),
             language,
             _compounds(language),
             _beginnings(forms, language),
@@ -206,7 +207,7 @@ def _anywhere() -> Mapping[str, Names]:
         for word, concepts in of(path.stem).by_form.items():
             if len(word) >= _ANYWHERE:
                 found.setdefault(word, set()).update(concepts)
-    return _frozen(found)
+    return frozen(found)
 
 
 def anywhere(units: Sequence[Unit]) -> list[Unit]:
@@ -259,7 +260,3 @@ def _beginnings(forms: Mapping[str, set[str]], language: str) -> dict[str, str]:
 def _compounds(language: str) -> bool:
     found = civic.paths([language])
     return bool(found and civic.lexicon(found[0])["plain"].get("compounds"))
-
-
-def _frozen(table: Mapping[str, set[str]]) -> dict[str, Names]:
-    return {word: frozenset(concepts) for word, concepts in table.items()}

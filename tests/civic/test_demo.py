@@ -4,21 +4,34 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import sqlmodel
 from sqlalchemy import func, select
 
-from civic import audiences, promises
+from civic import audiences, news, promises
 from civic.city import City, load_city
 from civic.codes import is_valid
 from civic.demo.plan import BadSize, Size, make_plan
 from civic.demo.seeding import seed
 from civic.demo.texts import tongues
-from storage import Store, Tx, ideas
+from phrases import Phrases
+from storage import Store, Tx, funnel, ideas, outbound
 from storage import promises as stored_promises
 from storage.audiences import groups
 from storage.checks import find_differences
 from storage.ideas import Filters
 from storage.loop_models import Promise
-from storage.models import Address, Comment, Contact, Follow, Idea, InboundMessage, Table, Vote
+from storage.models import (
+    Address,
+    Comment,
+    Contact,
+    Follow,
+    Idea,
+    InboundMessage,
+    OutboundMessage,
+    StatusChange,
+    Table,
+    Vote,
+)
 from storage.tx import table_of
 
 SMALL = Size(ideas=40, votes=300, contacts=60)
@@ -64,6 +77,32 @@ def test_nobody_is_owed_news_of_a_promise_that_has_passed(store: Store, city: Ci
     assert store.write_now(promises.note_broken, city, now) == 0
     assert store.read_now(stored_promises.untold) is None
     assert store.read_now(ideas.overdue, now.date(), 1)[1] > 0
+
+
+def test_some_have_heard_back_what_became_of_what_they_took_part_in(
+    store: Store, city: City, now: datetime
+) -> None:
+    fill(store, city, now)
+    shown = {idea.id: idea for idea in all_ideas(store) if idea.status != "received"}
+
+    def told(tx: Tx) -> list[OutboundMessage]:
+        return tx.all(sqlmodel.select(OutboundMessage))
+
+    def changes(tx: Tx) -> dict[int | None, StatusChange]:
+        return {change.id: change for change in tx.all(sqlmodel.select(StatusChange))}
+
+    said = store.read_now(changes)
+    heard = store.read_now(told)
+    assert heard
+    for message in heard:
+        change = said[message.change_id]
+        assert shown[change.idea_id].code in message.text
+        assert (message.channel, message.status, message.kind) == ("simulator", "delivered", "notice")
+        assert message.dedupe == f"status:{change.id}:{message.contact_id}"
+    steps = store.read_now(funnel.stages, Filters(), ("en",), 300)
+    assert steps.heard_back == len({message.contact_id for message in heard})
+    assert store.read_now(outbound.next_due, ["simulator", "sms"]) is None
+    assert not store.write_now(news.tell_next, Phrases.load(["en"]), ["en"], now)
 
 
 def test_it_is_added_to_what_is_there_and_life_goes_on(store: Store, city: City, now: datetime) -> None:

@@ -76,6 +76,12 @@ def test_bare_make_lists_every_target():
     assert re.findall(r"^  make ([a-z-]+) ", listed, re.MULTILINE) == targets
 
 
+# how it was built is asked for by `CONFIG_ARGS`: 0 says without optimisation
+FAST, SLOW = (
+    f'case "$2" in *CONFIG_ARGS*) exit {code};; *) exec "{sys.executable}" "$@";; esac' for code in (1, 0)
+)
+
+
 def find_python(tmp_path, **scripts):
     """Search with nothing on PATH but these commands."""
     for name, script in scripts.items():
@@ -83,17 +89,32 @@ def find_python(tmp_path, **scripts):
         command.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
         command.chmod(0o755)
     search = ["/bin/sh", str(ROOT / "scripts" / "find-python")]
-    return subprocess.run(search, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False)
+    environment = {"PATH": str(tmp_path), "SYSTEM_PYTHON": str(tmp_path / "system")}
+    return subprocess.run(search, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_python3_is_taken_when_it_is_new_enough(tmp_path):
-    found = find_python(tmp_path, python3=f'exec "{sys.executable}" "$@"', python3_13="exit 0")
+    found = find_python(tmp_path, python3=FAST, python3_13="exit 0")
 
     assert (found.returncode, found.stdout) == (0, "python3\n")
 
 
+def test_the_systems_python_stands_in_for_a_slow_one(tmp_path):
+    found = find_python(tmp_path, python3=SLOW, system=FAST)
+
+    assert (found.returncode, found.stdout) == (0, f"{tmp_path / 'system'}\n")
+    assert "make PYTHON=python3" in found.stderr
+
+
+@pytest.mark.parametrize("system", ["exit 1", "exit 127"])
+def test_a_slow_python_is_taken_when_the_systems_is_none(tmp_path, system):
+    found = find_python(tmp_path, python3=SLOW, system=system)
+
+    assert (found.returncode, found.stdout, found.stderr) == (0, "python3\n", "")
+
+
 def test_a_newer_python_is_found_beside_an_old_python3(tmp_path):
-    found = find_python(tmp_path, python3="exit 1", python3_12=f'exec "{sys.executable}" "$@"')
+    found = find_python(tmp_path, python3="exit 1", python3_12=FAST)
 
     assert (found.returncode, found.stdout) == (0, "python3.12\n")
 
