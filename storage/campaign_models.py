@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field
 
 from storage.models import Json, Table
@@ -46,7 +46,11 @@ class CampaignResult(Table, table=True):
     """How one idea of a campaign stood when it closed: sums, and nothing of anybody."""
 
     __tablename__ = "campaign_result"
-    __table_args__ = (UniqueConstraint("campaign_id", "idea_id"), _COUNTED)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "idea_id"),
+        Index("ix_campaign_result_in_order", "campaign_id", "votes_for", "idea_id"),
+        _COUNTED,
+    )
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id")
     idea_id: int  # no foreign key: an idea may be withdrawn, its votes were cast

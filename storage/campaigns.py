@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, insert, literal, or_, tuple_, union
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    tuple_,
+    union,
+)
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -20,6 +33,7 @@ _CAMPAIGN, _RESULT = table_of(Campaign), table_of(CampaignResult)
 _IDEA, _VOTE, _COMMENT, _FOLLOW = (table_of(one) for one in (Idea, Vote, Comment, Follow))
 _CODES = select_columns(_CAMPAIGN.c.code)
 _STANDS = _IDEA.c.merged_into_id.is_(None)  # the votes of what was merged count where it went
+_MORE = literal_column("+idea.votes_for", Integer)  # or else all ideas with more votes were looked through
 _COUNTS = (_IDEA.c.visibility == Visibility.SHOWN.value) & _STANDS
 
 
@@ -226,7 +240,7 @@ def count_before(tx: Tx, campaign: Campaign, votes: int) -> int:
         where = (_RESULT.c.campaign_id == campaign.id, _RESULT.c.votes_for > votes)
     else:
         query = select_columns(func.count()).select_from(_IDEA)
-        where = (_IDEA.c.campaign == campaign.code, _COUNTS & (_IDEA.c.votes_for > votes))
+        where = (_IDEA.c.campaign == campaign.code, _COUNTS & (votes < _MORE))
     return int(tx.run(query.where(*where)).scalar_one())
 
 

@@ -354,6 +354,10 @@ class Idea(Table, table=True):
             *("merged_into_id", "place_key", "votes_for", "votes_against", "votes_unverified", "updated_at"),
             "contact_id", sqlite_where=_IN_CAMPAIGN, postgresql_where=_IN_CAMPAIGN,
         ),
+        Index(
+            "ix_idea_campaign_in_order", "campaign", "visibility", "votes_for",
+            sqlite_where=_IN_CAMPAIGN, postgresql_where=_IN_CAMPAIGN,
+        ),  # its results
     )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)

@@ -1,6 +1,6 @@
 """Campaigns: what they may be, when they are open, what counts in them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -216,17 +216,23 @@ def test_an_idea_is_put_in_and_taken_out(residents: Residents, city: City) -> No
     ]  # fmt: skip
 
 
-def test_ideas_of_a_campaign_are_found_through_their_index(sqlite_store: Store) -> None:
+def test_ideas_of_a_campaign_are_found_through_their_index(sqlite_store: Store, city: City) -> None:
     """Whatever there are of others: nobody goes through them."""
     filters = Filters(campaign=("GREEN26",), status=("received",))
+    campaign = create(Residents(sqlite_store, datetime(2026, 11, 23, tzinfo=UTC)), city)
 
     def plans(tx: Tx) -> list[str]:
         asked: list[tuple[str, Any]] = [
             (str(query.compile(tx.connection)), ("GREEN26",) * str(query.compile(tx.connection)).count("?"))
             for query in (stored._BY_KINDS, stored._PUBLIC, stored._COUNT_PEOPLE)
         ]
+        top = str(stored_ideas._TOP_OF.compile(tx.connection))
+        asked.append((top, ("shown", "GREEN26", 4, 0)))
         event.listen(tx.connection, "before_cursor_execute", lambda *call: asked.append(call[2:4]))
-        stored_ideas.page(tx, filters, ("en",), sort="created", descending=True, limit=20, after=None)
+        for sort in ("created", "votes"):
+            stored_ideas.page(tx, filters, ("en",), sort=sort, descending=True, limit=20, after=None)
+        stored.results(tx, campaign, ("en",), 20, None)
+        stored.count_before(tx, campaign, 3)
         return [
             str(row)
             for statement, values in list(asked)
@@ -236,7 +242,7 @@ def test_ideas_of_a_campaign_are_found_through_their_index(sqlite_store: Store) 
     found = sqlite_store.read_now(plans)
 
     assert any("ix_idea_campaign" in line for line in found)
-    assert not [line for line in found if "SCAN idea" in line]
+    assert not [line for line in found if "SCAN idea" in line or "ix_idea_visibility" in line]
 
 
 def test_erasing_its_author_leaves_sums(residents: Residents, city: City) -> None:
