@@ -20,6 +20,7 @@ _ABOUT_IDEAS = frozenset(
     [UNCLEAR, "submit_idea", "search", "browse", "comment", "ask_status", "ask_question", "affirm", "deny",
      "thank", "greet", "goodbye", "correct", "my_ideas"]
 )  # fmt: skip
+_NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
 _MOST_NAMED = 10
 _FEWEST_OF_CHILD = 6  # words; "I'm nine years old" asks for nothing yet
 
@@ -38,6 +39,13 @@ def decide(ranking: Sequence[Intent], has_evidence: Callable[[str], bool]) -> tu
             return _first(intent, ranking)
         left -= intent.confidence
     return _first(Intent(UNCLEAR, chances.get(UNCLEAR, 0.0)), ranking)
+
+
+def believe_thing(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
+    """The ranking of a message that only names a thing: whoever texts that to the city wants it seen to."""
+    if ranking[0].name != UNCLEAR:
+        return tuple(ranking)
+    return _first(Intent("submit_idea", _NAMED), ranking)
 
 
 def believe_child(ranking: Sequence[Intent], words: int) -> tuple[Intent, ...]:

@@ -8,9 +8,10 @@ from pathlib import Path
 from nlu import civic, lexicons, sensitive, structure
 from nlu.asks import Asks
 from nlu.builtin import Builtin
-from nlu.deciding import UNCLEAR, believe_child, believe_vote, decide, disbelieve
+from nlu.deciding import UNCLEAR, believe_child, believe_thing, believe_vote, decide, disbelieve
 from nlu.engine import Engine, EngineSilent, Parsed
 from nlu.language import Languages
+from nlu.naming import Naming
 from nlu.places import Found, Gazetteer
 from nlu.pointing import Pointed, Pointing
 from nlu.text import tokens
@@ -51,6 +52,7 @@ class Interpreter:
         self._topics = topics
         self._gazetteer = gazetteer
         self._asks = Asks(languages.languages, self._topic_of_thing)
+        self._naming = Naming(languages.languages)
         self._pointing = Pointing(languages.languages)
         self._names = _language_names(languages.languages)
 
@@ -88,6 +90,8 @@ class Interpreter:
         ranking = decide(
             parsed.ranking, lambda name: not foreign and self._has_evidence(name, text, language, codes)
         )
+        if not foreign and self._naming.is_all(text, language):
+            ranking = believe_thing(ranking)
         if sensitive.is_of_child(text):
             ranking = believe_child(ranking, len(tokens(text)))
         if ranking[0].name == "submit_idea" and self._words.is_venting(text):

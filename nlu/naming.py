@@ -1,0 +1,44 @@
+"""Whether a few words do nothing but name what a city can do something about: "soup kitchen"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from nlu import civic, concepts
+from nlu.civic import Civic
+from nlu.text import tokens
+
+_MOST = 5  # words
+_REST = "other"  # the subject of offices, forms and money: naming those asks for nothing
+_SPEAKING = frozenset(["me", "you", "ask", "private"])  # kinds of words of somebody who is spoken to
+
+
+class Naming:
+    """Knows the things of all languages of a city."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self._civic = Civic.load(languages)
+
+    def is_all(self, text: str, language: str) -> bool:
+        """Whether every word that says something names a thing, and nothing is asked or chosen."""
+        words = tokens(text)
+        if (
+            not 1 <= len(words) <= _MOST
+            or "?" in text
+            or not civic.words(language, "vote", "words").isdisjoint(words)
+        ):
+            return False
+        if any(not _SPEAKING.isdisjoint(self._civic.kinds(word, language)) for word in words):
+            return False
+        units = concepts.of(language).read(words)
+        return bool(units) and not any(_things().isdisjoint(unit.names) for unit in units)
+
+
+@cache
+def _things() -> frozenset[str]:
+    """The concepts that alone tell what something is about."""
+    subjects = concepts.subjects().items()
+    return frozenset(
+        name for subject, some in subjects if subject != _REST for name, weight in some.items() if weight == 1
+    )
