@@ -21,6 +21,7 @@ from nlu.understanding import Entity, Intent
 
 _LONGEST_TRAINING = 120.0  # seconds
 _CERTAINTY = 1.6  # sharpens: 80 % sure should mean right four times in five
+_STRANGE = 1.0  # of a message without a word that any example has: it is guessed from parts of words
 _PRIVATE = "private"  # what other bots are asked about
 # intents that point at an idea with words; only their messages are searched for them
 _POINTING = frozenset(["vote", "unvote", "ask_status", "comment", "follow", "unfollow", "search"])
@@ -71,8 +72,10 @@ class Builtin:
     def parse_now(self, text: str, language: str = "") -> Parsed:
         """The same without waiting: it takes less than a millisecond."""
         model = self._model
-        sample = model.vocabulary.sample(features.blocks(text, language, self._civic))
-        sure = softmax.probabilities(softmax.scores(model.weights, sample, model.prior), sharpness=_CERTAINTY)
+        found = features.blocks(text, language, self._civic)
+        scores = softmax.scores(model.weights, model.vocabulary.sample(found), model.prior)
+        sharpness = _CERTAINTY if model.vocabulary.knows_any(found[1]) else _STRANGE
+        sure = softmax.probabilities(scores, sharpness=sharpness)
         ranking = sorted(zip(sure.tolist(), model.labels, strict=True), reverse=True)
         best = ranking[0][1]
         return Parsed(

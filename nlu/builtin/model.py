@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
@@ -40,6 +40,13 @@ class Vocabulary:
             part *= np.float32(weight / norm if norm else 0.0)
             start += len(block)
         return at[is_known], values[is_known]
+
+    def knows_any(self, block: Sequence[int]) -> bool:
+        """Whether one of these features is known; of none, nothing is unknown."""
+        keys = np.fromiter(block, np.uint32)
+        at = np.searchsorted(self.keys, keys)
+        at[at == len(self.keys)] = 0
+        return not block or bool((self.keys[at] == keys).any())
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,8 +137,9 @@ def test_ranking_is_whole_and_ordered(engine):
     assert [one.confidence for one in ranking] == sorted((one.confidence for one in ranking), reverse=True)
 
 
-def test_words_that_nobody_knows_are_nothing_sure(engine):
-    assert engine.parse_now("xyzzy plugh qwrtz", "en").ranking[0].confidence < 0.8
+@pytest.mark.parametrize("text", ["xyzzy plugh qwrtz", "blorp snarf", "grzbl frntk wuxq"])
+def test_words_that_nobody_knows_are_nothing_sure(engine, text):
+    assert engine.parse_now(text, "en").ranking[0].confidence < 0.75
 
 
 @pytest.mark.parametrize(
