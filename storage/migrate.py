@@ -1,44 +1,57 @@
-"""Alembic, driven from code: no configuration file, the migrations travel in the package."""
+"""Alembic, driven from code: no configuration file, the migrations travel in the package.
+
+It is loaded where something is migrated: every process looks which migration its database has.
+"""
 
 import functools
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, column, inspect, select, table
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
+NOTED_IN = "alembic_version"  # its one row names the migration that a database has
 
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Migrate the database at `url` up to `revision`."""
+    from alembic import command  # see above
+
     command.upgrade(_config(url), revision)
 
 
 def downgrade(url: str, revision: str) -> None:
     """Migrate the database at `url` down to `revision` (`base` empties it)."""
+    from alembic import command  # see above
+
     command.downgrade(_config(url), revision)
 
 
 @functools.cache
-def head_revision() -> str | None:
+def head_revision() -> str:
     """The newest migration of this version of Hearback."""
-    return ScriptDirectory(str(FOLDER)).get_current_head()
+    return revisions()[-1]
 
 
 def revisions() -> list[str]:
-    """All migrations, the first one first."""
-    return [script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()][::-1]
+    """All migrations, the first one first: their files are named by their numbers."""
+    return sorted(file.name.partition("_")[0] for file in (FOLDER / "versions").glob("[0-9]*_*.py"))
 
 
 def revision_of(connection: Connection) -> str | None:
     """The migration that this database has."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(NOTED_IN):
+        return None
+    noted: str | None = connection.scalar(select(column("version_num")).select_from(table(NOTED_IN)))
+    return noted
 
 
-def _config(url: str) -> Config:
+def _config(url: str) -> "Config":
+    from alembic.config import Config  # see above
+
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["url"] = url

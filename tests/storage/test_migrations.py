@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect
 from sqlalchemy.pool import NullPool
 
@@ -22,7 +23,7 @@ from civic.statuses import News
 from storage import Store, Vault, open_store, outbound
 from storage import ideas as stored
 from storage.errors import SchemaMismatch
-from storage.migrate import downgrade, head_revision, revision_of, revisions, upgrade
+from storage.migrate import FOLDER, downgrade, head_revision, revision_of, revisions, upgrade
 from storage.models import IdeaStatus, Table
 from storage.store import driver_url
 from tests.residents import Residents, the
@@ -149,3 +150,19 @@ def test_a_database_of_a_later_version_is_left_alone(store: Store, now: datetime
         store.upgrade()
 
     assert store.revision() == "9999"
+
+
+def test_the_files_name_the_migrations_in_the_order_of_alembic() -> None:
+    scripts = ScriptDirectory(str(FOLDER))
+
+    assert revisions() == [script.revision for script in scripts.walk_revisions()][::-1]
+    assert head_revision() == scripts.get_current_head()
+
+
+def test_a_database_that_is_up_to_date_is_opened_without_alembic(sqlite_url: str) -> None:
+    opens = "open_store(sys.argv[1], Vault(bytes(32), bytes(32)))"
+    tells = f"import sys; from storage import Vault, open_store; {opens}; print('alembic' in sys.modules)"
+
+    told = subprocess.check_output([sys.executable, "-c", tells, sqlite_url], text=True)
+
+    assert told == "False\n"
