@@ -34,7 +34,7 @@ async def test_without_a_good_token_nothing_is_answered(
     small_office: Office, method: str, path: str, header: str | None
 ) -> None:
     headers = {} if header is None else {"Authorization": header}
-    address = path.format(code="ZZZZ", id=9)
+    address = path.format(code="ZZZZ", id=9, channel="sms")
 
     answer = await small_office.call(method, address, role=None, headers=headers)
 
