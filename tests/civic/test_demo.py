@@ -1,14 +1,13 @@
 """An invented city's worth of people, ideas and votes."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 import sqlmodel
 from sqlalchemy import func, select
 
 from civic import audiences, news, promises
-from civic.city import City, load_city
+from civic.city import City
 from civic.codes import is_valid
 from civic.demo.plan import BadSize, Size, make_plan
 from civic.demo.seeding import seed
@@ -35,12 +34,6 @@ from storage.models import (
 from storage.tx import table_of
 
 SMALL = Size(ideas=40, votes=300, contacts=60)
-DEMO = Path(__file__).parents[2] / "cities" / "demo"
-
-
-@pytest.fixture(scope="session")
-def city() -> City:
-    return load_city(DEMO)
 
 
 def count(tx: Tx, model: type[Table]) -> int:
