@@ -11,8 +11,8 @@ from storage import Tx, officials
 from storage.models import Official, id_of
 
 SAME = (
-    "it may be one person who wrote and who approves it: one was let in by a link of the other, or both by"
-    " one official's link; the server's command line lets somebody in by themselves (official link --reset)"
+    "it may be one person who wrote and who approves it: one was let in by a link of the other;"
+    " the server's command line lets somebody in by themselves (official link --reset)"
 )
 
 
@@ -24,8 +24,9 @@ def let_in(tx: Tx, official: Official, maker_id: int | None) -> None:
 
 
 def are_apart(tx: Tx, one: int, others: Iterable[int]) -> bool:
-    """Whether nobody can be behind the accounts of one official and of any of the others."""
-    return all(_behind(tx, one).isdisjoint(_behind(tx, other)) for other in others)
+    """Whether an official is behind none of the others' accounts, and none of them behind theirs."""
+    mine = _behind(tx, one)
+    return all(other not in mine and one not in _behind(tx, other) for other in others)
 
 
 def _behind(tx: Tx, official_id: int) -> set[int]:

@@ -36,9 +36,8 @@ MESSAGES = (  # with blanks where the rules fill something in
     mark("its %(field)s: %(message)s"),
     mark("who proposed it may not approve it: another official has to"),
     mark(
-        "it may be one person who wrote and who approves it: one was let in by a link of the other, or both"
-        " by one official's link; the server's command line lets somebody in by themselves"
-        " (official link --reset)"
+        "it may be one person who wrote and who approves it: one was let in by a link of the other;"
+        " the server's command line lets somebody in by themselves (official link --reset)"
     ),
     mark("no change of its status waits for approval"),
     mark("another change waits by now: read it again, then decide"),

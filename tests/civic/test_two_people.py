@@ -79,6 +79,13 @@ def test_one_official_may_be_behind_two_others_and_behind_those_whom_they_let_in
     assert not are_apart(town, ANN, CLEO)
 
 
+def test_two_whom_one_official_let_in_may_approve_each_others_words(town: Residents) -> None:
+    let_in(town, BEN, ANN)
+    let_in(town, CLEO, ANN)
+
+    assert are_apart(town, BEN, CLEO)
+
+
 def test_a_link_opens_nothing_where_there_is_a_second_factor(town: Residents) -> None:
     town.store.write_now(kept.change, the(official(town, BEN)), totp_sealed=b"sealed")
 
