@@ -68,7 +68,8 @@ async def test_who_says_stop_when_it_waits_already_gets_none(bench: Bench) -> No
     bench.sending.phones["sms"].failure = None
 
     await bench.go_on(after=timedelta(minutes=10))
-    await bench.go_on()
+    for _ in range(2):  # after a pause one message goes first
+        await bench.go_on()
 
     assert bench.got() == ["+15550100002"]
     assert bench.hall.counts(broadcast) == {"wired": 1, "suppressed": 1}
@@ -108,11 +109,8 @@ async def test_what_failed_is_counted_by_its_code(bench: Bench) -> None:
     assert ("30006" in reason, n) == (True, 1)
 
 
-async def test_a_message_of_unknown_fate_is_not_sent_again_where_nobody_can_be_asked(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_message_of_unknown_fate_is_not_sent_again_where_nobody_can_be_asked(bench: Bench) -> None:
     telegram = bench.sending.phones["telegram"]
-    monkeypatch.delattr(type(telegram), "find")  # as Telegram has none
     telegram.failure = Unknown("time-out")
     bench.hall.person(1, scheme="telegram")
     broadcast = bench.hall.approved()
