@@ -20,6 +20,7 @@ _NAMES = {
 _ARTICLES = "innar unnar inum inni unni unum anna inn ina ins inu una num nar nir nna ann id in an".split()
 _CASES = "um ar ir ur a i u s".split()
 _SHORTEST = 3  # letters of a stem
+LONGEST = 64  # letters of a word: more are no word, and cutting them takes for ever
 _LOCK = Lock()  # a stemmer keeps the word it works on, and messages may be read in several threads
 
 
@@ -55,7 +56,9 @@ def stem(word: str, language: str) -> str:
     stemmer = _stemmer(language)
     if word in civic.words(language, "plain", "whole"):  # "parking" is not about a park
         return word
-    if stemmer is None or word.isdigit():  # house numbers: no two alike, and no rule of a stemmer for them
+    if (
+        stemmer is None or len(word) > LONGEST or word.isdigit()
+    ):  # house numbers: no two alike, and no rule of a stemmer for them
         return word
     with _LOCK:
         return stemmer.stemWord(word)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from nlu import civic
 from nlu.concepts import files
 from nlu.concepts.files import MARK, Weighed, every_file, paths, subjects, things, words_of
-from nlu.stems import stem, stop_words
+from nlu.stems import LONGEST, stem, stop_words
 from nlu.tables import frozen
 from nlu.text import tokens
 
@@ -119,6 +119,7 @@ class Concepts:
 
     def touched(self, word: str) -> Names:
         """All concepts of one folded word and of what may be its parts, those too that tell no topic."""
+        word = word[:LONGEST]
         found = frozenset(self._say(word).concepts) | self.begins(word)
         if not (self.has_compounds and len(word) >= _COMPOUND):
             return found
@@ -149,6 +150,7 @@ class Concepts:
 
     def _say(self, word: str) -> _Said:
         """What one word says, remembered: words come again and again."""
+        word = word[:LONGEST]
         found = self.remembered.get(word)
         if found is None:
             if len(self.remembered) >= _REMEMBERED:
@@ -222,6 +224,7 @@ def themes(words: Iterable[str], language: str) -> Names:
 
 @lru_cache(maxsize=8192)
 def _themes(word: str, language: str) -> Names:
+    word = word[:LONGEST]
     found = of(language).touched(word)
     if not found and len(word) >= _FOREIGN:
         others = (of(path.stem) for path in paths() if path.stem != language)
