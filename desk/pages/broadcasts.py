@@ -1,7 +1,7 @@
 """Broadcasts: a list, one to write with what it would do, one under way, what people answer."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -46,7 +46,14 @@ REASONS = {
     "more than 2% of the people said STOP": mark("more than 2% of the people said STOP"),
 }  # fmt: skip
 ALONE = ("who", "q", "not_written_to_days", "send_at", "campaign")  # fields of the form
-SEVERAL = ("areas", "languages", "channels", "took_part", "status", "topic", "campaigns")
+SEVERAL = ("areas", "languages", "channels", "took_part", "status", "topic", "campaigns", "more")
+OF_IDEAS = ("status", "topic", "q")  # filters of ideas that have a field
+MORE = {
+    "status": mark("Status of the ideas"), "topic": mark("Topic of the ideas"),
+    "q": mark("Words in the ideas"), "area": mark("Area"), "language": mark("Language"),
+    "channel": mark("Channel"), "campaign": mark("Campaign"), "since": mark("filed from"),
+    "until": mark("filed until"),
+}  # fmt: skip
 CAMPAIGNS = 50  # to choose from, the latest
 REACHED = ("sms", "whatsapp", "telegram", "simulator", "terminal")
 SHOWN = "50"
@@ -198,9 +205,41 @@ def _fields_of(visit: Visit, found: shapes.Broadcast) -> dict[str, Any]:
         "campaigns": audience.get("campaigns", []), "campaign": found.campaign or "",
         "q": (ideas or {}).get("q", ""),
         "status": (ideas or {}).get("status", []), "topic": (ideas or {}).get("topic", []),
+        "more": _more(audience),
         "not_written_to_days": audience.get("not_written_to_days") or "",
         "send_at": at.strftime("%Y-%m-%dT%H:%M") if at else "",
     }  # fmt: skip
+
+
+def _more(audience: Mapping[str, Any]) -> list[str]:
+    """What narrows the ideas and has no field, since the API can say more than the form: kept as it is."""
+    shown = () if audience.get("campaigns") else OF_IDEAS
+    narrows = {name: value for name, value in (audience.get("ideas") or {}).items() if value}
+    return [json.dumps({name: value}) for name, value in narrows.items() if name not in shown]
+
+
+def _kept(more: Sequence[str]) -> dict[str, Any]:
+    """The same, as the API takes it; what is none of it is refused there."""
+    kept: dict[str, Any] = {}
+    for one in more:
+        try:
+            kept |= json.loads(one)
+        except (ValueError, TypeError):
+            kept["more"] = one
+    return kept
+
+
+def _labelled(visit: Visit, more: Sequence[str]) -> list[tuple[str, str]]:
+    """The same, to be read."""
+    said = {one: _kept([one]) for one in more}
+    return [
+        (one, f"{visit.say(MORE[name]) if name in MORE else name}: {_listed(value)}")
+        for one, kept in said.items() for name, value in kept.items()
+    ]  # fmt: skip
+
+
+def _listed(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _body(visit: Visit) -> dict[str, Any]:
@@ -221,10 +260,13 @@ def _audience(fields: Mapping[str, Any]) -> dict[str, Any]:
         name: fields[name] for name in ("areas", "languages", "channels") if fields[name]
     }
     if fields["who"] == "ideas":
-        found = {name: fields[name] for name in ("status", "topic", "q") if fields[name]}
-        audience |= {"ideas": found} | ({"took_part": fields["took_part"]} if fields["took_part"] else {})
+        found = {name: fields[name] for name in OF_IDEAS if fields[name]}
+        audience |= {"ideas": found | _kept(fields["more"])} | (
+            {"took_part": fields["took_part"]} if fields["took_part"] else {}
+        )
     elif fields["who"] == "campaigns":
         audience |= {"campaigns": fields["campaigns"]}
+        audience |= {"ideas": _kept(fields["more"])} if fields["more"] else {}
         audience |= {"took_part": fields["took_part"]} if fields["took_part"] else {}
     else:
         audience["everyone"] = True
@@ -256,7 +298,7 @@ async def _form(
         error=error, foreseen=foreseen, texts=texts, first=shown_first(texts, await _read(visit, fields)),
         longest=MAX_TEXT, blanks=[f"{{{name}}}" for name in BLANKS], areas=city.areas(),
         channels={key: visit.say(CHANNELS[key]) for key in REACHED}, parts=_said(visit, PARTS),
-        statuses=STATUSES, reasons=_said(visit, REASONS),
+        statuses=STATUSES, reasons=_said(visit, REASONS), more=_labelled(visit, fields["more"]),
         campaigns=await visit.desk.store.read(stored_campaigns.listed, (), visit.now, CAMPAIGNS),
     )  # fmt: skip
 

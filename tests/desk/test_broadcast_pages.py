@@ -1,6 +1,8 @@
 """Broadcasts at the desk: written with what they would do in sight, approved by somebody else, watched."""
 
 import re
+from html import unescape
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,14 @@ async def official(office: Office, name: str, role: Role = Role.EDITOR) -> Brows
     token = office.store.write_now(sign_ins.invite, email, office.clock(), by="command line")
     await browser.get(f"/desk/sign-in/{token}")
     return browser
+
+
+def checked(page: Seen) -> dict[str, Any]:
+    """What is picked in a form."""
+    found: dict[str, Any] = {}
+    for name, value in re.findall(r'name="(\w+)" value="([^"]*)" checked', page.html):
+        found.setdefault(name, []).append(unescape(value))
+    return found
 
 
 async def test_one_writes_another_approves_and_both_watch(small_office: Office) -> None:
@@ -157,6 +167,35 @@ async def test_all_of_an_audience_can_be_picked_and_changed(small_office: Office
     changed = await ann.post("/desk/broadcasts/1/edit", who="everyone", **WORDS)
     assert changed.path == "/desk/broadcasts/1"
     assert (await office.get("/broadcasts/1"))["audience"] == {"everyone": True}
+
+
+@pytest.mark.parametrize(
+    "audience",
+    [
+        {"ideas": {"status": ["planned"], "area": ["riverside"], "since": "2026-11-01T00:00:00Z"}},
+        {"ideas": {"topic": ["parks"]}, "campaigns": ["GREEN26"]},
+    ],
+)
+async def test_what_the_form_has_no_field_for_stays_until_it_is_taken_out(
+    small_office: Office, audience: dict[str, Any]
+) -> None:
+    office = small_office
+    campaign = {"code": "GREEN26", "titles": {"en": "Green"}, "texts": {"en": "Where?"}}
+    await office.post("/campaigns", campaign | {"closes_at": "2026-12-20T00:00:00Z"}, status=201)
+    made = await office.post("/broadcasts", {"texts": {"en": "News"}, "audience": audience}, status=201)
+    ann, path = await official(office, "ann"), f"/broadcasts/{made['id']}"
+    form = await ann.get(f"/desk{path}/edit")
+    fields = checked(form)
+
+    await ann.post(f"/desk{path}/edit", **fields, **WORDS)
+    same = (await office.get(path))["audience"]
+    refused = await ann.post(f"/desk{path}/edit", **fields | {"more": ["{"]}, **WORDS)
+    await ann.get(f"/desk{path}/edit")
+    await ann.post(f"/desk{path}/edit", **{name: fields[name] for name in fields if name != "more"}, **WORDS)
+
+    assert same == made["audience"]
+    assert refused.status == 422
+    assert (await office.get(path))["audience"] != same
 
 
 async def test_what_somebody_else_has_changed_meanwhile_is_not_approved(small_office: Office) -> None:
