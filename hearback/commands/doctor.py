@@ -4,10 +4,9 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bot.channels.errors import Misconfigured, SendError
-from bot.channels.telegram import Hook, TelegramAccount
 from bot.clock import utc_now
 from civic import alarms, pauses
 from civic.city import City
@@ -18,6 +17,9 @@ from hearback.wiring import telegram_account, twilio_account
 from nlu import training_files
 from nlu.rasa import Locked, Running, Unreachable, look
 from storage import Store
+
+if TYPE_CHECKING:  # every command looks in here: nine in ten do without its 10 MB
+    from bot.channels.telegram import Hook, TelegramAccount
 
 RETRIES = "#ct=2000&rt=5000&tt=15000&rc=2&rp=ct,rt,5xx"  # Twilio's own default never repeats a slow webhook
 Verdict = Literal["ok", "hint", "wrong"]
@@ -216,7 +218,7 @@ async def examine_telegram(settings: Settings) -> list[Finding]:
     return [found, _way_in(settings, bot, hook)]
 
 
-def _way_in(settings: Settings, bot: TelegramAccount, hook: Hook) -> Finding:
+def _way_in(settings: Settings, bot: "TelegramAccount", hook: "Hook") -> Finding:
     """How updates reach us: by webhook or by asking."""
     if settings.telegram_mode == "polling":
         return Finding("ok", "Telegram: updates are fetched; a webhook that stands is removed at start")

@@ -135,3 +135,10 @@ def test_a_python_without_venv_is_refused_with_what_to_do(tmp_path):
 
     assert found.returncode == 1
     assert "apt install python3-venv" in found.stderr
+
+
+@pytest.mark.parametrize("module", ["telegram", "alembic", "openpyxl"])
+def test_no_command_loads_what_only_one_needs(module):
+    loaded = "import sys, hearback.cli, hearback.service; sys.exit(sys.argv[1] in sys.modules)"
+
+    subprocess.run([sys.executable, "-c", loaded, module], cwd=ROOT, check=True)
