@@ -105,6 +105,8 @@ async def run(bench: Bench, pace: int | None, *, workers: int) -> Numbers:
             spent = sum(one.cpu_seconds() for one in processes) - before
         arrivals = sorted(await office.arrivals())
     counted = [at for at in arrivals if began <= at < began + bench.seconds]
+    if len(counted) < 2 or counted[-1] < began + bench.seconds / 2:
+        sys.exit("nobody was left to write to before the time was over: more --people, or fewer --seconds")
     per_second = (len(counted) - 1) / (counted[-1] - counted[0])
     numbers = {"per_second": round(per_second, 2), "cpu_ms": round(1000 * spent / len(counted), 2)}
     numbers |= {"memory_mb": round(watch.most_mb, 1), "more_memory_mb": round(watch.most_mb - first_mb, 1)}
