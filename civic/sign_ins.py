@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from civic import audit, second_factors, two_people
-from civic.officials import BadOfficial, Caller, Role, add_official, role_named
+from civic.officials import COMMAND_LINE, BadOfficial, Caller, Role, add_official, role_named
 from storage import Tx, officials, sign_ins
 from storage.models import Official, id_of
 from storage.sign_in_models import SignIn
@@ -212,15 +212,17 @@ def set_second_factor(tx: Tx, found: SignedIn, secret: str, code: str, now: date
 def reset(tx: Tx, email: str, now: datetime, *, by: str) -> None:
     """Forget password and second factor, and sign out everywhere. Raises `BadOfficial`.
 
-    Of an account that a colleague's link led into its tokens work no more either: then nobody is in.
+    Of an account that a colleague's link led into its tokens work no more either: then nobody is in. Whose
+    links led into it only the server's command line forgets: what was written there by then may be theirs.
     """
     official = officials.by_email(tx, email.strip().lower())
     if official is None:
         raise BadOfficial(f"no official {email}")
     if official.let_in_by:
         officials.revoke_tokens_of(tx, id_of(official), now)
+    let_in_by = None if by == COMMAND_LINE else official.let_in_by
     officials.change(
-        tx, id_of(official), password_hash=None, totp_sealed=None, totp_step=None, let_in_by=None
+        tx, id_of(official), password_hash=None, totp_sealed=None, totp_step=None, let_in_by=let_in_by
     )
     sign_ins.end(tx, id_of(official))
     sign_ins.drop_links(tx, id_of(official))

@@ -7,7 +7,7 @@ import pytest
 from civic import broadcasts, officials, sign_ins, two_people
 from civic.broadcasts import Draft, NotAllowed
 from civic.city import load_city
-from civic.officials import Role
+from civic.officials import COMMAND_LINE, Role
 from storage import broadcasts as stored
 from storage import officials as kept
 from storage.models import Official
@@ -38,8 +38,8 @@ def let_in(town: Residents, email: str, by: str | None) -> None:
     assert town.store.write_now(sign_ins.follow, link, "Firefox", town.now)
 
 
-def reset(town: Residents, email: str) -> None:
-    town.store.write_now(sign_ins.reset, email, town.now, by=ANN)
+def reset(town: Residents, email: str, by: str = COMMAND_LINE) -> None:
+    town.store.write_now(sign_ins.reset, email, town.now, by=by)
 
 
 def are_apart(town: Residents, one: str, other: str) -> bool:
@@ -67,6 +67,16 @@ def test_who_made_the_link_may_be_the_one_who_followed_it(town: Residents) -> No
     assert are_apart(town, ANN, BEN)
     let_in(town, BEN, ANN)  # who forgets a colleague's second factor and makes a link is in again
     assert not are_apart(town, ANN, BEN)
+
+
+def test_who_wrote_as_a_colleague_does_not_get_apart_by_a_reset_at_the_desk(town: Residents) -> None:
+    let_in(town, BEN, ANN)
+
+    reset(town, BEN, by=ANN)
+    assert not are_apart(town, ANN, BEN)
+
+    reset(town, BEN)
+    assert are_apart(town, ANN, BEN)
 
 
 def test_one_official_may_be_behind_two_others_and_behind_those_whom_they_let_in(town: Residents) -> None:
