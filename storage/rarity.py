@@ -3,6 +3,7 @@
 Only words that several of those ideas have are kept, so that nothing which one person said stays behind.
 """
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ LOOKED_AT = 2_000  # ideas
 SEVERAL = 4  # of those: fewer tell nothing, and might be one person
 GROWN, AT_LEAST = 1.25, 200  # when there are so many more ideas, they are looked at anew
 FOUND, SHARE_FOUND = 300, 0.03  # ideas that words may find before more usual ones are left out; of very many
+LOOKED_AT_FOR = 600.0  # seconds: ideas are corrected, and indexed anew, meanwhile
 FEWEST = 3  # words that are asked for all the same
 
 _IDEA = table_of(Idea)
@@ -35,6 +37,7 @@ class Rarity:
     ideas: int
     shares: Mapping[str, float]
     length: float = 1.0
+    looked_at: float = 0.0  # on the clock that only goes forward
 
     def telling(self, words: Iterable[str]) -> list[str]:
         """The words, the rarest first; without the usual ones, when more ideas would be found than wanted."""
@@ -64,11 +67,15 @@ def rarity(tx: Tx) -> Rarity:
     """What is known of the words of this database, looked up again when it has grown."""
     engine, ideas = tx.connection.engine, highest_id(tx)
     known = _KNOWN.get(engine)
-    if known is None or ideas > known.ideas * GROWN + AT_LEAST:
+    if known is None or ideas > known.ideas * GROWN + AT_LEAST or _clock() > known.looked_at + LOOKED_AT_FOR:
         texts = [row.search_text for row in tx.rows(_NEWEST, most=LOOKED_AT)]
         length = sum(len(text.split()) for text in texts) / max(1, len(texts))
-        known = _KNOWN[engine] = Rarity(ideas, _shares(texts), max(1.0, length))
+        known = _KNOWN[engine] = Rarity(ideas, _shares(texts), max(1.0, length), _clock())
     return known
+
+
+def _clock() -> float:
+    return time.monotonic()
 
 
 def _shares(texts: Sequence[str]) -> Mapping[str, float]:

@@ -22,6 +22,7 @@ __all__ = ["MARK", "Concepts", "Unit", "anywhere", "every_file", "of", "paths", 
            "subjects_of_words", "themes", "things", "words_of"]  # fmt: skip
 
 _COMPOUND = 7  # letters from which a word may be made of several
+_LONGEST_COMPOUND = 36  # letters; looking for parts takes the square of them
 _HEAD = 4  # letters of its last part
 _HEAD_ALONE = 6  # when the first is not known
 _MODIFIER = 3  # and of its first
@@ -69,6 +70,7 @@ class Concepts:
     language: str
     has_compounds: bool
     beginnings: Mapping[str, str]  # of words whose endings no stemmer cuts, when one concept alone begins so
+    heads: frozenset[str]  # what stems begin with
     remembered: dict[str, _Said] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -97,6 +99,7 @@ class Concepts:
             language,
             _compounds(language),
             _beginnings(forms, language),
+            frozenset(cut[:_MODIFIER] for cut in stems),
         )
 
     def read(self, words: Sequence[str]) -> list[Unit]:
@@ -121,14 +124,19 @@ class Concepts:
         """All concepts of one folded word and of what may be its parts, those too that tell no topic."""
         word = word[:LONGEST]
         found = frozenset(self._say(word).concepts) | self.begins(word)
-        if not (self.has_compounds and len(word) >= _COMPOUND):
+        if not self._may_be_several(word):
             return found
         parts = [word[start:] for start in range(_MODIFIER, len(word) - _HEAD + 1)]
         return found.union(*map(self._part, parts))
 
+    def _may_be_several(self, word: str) -> bool:
+        return self.has_compounds and _COMPOUND <= len(word) <= _LONGEST_COMPOUND
+
     def _part(self, word: str) -> Names:
-        cut = stem(word, self.language)
-        found = self.by_form.get(word) or (self.by_stem.get(cut) if len(cut) >= _HEAD else None)
+        found = self.by_form.get(word)
+        if not found and word[:_MODIFIER] in self.heads:  # stemming every part of a word takes long
+            cut = stem(word, self.language)
+            found = self.by_stem.get(cut) if len(cut) >= _HEAD else None
         return self.begins(word, _SHORTEST_PART) | (found or _NONE)
 
     def _phrase(
@@ -166,7 +174,7 @@ class Concepts:
         found = self.by_form.get(word) or self.by_stem.get(cut)
         if found:
             return dict.fromkeys(found, 1.0)
-        parts = self._parts(word, cut) if self.has_compounds and len(word) >= _COMPOUND else {}
+        parts = self._parts(word, cut) if self._may_be_several(word) else {}
         begun = dict.fromkeys(self.begins(word), _OF_PART if parts else 1.0)
         if not (parts or begun) and (concept := self._beginning(word)):
             return {concept: 1.0}

@@ -37,6 +37,21 @@ def test_what_few_people_said_is_not_remembered(residents: Residents, store: Sto
     assert "gargoyle" not in known.shares
 
 
+def test_it_is_looked_up_again_after_a_while(
+    residents: Residents, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = 0.0
+    monkeypatch.setattr(rarity, "_clock", lambda: moment)
+    store.read_now(rarity.rarity)
+    for number in range(rarity.SEVERAL):
+        residents.idea(residents.person(number), "a bench for the school")
+
+    moment = rarity.LOOKED_AT_FOR
+    assert store.read_now(rarity.rarity).shares == {}
+    moment += 1
+    assert store.read_now(rarity.rarity).shares["bench"] == 1
+
+
 def test_it_is_looked_up_again_when_there_are_many_more_ideas(residents: Residents, store: Store) -> None:
     before = store.read_now(rarity.rarity)
     residents.idea(residents.person(1), "a bench for the school")
