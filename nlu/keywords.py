@@ -36,6 +36,8 @@ def why_not(keyword: str, words: Words, languages: Sequence[str], names: Iterabl
     """Why people who text this word may mean something else; `names` are those of places and topics."""
     if _does_something(keyword, words):
         return "is a word that residents text for something else"
+    if _does_something("".join(filter(str.isalpha, keyword)), words):
+        return "is a word that residents text for something else, with digits in it"
     if words.slip(keyword) or words.is_nearly_exact(keyword):
         return "is one letter away from a word that residents text for something else"
     typed = set(tokens(keyword))
@@ -43,12 +45,15 @@ def why_not(keyword: str, words: Words, languages: Sequence[str], names: Iterabl
         return "is in the name of a place or topic of the city"
     if any(typed & ordinary(language) for language in languages):
         return "is an ordinary word, with which an idea may begin: add a digit, such as the year"
+    if keyword.isalpha():  # no list holds all words
+        return "has no digit: with any other word an idea may begin. Add one, such as the year"
     return None
 
 
 def _does_something(keyword: str, words: Words) -> bool:
     return (
         words.command(keyword) is not None
+        or words.is_order(keyword)
         or words.choice(keyword) is not None
         or words.yes_no(keyword) is not None
         or words.is_opt_out(keyword)

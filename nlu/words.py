@@ -59,6 +59,10 @@ class Words:
         """The command that the message is by its exact words."""
         return self._commands.read(text)
 
+    def is_order(self, text: str) -> bool:
+        """Whether the message is the name of a command, which may need more behind it: `SHOW`."""
+        return self._commands.name_of(tuple(tokens(text))) is not None
+
     def is_of(self, language: str, text: str) -> bool:
         """Whether the message is a command in this language."""
         return self._by_language[language].read(text) is not None
