@@ -21,17 +21,21 @@ class Keywords:
         self._timer = timer
         self._known: frozenset[str] = frozenset()
         self._looked_at: float | None = None
+        self._told = 0  # how often
 
     def forget(self) -> None:
         """An official may have made a campaign."""
         self._looked_at = None
+        self._told += 1
 
     async def known(self) -> frozenset[str]:
         """All of them, as of a moment ago."""
         now = self._timer()
         if self._looked_at is None or now - self._looked_at > GOOD_FOR:
-            self._looked_at = now  # before it is asked: what is made meanwhile is not missed
-            self._known = await self._store.read(campaigns.codes)
+            told = self._told
+            self._known = await self._store.read(campaigns.codes)  # which may fail: then the next one asks
+            if told == self._told:  # else one was made meanwhile, and may be missing
+                self._looked_at = now
         return self._known
 
 

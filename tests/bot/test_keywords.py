@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from bot.keywords import GOOD_FOR, Keywords, read
 from civic import campaigns, codes
@@ -39,6 +42,41 @@ async def test_a_new_keyword_is_known_at_once_or_soon(store: Store, residents: R
     make(residents, "BLUE26")
     timer.seconds += 2 * GOOD_FOR  # or nobody did
     assert await keywords.known() == {"GREEN26", "BLUE26"}
+
+
+async def test_a_look_that_fails_is_taken_again_at_once(
+    store: Store, residents: Residents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(residents, "GREEN26")
+    keywords = Keywords(store, Timer())
+
+    async def cannot_be_reached(*_args: object, **_named: object) -> frozenset[str]:
+        raise OSError("gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Store, "read", cannot_be_reached)
+        with pytest.raises(OSError, match="gone"):
+            await keywords.known()
+
+    assert await keywords.known() == {"GREEN26"}
+
+
+async def test_a_keyword_made_during_a_look_is_not_missed(
+    store: Store, residents: Residents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keywords, read_store = Keywords(store, Timer()), Store.read
+
+    async def slow(asked: Store, *args: Any, **named: Any) -> Any:
+        found = await read_store(asked, *args, **named)
+        make(residents, "GREEN26")
+        keywords.forget()
+        return found
+
+    with monkeypatch.context() as during:
+        during.setattr(Store, "read", slow)
+        assert await keywords.known() == frozenset()
+
+    assert await keywords.known() == {"GREEN26"}
 
 
 def test_a_word_that_always_works_is_no_keyword_whoever_made_it_one() -> None:
