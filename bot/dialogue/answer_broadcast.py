@@ -9,7 +9,6 @@ from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option, plain_title
 from bot.dialogue.turn import SubmitIdea, Turn, say
-from nlu.keywords import Keyed
 from nlu.understanding import IdeaDraft, Intent, Understanding
 from phrases import Key
 
@@ -52,9 +51,7 @@ def answer_is_idea(scene: Scene, question: Question, choice: int) -> Turn:
     if choice == 2:
         return Turn(answered.conversation, (say("broadcast.answered"),))
     campaign = scene.campaign_of_broadcast(question.slots.get("broadcast"))
-    if campaign is not None:
-        answered = replace(answered, keyword=Keyed(campaign, question.slots["text"]))
-    turn = several.propose(answered, _heard(scene, question.slots))
+    turn = several.propose(replace(answered, into=campaign), _heard(scene, question.slots))
     said_in = question.slots["message"]
     actions = tuple(
         replace(action, message_id=said_in) if isinstance(action, SubmitIdea) else action

@@ -22,8 +22,10 @@ def correct(scene: Scene, heard: Understanding) -> Turn | None:
     versions = scene.versions(str(changed), RECENT) if changed else ()
     if not versions:
         return None
-    if versions[0].text.strip() == heard.text.strip():  # something that a person does not see
+    if versions[0].text.strip() == scene.message.text.strip():  # something that a person does not see
         return Turn(scene.conversation)
+    if scene.keyword is not None and not scene.keyword.rest:  # it asks for a campaign now
+        return None
     for version in versions:
         if comment := scene.comment_said_in(id_of(version)):
             return _comment(scene, comment, heard)
@@ -31,7 +33,8 @@ def correct(scene: Scene, heard: Understanding) -> Turn | None:
         return None
     filed = next((version.idea_id for version in versions if version.idea_id), None)
     idea = scene.filed(filed)
-    before = next((one.text for one in versions if idea and one.text and one.text in idea.text), None)
+    said = (scene.without_keyword(version.text) for version in versions) if idea else ()
+    before = next((text for text in said if idea and text and text in idea.text), None)
     return _idea(scene, idea, versions, before, heard) if idea and before else None
 
 

@@ -14,7 +14,7 @@ from civic import campaigns, follows, ideas, linking, privacy, restrictions, scr
 from civic.city import City
 from civic.privacy import Summary
 from civic.restrictions import Restriction
-from nlu import sensitive
+from nlu import keywords, sensitive
 from nlu.keywords import Keyed
 from nlu.places import Gazetteer
 from nlu.references import describing_words, telling_words
@@ -93,6 +93,7 @@ class Scene:
     seen: Seen = field(default_factory=Seen)
     key: str = ""  # the look-up key of the address
     keyword: Keyed | None = None  # of a campaign, that the message is or begins with
+    into: str | None = None  # the campaign that an idea of an earlier message goes into
 
     @property
     def contact_id(self) -> int:
@@ -265,18 +266,34 @@ class Scene:
         return campaigns.by_code(self.tx, code)
 
     def campaign_asked(self) -> str | None:
-        """The campaign whose keyword this person texted right before, if it is open."""
+        """The campaign whose keyword this person texted right before, if nothing else can be answered."""
         code, said_in = (self.conversation.memory.get(name) for name in ("campaign", "campaign_said_in"))
         before = next(iter(self.previous(1)), None) if code else None
-        if before is None or before.id != said_in:
+        if before is None or before.id != said_in or not self._may_answer_reply_to(before):
             return None
         return code if self.message.received_at - before.received_at <= NEWS_IS_FRESH else None
 
+    def _may_answer_reply_to(self, before: Earlier) -> bool:
+        """Whether no other message of ours came after an earlier one of this person, or is quoted."""
+        external_id = self.message.extras.get("replied_to")
+        if isinstance(external_id, str):
+            quoted = outbound.shown_as(self.tx, self.message.address_id or 0, external_id)
+            return quoted is not None and quoted.reply_to_id == before.id
+        last = outbound.last_handed(self.tx, self.contact_id, self.message.received_at)
+        if last is None or last.reply_to_id == before.id:
+            return True
+        return last.handed_at is not None and last.handed_at < before.received_at  # ours is on its way
+
     def campaign_meant(self) -> Campaign | None:
         """The campaign that an idea of this message goes into: the one that was named, while it is open."""
-        code = self.keyword.code if self.keyword else self.campaign_asked()
+        code = self.into or (self.keyword.code if self.keyword else self.campaign_asked())
         campaign = self.campaign(code) if code else None
         return campaign if campaign and campaigns.state_of(campaign, self.now) == "open" else None
+
+    def without_keyword(self, text: str) -> str:
+        """What a message of this person says behind the keyword of a campaign, if it begins with one."""
+        found = keywords.read(text, stored_campaigns.codes(self.tx))
+        return found.rest if found else text
 
     def campaign_of_broadcast(self, broadcast_id: int | None) -> str | None:
         """The code of the campaign that a broadcast belongs to."""

@@ -89,7 +89,7 @@ class Stage:
             button=beside.pop("button", extras.get("button")), opt_out_type=extras.get("opt_out_type"),
             answered_by_provider=bool(extras.get("answered_by_provider")),
             replied_to=beside.pop("replied_to", None)
-            or (self._received[person] if extras.get("replies") else None), **beside,
+            or self._quoted(person, extras.get("replies")), **beside,
         )  # fmt: skip
         self._last[person] = message
         if text and message.message_id and not message.edits:
@@ -109,6 +109,13 @@ class Stage:
         if "press" in extras:
             told |= self._pressed(person, number, extras["press"])
         return told
+
+    def _quoted(self, person: str, begins: object) -> str | None:
+        """The message that is answered: what the phone got last, or what begins so on a Telegram screen."""
+        if not isinstance(begins, str):
+            return self._received[person] if begins else None
+        shown = reversed(self.screens[person])
+        return next(one.message_id for one in shown if one.text.startswith(begins))
 
     def _pressed(self, person: str, number: int, wanted: str) -> dict[str, Any]:
         for shown in reversed(self.screens.get(person, [])):
