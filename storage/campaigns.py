@@ -1,20 +1,18 @@
 """Campaigns: kept, looked up by their keyword, counted, and written down when they close."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     and_,
     bindparam,
     case,
     func,
     insert,
     literal,
-    literal_column,
     or_,
     tuple_,
     union,
@@ -33,8 +31,8 @@ _CAMPAIGN, _RESULT = table_of(Campaign), table_of(CampaignResult)
 _IDEA, _VOTE, _COMMENT, _FOLLOW = (table_of(one) for one in (Idea, Vote, Comment, Follow))
 _CODES = select_columns(_CAMPAIGN.c.code)
 _STANDS = _IDEA.c.merged_into_id.is_(None)  # the votes of what was merged count where it went
-_MORE = literal_column("+idea.votes_for", Integer)  # or else all ideas with more votes were looked through
 _COUNTS = (_IDEA.c.visibility == Visibility.SHOWN.value) & _STANDS
+_IS_FIXED = _RESULT.c.idea_id == _IDEA.c.id
 
 
 def _votes(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -59,6 +57,17 @@ _PEOPLE = union(
     *(select_columns(one.c.contact_id).where(one.c.idea_id.in_(_OURS)) for one in (_VOTE, _COMMENT, _FOLLOW)),
 ).subquery()
 _COUNT_PEOPLE = select_columns(func.count().label("people")).select_from(_PEOPLE)
+_LIVE_PLACES = (
+    select_columns(_IDEA.c.votes_for.label("votes"), func.count().label("ideas"))
+    .where(_IDEA.c.campaign == bindparam("code"), _COUNTS)
+    .group_by(_IDEA.c.votes_for)
+)
+_FINAL_PLACES = (
+    select_columns(_RESULT.c.votes_for.label("votes"), func.count().label("ideas"))
+    .select_from(_RESULT.join(_IDEA, _IS_FIXED))
+    .where(_RESULT.c.campaign_id == bindparam("campaign_id"), _COUNTS)
+    .group_by(_RESULT.c.votes_for)
+)
 
 
 class Sums(NamedTuple):
@@ -86,6 +95,22 @@ class Standing(NamedTuple):
     pro: int
     con: int
     unverified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many ideas of a campaign have how many votes: where each of them stands."""
+
+    ideas: Mapping[int, int]  # votes to ideas that have as many
+
+    @property
+    def total(self) -> int:
+        """How many ideas there are."""
+        return sum(self.ideas.values())
+
+    def of(self, votes: int) -> int:
+        """The place of an idea with so many votes: the first is 1, as many votes share one."""
+        return 1 + sum(ideas for more, ideas in self.ideas.items() if more > votes)
 
 
 def add(tx: Tx, **values: Any) -> int:
@@ -196,10 +221,10 @@ def to_count(tx: Tx, now: datetime) -> list[Campaign]:
 
 
 def write_down(tx: Tx, campaign: Campaign, now: datetime) -> None:
-    """Keep how each of its ideas stands now, for good."""
+    """Keep how each of its ideas stands now, for good: also what is held, which may be shown tomorrow."""
     names = ("campaign_id", "idea_id", "votes_for", "votes_against", "votes_unverified")
     standing = select_columns(literal(id_of(campaign)), _IDEA.c.id, *(_IDEA.c[name] for name in names[2:]))
-    rows = standing.where(_IDEA.c.campaign == campaign.code, _COUNTS)
+    rows = standing.where(_IDEA.c.campaign == campaign.code)
     tx.run(insert(_RESULT).from_select(list(names), rows, include_defaults=False))
     change(tx, id_of(campaign), counted_at=now)
 
@@ -220,8 +245,8 @@ def results(
 def _written_down(tx: Tx, campaign: Campaign, limit: int, after: tuple[int, int] | None) -> list[Standing]:
     query = select(CampaignResult).where(
         CampaignResult.campaign_id == campaign.id,
-        # what was withdrawn since has no title any more
-        select_columns(_IDEA.c.id).where(_IDEA.c.id == _RESULT.c.idea_id).exists(),
+        # not what was withdrawn, hidden or merged since
+        select_columns(_IDEA.c.id).where(_IS_FIXED, _COUNTS).exists(),
     )
     if after is not None:
         query = query.where(tuple_(_RESULT.c.votes_for, _RESULT.c.idea_id) < after)
@@ -233,17 +258,10 @@ def _written_down(tx: Tx, campaign: Campaign, limit: int, after: tuple[int, int]
     ]
 
 
-def count_before(tx: Tx, campaign: Campaign, votes: int) -> int:
-    """How many of its ideas have more votes than this."""
+def places(tx: Tx, campaign: Campaign) -> Places:
+    """Where the ideas of its results stand, counted once."""
     if campaign.counted_at is not None:
-        query = select_columns(func.count()).select_from(_RESULT)
-        where = (_RESULT.c.campaign_id == campaign.id, _RESULT.c.votes_for > votes)
+        rows = tx.rows(_FINAL_PLACES, campaign_id=id_of(campaign))
     else:
-        query = select_columns(func.count()).select_from(_IDEA)
-        where = (_IDEA.c.campaign == campaign.code, _COUNTS & (votes < _MORE))
-    return int(tx.run(query.where(*where)).scalar_one())
-
-
-def count_results(tx: Tx, campaign: Campaign) -> int:
-    """How many ideas the results have."""
-    return count_before(tx, campaign, -1)
+        rows = tx.rows(_LIVE_PLACES, code=campaign.code)
+    return Places({int(row.votes): int(row.ideas) for row in rows})

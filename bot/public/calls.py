@@ -78,13 +78,11 @@ def results(tx: Tx, eyes: Eyes, asked: Asked, code: str, now: datetime) -> Resul
         return None
     after = asked.votes_key
     found = campaigns.results(tx, campaign, eyes.city.languages, PAGE + 1, after)
-    page = [one for one in found[:PAGE] if one.idea.visibility == "shown"]  # or hidden since it closed
-    ranks = {pro: campaigns.count_before(tx, campaign, pro) + 1 for pro in {one.pro for one in page}}
+    places = campaigns.places(tx, campaign)
     last = found[PAGE - 1] if len(found) > PAGE else None
-    ideas = campaigns.public_sums(tx, campaign.code).ideas
     return Results(
-        call(eyes, campaign, ideas, now), campaign.counted_at is not None,
-        [Ranked(ranks[one.pro], _card(eyes, one), one.pro > 0) for one in page],
+        call(eyes, campaign, places.total, now), campaign.counted_at is not None,
+        [Ranked(places.of(one.pro), _card(eyes, one), one.pro > 0) for one in found[:PAGE]],
         f"{last.pro}-{id_of(last.idea)}" if last else "",
     )  # fmt: skip
 

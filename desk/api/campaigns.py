@@ -18,7 +18,7 @@ from desk.api.shapes import campaigns as shapes
 from desk.keywords import checker
 from storage import Tx, campaigns
 from storage.campaign_models import Campaign
-from storage.campaigns import Standing, Sums
+from storage.campaigns import Places, Standing, Sums
 from storage.models import KINDS, id_of
 
 ORDER, RESULTS = "campaigns", "results"
@@ -215,23 +215,20 @@ def find_results(
     after = read_cursor(query.cursor, order, int)
     found = campaigns.results(tx, campaign, city.languages, query.limit + 1, after)
     page, more = found[: query.limit], len(found) > query.limit
+    places = campaigns.places(tx, campaign)
     last = cursor(order, page[-1].pro, id_of(page[-1].idea)) if more else None
     return shapes.CampaignResults(
         code=campaign.code, state=civic.state_of(campaign, now), final=campaign.counted_at is not None,
-        counted_at=campaign.counted_at or now, items=_ranked(tx, campaign, page), next=last,
-        total=campaigns.count_results(tx, campaign),
+        counted_at=campaign.counted_at or now, items=_ranked(tx, places, page), next=last,
+        total=places.total,
     )  # fmt: skip
 
 
-def _ranked(tx: Tx, campaign: Campaign, page: list[Standing]) -> list[shapes.Ranked]:
-    ranks: dict[int, int] = {}
-    for one in page:
-        if one.pro not in ranks:
-            ranks[one.pro] = campaigns.count_before(tx, campaign, one.pro) + 1
+def _ranked(tx: Tx, places: Places, page: list[Standing]) -> list[shapes.Ranked]:
     ideas = shaped(tx, [one.idea for one in page])
     return [
         shapes.Ranked(
-            rank=ranks[one.pro], idea=idea,
+            rank=places.of(one.pro), idea=idea,
             votes=Votes(for_=one.pro, against=one.con, unverified=one.unverified),
         )
         for one, idea in zip(page, ideas, strict=True)

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from bot.public.ways import sms
-from civic import campaigns, ideas
+from civic import campaigns, ideas, merges
 from civic.campaigns import Draft
 from civic.city import City, load_city
+from storage import Tx
 from storage import campaigns as stored
 from storage.models import Visibility
 from tests.bot.test_public import DEMO, Reader, place, reader  # noqa: F401  # fixtures
@@ -102,9 +103,53 @@ async def test_its_ideas_are_ranked_and_fixed_when_it_has_closed(
     reader.now += 91 * DAY
     await reader.read("/campaigns/GREEN26", 404)
     assert "GREEN26" not in await reader.read()
-    assert (
-        residents.store.read_now(stored.count_results, residents.store.read_now(stored.get, "GREEN26")) == 2
-    )
+    campaign = residents.store.read_now(stored.get, "GREEN26")
+    assert residents.store.read_now(stored.places, campaign).total == 1
+
+
+async def test_what_was_merged_into_a_hidden_idea_is_gone(
+    reader: Reader, residents: Residents, city: City  # noqa: F811
+) -> None:  # fmt: skip
+    make(residents, city)
+    ann = residents.person(1)
+    lamp, bench = (residents.idea(ann, text, campaign="GREEN26") for text in ("Lamp at the mill", "A bench"))
+    reader.now += 7 * DAY
+    residents.store.write_now(campaigns.count_due, reader.now)
+    residents.store.write_now(merges.merge, the(lamp), the(bench), residents.now, by="ann@city.example")
+    residents.store.write_now(ideas.show, the(bench), Visibility.HIDDEN, residents.now, by="ann@city.example")
+
+    page = await reader.read("/campaigns/GREEN26")
+
+    assert [word for word in (lamp.code, bench.code, "Lamp at the mill") if word in page] == []
+
+
+async def test_a_page_is_counted_once(
+    reader: Reader, residents: Residents, city: City, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    """However many different numbers of votes stand on it."""
+    make(residents, city)
+    people = [residents.person(n) for n in range(4)]
+    for votes in range(4):
+        idea = residents.idea(people[0], f"Tree {votes}", campaign="GREEN26")
+        for who in people[:votes]:
+            residents.vote(who, idea)
+    asked: list[str] = []
+    rows, run = Tx.rows, Tx.run
+
+    def note(do: Any) -> Any:
+        def doing(tx: Tx, statement: Any, *args: Any, **values: Any) -> Any:
+            asked.append(str(statement))
+            return do(tx, statement, *args, **values)
+
+        return doing
+
+    monkeypatch.setattr(Tx, "rows", note(rows))
+    monkeypatch.setattr(Tx, "run", note(run))
+
+    page = await reader.read("/campaigns/GREEN26")
+
+    assert re.findall(r"Place (\d)", page) == ["1", "2", "3"]
+    assert len([one for one in asked if "count(*)" in one and "campaign" in one]) == 1
 
 
 async def test_a_long_list_has_pages(reader: Reader, residents: Residents, city: City) -> None:  # noqa: F811

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from civic import campaigns, merges
+from civic import ideas as civic_ideas
 from civic.campaigns import BadCampaign, CannotDo, Draft
 from civic.city import City, load_city
 from storage import Store, Tx
@@ -16,7 +17,7 @@ from storage import ideas as stored_ideas
 from storage.campaign_models import Campaign
 from storage.campaigns import Standing, Sums
 from storage.ideas import Filters
-from storage.models import id_of
+from storage.models import Idea, Visibility, id_of
 from storage.officials import audit_of
 from tests.residents import ELM, Residents, the
 
@@ -51,6 +52,10 @@ def results(store: Store, campaign: Campaign) -> list[Standing]:
 
 def again(store: Store) -> Campaign:
     return store.read_now(stored.get, "GREEN26")
+
+
+def show(residents: Residents, idea: Idea, visibility: Visibility) -> None:
+    residents.store.write_now(civic_ideas.show, the(idea), visibility, residents.clock(), by="mo")
 
 
 def test_it_is_upcoming_then_open_then_closed(residents: Residents, city: City) -> None:
@@ -156,8 +161,33 @@ def test_what_counted_is_fixed_when_its_time_is_over(residents: Residents, city:
     assert [(one.idea.code, one.pro) for one in results(residents.store, final)] == [
         (first.code, 1), (second.code, 0),
     ]  # fmt: skip
-    assert residents.store.read_now(stored.count_results, final) == 2
-    assert residents.store.read_now(stored.count_before, final, 0) == 1
+    places = residents.store.read_now(stored.places, final)
+    assert (places.total, places.of(1), places.of(0)) == (2, 1, 2)
+
+
+def test_results_have_what_everybody_may_see_today(residents: Residents, city: City) -> None:
+    """Held on the last evening, hidden later, merged and taken apart: also when it has closed."""
+    campaign = create(residents, city)
+    ann, ben = residents.person(1), residents.person(2)
+    seen, held, twin = (residents.idea(ann, text, campaign="GREEN26") for text in ("A bench", "A tree", "B"))
+    residents.vote(ben, seen)
+    show(residents, held, Visibility.HELD)
+    residents.store.write_now(merges.merge, the(twin), the(seen), residents.clock(), by="mo")
+    closed = residents.store.write_now(campaigns.close, campaign, residents.clock(), by="ed")
+
+    def found() -> list[tuple[str, int]]:
+        listed = results(residents.store, closed)
+        places = residents.store.read_now(stored.places, closed)
+        assert places.total == len(listed)
+        return [(one.idea.code, places.of(one.pro)) for one in listed]
+
+    assert found() == [(seen.code, 1)]
+    show(residents, held, Visibility.SHOWN)
+    assert found() == [(seen.code, 1), (held.code, 2)]
+    show(residents, seen, Visibility.HIDDEN)
+    assert found() == [(held.code, 1)]
+    residents.store.write_now(merges.unmerge, the(twin), residents.clock(), by="mo")
+    assert found() == [(twin.code, 1), (held.code, 1)]
 
 
 def test_results_go_on_where_a_page_ended(residents: Residents, city: City) -> None:
@@ -224,7 +254,7 @@ def test_ideas_of_a_campaign_are_found_through_their_index(sqlite_store: Store, 
     def plans(tx: Tx) -> list[str]:
         asked: list[tuple[str, Any]] = [
             (str(query.compile(tx.connection)), ("GREEN26",) * str(query.compile(tx.connection)).count("?"))
-            for query in (stored._BY_KINDS, stored._PUBLIC, stored._COUNT_PEOPLE)
+            for query in (stored._BY_KINDS, stored._PUBLIC, stored._COUNT_PEOPLE, stored._LIVE_PLACES)
         ]
         top = str(stored_ideas._TOP_OF.compile(tx.connection))
         asked.append((top, ("shown", "GREEN26", 4, 0)))
@@ -232,7 +262,7 @@ def test_ideas_of_a_campaign_are_found_through_their_index(sqlite_store: Store, 
         for sort in ("created", "votes"):
             stored_ideas.page(tx, filters, ("en",), sort=sort, descending=True, limit=20, after=None)
         stored.results(tx, campaign, ("en",), 20, None)
-        stored.count_before(tx, campaign, 3)
+        stored.places(tx, campaign)
         return [
             str(row)
             for statement, values in list(asked)
