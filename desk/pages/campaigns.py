@@ -93,7 +93,9 @@ async def keep_changes(visit: Visit) -> web.StreamResponse:
     """Keep what was changed."""
 
     async def change() -> str:
-        given = {name: value for name, value in _body(visit).items() if name != "code"}
+        found = await visit.desk.store.read(campaigns.find_shape, _code(visit), visit.now)
+        same = {"code", *_same_times(visit, found)}
+        given = {name: value for name, value in _body(visit).items() if name not in same}
         body = shapes.ChangedCampaign.model_validate(given)
         changed = await visit.desk.store.write(campaigns.edit, _seen(visit), _code(visit), body)
         return changed.code
@@ -169,6 +171,12 @@ def _in_utc(visit: Visit, given: str | None) -> str | None:
         return local.astimezone(UTC).isoformat()
     except (ValueError, OverflowError):
         return given
+
+
+def _same_times(visit: Visit, found: shapes.Campaign) -> set[str]:
+    """Times that read as the form shows them, to the minute; kept ones have seconds, too."""
+    shown = _fields_of(visit, found)
+    return {name for name in ("opens_at", "closes_at") if visit.given(name) == shown[name]}
 
 
 def _fields_of(visit: Visit, found: shapes.Campaign) -> dict[str, str]:

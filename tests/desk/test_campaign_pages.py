@@ -60,6 +60,28 @@ async def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(small_office
     assert (await small_office.get("/campaigns"))["total"] == 0
 
 
+async def test_what_was_not_touched_stays_to_the_second(small_office: Office) -> None:
+    """The form has minutes; one that opens at once has seconds."""
+    office = small_office
+    office.clock.forward(seconds=17)
+    ann = await official(office, "ann")
+    await ann.get("/desk/campaigns/new")
+    await ann.post("/desk/campaigns", **GREEN)
+    form = GREEN | {"opens_at": "2026-11-23T08:30", "titles_en": "Green!"}
+    assert f'value="{form["opens_at"]}"' in (await ann.get("/desk/campaigns/GREEN26/edit")).html
+
+    await ann.post("/desk/campaigns/GREEN26/edit", **form)
+    shown = await office.get("/campaigns/GREEN26")
+    assert (shown["titles"]["en"], shown["opens_at"]) == ("Green!", "2026-11-23T09:30:17Z")
+    await ann.post("/desk/campaigns/GREEN26/close")
+    over = await ann.post("/desk/campaigns/GREEN26/edit", **form | {"titles_en": "Over"})
+    moved = await ann.post("/desk/campaigns/GREEN26/edit", **form | {"opens_at": "2026-11-23T08:31"})
+
+    assert (over.status, moved.status) == (200, 409)
+    shown = await office.get("/campaigns/GREEN26")
+    assert (shown["titles"]["en"], shown["opens_at"]) == ("Over", "2026-11-23T09:30:17Z")
+
+
 async def test_two_officials_do_not_overwrite_each_other(small_office: Office) -> None:
     ann, ben = await official(small_office, "ann"), await official(small_office, "ben")
     await ann.get("/desk/campaigns/new")
