@@ -57,8 +57,8 @@ def normalise(code: str) -> str:
 
 
 def state_of(campaign: Campaign, now: datetime) -> State:
-    """By its dates, or closed by hand."""
-    if campaign.closed_at is not None or now >= campaign.closes_at:
+    """By its dates, or closed by hand; for good once it is written down what counted."""
+    if campaign.closed_at or campaign.counted_at or now >= campaign.closes_at:
         return "closed"
     return "upcoming" if now < campaign.opens_at else "open"
 
@@ -140,6 +140,7 @@ def edit(tx: Tx, campaign: Campaign, draft: Draft, city: City, now: datetime, *,
     Its keyword and kind stay. Raises `BadCampaign`, `CannotDo`.
     """
     _check(draft, city)
+    campaign = _held(tx, campaign)
     after = _columns(draft)
     before = {name: getattr(campaign, name) for name in after}
     changed = sorted(name for name in after if after[name] != before[name])
@@ -164,12 +165,23 @@ def _columns(draft: Draft) -> dict[str, object]:
 
 def close(tx: Tx, campaign: Campaign, now: datetime, *, by: str) -> Campaign:
     """End it now, before its time, and write down what counted. Raises `CannotDo`."""
-    tx.serialise("campaigns")
-    if state_of(campaigns.get(tx, campaign.code), now) == "closed":
+    campaign = _held(tx, campaign)
+    if state_of(campaign, now) == "closed":
         raise CannotDo("it has closed already")
     campaigns.change(tx, id_of(campaign), closed_at=now, updated_at=now)
     campaigns.write_down(tx, campaign, now)
     audit.note(tx, by, "campaign closed", f"campaign:{campaign.id}", now)
+    return campaigns.get(tx, campaign.code)
+
+
+def hold(tx: Tx, code: str) -> Campaign | None:
+    """The campaign with this keyword as it is now; nobody changes, closes or counts one meanwhile."""
+    tx.serialise("campaigns")  # before any row: whoever counts takes both in this order
+    return by_code(tx, code)
+
+
+def _held(tx: Tx, campaign: Campaign) -> Campaign:
+    tx.serialise("campaigns")
     return campaigns.get(tx, campaign.code)
 
 

@@ -123,9 +123,9 @@ def change(tx: Tx, campaign_id: int, **values: Any) -> None:
     tx.change(Campaign, campaign_id, **values)
 
 
-def by_code(tx: Tx, code: str, *, held: bool = False) -> Campaign | None:
-    """The campaign with this code, `held` until the transaction ends."""
-    return tx.find(Campaign, held=held, code=code)
+def by_code(tx: Tx, code: str) -> Campaign | None:
+    """The campaign with this code."""
+    return tx.find(Campaign, code=code)
 
 
 def get(tx: Tx, code: str) -> Campaign:
@@ -167,7 +167,8 @@ def ended_since(tx: Tx, since: datetime, now: datetime, limit: int) -> list[Camp
 def _in(states: Sequence[str], now: datetime) -> list[ColumnElement[bool]]:
     if not states:
         return []
-    is_called_off, is_over = _CAMPAIGN.c.closed_at.is_not(None), _CAMPAIGN.c.closes_at <= now
+    is_called_off = _CAMPAIGN.c.closed_at.is_not(None) | _CAMPAIGN.c.counted_at.is_not(None)
+    is_over = _CAMPAIGN.c.closes_at <= now
     lasts = and_(~is_called_off, ~is_over)
     meant = {
         "upcoming": lasts & (_CAMPAIGN.c.opens_at > now), "open": lasts & (_CAMPAIGN.c.opens_at <= now),

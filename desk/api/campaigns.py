@@ -151,7 +151,7 @@ def find(tx: Tx, code: str) -> Campaign:
 
 def find_as_seen(tx: Tx, call: Call, code: str) -> Campaign:
     """One campaign, held; a problem when it is not as the caller has seen it."""
-    found = campaigns.by_code(tx, find(tx, code).code, held=True)
+    found = civic.hold(tx, code)
     if found is None:
         raise missing("no campaign has this code")
     if call.seen is not None:

@@ -1,5 +1,8 @@
 """Campaigns: what they may be, when they are open, what counts in them."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -222,6 +225,48 @@ def test_closing_by_hand_is_for_good(residents: Residents, city: City) -> None:
     renamed = draft(residents.now, titles={"en": "Greener streets, over"})
     edited = residents.store.write_now(campaigns.edit, closed, renamed, city, residents.now, by="ed")
     assert edited.titles == {"en": "Greener streets, over"}
+
+
+def test_what_was_counted_stays_closed(residents: Residents, city: City) -> None:
+    """Though somebody decided in the last second, and was heard after the count."""
+    campaign = create(residents, city)
+    last = campaign.closes_at - timedelta(seconds=1)
+    longer = draft(residents.now, closes_at=campaign.closes_at + WEEK)
+    residents.store.write_now(campaigns.count_due, campaign.closes_at)
+
+    with pytest.raises(CannotDo, match="closed"):
+        residents.store.write_now(campaigns.edit, campaign, longer, city, last, by="ed")
+    with pytest.raises(CannotDo, match="closed"):
+        residents.store.write_now(campaigns.close, campaign, last, by="ed")
+    assert campaigns.state_of(again(residents.store), last) == "closed"
+    assert residents.store.read_now(stored.count, ["closed"], last) == 1
+    assert residents.store.read_now(stored.count, ["upcoming", "open"], last) == 0
+    assert not residents.store.read_now(campaigns.is_open, "GREEN26", last)
+
+
+def test_who_extends_and_who_counts_wait_for_each_other(residents: Residents, city: City) -> None:
+    """Whoever comes first, it is either longer and not counted, or counted and as long as it was."""
+    campaign = create(residents, city)
+    store, ends = residents.store, campaign.closes_at
+    last = ends - timedelta(seconds=1)
+    longer = draft(residents.now, closes_at=ends + WEEK)
+    started = threading.Event()
+
+    def extend(tx: Tx) -> None:
+        held = campaigns.hold(tx, "GREEN26")
+        assert held is not None
+        started.set()
+        time.sleep(0.2)  # the other has come meanwhile
+        campaigns.edit(tx, held, longer, city, last, by="ed")
+
+    with ThreadPoolExecutor(1) as other:
+        extending = other.submit(store.write_now, extend)
+        assert started.wait(10)
+        assert store.write_now(campaigns.count_due, ends) == 0
+        extending.result(10)
+
+    after = again(store)
+    assert (after.closes_at, after.counted_at) == (ends + WEEK, None)
 
 
 def test_an_idea_is_put_in_and_taken_out(residents: Residents, city: City) -> None:
