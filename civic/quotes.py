@@ -36,15 +36,14 @@ class Taken:
     def __post_init__(self) -> None:
         for before, after in sorted(self.texts, key=lambda pair: len(pair[0]), reverse=True):
             shown = "\n".join(without_hidden(line) for line in before.splitlines())
-            if before != after:
-                self._found.append((shown, _spans(shown, after)))
+            if before != after:  # as it was written, and on one line
+                ways = dict.fromkeys((shown, displayed(shown), displayed(before)))
+                self._found.extend((way, _spans(way, after)) for way in ways)
 
     def out_of(self, quoted: str) -> str:
         """What quotes one of the texts, whole or cut, or a word of them: without what was taken out."""
         for text, spans in self._found:
-            for whole in {text, displayed(text)}:  # as it was written, and on one line
-                quoted = quoted.replace(whole, _gaps(whole, spans))
-            quoted = _out_of_cut(quoted, displayed(text), spans)
+            quoted = _out_of_cut(quoted.replace(text, _gaps(text, spans)), text, spans)
         for bit in self._bits():
             quoted = re.sub(rf"(?<!\w){re.escape(bit)}(?!\w)", GAP, quoted)
         return without_words(quoted, self.words)
@@ -66,9 +65,10 @@ class Taken:
 
 
 def _spans(before: str, after: str) -> list[Span]:
-    """Where the text had what are gaps now; nothing when that cannot be told."""
-    pattern = "(.+?)".join(re.escape(piece) for piece in after.split(GAP))
-    match = re.fullmatch(pattern, before, re.DOTALL)
+    """Where the text, whatever its line breaks, had what are gaps now; nothing when that cannot be told."""
+    pieces = (re.split(r"\s+", piece) for piece in after.strip().split(GAP))
+    pattern = "(.+?)".join(r"\s+".join(map(re.escape, words)) for words in pieces)
+    match = re.fullmatch(rf"\s*{pattern}\s*", before, re.DOTALL)
     return [match.span(n) for n in range(1, (match.re.groups) + 1)] if match else []
 
 

@@ -1,15 +1,17 @@
 """Personal data goes from all that an idea says and said; the originals stay, sealed."""
 
+import re
 from typing import Any
 
 import pytest
 
 from civic import ideas, redaction, revisions, statuses, title_news
 from civic.news import tell_next
-from civic.quotes import Taken
+from civic.quotes import SHORTEST_CUT, Taken
 from civic.redaction import NothingFound
 from civic.statuses import News
 from phrases import Phrases
+from phrases.render import displayed
 from storage import Tx, comments, contacts, notes, outbound, sessions
 from storage import revisions as stored
 from storage.inbound import by_id, settle
@@ -190,3 +192,23 @@ def test_what_was_cut_or_put_on_one_line_is_masked_as_far_as_it_goes() -> None:
     assert PHONE not in taken.out_of('"call Bob on 020 7946 0123 about the bench"')
     assert taken.out_of('"call Bob on 020 79..."') == '"call [...] on [...]..."'
     assert taken.out_of_all({"a": ["Bob", 1, None]}) == {"a": ["[...]", 1, None]}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Hola\n\nLlamadme al 612345678 por favor", "Hola Llamadme al [...] por favor"),
+        ("  Hola\nLlamadme  al 612345678\n", "Hola Llamadme al [...]"),
+        ("Hola \u200b amigos\nal 612345678 por favor", "Hola  amigos al [...] por favor"),
+        ("612345678\n\n  y ann@example.org\n\nson de Ana", "[...] y [...] son de Ana"),
+    ],
+)
+def test_on_one_line_all_of_a_number_goes_however_many_line_breaks_were_before_it(
+    text: str, shown: str
+) -> None:
+    taken = Taken([(text, redaction.masked(text, "ES", []))], [])
+    line = displayed(text)
+
+    assert taken.out_of(f"K7RD: {line}") == f"K7RD: {shown}"
+    for end in range(SHORTEST_CUT, len(line)):  # wherever it was cut
+        assert not re.search(r"[1-9]|exam", taken.out_of(f'"{line[:end]}..."')), end
