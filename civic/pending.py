@@ -11,6 +11,7 @@ from storage import Tx, pending
 from storage.desk_models import PendingAct
 
 DELAY = timedelta(seconds=10)
+TOO_LATE = timedelta(hours=1)
 Kind = Literal["status", "visibility", "merge", "comment", "photo"]
 OF_IDEAS: tuple[Kind, ...] = ("status", "visibility", "merge")
 
@@ -64,12 +65,13 @@ def _name(act: PendingAct) -> str:
 
 
 def claim(tx: Tx, now: datetime, limit: int) -> list[PendingAct]:
-    """Acts whose time has come, each given to one process alone."""
-    return [
-        act
-        for act in pending.due(tx, now, limit)
-        if pending.move(tx, act.id or 0, pending.WAITING, pending.CLAIMED)
-    ]
+    """Acts whose time has come, each given to one process alone; those that a process left, as they were."""
+    return [act for act in pending.due(tx, now, limit) if pending.take(tx, act, now)]
+
+
+def is_late(act: PendingAct, now: datetime) -> bool:
+    """Whether it was left so long ago that it should not be carried out any more: much was decided since."""
+    return act.state == pending.CLAIMED and act.at <= now - TOO_LATE
 
 
 def settle(tx: Tx, act: PendingAct, problem: str | None) -> None:

@@ -85,16 +85,34 @@ async def run(desk: Desk) -> None:
 
 
 async def carry_out(desk: Desk) -> int:
-    """Carry out all acts whose time has come; returns how many there were."""
-    claimed = await desk.store.write(pending.claim, desk.clock(), MOST)
-    for act in claimed:
-        problem = await _carried_out(desk, act)
-        await desk.store.write(pending.settle, act, problem)
-    return len(claimed)
+    """Carry out acts whose time has come, one by one; returns how many there were.
+
+    Who dies, or is cut off from the database, leaves one at most: it is taken up again a minute later.
+    """
+    for done in range(MOST):
+        claimed = await desk.store.write(pending.claim, desk.clock(), 1)
+        if not claimed:
+            return done
+        problem = await _problem(desk, claimed[0])
+        await desk.store.write(pending.settle, claimed[0], problem)
+    return MOST
+
+
+async def _problem(desk: Desk, act: PendingAct) -> str | None:
+    """What went wrong, if anything; whatever it is, the others are carried out."""
+    try:
+        return await _carried_out(desk, act)
+    except StoreUnavailable:
+        raise
+    except Exception:
+        log.exception("acts: one raised", act=act.id, kind=act.kind)
+        return "failed"
 
 
 async def _carried_out(desk: Desk, act: PendingAct) -> str | None:
-    """What went wrong, if anything."""
+    """What went wrong, if anything that was foreseen."""
+    if pending.is_late(act, desk.clock()):
+        return "failed"
     official, code = await desk.store.read(_who_and_what, act)
     needed, model = KINDS[act.kind]
     is_whole = code is not None or act.kind == "photo"

@@ -55,6 +55,27 @@ def test_an_act_waits_ten_seconds_and_is_given_to_one_process(
         store.write_now(pending.undo, act_id, eve, now)
 
 
+def test_an_act_that_a_process_left_is_taken_up_by_one_other_and_not_for_ever(
+    store: Store, residents: Residents, eve: Caller
+) -> None:
+    now, idea = residents.now, Subject("visibility", the(residents.idea(None)))
+    store.write_now(pending.plan, eve, idea, body={}, seen="", now=now - timedelta(days=1))
+    store.write_now(pending.claim, now, 10)
+
+    assert store.write_now(pending.claim, now + timedelta(seconds=59), 10) == []
+    with pytest.raises(CannotAct):  # or what was decided first would be carried out last
+        store.write_now(pending.plan, eve, idea, body={}, seen="", now=now)
+    later = now + timedelta(minutes=1)
+    [left], [*others] = (store.write_now(pending.claim, later, 10) for _ in range(2))
+
+    assert (others, pending.is_late(left, later)) == ([], True)
+    store.write_now(pending.settle, left, None)
+    assert store.write_now(pending.claim, later + timedelta(hours=1), 10) == []
+    store.write_now(pending.plan, eve, idea, body={}, seen="", now=later)
+    [fresh] = store.write_now(pending.claim, later + timedelta(hours=9), 10)
+    assert not pending.is_late(fresh, later + timedelta(hours=9))  # nobody had begun it
+
+
 def test_an_act_is_undone_by_whoever_did_it(
     store: Store, residents: Residents, eve: Caller, fay: Caller
 ) -> None:

@@ -1,15 +1,17 @@
 """The inbox, moderation, filing for somebody, and files: pages of the desk."""
 
 import re
+from typing import Any
 
 import pytest
 
 from bot.dialogue.talk import MUTED
+from civic import comments as civic_comments
 from civic import redaction
 from civic.officials import Role
 from civic.privacy import forget
 from desk.pages import acts
-from storage import inbound
+from storage import StoreUnavailable, Tx, comments, inbound
 from storage.models import MessageState
 from tests.desk.browser import Browser
 from tests.desk.office import ANN, BEN, Office
@@ -198,6 +200,58 @@ async def test_judging_a_comment_can_be_undone_and_another_one_judged_meanwhile(
     assert all("Not nice." in told.text for told in office.sent_to(BEN))
     (line,) = [one for one in (await office.get("/audit"))["items"] if one["action"] == "undone"]
     assert (line["subject"], line["details"]) == (f"comment:{first}", {"act": "comment"})
+
+
+@pytest.fixture
+async def judged(office: Office, eve: Browser) -> list[int]:
+    """Comments that Eve hides in a moment."""
+    idea = office.idea("A bench", of=ANN)
+    comments = [int(say(office, BEN, idea, text).id or 0) for text in ("You fool", "Your gran!", "You ape")]
+    await eve.get(f"/desk/ideas/{idea.code}")
+    for one in comments:
+        await eve.post(f"/desk/ideas/{idea.code}/comments/{one}", visibility="hidden", reason="An insult.")
+    return comments
+
+
+def visibilities(office: Office, judged: list[int]) -> list[str]:
+    found = [office.store.read_now(comments.by_id, one) for one in judged]
+    return [comment.visibility for comment in found if comment]
+
+
+async def test_an_act_that_raises_hinders_no_other_and_the_official_is_told(
+    office: Office, eve: Browser, judged: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def show(tx: Tx, comment_id: int, *args: Any, **kwargs: Any) -> comments.Comment:
+        if comment_id == judged[0]:
+            raise RuntimeError("it broke")
+        return original(tx, comment_id, *args, **kwargs)
+
+    original = civic_comments.show
+    monkeypatch.setattr(civic_comments, "show", show)
+
+    assert await carried_out(office) == 3
+    assert visibilities(office, judged) == ["shown", "hidden", "hidden"]
+    page = await eve.get("/desk")
+    assert page.text.count("Not carried out: A comment on") == 1
+    assert "Something went wrong here, and was noted." in page.text
+
+
+async def test_an_act_that_the_database_did_not_take_is_carried_out_a_minute_later(
+    office: Office, judged: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(*_args: Any, **_kwargs: Any) -> None:
+        raise StoreUnavailable("gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(civic_comments, "show", cut_off)
+        with pytest.raises(StoreUnavailable):
+            await carried_out(office)
+    assert await carried_out(office) == 2
+    assert visibilities(office, judged) == ["shown", "hidden", "hidden"]
+    office.clock.forward(minutes=1)
+
+    assert await carried_out(office) == 1
+    assert visibilities(office, judged) == ["hidden"] * 3
 
 
 async def test_what_is_to_be_done_to_a_comment_that_its_writer_erases_fails_quietly(
