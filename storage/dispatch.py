@@ -80,7 +80,8 @@ def claim(
     Rows whose lease ran out were left by a crash, or their fate is unknown: they are claimed as `retried`.
     Of a channel that keeps a pace as many as may go within a second, each with its moment.
     `answers_only` looks at nothing else, which is quick. What the city begins on `blind` channels, where
-    nothing can be looked up, is to `begin`: what was only claimed when its process died is claimed anew.
+    nothing can be looked up, is to `begin`: what was only claimed when its process died is claimed anew. Of
+    what had begun the mark stays, whoever claims it and dies: it never reaches another attempt.
     Of channels in `room` so many at most.
     """
     rows = _due(tx, now, limit + 1, channels, answers_only=answers_only)
@@ -97,7 +98,10 @@ def claim(
     ids = [row.id for row in free if row.id in moments]
     if not ids:
         return Claim([], bool(rows), full)
-    ahead = {one for one in ids if found[one].channel in blind and found[one].urgency in _BEGUN}
+    ahead = {
+        one for one in ids
+        if found[one].channel in blind and found[one].urgency in _BEGUN and not _may_have_gone(found[one])
+    }  # fmt: skip
     _mark(tx, ids, ahead, now, now + lease)
     messages = [
         replace(one, begins_by=now + lease if one.id in ahead else None, is_probe=one.id in probes)

@@ -85,6 +85,30 @@ async def test_what_was_on_its_way_is_not_repeated(dying: Sending, other: Sendin
     assert other.row(messages[0]).reason == MAYBE_SENT
 
 
+@pytest.mark.parametrize("fate", ["sending", "unknown"])
+async def test_what_had_begun_stays_begun_whoever_claims_it_and_dies(
+    dying: Sending, other: Sending, fate: str
+) -> None:
+    """Its first process may have sent it, the second died before it said so, the third must not send."""
+    dying.phones["telegram"] = dying.box._channels["telegram"] = Deadly("telegram")  # type: ignore[index]
+    [message] = to_many(dying, 1)
+    [claimed] = await dying.claim()
+    with pytest.raises(Dead):
+        await dying.box._result_of(claimed)
+    if fate == "unknown":
+        values = {"claimed_until": dying.now, "doubts": 1}
+        dying.store.write_now(outbound.record, message, SendStatus.UNKNOWN, dying.now, **values)
+    dying.now += LATER
+    [again] = await dying.claim()  # and killed
+    assert again.retried
+
+    dying.store.write_now(outbound.release, dying.now)
+    await other.cycle(after=LATER * 2)
+
+    assert (dying.texts("telegram"), other.texts("telegram")) == (["0"], [])
+    assert (other.row(message).status, other.row(message).reason) == (SendStatus.FAILED, MAYBE_SENT)
+
+
 async def test_who_hung_until_another_has_sent_it_sends_nothing(dying: Sending, other: Sending) -> None:
     [message] = to_many(dying, 1)
     [claimed] = await dying.claim()
