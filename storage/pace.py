@@ -73,10 +73,11 @@ def probe(tx: Tx, channel: str, now: datetime, *, is_urgent: bool) -> bool:
     row = _locked(tx, channel)
     if row is None or not _is_paused(row, now):
         return False
+    paused_until = row.paused_until or now
     is_time = row.free_at <= now
     if not is_time and not (is_urgent and row.urgent_at is not None and row.urgent_at <= now):
         return False
-    free_at = now + PROBED_EVERY if is_time else row.free_at
+    free_at = min(now + PROBED_EVERY, paused_until) if is_time else row.free_at
     tx.put(Pace, unique=["channel"], channel=channel, free_at=free_at, urgent_at=now + URGENT_EVERY)
     return True
 

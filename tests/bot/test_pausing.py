@@ -195,3 +195,22 @@ async def test_a_pause_can_be_lifted(pausing: Sending) -> None:
     await pausing.cycle(after=SECOND)
 
     assert pausing.texts() == ["waits"]
+
+
+@pytest.mark.parametrize("rates", PACES, ids=["no pace", "a pace"])
+async def test_a_pause_that_ends_between_two_probes_is_over_for_all(
+    one: Sending, rates: dict[str, Decimal]
+) -> None:
+    one.city = a_city(delivery=Delivery(rates))
+    one.phones["sms"].failure = Throttled(90 * MINUTE)
+    for n in range(3):
+        one.queue(one.person(n), text="refused")
+    await one.cycle()
+    probed = one.store.write_now(pace.probe, "sms", one.now + HOUR, is_urgent=False)
+    one.phones["sms"].failure = None
+
+    one.queue(one.person(9), kind="service", text="You will get no more messages.")
+    await one.cycle(after=91 * MINUTE)
+
+    assert probed
+    assert "You will get no more messages." in one.texts()
