@@ -23,9 +23,10 @@ _HELD_OF_SAME = select_columns(_HELD.c.id).where(
     _HELD.c.status == SendStatus.SENDING.value,
 )  # fmt: skip
 _IS_BUSY = _HELD_OF_SAME.where(_HELD.c.claimed_until > _NOW).exists()
-# or was, by a process that died: what it left goes first
+# or was, by a process that died: what it left goes first, but STOP's answer does not wait for it
 _IS_BEHIND = _HELD_OF_SAME.where(
-    (_HELD.c.claimed_until > _NOW) | (_HELD.c.channel == _OUT.c.channel)
+    (_HELD.c.claimed_until > _NOW)
+    | ((_HELD.c.channel == _OUT.c.channel) & (_OUT.c.urgency > URGENCY["service"]))
 ).exists()
 _IS_QUEUED = _OUT.c.status == SendStatus.QUEUED.value
 # an earlier one was refused for the moment and is tried again soon, or is in doubt until it is looked up;

@@ -8,7 +8,7 @@ import pytest
 from bot.channels.errors import Throttled
 from bot.channels.messages import Outbound, Sent
 from civic.delivery import Delivery
-from storage import Store, pace
+from storage import Store, outbound, pace
 from storage.models import SendStatus
 from tests.bot.sending import Sending, a_city
 
@@ -214,3 +214,17 @@ async def test_a_pause_that_ends_between_two_probes_is_over_for_all(
 
     assert probed
     assert "You will get no more messages." in one.texts()
+
+
+async def test_what_must_not_wait_passes_what_a_dead_process_left_of_its_person(pausing: Sending) -> None:
+    person = pausing.person(2)
+    left = pausing.queue(person, kind="notice", text="left")
+    lease = {"claimed_until": pausing.now - SECOND, "handed_at": pausing.now - MINUTE}
+    pausing.store.write_now(outbound.record, left, SendStatus.SENDING, pausing.now, **lease)
+    pausing.queue(person, text="Noted")
+    pausing.queue(person, kind="service", text="You will get no more messages.")
+    pausing.phones["sms"].failure = None
+
+    await pausing.cycle(after=MINUTE)
+
+    assert pausing.texts() == ["You will get no more messages."]
