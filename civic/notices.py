@@ -49,6 +49,7 @@ def queue(tx: Tx, contact_id: int, address: Address, notice: Notice, now: dateti
         outbound.queue(tx, now, **row)
         return
     gathering = _gathering(tx, last, notice.family, row, now)
+    gathered.hold(tx, gathering)
     gathered.supersede(tx, gathering, notice.replaces)
     gathered.add(tx, now, gathering, **row)
     if not _write(tx, gathering, address):  # it has just left
@@ -97,6 +98,7 @@ def _wordless(row: dict[str, Any]) -> dict[str, Any]:
 
 def _write(tx: Tx, gathering: int, address: Address | None = None) -> bool:
     """Make the words out of the parts; False when the message is on its way already."""
+    gathered.hold(tx, gathering)
     texts = dict.fromkeys(part.text for part in gathered.parts_of(tx, gathering))  # of three photos: once
     text = "\n".join(texts)
     where = {"address_id": address.id, "channel": address.scheme} if address else {}

@@ -114,9 +114,9 @@ def join(tx: Tx, message_ids: Sequence[int], idea_id: int) -> None:
     tx.run(update(table).where(table.c.inbound_id.in_(message_ids), photos).values(idea_id=idea_id))
 
 
-def by_id(tx: Tx, attachment_id: int) -> Attachment | None:
-    """One attachment."""
-    return tx.find(Attachment, id=attachment_id)
+def by_id(tx: Tx, attachment_id: int, *, held: bool = False) -> Attachment | None:
+    """One attachment, `held` until the transaction ends."""
+    return tx.find(Attachment, held=held, id=attachment_id)
 
 
 def of_messages(tx: Tx, message_ids: Sequence[int]) -> list[Attachment]:

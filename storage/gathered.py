@@ -85,6 +85,11 @@ def become_part(tx: Tx, message_id: int, gathering: int) -> bool:
     return tx.run(update(_OUT).where(_OUT.c.id == message_id, waits).values(**part)).rowcount == 1
 
 
+def hold(tx: Tx, gathering: int) -> None:
+    """Let no other transaction add to such a message, or take from it, until this one ends."""
+    tx.find(OutboundMessage, held=True, id=gathering)
+
+
 def supersede(tx: Tx, gathering: int, keys: Sequence[str]) -> None:
     """Leave parts out, by key or, with a colon at its end, its beginning: there is later news of the same."""
     if keys:

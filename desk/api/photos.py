@@ -90,8 +90,8 @@ def _missing(kind: AttachmentKind) -> Exception:
     return missing(f"no {kind} has this number")
 
 
-def _kept(tx: Tx, attachment_id: int, kind: AttachmentKind) -> Attachment:
-    found = attachments.by_id(tx, attachment_id) if attachment_id <= LARGEST else None
+def _kept(tx: Tx, attachment_id: int, kind: AttachmentKind, *, held: bool = False) -> Attachment:
+    found = attachments.by_id(tx, attachment_id, held=held) if attachment_id <= LARGEST else None
     if found is None or found.kind != kind or found.state != AttachmentState.KEPT:
         raise _missing(kind)
     return found
@@ -143,7 +143,7 @@ def find_photo(tx: Tx, attachment_id: int) -> shapes.PhotoDetails:
 
 
 def _judge(tx: Tx, call: Call, attachment_id: int, body: shapes.PhotoChange) -> shapes.PhotoDetails:
-    found = _kept(tx, attachment_id, AttachmentKind.PHOTO)
+    found = _kept(tx, attachment_id, AttachmentKind.PHOTO, held=True)
     visibility, by = Visibility(body.visibility), call.caller.name
     civic_photos.show(tx, found, visibility, call.now, by=by, reason=body.reason)
     judged = _kept(tx, attachment_id, AttachmentKind.PHOTO)

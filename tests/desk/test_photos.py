@@ -1,17 +1,19 @@
 """Photos and sounds: looked at, listened to, judged, and turned into ideas."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from civic import privacy
 from civic.officials import Role
-from storage import attachments, contacts, inbound
+from storage import Tx, attachments, contacts, inbound
 from storage.attachments import Attachment, AttachmentKind, Given
-from storage.models import Idea, InboundMessage, MessageState, id_of
+from storage.models import Idea, InboundMessage, MessageState, Visibility, id_of
 from tests.desk.office import ANN, BEN, Office
 from tests.desk.test_idea_page import carried_out, signed_in, undo_in
 from tests.photos import looks, photo
+from tests.transactions import opened
 
 PHOTO, SOUND = AttachmentKind.PHOTO, AttachmentKind.SOUND
 
@@ -110,6 +112,23 @@ async def test_who_sent_a_photo_hears_once_that_it_is_hidden_and_why(office: Off
     assert office.sent_to(BEN) == []  # of no idea: nobody would have seen it
     line = (await office.get("/audit"))["items"][1]
     assert line["details"] == {"before": "held", "after": "hidden", "reason": "It shows a face."}
+
+
+async def test_of_a_photo_that_two_judge_alike_at_once_its_sender_hears_once(office: Office) -> None:
+    _, number = with_photo(office)
+
+    def hide(tx: Tx) -> Attachment | None:
+        attachments.show(tx, number, Visibility.HIDDEN)
+        return attachments.by_id(tx, number)  # which writes what waits to be written
+
+    with opened(office.store, hide) as first:
+        second = asyncio.create_task(office.patch(f"/photos/{number}", {"visibility": "hidden"}))
+        await asyncio.sleep(0.5)
+        assert not second.done()
+        first.commit()
+        await second
+
+    assert office.sent_to(ANN) == []  # the first would have told
 
 
 async def test_a_photo_is_shown_and_hidden_on_the_page_of_its_idea(office: Office) -> None:

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
-from civic import follows, merges, privacy, statuses, votes
+from civic import follows, merges, notices, privacy, statuses, votes
+from civic.notices import Notice
 from civic.statuses import News
 from storage import Store, Tx, Vault, contacts, dispatch, ideas, inbound, open_store, outbound
 from storage.errors import Vanished
+from storage.gathered import DEEDS
 from storage.inbound import Arrival
 from storage.models import Contact, IdeaStatus, OutboundMessage
+from storage.participation import last_address
 from storage.tx import table_of
 from tests.residents import Residents, number, the
 from tests.transactions import beside, opened
@@ -208,6 +211,31 @@ def test_what_is_erased_while_somebody_writes_is_looked_at_afresh(
     with opened(store, privacy.forget, author, now) as erasure, beside(store, say) as later:
         erasure.commit()
         assert later.result() == "no such idea"
+
+
+def test_who_is_judged_by_two_officials_at_once_hears_of_both(
+    store: Store, residents: Residents, now: datetime
+) -> None:
+    who = residents.person(1)
+    address = store.read_now(last_address, who)
+    assert address is not None
+
+    def tell(tx: Tx, n: int, *replaces: str) -> None:
+        one = Notice(f"author:{n}", f"Of {n}.", "en", replaces, family=DEEDS)
+        notices.queue(tx, who, address, one, now)
+
+    store.write_now(tell, 0)
+    store.write_now(tell, 1)
+    with opened(store, tell, 2) as first, beside(store, tell, 3, "author:1", "author:2") as second:
+        first.commit()
+        second.result()
+
+    with opened(store, tell, 4) as first, beside(store, tell, 5) as second:
+        first.commit()
+        second.result()
+
+    texts = [row.text for row in store.read_now(outbound.of_contact, who, 9) if row.status == "queued"]
+    assert sorted(texts) == ["Of 0.", "Of 3.\nOf 4.\nOf 5."]
 
 
 def test_what_was_never_there_is_said_so(store: Store) -> None:
