@@ -97,8 +97,9 @@ def _wordless(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _write(tx: Tx, gathering: int, address: Address | None = None) -> bool:
-    """Make the words out of the parts; False when the message is on its way already."""
-    gathered.hold(tx, gathering)
+    """Make the words out of the parts; False when the message is on its way already, or gone."""
+    if not gathered.hold(tx, gathering):
+        return False
     texts = dict.fromkeys(part.text for part in gathered.parts_of(tx, gathering))  # of three photos: once
     text = "\n".join(texts)
     where = {"address_id": address.id, "channel": address.scheme} if address else {}

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, case, cast, func, literal_column, or_, update
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from storage import outbound
@@ -18,7 +19,7 @@ from storage.tx import Tx, table_of
 PART_OF = "part of"  # why a part is not sent by itself
 SUPERSEDED = "superseded by later news"
 
-_OUT = table_of(OutboundMessage)
+_OUT, _WHOLE = table_of(OutboundMessage), table_of(OutboundMessage).alias("whole")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,9 @@ def become_part(tx: Tx, message_id: int, gathering: int) -> bool:
     return tx.run(update(_OUT).where(_OUT.c.id == message_id, waits).values(**part)).rowcount == 1
 
 
-def hold(tx: Tx, gathering: int) -> None:
-    """Let no other transaction add to such a message, or take from it, until this one ends."""
-    tx.find(OutboundMessage, held=True, id=gathering)
+def hold(tx: Tx, gathering: int) -> bool:
+    """Let no other transaction change such a message until this one ends; False when it is gone."""
+    return tx.find(OutboundMessage, held=True, id=gathering) is not None
 
 
 def supersede(tx: Tx, gathering: int, keys: Sequence[str]) -> None:
@@ -96,13 +97,13 @@ def supersede(tx: Tx, gathering: int, keys: Sequence[str]) -> None:
         old = or_(
             *(_OUT.c.dedupe.startswith(key) if key.endswith(":") else _OUT.c.dedupe == key for key in keys)
         )
-        parts = update(_OUT).where(_OUT.c.reason == _reason(gathering), old)
+        parts = update(_OUT).where(_is_part_of(gathering), old)
         tx.run(parts.values(reason=SUPERSEDED))
 
 
 def parts_of(tx: Tx, gathering: int) -> list[OutboundMessage]:
     """What goes out with such a message, in order."""
-    query = select(OutboundMessage).where(OutboundMessage.reason == _reason(gathering))
+    query = select(OutboundMessage).where(_is_part_of(gathering))
     return [part for part in tx.all(query.order_by(col(OutboundMessage.id))) if part.text]
 
 
@@ -165,6 +166,12 @@ def whole_of(reason: ColumnElement[str | None]) -> ColumnElement[int]:
 def is_part(message: OutboundMessage) -> bool:
     """Whether a message is only a part of another one."""
     return message.reason == SUPERSEDED or _whole(message) is not None
+
+
+def _is_part_of(gathering: int) -> ColumnElement[bool]:
+    """Whether it is a part of such a message: looked for among its person's, which have an index."""
+    whose = select_columns(_WHOLE.c.contact_id).where(_WHOLE.c.id == gathering).scalar_subquery()
+    return (_OUT.c.contact_id == whose) & (_OUT.c.reason == _reason(gathering))
 
 
 def _reason(gathering: int) -> str:

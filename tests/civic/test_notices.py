@@ -9,11 +9,12 @@ from civic import authors, ideas, news, notices, statuses
 from civic.authors import Judged
 from civic.statuses import News
 from phrases import Phrases, parts
-from storage import contacts, funnel, outbound
+from storage import Store, Tx, contacts, funnel, gathered, outbound
 from storage.gathered import NEWS
 from storage.ideas import Filters
 from storage.models import Idea, IdeaStatus, OutboundMessage, SendStatus, Visibility
 from tests.residents import Residents, the
+from tests.storage.test_statistics import explained
 
 MINUTE = timedelta(minutes=1)
 LANGUAGES = ("en", "es")
@@ -313,3 +314,14 @@ def test_what_is_judged_otherwise_before_it_was_told_is_told_as_it_is_now(
         f'Your comment on {idea.code} "More benches": a person at the city has read it, '
         "and everybody can see it now."
     )
+
+
+def test_what_is_gathered_is_looked_for_among_its_persons_messages_alone(sqlite_store: Store) -> None:
+    def ask(tx: Tx) -> None:
+        gathered.supersede(tx, 1, ["status:7:", "status:8"])
+        gathered.parts_of(tx, 1)
+
+    plan = sqlite_store.write_now(explained, ask)
+
+    assert sum("ix_outbound_message_contact_id_id (contact_id=?" in line for line in plan) == 2, plan
+    assert not [line for line in plan if "SCAN" in line]
