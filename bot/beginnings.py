@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.clock import Clock
-from storage import Store, StoreUnavailable, dispatch
+from storage import Store, dispatch
 from storage.dispatch import Claimed
 
 _Gathered = tuple[Claimed, asyncio.Future[bool]]
@@ -22,7 +22,7 @@ class Beginnings:
     async def may(self, message: Claimed) -> bool:
         """Whether this attempt may begin; then it counts as begun. False: the message is not ours any more.
 
-        Raises `StoreUnavailable`, and nothing has begun.
+        Raises `StoreUnavailable`, or what else went wrong, and nothing has begun.
         """
         begins: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._gathered.append((message, begins))
@@ -35,7 +35,7 @@ class Beginnings:
     async def _write(self, some: Sequence[_Gathered]) -> None:
         try:
             ours = await self._store.write(dispatch.begin, [message for message, _ in some], self._clock())
-        except StoreUnavailable as error:
+        except Exception as error:  # who gathered must not wait for ever
             for _, begins in some:
                 begins.set_exception(error)
             return

@@ -208,3 +208,22 @@ async def test_somebody_erased_before_it_went_gets_nothing(dying: Sending) -> No
 
     assert result.is_lost
     assert dying.texts("telegram") == []
+
+
+async def test_whatever_goes_wrong_as_they_begin_nobody_waits_for_ever(
+    dying: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to_many(dying, 3)
+    claimed = await dying.claim()
+    monkeypatch.setattr(dispatch, "begin", _raises)
+
+    async with asyncio.timeout(5):
+        results = await asyncio.gather(
+            *(dying.box._beginnings.may(message) for message in claimed), return_exceptions=True
+        )
+
+    assert [type(result) for result in results] == [ArithmeticError] * 3
+
+
+def _raises(*_: object) -> None:
+    raise ArithmeticError("wrong")
