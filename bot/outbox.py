@@ -202,6 +202,8 @@ class Outbox:
         if message.retried and (known := await self._look_up(channel, out, message)):
             return known  # before anything else: what has gone out must not wait and go out again
         now = self._clock()
+        if message.is_look:
+            return put_back(message, now, holds_until=_holds(message, now))
         if instead := await self._instead(message, path, now):
             return instead
         try:
@@ -300,9 +302,9 @@ class Outbox:
                 until = now + (error.after or pacing.backoff(message.attempts))
                 # the store says more then
                 self._pause_channels({message.channel: min(until, now + pace.URGENT_EVERY)})
-                return replace(
-                    self._later(message, error, min(until, now + pace.PROBED_EVERY)), channel_until=until
-                )
+                # the channel waits, not the message: whoever ends the pause need not wait for it
+                again = now + max(pace.URGENT_EVERY, pacing.backoff(message.attempts))
+                return replace(self._later(message, error, min(until, again)), channel_until=until)
             case Retry():
                 return self._later(message, error, now + (error.after or pacing.backoff(message.attempts)))
             case Misconfigured():

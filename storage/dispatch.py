@@ -51,6 +51,7 @@ class Claimed:
     buttons: Sequence[Sequence[Mapping[str, str]]] = ()  # rows
     doubts: int = 0  # earlier attempts that may have sent it
     is_probe: bool = False  # its channel pauses: it sees whether that is over
+    is_look: bool = False  # its channel pauses: it is looked up, and not sent yet
     begins_by: datetime | None = None  # its attempt has to `begin` first, under the lease until then
 
 
@@ -104,9 +105,12 @@ def claim(
     }  # fmt: skip
     _mark(tx, ids, ahead, now, now + lease)
     messages = [
-        replace(one, begins_by=now + lease if one.id in ahead else None, is_probe=one.id in probes)
+        replace(
+            one, begins_by=now + lease if one.id in ahead else None, is_probe=one.id in probes,
+            is_look=one.channel in full and one.moment is None and one.id not in probes,
+        )
         for one in _claimed(tx, ids, found, moments, waiting)
-    ]
+    ]  # fmt: skip
     return Claim(messages, len(rows) > len(ids), full)
 
 
@@ -171,7 +175,8 @@ def _paced(
             given = pace.moments(tx, channel, units, rates[channel], now)
         moments |= {row.id: moment for row, moment in zip(some, given, strict=False)}
         if not given:
-            probes |= _probing(tx, some[0], now)
+            probes |= _probing(tx, some, now)
+            moments |= dict.fromkeys(_looks(tx, some, now))
         if len(given) < len(some) and channel in rates:
             full[channel] = pace.next_moment(tx, channel, now)
     return moments | dict.fromkeys(probes), probes, full
@@ -188,10 +193,19 @@ def _with_room(rows: Iterable[Any], room: Mapping[str, int]) -> list[Any]:
     return fitting
 
 
-def _probing(tx: Tx, first: Any, now: datetime) -> set[int]:
-    """The most urgent message of a channel that pauses may see whether that is over."""
+def _probing(tx: Tx, rows: Iterable[Any], now: datetime) -> set[int]:
+    """The most urgent message of a channel that pauses may see whether that is over; a look-up cannot."""
+    first = next((row for row in rows if not _may_have_gone(row)), None)
+    if first is None:
+        return set()
     is_urgent = first.urgency == URGENCY["service"]
     return {first.id} if pace.probe(tx, first.channel, now, is_urgent=is_urgent) else set()
+
+
+def _looks(tx: Tx, rows: Sequence[Any], now: datetime) -> list[int]:
+    """What may have gone out is looked up while its channel pauses: nothing is sent by that."""
+    left = [row for row in rows if _may_have_gone(row)]
+    return [row.id for row in left] if left and pace.pauses(tx, left[0].channel, now) else []
 
 
 def _waiting_for_chats(tx: Tx, rows: Iterable[Any], rates: Rates, now: datetime) -> dict[int, datetime]:

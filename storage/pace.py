@@ -87,6 +87,12 @@ def paused(tx: Tx, now: datetime) -> list[Pace]:
     return tx.nouns(Pace, _PAUSED, now=now)
 
 
+def pauses(tx: Tx, channel: str, now: datetime) -> bool:
+    """Whether a channel pauses."""
+    row = _locked(tx, channel)
+    return row is not None and _is_paused(row, now)
+
+
 def _is_paused(row: Pace, now: datetime) -> bool:
     return row.paused_until is not None and row.paused_until > now
 

@@ -156,7 +156,7 @@ async def test_what_must_not_wait_tries_at_once_and_lifts_it(pausing: Sending) -
     await pausing.cycle(after=SECOND)
     await pausing.cycle(after=SECOND)
 
-    assert len(pausing.texts()) == 6
+    assert len(pausing.texts()) == 7  # what was refused among them
 
 
 async def test_what_must_not_wait_tries_once_and_no_flood_of_it(pausing: Sending) -> None:
@@ -164,7 +164,23 @@ async def test_what_must_not_wait_tries_once_and_no_flood_of_it(pausing: Sending
         pausing.queue(pausing.person(n + 2), kind="service", text=str(n))
 
     assert await tries(pausing, MINUTE * 5, SECOND * 10) in {4, 5}
-    assert await tries(pausing, MINUTE * 30, MINUTE) <= 5 + 1  # each had its try
+    assert await tries(pausing, MINUTE * 30, MINUTE) <= 30
+
+
+async def test_one_that_must_not_wait_asks_less_and_less_often(pausing: Sending) -> None:
+    pausing.queue(pausing.person(2), kind="service", text="You will get no more messages.")
+
+    assert await tries(pausing, DAY - HOUR, MINUTE) < 23 * 10
+
+
+async def test_what_was_refused_goes_as_soon_as_the_pause_is_ended(pausing: Sending) -> None:
+    pausing.phones["sms"].failure = None
+    pausing.now += MINUTE
+
+    assert pausing.store.write_now(pace.lift, "sms", pausing.now)
+    await pausing.cycle(after=SECOND)
+
+    assert pausing.texts() == ["refused"]
 
 
 async def test_the_refused_one_holds_until_the_pause_is_over(pausing: Sending, one: Sending) -> None:
@@ -228,3 +244,40 @@ async def test_what_must_not_wait_passes_what_a_dead_process_left_of_its_person(
     await pausing.cycle(after=MINUTE)
 
     assert pausing.texts() == ["You will get no more messages."]
+
+
+def left_behind(sending: Sending, person: int, text: str = "left") -> int:
+    """A reply that may have gone out: its process died."""
+    left = sending.queue(person, text=text)
+    lease = {"claimed_until": sending.now - SECOND, "handed_at": sending.now - MINUTE}
+    sending.store.write_now(outbound.record, left, SendStatus.SENDING, sending.now, **lease)
+    return left
+
+
+@pytest.mark.parametrize("after", [SECOND, HOUR], ids=["between probes", "when one is due"])
+async def test_a_look_up_does_not_wait_for_the_pause_and_does_not_end_it(
+    pausing: Sending, monkeypatch: pytest.MonkeyPatch, after: timedelta
+) -> None:
+    async def find(*_: object) -> str:
+        return "SM-listed"
+
+    monkeypatch.setattr(pausing.phones["sms"], "find", find)
+    left = left_behind(pausing, pausing.person(2))
+
+    await pausing.cycle(after=after)
+
+    assert (pausing.row(left).status, pausing.row(left).external_id) == (SendStatus.WIRED, "SM-listed")
+    assert pausing.store.read_now(pace.paused, pausing.now) != []
+
+
+async def test_what_did_not_go_out_is_not_sent_before_the_pause_is_over(pausing: Sending) -> None:
+    left = left_behind(pausing, pausing.person(2))
+    pausing.phones["sms"].failure = None
+
+    await pausing.cycle(after=SECOND)
+    assert (pausing.row(left).status, pausing.texts()) == (SendStatus.QUEUED, [])
+    pausing.store.write_now(pace.lift, "sms", pausing.now)
+    for _ in range(3):
+        await pausing.cycle(after=MINUTE)
+
+    assert sorted(pausing.texts()) == ["left", "refused"]
