@@ -219,12 +219,15 @@ class Outbox:
         """What becomes of a message that must not go now, or not yet; None once it may go."""
         try:
             stopped = await self._gate.stops(message, path, now) or await self._await_moment(message, now)
-            if stopped or message.begins_by is None or await self._beginnings.may(message):
-                return stopped
+            if stopped:
+                return replace(stopped, lease=message.begins_by)
+            if message.begins_by is None or await self._beginnings.may(message):
+                return None
             return Result(message, SendStatus.SENDING, is_lost=True)
         except StoreUnavailable:  # nothing was sent, so nothing is in doubt
             log.warning("outbox: the store cannot be asked", outbound_id=message.id)
-            return put_back(message, now + IDLE, holds_until=_holds(message, now))
+            back = put_back(message, now + IDLE, holds_until=_holds(message, now))
+            return replace(back, lease=message.begins_by)
 
     async def _await_moment(self, message: Claimed, now: datetime) -> Result | None:
         """Its channel keeps a pace: each message has a moment of its own, or gets one when its chat is free.

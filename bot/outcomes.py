@@ -28,6 +28,7 @@ class Result:
     alarm: str = ""  # what an operator has to mend
     channel_until: datetime | None = None  # the platform wants the whole channel to wait
     is_lost: bool = False  # the claim ran out before its attempt began: it is another process's now
+    lease: datetime | None = None  # it has not begun: another process may have claimed it since, and begun
     traced: Sequence[str] = ()  # what the platform has of a message to somebody who was erased
 
 
@@ -72,7 +73,7 @@ def _record(tx: Tx, result: Result, now: datetime) -> None:
     if message.kind == TRACE:
         _record_trace(tx, result, now)
         return
-    written = outbound.record(tx, message.id, result.status, now, **result.columns)
+    written = outbound.record(tx, message.id, result.status, now, lease=result.lease, **result.columns)
     external_id = result.columns.get("external_id")
     if not written and external_id:
         outbound.note_external_id(tx, message.id, external_id)

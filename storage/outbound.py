@@ -70,21 +70,26 @@ def queue(tx: Tx, now: datetime, **values: Any) -> int | None:
     return tx.add_once(OutboundMessage, unique=["dedupe"], **row)
 
 
-def record(tx: Tx, message_id: int, status: SendStatus, now: datetime, **values: Any) -> bool:
+def record(
+    tx: Tx, message_id: int, status: SendStatus, now: datetime, *, lease: datetime | None = None, **values: Any
+) -> bool:
     """Write what became of a message, unless a report already says more; True when it was written.
 
     Going back to `queued` (a retry) is allowed from `sending` alone, `suppressed` from what was not sent.
     What failed at its platform, and waits for another attempt, has not gone out because the first one had.
     Nothing is written on what became a trace meanwhile. Words that were erased meanwhile go once it is known
-    what became of them, and are not sent once more.
+    what became of them, and are not sent once more. With a `lease` only while the claim that has it lasts.
     """
     changes = {"status": status.value, "updated_at": now, "claimed_until": None, "holds_until": None} | values
     new = {f"new_{name}": value for name, value in changes.items()}
-    return tx.effect(_recorded(status, tuple(changes)), message=message_id, **new) == 1
+    if lease is not None:
+        new["lease"] = lease
+    query = _recorded(status, tuple(changes), is_leased=lease is not None)
+    return tx.effect(query, message=message_id, **new) == 1
 
 
 @functools.cache
-def _recorded(status: SendStatus, names: Sequence[str]) -> Executable:
+def _recorded(status: SendStatus, names: Sequence[str], *, is_leased: bool = False) -> Executable:
     lower = [name for name, rank in RANK.items() if rank <= RANK[status.value]]
     allowed = BEFORE.get(status, lower)
     changes: dict[str, Any] = {name: bindparam(f"new_{name}", type_=_OUT.c[name].type) for name in names}
@@ -96,6 +101,8 @@ def _recorded(status: SendStatus, names: Sequence[str]) -> Executable:
     of_this = (_OUT.c.id == bindparam("message"), _OUT.c.status.in_(allowed), _OUT.c.kind != TRACE)
     if status in (SendStatus.WIRED, SendStatus.UNKNOWN):
         of_this += (_OUT.c.again_at.is_(None) | (_OUT.c.status != SendStatus.QUEUED.value),)
+    if is_leased:
+        of_this += (_OUT.c.claimed_until == bindparam("lease", type_=_OUT.c.claimed_until.type),)
     return update(_OUT).where(*of_this).values(changes)
 
 

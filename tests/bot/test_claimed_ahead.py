@@ -227,3 +227,24 @@ async def test_whatever_goes_wrong_as_they_begin_nobody_waits_for_ever(
 
 def _raises(*_: object) -> None:
     raise ArithmeticError("wrong")
+
+
+async def test_who_was_cut_off_does_not_put_back_what_another_is_sending(
+    dying: Sending, other: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [message] = to_many(dying, 1)
+    [claimed] = await dying.claim()
+    with monkeypatch.context() as patch:
+        patch.setattr(dying.store, "write", _unavailable)
+        result = await dying.box._result_of(claimed)  # nothing has begun: it is put back
+    other.now = dying.now + LATER
+    [again] = await other.claim()
+    sent = await other.box._result_of(again)
+
+    await dying.store.write(record_and_claim, [result], other.now, [], 0)
+    assert other.row(message).status == SendStatus.SENDING
+    assert await dying.claim() == []
+    await other.store.write(record_and_claim, [sent], other.now, [], 0)
+
+    assert other.row(message).status == SendStatus.WIRED
+    assert other.texts("telegram") == ["0"]
