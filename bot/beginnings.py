@@ -35,7 +35,7 @@ class Beginnings:
     async def _write(self, some: Sequence[_Gathered]) -> None:
         try:
             ours = await self._store.write(dispatch.begin, [message for message, _ in some], self._clock())
-        except Exception as error:  # who gathered must not wait for ever
+        except Exception as error:  # noqa: BLE001  # who gathered must not wait for ever
             for _, begins in some:
                 begins.set_exception(error)
             return

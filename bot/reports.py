@@ -1,6 +1,7 @@
 """Delivery reports: ranked, so that a late or repeated one never takes anything back."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.channels.messages import Report
 from bot.pacing import ALWAYS
@@ -23,7 +24,7 @@ def note_report(tx: Tx, report: Report, now: datetime) -> None:
     if is_of_before and status is not SendStatus.DELIVERED:
         return
     new = {"external_id": report.external_id, "reason": report.error_code}
-    values = {name: value for name, value in new.items() if value and not is_of_before}
+    values: dict[str, Any] = {name: value for name, value in new.items() if value and not is_of_before}
     if not outbound.record(tx, message.id, status, now, **values) and report.external_id:
         outbound.note_external_id(tx, message.id, report.external_id)
     if status is SendStatus.FAILED:

@@ -71,8 +71,9 @@ def queue(tx: Tx, now: datetime, **values: Any) -> int | None:
 
 
 def record(
-    tx: Tx, message_id: int, status: SendStatus, now: datetime, *, lease: datetime | None = None, **values: Any
-) -> bool:
+    tx: Tx, message_id: int, status: SendStatus, now: datetime, *,
+    lease: datetime | None = None, **values: Any,
+) -> bool:  # fmt: skip
     """Write what became of a message, unless a report already says more; True when it was written.
 
     Going back to `queued` (a retry) is allowed from `sending` alone, `suppressed` from what was not sent.
