@@ -93,8 +93,12 @@ def take_out(  # noqa: PLR0917  # what was taken out, of what, when
 ) -> None:
     """Mask what our messages, and conversations in progress, quote; each original is kept, sealed, once."""
     sealed: set[str] = set()
+    known: dict[str, Any] = {}  # a broadcast says the same to thousands
     for message in quoting.messages(tx, quoting_it):
-        text, buttons = taken.out_of(message.text), taken.out_of_all(message.buttons)
+        key = repr((message.text, message.buttons))
+        if key not in known:
+            known[key] = taken.out_of(message.text), taken.out_of_all(message.buttons)
+        text, buttons = known[key]
         if (text, buttons) == (message.text, message.buttons):
             continue
         if message.text not in sealed:

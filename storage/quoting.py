@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import case, literal, or_, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -38,5 +38,9 @@ def messages(tx: Tx, sources: Sources) -> list[OutboundMessage]:
 def rewrite(tx: Tx, message_id: int, **values: Any) -> None:
     """Give a message other words; one that is looked up by its words loses them as soon as it was found."""
     is_in_doubt = _OUT.c.status.in_([status.value for status in outbound.IN_DOUBT])
-    tx.run(update(_OUT).where(_OUT.c.id == message_id, ~is_in_doubt).values(**values))
-    tx.run(update(_OUT).where(_OUT.c.id == message_id, is_in_doubt).values(is_erased=True))
+    new = {
+        name: case((is_in_doubt, _OUT.c[name]), else_=literal(value, _OUT.c[name].type))
+        for name, value in values.items()
+    }
+    erased = case((is_in_doubt, True), else_=_OUT.c.is_erased)  # at once: its state may change
+    tx.run(update(_OUT).where(_OUT.c.id == message_id).values(**new, is_erased=erased))

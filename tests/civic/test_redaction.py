@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from civic import ideas, redaction, revisions, statuses, title_news
 from civic.news import tell_next
@@ -12,10 +13,10 @@ from civic.redaction import NothingFound
 from civic.statuses import News
 from phrases import Phrases
 from phrases.render import displayed
-from storage import Tx, comments, contacts, notes, outbound, sessions
+from storage import Tx, comments, contacts, notes, outbound, quoting, sessions
 from storage import revisions as stored
 from storage.inbound import by_id, settle
-from storage.models import Idea, IdeaStatus, MessageState, SendStatus, Table
+from storage.models import Idea, IdeaStatus, MessageState, OutboundMessage, SendStatus, Table
 from tests.residents import Residents, number, the
 
 BOB = "Bob Miller parks on the bench, call 020 7946 0123"
@@ -181,6 +182,42 @@ def test_what_is_looked_up_by_its_words_loses_them_when_it_was_found(residents: 
     residents.store.write_now(outbound.record, open_, SendStatus.DELIVERED, residents.clock())
 
     assert words_of(residents, open_) == [""]
+
+
+def test_what_is_put_back_as_it_is_rewritten_loses_its_words_all_the_same(residents: Residents) -> None:
+    left = write_to(residents, residents.person(1), f"Read: {BOB}", status="sending")
+
+    def race(tx: Tx) -> OutboundMessage | None:
+        def put_back(connection: Any, *_execution: Any) -> None:  # by another process, behind an UPDATE
+            connection.exec_driver_sql("UPDATE outbound_message SET status = 'queued'")
+
+        event.listen(tx.connection, "after_cursor_execute", put_back, once=True)
+        quoting.rewrite(tx, left, text="Read: [...]", buttons=None, parts=1)
+        return outbound.by_id(tx, left)
+
+    message = residents.store.write_now(race)
+
+    assert message is not None
+    assert message.is_erased or "Bob" not in message.text
+
+
+def test_what_a_broadcast_said_to_many_is_looked_through_once(
+    residents: Residents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    idea = residents.idea(residents.person(1), BOB)
+    sent = [write_to(residents, residents.person(2), f"{idea.code}: {BOB}") for _ in range(20)]
+    looked: list[str] = []
+    out_of = Taken.out_of
+
+    def count(taken: Taken, quoted: str) -> str:
+        looked.append(quoted)
+        return out_of(taken, quoted)
+
+    monkeypatch.setattr(Taken, "out_of", count)
+    redact(residents, idea, "Bob Miller")
+
+    assert looked.count(f"{idea.code}: {BOB}") == 1
+    assert set(words_of(residents, *sent)) == {f"{idea.code}: [...] parks on the bench, call [...]"}
 
 
 def test_what_was_cut_or_put_on_one_line_is_masked_as_far_as_it_goes() -> None:
