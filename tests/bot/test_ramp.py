@@ -39,13 +39,18 @@ def crowd(sending: Sending, people: int = 150) -> None:
         sending.queue(sending.person(n + 10))
 
 
-async def test_it_begins_with_one_and_doubles(sending: Sending) -> None:
+async def pause_is_over(sending: Sending) -> None:
+    """The platform has had too much, and the wait that it asked for is over; many wait by now."""
     sending.phones["sms"].failure = Throttled(WAIT)
     sending.queue(sending.person(1))
     await rounds(sending, 1)
     crowd(sending)
     sending.phones["sms"].failure = None
     sending.now += WAIT
+
+
+async def test_it_begins_with_one_and_doubles(sending: Sending) -> None:
+    await pause_is_over(sending)
 
     assert await rounds(sending, 7) == [1, 2, 4, 8, 16, 32, 64]
 
@@ -83,12 +88,7 @@ async def test_a_further_refusal_begins_anew(sending: Sending) -> None:
 
 async def test_a_channel_with_a_pace_keeps_to_that(sending: Sending) -> None:
     sending.city = a_city(delivery=Delivery({"sms": Decimal(30)}))
-    sending.phones["sms"].failure = Throttled(WAIT)
-    sending.queue(sending.person(1))
-    await rounds(sending, 1)
-    crowd(sending)
-    sending.phones["sms"].failure = None
-    sending.now += WAIT
+    await pause_is_over(sending)
 
     assert await rounds(sending, 1) == [31]
 
