@@ -9,7 +9,7 @@ from functools import cache
 from math import log, sqrt
 from typing import NamedTuple, Protocol, TypeVar
 
-from nlu import civic, concepts
+from nlu import across, civic, concepts
 from nlu.likeness import Likeness
 from nlu.recent import recent
 from nlu.stems import stem, stems
@@ -99,10 +99,10 @@ def rank(  # noqa: PLR0917 the order of an idea's fields
         around = _circumstances(topic, place_key, mine, one, theirs)
         if _MOST + around < least:
             continue
-        asked = _asked_alike(mine, theirs, rarity)
-        if listed is None and _MOST * (1 - _CORE) + asked + around < least:
-            continue
-        score = _worded_alike(mine, theirs, rarity) + asked + around if _shares(mine, theirs) else 0.0
+        score = _worded(mine, theirs, rarity, around, least=0.0 if listed else least)
+        if one.language != language and score < OFFER:
+            meant = _meant(draft_text, title, language), _meant(one.text, one.title, one.language)
+            score = max(score, across.alike(*meant) + around)
         if listed and score < OFFER and around > _APART:
             score = _below_offer(score, listed.to(number))
         if score > least:
@@ -136,7 +136,12 @@ def _look_at(text: str, title: str, language: str) -> _Looked:
     )
 
 
+def _meant_by(text: str, title: str, language: str) -> across.Meant:
+    return across.meant(_before_place(title or text, language), text, language)
+
+
 _look = recent(_look_at, _LOOKED_AT)
+_meant = recent(_meant_by, _LOOKED_AT)
 
 
 def _same(words: Iterable[str], language: str) -> frozenset[str]:
@@ -255,6 +260,14 @@ class _Rarity:
         if found is None:
             found = self._squares[members] = sum(map(self._squared.__getitem__, members))
         return found
+
+
+def _worded(mine: _Looked, theirs: _Looked, rarity: _Rarity, around: float, *, least: float) -> float:
+    """The score that words and what is around them make; 0 when it cannot reach the least."""
+    asked = _asked_alike(mine, theirs, rarity)
+    if _MOST * (1 - _CORE) + asked + around < least or not _shares(mine, theirs):
+        return 0.0
+    return _worded_alike(mine, theirs, rarity) + asked + around
 
 
 def _worded_alike(mine: _Looked, theirs: _Looked, rarity: _Rarity) -> float:

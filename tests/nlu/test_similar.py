@@ -9,7 +9,10 @@ import pytest
 from nlu.similar import OFFER, Candidate, rank
 from nlu.structure import title
 
-PAIRS = tomllib.loads((Path(__file__).parent / "near_duplicates.toml").read_text("utf-8"))
+_HERE = Path(__file__).parent
+PAIRS = tomllib.loads((_HERE / "near_duplicates.toml").read_text("utf-8"))
+ABROAD = tomllib.loads((_HERE / "across_languages.toml").read_text("utf-8"))
+PLACES = {"here": ("elm", "elm"), "nowhere": (None, None), "elsewhere": ("elm", "oak")}
 
 
 def candidate(
@@ -32,6 +35,43 @@ def scores(text: str, language: str, *, place: str | None = None) -> dict[str, f
 
 def pairs(kind: str) -> list[tuple[str, str, str]]:
     return [(block["language"], first, second) for block in PAIRS[kind] for first, second in block["pairs"]]
+
+
+def abroad(kind: str) -> list[tuple[tuple[str, ...], float]]:
+    """Each pair in two languages, and how much the second one is the same as the first, either way round."""
+    found = []
+    for where, some in ABROAD[kind].items():
+        here, there = PLACES[where]
+        for one, text, other, theirs in some:
+            for pair in ((one, text, other, theirs), (other, theirs, one, text)):
+                earlier = [candidate(1, pair[3], pair[2], place=there)]
+                ranked = rank(pair[1], title(pair[1], pair[0]), "other", here, pair[0], earlier)
+                found.append((pair, ranked[0][1] if ranked else 0.0))
+    return found
+
+
+def test_same_wish_in_another_language_is_offered():
+    missed = [pair for pair, score in abroad("same") if score < OFFER]
+
+    assert len(missed) <= 0.15 * len(abroad("same")), missed
+
+
+def test_other_wish_in_another_language_is_not_offered():
+    offered = [pair for pair, score in abroad("different") if score >= OFFER]
+
+    assert len(offered) <= 0.05 * len(abroad("different")), offered
+
+
+def test_same_wish_in_another_language_leads_the_list():
+    crowd = [
+        candidate(1, "a dog park by the river", "en"),
+        candidate(2, "more buses in the evening", "en"),
+        candidate(3, "a bench at the bus stop", "en"),
+    ]
+
+    ranked = rank("mas autobuses por la noche", "Mas autobuses por la noche", "other", None, "es", crowd)
+
+    assert ranked[0][0].id == 2
 
 
 def test_same_wish_in_other_words_is_offered():

@@ -1,0 +1,94 @@
+"""How much ideas in two languages ask for the same: told by what their words stand for, not by letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from math import sqrt
+from typing import NamedTuple
+
+from nlu import civic, concepts
+from nlu.concepts import MARK
+from nlu.text import tokens
+
+_ASKED, _SAID = 0.35, 0.35  # what is asked for, and all that is said of it
+_NEARLY = 1.5  # power: what is asked for nearly is often something else at the same place
+_UNKNOWN = 0.5  # what a word weighs that stands for nothing known: it may say that something else is meant
+_SAYS_LITTLE = ("wish", "modal", "defect", "me", "us", "you", "ask")  # kinds of words
+_OTHER_NEED = -0.3  # one is broken, the other is wished for
+_MOST = 120  # words of a text
+_LITTLE = frozenset(MARK + name for name in ("street", "corner", "square", "upkeep"))  # said or left out
+
+Weights = Mapping[str, float]
+
+
+class Meant(NamedTuple):
+    """What an idea stands for in names that all languages share."""
+
+    asked: Weights
+    said: Weights
+    is_mending: bool  # something that is there is broken or lacks care
+
+
+def meant(asked: str, text: str, language: str) -> Meant:
+    """What a text means, and the part of it that says what is asked for, without where."""
+    words = tokens(text)[:_MOST]
+    said = _names(words, language)
+    return Meant(_names(tokens(asked), language) or said, said, _is_mending(words, language))
+
+
+def alike(mine: Meant, theirs: Meant) -> float:
+    """From 0 to 0.7, less when one is to be mended: to be added to what place and topic say."""
+    score = _ASKED * _cosine(mine.asked, theirs.asked) ** _NEARLY + _SAID * _cosine(mine.said, theirs.said)
+    return score + (_OTHER_NEED if mine.is_mending != theirs.is_mending else 0.0)
+
+
+def _names(words: Sequence[str], language: str) -> Weights:
+    """The concepts of a text, and what stands for none."""
+    known, mend = concepts.of(language), civic.words(language, "plain", "mend")
+    found: dict[str, float] = {}
+    for unit in known.read([word for word in words if word not in mend]):
+        names = unit.names if unit.is_known else dict.fromkeys(known.touched(unit.word), 1.0)
+        for name, weight in (names or _unknown(unit.word, language)).items():
+            if name not in _LITTLE:
+                found[name] = max(weight, found.get(name, 0.0))
+    return found
+
+
+def _unknown(word: str, language: str) -> Weights:
+    whole, begun = _entries(language, _SAYS_LITTLE)
+    is_little = word in whole or word.startswith(begun) or word in _little(language)
+    return {} if is_little else {word: _UNKNOWN}
+
+
+def _cosine(one: Weights, other: Weights) -> float:
+    shared = sum(one[name] * other[name] for name in one.keys() & other.keys())
+    return shared / sqrt(_square(one) * _square(other)) if shared else 0.0
+
+
+def _square(weights: Weights) -> float:
+    return sum(weight * weight for weight in weights.values())
+
+
+def _is_mending(words: Sequence[str], language: str) -> bool:
+    """Whether something is broken, or should be mended; "pothole" says so of itself, in all languages."""
+    whole, begun = _entries(language, ("defect",))
+    mend, known = civic.words(language, "plain", "mend"), concepts.of(language)
+    return any(
+        word in mend or ((word in whole or word.startswith(begun)) and known.touched(word) <= _LITTLE)
+        for word in words
+    )
+
+
+@cache
+def _little(language: str) -> frozenset[str]:
+    lists = ("usual", "vague", "more", "less")
+    return frozenset().union(*(civic.words(language, "plain", one) for one in lists))
+
+
+@cache
+def _entries(language: str, kinds: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Words of some kinds, and what others of them begin with."""
+    entries = [entry for kind, entry in civic.entries(language) if kind in kinds]
+    whole = frozenset("".join(tokens(entry)) for entry in entries if not entry.endswith("*"))
+    return whole, tuple("".join(tokens(entry)) for entry in entries if entry.endswith("*"))
