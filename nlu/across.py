@@ -12,7 +12,6 @@ from nlu.concepts import MARK
 from nlu.text import tokens
 
 _ASKED, _SAID = 0.35, 0.35  # what is asked for, and all that is said of it
-_NEARLY = 1.5  # power: what is asked for nearly is often something else at the same place
 _UNKNOWN = 0.5  # what a word weighs that stands for nothing known: it may say that something else is meant
 _SAYS_LITTLE = ("wish", "modal", "defect", "me", "us", "you", "ask")  # kinds of words
 _OTHER_NEED = -0.3  # one is broken, the other is wished for
@@ -39,7 +38,9 @@ def meant(asked: str, text: str, language: str) -> Meant:
 
 def alike(mine: Meant, theirs: Meant) -> float:
     """From 0 to 0.7, less when one is to be mended: to be added to what place and topic say."""
-    score = _ASKED * _cosine(mine.asked, theirs.asked) ** _NEARLY + _SAID * _cosine(mine.said, theirs.said)
+    asked, said = _cosine(mine.asked, theirs.asked), _cosine(mine.said, theirs.said)
+    # nearly the same is often something else at the same place: to the power of 1.5
+    score = _ASKED * asked * sqrt(asked) + _SAID * said
     return score + (_OTHER_NEED if mine.is_mending != theirs.is_mending else 0.0)
 
 
