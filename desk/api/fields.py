@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -55,25 +55,25 @@ def in_utc(time: datetime) -> datetime:
     return time.astimezone(UTC)
 
 
-def read_time(given: Any) -> Any:
-    """An ISO 8601 date or time; UTC when it says no zone."""
+def read_time(given: Any, *, zone: tzinfo = UTC) -> Any:
+    """An ISO 8601 date or time, in UTC; on the clock of `zone` when it says none."""
     if not isinstance(given, str):
         return given
     for text in (given, "+".join(given.rsplit(" ", 1))):  # an unescaped + arrives as a space
         try:
             time = datetime.fromisoformat(text)
-            return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+            return (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
         except (ValueError, OverflowError):
             continue
     raise ValueError("must be an ISO 8601 date or time, such as 2026-11-23 or 2026-11-23T09:30:00Z")
 
 
-def read_until(given: Any) -> Any:
+def read_until(given: Any, *, zone: tzinfo = UTC) -> Any:
     """As `read_time`; a date alone means until that day is over."""
-    time = read_time(given)
+    time = read_time(given, zone=zone)
     if isinstance(given, str) and DAY.fullmatch(given):
         try:
-            return time + timedelta(days=1)
+            return read_time((date.fromisoformat(given) + timedelta(days=1)).isoformat(), zone=zone)
         except OverflowError as error:
             raise ValueError("is too far away") from error
     return time

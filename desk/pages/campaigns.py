@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 from civic.campaigns import MAX_TEXT, MAX_TITLE
 from civic.officials import Role
 from desk.api import campaigns
+from desk.api.fields import read_time
 from desk.api.operations import Call
 from desk.api.problems import Problem, invalid_input
 from desk.api.shapes import campaigns as shapes
@@ -164,12 +164,11 @@ def _body(visit: Visit) -> dict[str, Any]:
     return {**fields, "code": fields["code"] or ""}
 
 
-def _in_utc(visit: Visit, given: str | None) -> str | None:
+def _in_utc(visit: Visit, given: str | None) -> Any:
     """A time on the city's clock, in UTC; what is no time is refused by the API's own check."""
     try:
-        local = datetime.fromisoformat(given or "").replace(tzinfo=visit.desk.city().time_zone)
-        return local.astimezone(UTC).isoformat()
-    except (ValueError, OverflowError):
+        return read_time(given, zone=visit.desk.city().time_zone)
+    except ValueError:
         return given
 
 

@@ -1,10 +1,13 @@
 """`hearback campaign`: calls for ideas, from a terminal; the same rules as the API."""
 
+from collections.abc import Callable
+from datetime import tzinfo
 from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
 from desk.api import campaigns
+from desk.api.fields import read_time, read_until
 from desk.api.shapes import campaigns as shapes
 from desk.keywords import checker
 from hearback.commands.calls import By, Texts, calling, checked, read, texts_of, write
@@ -17,7 +20,10 @@ State = Literal["upcoming", "open", "closed"]
 Titles = Annotated[
     list[str] | None, Parameter(name="--title", help="en=… : a title for each language; repeat.", negative="")
 ]
-Time = Annotated[str | None, Parameter(help="2026-12-01, or 2026-12-01T09:00:00Z; left out: now.")]
+Time = Annotated[
+    str | None, Parameter(help="2026-12-01, or 2026-12-01T09:00, on the city's clock; left out: now.")
+]
+UNTIL = "2026-12-20 (to its end), or 2026-12-20T18:00, on the city's clock unless it names a zone (…Z)."
 BRIEF = ("code", "state", "opens_at", "closes_at", "by", "title")
 RANKED = ("rank", "code", "title", "for", "against", "status")
 
@@ -57,7 +63,7 @@ def show_campaign(code: Code, *, format: Format = "table") -> None:
 def create_campaign(
     code: Annotated[str, Parameter(help="The keyword that people text: 3 to 16 letters and digits.")],
     *,
-    closes_at: Annotated[str, Parameter(help="2026-12-20 (to its end, UTC), or 2026-12-20T18:00:00Z.")],
+    closes_at: Annotated[str, Parameter(help=UNTIL)],
     opens_at: Time = None,
     title: Titles = None,
     text: Texts = None,
@@ -77,10 +83,13 @@ def create_campaign(
     """
     given: dict[str, Any] = {
         "code": code, "kind": kind, "titles": texts_of(title, "--title"), "texts": texts_of(text),
-        "topic": topic, "area": area, "opens_at": opens_at, "closes_at": closes_at, "per_month": per_month,
+        "topic": topic, "area": area, "per_month": per_month,
     }  # fmt: skip
-    body = checked(shapes.NewCampaign, given)
     with calling(official) as call:
+        zone = call.desk.city().time_zone
+        given["opens_at"] = _on_the_clock(read_time, opens_at, zone)
+        given["closes_at"] = _on_the_clock(read_until, closes_at, zone)
+        body = checked(shapes.NewCampaign, given)
         _print(write(call, campaigns.create, call, body, checker(call.desk.city())), format)
 
 
@@ -125,6 +134,14 @@ def show_results(
     whole = found.model_dump(mode="json")
     rows = [{"rank": one["rank"], **flat(one["idea"]), **one["votes"]} for one in whole["items"]]
     show(rows, RANKED, form=format, whole=whole)
+
+
+def _on_the_clock(read: Callable[..., Any], given: str | None, zone: tzinfo) -> Any:
+    """As the desk's form reads it; what is no time is refused by the API's own check."""
+    try:
+        return read(given, zone=zone)
+    except ValueError:
+        return given
 
 
 def _print(found: shapes.Campaign, form: str) -> None:

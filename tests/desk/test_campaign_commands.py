@@ -58,6 +58,19 @@ def test_broadcasts_go_to_its_people(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "closes"),
+    [("2031-07-01", "2031-07-02T00:00:00Z"), ("2031-12-01", "2031-12-02T01:00:00Z"),
+     ("2031-12-01T18:00", "2031-12-01T19:00:00Z"), ("2031-12-01T18:00:00Z", "2031-12-01T18:00:00Z"),
+     ("2031-03-30", "2031-03-31T00:00:00Z")],
+)  # fmt: skip
+@pytest.mark.usefixtures("open_one")
+def test_times_are_on_the_clock_of_the_city_as_at_the_desk(run: Run, given: str, closes: str) -> None:
+    times = ("--opens-at", "2031-03-30", "--closes-at", given)  # the day on which summer time begins there
+    made = json.loads(run(*GREEN, *times, "--format", "json"))
+    assert (made["opens_at"], made["closes_at"]) == ("2031-03-30T01:00:00Z", closes)
+
+
+@pytest.mark.parametrize(
     ("given", "words"),
     [
         (("--closes-at", SOON, "--kind", "poll"), "poll is not offered yet"),
