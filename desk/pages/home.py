@@ -10,9 +10,10 @@ from aiohttp import web
 from civic import pauses, reveals
 from civic.done_checks import BY
 from civic.officials import Role
+from desk.api import channels, shapes
 from desk.api import comments as discussion
-from desk.api import shapes
 from desk.api.ideas import shaped
+from desk.api.problems import Problem
 from desk.api.statistics import show_stats
 from desk.pages.visit import Page, Visit, page
 from storage import Tx, comments, done_checks, ideas, notes, promises, proposals
@@ -101,4 +102,14 @@ def _loop(tx: Tx) -> Loop:
     return Loop(shaped(tx, pending), shaped(tx, reopened))
 
 
-PAGES: tuple[Page, ...] = (home,)
+@page("POST", "/pauses/{channel}/lift", Role.ADMIN)
+async def lift_pause(visit: Visit) -> web.StreamResponse:
+    """Let a channel go on at once."""
+    try:
+        await channels.lift_pause.function(visit.call, visit.request.match_info["channel"])
+    except Problem:
+        return visit.go("", said="no-pause")
+    return visit.go("", said="lifted")
+
+
+PAGES: tuple[Page, ...] = (home, lift_pause)

@@ -52,6 +52,29 @@ async def test_an_administrator_lifts_it(pausing: Office) -> None:
     assert line.action == "pause lifted"
 
 
+async def test_an_administrator_lifts_it_on_the_first_page(pausing: Office) -> None:
+    boss = await signed_in(pausing, Role.ADMIN)
+    assert 'action="/desk/pauses/sms/lift"' in (await boss.get("/desk")).html
+
+    lifted = await boss.post("/desk/pauses/sms/lift")
+    again = await boss.post("/desk/pauses/sms/lift")
+
+    assert (lifted.path, "go on within a minute" in lifted.text) == ("/desk", True)
+    assert "pauses until" not in lifted.text
+    assert "does not pause any more" in again.text
+    assert (await pausing.get("/pauses")) == {"items": []}
+    [line] = pausing.store.read_now(audit_of, "channel:sms")
+    assert (line.action, line.by) == ("pause lifted", "eve@city.example")
+
+
+async def test_no_editor_lifts_it_on_the_first_page(pausing: Office) -> None:
+    editor = await signed_in(pausing, Role.EDITOR)
+
+    assert "/desk/pauses/" not in (await editor.get("/desk")).html
+    assert (await editor.post("/desk/pauses/sms/lift")).status == 403
+    assert len((await pausing.get("/pauses"))["items"]) == 1
+
+
 async def test_no_editor_lifts_it(pausing: Office) -> None:
     await pausing.problem("POST", "/pauses/sms/lift", 403, role=Role.EDITOR)
 
