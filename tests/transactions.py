@@ -1,5 +1,6 @@
 """Two transactions at once, step by step: what races in a busy city, made to happen each time."""
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -64,6 +65,18 @@ def beside(store: Store, work: Callable[..., Any], *args: Any, **kwargs: Any) ->
         while not future.done() and not _somebody_waits(store):
             assert time.monotonic() < patience
         yield future
+
+
+async def held_up(store: Store, task: "asyncio.Task[Any]") -> None:
+    """Until a task waits for a lock that somebody holds.
+
+    On SQLite nothing is to be waited for: a transaction that writes begins when the one before it has ended.
+    """
+    patience = time.monotonic() + PATIENCE
+    while not (store.is_sqlite or _somebody_waits(store)):
+        assert not task.done()
+        assert time.monotonic() < patience
+        await asyncio.sleep(0.01)
 
 
 def _somebody_waits(store: Store) -> bool:

@@ -13,7 +13,7 @@ from storage.models import Idea, InboundMessage, MessageState, Visibility, id_of
 from tests.desk.office import ANN, BEN, Office
 from tests.desk.test_idea_page import carried_out, signed_in, undo_in
 from tests.photos import looks, photo
-from tests.transactions import opened
+from tests.transactions import held_up, opened
 
 PHOTO, SOUND = AttachmentKind.PHOTO, AttachmentKind.SOUND
 
@@ -123,8 +123,7 @@ async def test_of_a_photo_that_two_judge_alike_at_once_its_sender_hears_once(off
 
     with opened(office.store, hide) as first:
         second = asyncio.create_task(office.patch(f"/photos/{number}", {"visibility": "hidden"}))
-        await asyncio.sleep(0.5)
-        assert not second.done()
+        await held_up(office.store, second)
         first.commit()
         await second
 

@@ -45,6 +45,15 @@ async def text(product: Product, phone: str, words: str) -> None:
             await asyncio.sleep(0.05)
 
 
+async def text_until(product: Product, phone: str, words: str, *, answer: str) -> None:
+    """Text until it is answered so: a server that runs looks for new keywords once a second."""
+    async with aiohttp.ClientSession(product.url) as session, asyncio.timeout(SLOW / 1000):
+        await text(product, phone, words)
+        while answer not in str(await heard(session, phone)):
+            await asyncio.sleep(0.3)
+            await text(product, phone, words)
+
+
 async def heard(session: aiohttp.ClientSession, phone: str) -> dict[str, object]:
     async with session.get("/simulator/history", params={"phone": phone}) as answer:
         history: dict[str, object] = await answer.json()
@@ -179,8 +188,8 @@ async def test_axe_finds_nothing_on_any_page(product: Product, chromium: Browser
         "--closes-at", f"{datetime.now(UTC) + timedelta(days=20):%Y-%m-%d}",
     )  # fmt: skip
     assert asked.returncode == 0, asked.stderr
-    await asyncio.sleep(1.1)  # a server that runs looks for new keywords once a second
-    await text(product, "eva", "GREEN26 more trees on mill lane please")
+    await text_until(product, "eva", "GREEN26", answer="Where should we plant trees next?")
+    await text(product, "eva", "more trees on mill lane please")
     contact = await page.locator("ul.lines a[href^='/desk/contacts/']").first.get_attribute("href")
     paths = (
         "/desk", "/desk/ideas", "/desk/ideas?q=nothing+like+it", f"/desk/ideas/{code}",
