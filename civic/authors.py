@@ -34,7 +34,8 @@ def hear_of_visibility(
         return
     if idea.visibility != Visibility.SHOWN and idea.contact_id != after.contact_id:
         return
-    of, became = WHAT[type(after)], "shown" if after.visibility == Visibility.SHOWN else "hidden"
+    of = next(name for kind, name in WHAT.items() if isinstance(after, kind))
+    became = "shown" if after.visibility == Visibility.SHOWN else "hidden"
     lines: list[Line] = [(f"{of}.{became}", {"code": idea.code, "title": Title(idea.title)})]
     if reason:
         lines.append(("author.reason", {"reason": reason}))

@@ -78,3 +78,14 @@ def test_a_lost_connection_is_replaced_and_the_work_repeated(
 
     assert found is None
     assert len(set(tries)) == 2
+
+
+def test_what_is_read_is_the_noun_and_its_columns_are_plain_attributes(store: Store, now: datetime) -> None:
+    contact_id = store.write_now(Tx.add, Contact, created_at=now)
+
+    one, same = (store.read_now(Tx.find, Contact, id=contact_id) for _ in range(2))
+
+    assert isinstance(one, Contact)
+    assert one == same
+    assert (one.id, one.created_at, one.language) == (contact_id, now, None)
+    assert not hasattr(type(one).created_at, "__set__")  # which SQLAlchemy's have, and a read goes through it
