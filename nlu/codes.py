@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from nlu.recent import recent
 from nlu.text import fold
 from nlu.understanding import CodeMention
 
@@ -20,13 +21,13 @@ _PART = re.compile(rf"[^{_DASHES}]+")
 _DIGIT = re.compile(r"\d")
 
 
-def mentions(text: str, is_code: Callable[[str], bool]) -> Iterator[CodeMention]:
+@recent
+def mentions(text: str, is_code: Callable[[str], bool]) -> tuple[CodeMention, ...]:
     """The codes of a text from left to right; dashes join only what is a code as a whole."""
     if not _DIGIT.search(text):
-        return
-    for run in _RUN.finditer(text):
-        if _DIGIT.search(run["code"]):
-            yield from _in_run(run, is_code)
+        return ()
+    runs = (run for run in _RUN.finditer(text) if _DIGIT.search(run["code"]))
+    return tuple(mention for run in runs for mention in _in_run(run, is_code))
 
 
 def _in_run(run: re.Match[str], is_code: Callable[[str], bool]) -> Iterator[CodeMention]:

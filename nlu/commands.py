@@ -53,7 +53,7 @@ class Commands:
     def _read(self, text: str) -> Command | None:
         text = _TELEGRAM.sub(r"\1", text, count=1) if text.lstrip().startswith("/") else text
         head = text[:_MAX_CHARACTERS]
-        row = pieces(head, tuple(codes.mentions(head, self._is_code)))
+        row = pieces(head, codes.mentions(head, self._is_code))
         if not row:
             return None
         saying = self._saying(text, row)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from math import log, sqrt
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -225,9 +226,7 @@ class _Rarity:
     """How much words count among some texts: the more, the fewer of them have it."""
 
     def __init__(self, mine: _Looked, others: Sequence[_Looked]) -> None:
-        counts: Counter[str] = Counter()
-        for one in others:
-            counts.update(one.text)
+        counts = Counter(chain.from_iterable(one.text for one in others))
         total = len(others)
         weighs = [1 + log((1 + total + 8) / (1 + times)) for times in range(total + 1)]
         self._weights = dict.fromkeys(mine.text, _UNKNOWN)

@@ -112,7 +112,7 @@ class Words:
 
     def codes(self, text: str) -> tuple[CodeMention, ...]:
         """The idea codes in the message, from left to right."""
-        return tuple(codes.mentions(text, self._is_code))
+        return codes.mentions(text, self._is_code)
 
     def stance(self, text: str, language: str) -> Stance | None:
         """What a sentence about an idea wants done with the writer's vote; None when it could be doubted."""

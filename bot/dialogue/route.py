@@ -135,7 +135,9 @@ def _without_old_danger(turn: Turn) -> Turn:
     """A digit erases somebody only as the very next message after the question."""
     questions = turn.conversation.questions
     kept = tuple(question for question in questions if question.name != "forget" or question.asked_at is None)
-    return replace(turn, conversation=replace(turn.conversation, questions=kept))
+    if len(kept) == len(questions):
+        return turn
+    return replace(turn, conversation=turn.conversation.with_questions(kept))
 
 
 def _turn(scene: Scene, heard: Understanding) -> Turn:
