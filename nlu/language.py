@@ -88,6 +88,8 @@ class Languages:
             return preferred, 1.0
         if not letters or (len(letters) < FEWEST_WORDS and is_stored):
             return preferred, 0.5
+        if len(letters) < FEWEST_WORDS and _has_all(preferred, letters):
+            return preferred, 0.5
         sure = self._chances(letters, preferred, _PREFERRED if is_stored else _FIRST)
         best = max(sure, key=lambda language: sure[language])
         return best, round(sure[best], 3)
@@ -128,6 +130,11 @@ class Languages:
         return found
 
 
+def _has_all(language: str, words: Sequence[str]) -> bool:
+    """Whether a language has each of these words for something civic: "pole" is also a Polish field."""
+    return all(word in concepts.of(language).by_form for word in words)
+
+
 def _without_numbers(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in words if not word.isdigit())
 
@@ -164,23 +171,26 @@ def _lessons(files: Iterable[Path]) -> Iterator[tuple[str, list[str], list[str]]
 
 def _count(lessons: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> tuple[Keys, Floats]:
     counted = [_counts(texts, words) for _, texts, words in lessons]
-    every = np.unique(np.concatenate([keys for keys, _ in counted] or [np.zeros(0, np.uint32)]))
+    every = np.unique(np.concatenate([keys for keys, _, _ in counted] or [np.zeros(0, np.uint32)]))
     times = np.zeros((len(every), len(lessons)), np.float32)
-    for number, (keys, some) in enumerate(counted):
-        times[np.searchsorted(every, keys), number] = some
+    for number, (keys, some, in_sentences) in enumerate(counted):
+        times[np.searchsorted(every, keys), number] = some / max(1, in_sentences)
     # what a language is not seen to have is as unlikely in each, however much of it we have
-    shares = (1 - _UNSEEN) * times / times.sum(axis=0) + _UNSEEN / max(1, len(every))
+    shares = (1 - _UNSEEN) * times + _UNSEEN / max(1, len(every))
     chances = np.log(shares)
     weights = chances - chances.mean(axis=1, keepdims=True)
     tells = np.ptp(weights, axis=1) > _TELLS if len(lessons) > 1 else np.ones(len(every), np.bool_)
     return every[tells], weights[tells].astype(np.float16)  # alone, all of them still tell foreign words
 
 
-def _counts(texts: Iterable[str], alone: Iterable[str]) -> tuple[Keys, npt.NDArray[np.intp]]:
+def _counts(texts: Iterable[str], alone: Iterable[str]) -> tuple[Keys, npt.NDArray[np.intp], int]:
+    """The words and parts, how often each is there, and how many there are in sentences."""
     found: list[int] = []
     for text in texts:
         words = tokens(text)
         found += [*map(_word, words), *_parts(words)]
-    for text in alone:  # their parts would make the parts of sentences seem rarer than they are
+    in_sentences = len(found)  # words alone, and their parts, would make those seem rarer than they are
+    for text in alone:
         found += [*map(_word, tokens(text))] * _ALONE
-    return np.unique(np.array(found, np.uint32), return_counts=True)
+    keys, times = np.unique(np.array(found, np.uint32), return_counts=True)
+    return keys, times, in_sentences

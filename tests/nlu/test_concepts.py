@@ -15,6 +15,7 @@ from nlu.topics import OTHER, Topic, Topics
 
 LANGUAGES = sorted(path.stem for path in examples.FOLDER.glob("*.yml"))
 WISHES = tomllib.loads((Path(__file__).parent / "topics_alike.toml").read_text("utf-8"))["wish"]
+EVERYDAY = tomllib.loads((Path(__file__).parent / "everyday.toml").read_text("utf-8"))
 CITY = Path(__file__).parents[2] / "cities" / "demo" / "topics.csv"
 
 
@@ -45,6 +46,19 @@ def names(text: str, language: str) -> list[set[str]]:
 )
 def test_the_same_wish_has_the_same_topic_in_every_language(topics, language, wish, topic):
     assert topics.classify(wish, language)[0] == topic
+
+
+@pytest.mark.parametrize(
+    ("language", "topic", "text"),
+    [
+        pytest.param(language, topic, text, id=f"{language}-{topic}-{text}")
+        for language, said in EVERYDAY.items()
+        for topic, texts in said.items()
+        for text in texts
+    ],
+)
+def test_everyday_words_tell_their_topic(topics, language, topic, text):
+    assert topics.classify(text, language)[0] == topic
 
 
 def test_every_language_has_words_for_every_concept_of_a_subject_or_theme():

@@ -41,6 +41,11 @@ def test_first_word_of_a_stranger_may_tell_the_language(languages):
     assert languages.identify("hola", "en", is_stored=False)[0] == "es"
 
 
+@pytest.mark.parametrize(("word", "language"), [("pole", "en"), ("poste", "es"), ("pole", "pl")])
+def test_a_word_of_several_languages_is_of_the_preferred_one_that_has_it(languages, word, language):
+    assert languages.identify(word, language, is_stored=False)[0] == language
+
+
 def test_numbers_alone_change_nothing(languages):
     assert languages.identify("1 2 3 4", "es") == ("es", 0.5)
 
