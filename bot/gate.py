@@ -116,5 +116,8 @@ def put_back(message: Claimed, when: datetime, reason: str | None = None, **colu
     """What becomes of a message that was not tried: this attempt does not count."""
     attempts = message.attempts - 1
     return Result(
-        message, SendStatus.QUEUED, {"due_at": when, "reason": reason, "attempts": attempts, **columns}
+        message,
+        SendStatus.QUEUED,
+        {"due_at": when, "reason": reason, "attempts": attempts, **columns},
+        lease=message.lease,
     )

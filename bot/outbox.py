@@ -220,14 +220,13 @@ class Outbox:
         try:
             stopped = await self._gate.stops(message, path, now) or await self._await_moment(message, now)
             if stopped:
-                return replace(stopped, lease=message.begins_by)
-            if message.begins_by is None or await self._beginnings.may(message):
+                return replace(stopped, lease=message.lease)
+            if not message.is_ahead or await self._beginnings.may(message):
                 return None
             return Result(message, SendStatus.SENDING, is_lost=True)
         except StoreUnavailable:  # nothing was sent, so nothing is in doubt
             log.warning("outbox: the store cannot be asked", outbound_id=message.id)
-            back = put_back(message, now + IDLE, holds_until=_holds(message, now))
-            return replace(back, lease=message.begins_by)
+            return put_back(message, now + IDLE, holds_until=_holds(message, now))
 
     async def _await_moment(self, message: Claimed, now: datetime) -> Result | None:
         """Its channel keeps a pace: each message has a moment of its own, or gets one when its chat is free.
@@ -335,7 +334,7 @@ class Outbox:
                 message, SendStatus.FAILED, {"reason": f"{error} after {message.attempts} attempts"}
             )
         columns = {"due_at": when, "reason": str(error), "holds_until": _holds(message, self._clock())}
-        return Result(message, SendStatus.QUEUED, columns)
+        return Result(message, SendStatus.QUEUED, columns, lease=message.lease)
 
 
 def buttons_of(rows: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[tuple[Button, ...], ...]:

@@ -28,7 +28,7 @@ class Result:
     alarm: str = ""  # what an operator has to mend
     channel_until: datetime | None = None  # the platform wants the whole channel to wait
     is_lost: bool = False  # the claim ran out before its attempt began: it is another process's now
-    lease: datetime | None = None  # it has not begun: another process may have claimed it since, and begun
+    lease: datetime | None = None  # it did not go out: another process may have claimed it since, and sent it
     traced: Sequence[str] = ()  # what the platform has of a message to somebody who was erased
 
 

@@ -52,7 +52,8 @@ class Claimed:
     doubts: int = 0  # earlier attempts that may have sent it
     is_probe: bool = False  # its channel pauses: it sees whether that is over
     is_look: bool = False  # its channel pauses: it is looked up, and not sent yet
-    begins_by: datetime | None = None  # its attempt has to `begin` first, under the lease until then
+    lease: datetime | None = None  # the claim lasts until then, and tells it from later ones
+    is_ahead: bool = False  # its attempt has to `begin` first, while the claim lasts
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def claim(
     _mark(tx, ids, ahead, now, now + lease)
     messages = [
         replace(
-            one, begins_by=now + lease if one.id in ahead else None, is_probe=one.id in probes,
+            one, lease=now + lease, is_ahead=one.id in ahead, is_probe=one.id in probes,
             is_look=one.channel in full and one.moment is None and one.id not in probes,
         )
         for one in _claimed(tx, ids, found, moments, waiting)
@@ -123,7 +124,7 @@ def _mark(tx: Tx, ids: Sequence[int], ahead: Collection[int], now: datetime, lea
 
 def begin(tx: Tx, messages: Sequence[Claimed], now: datetime) -> set[int]:
     """Write down that attempts begin; the ids of those that may: of the others the claim has run out."""
-    leases = {message.id: message.begins_by for message in sorted(messages, key=lambda one: one.id)}
+    leases = {message.id: message.lease for message in sorted(messages, key=lambda one: one.id)}
     return {
         message for message, lease in leases.items()
         if tx.effect(claiming.BEGIN, message=message, lease=lease, now=now)

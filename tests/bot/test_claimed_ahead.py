@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.channels.errors import Misconfigured, Retry, SendError, Throttled
 from bot.channels.messages import Outbound, Sent
 from bot.outcomes import LEASE, record_and_claim
 from civic.delivery import Delivery
@@ -136,6 +137,27 @@ async def test_who_hung_while_another_is_sending_it_leaves_it_to_them(dying: Sen
     assert (await other.box._result_of(again)).status == SendStatus.WIRED
 
 
+@pytest.mark.parametrize("failure", [Retry(), Throttled(), Misconfigured("20003")])
+async def test_who_hung_does_not_put_back_what_another_is_sending(
+    dying: Sending, other: Sending, failure: SendError
+) -> None:
+    [message] = to_many(dying, 1, "reply", "sms")
+    [claimed] = await dying.claim()
+    dying.phones["sms"].failure = failure
+    refused = await dying.box._result_of(claimed)
+    other.now = dying.now = dying.now + LATER
+    [again] = await other.claim()
+
+    await dying.store.write(record_and_claim, [refused], dying.now, [], 0)
+    assert other.row(message).status == SendStatus.SENDING
+    sent = await other.box._result_of(again)
+    await other.store.write(record_and_claim, [sent], other.now, [], 0)
+    await other.cycle(after=timedelta(hours=1))
+
+    assert other.texts("sms") == ["0"]
+    assert other.row(message).status == SendStatus.WIRED
+
+
 @pytest.mark.parametrize("what", [{"kind": "broadcast", "channel": "sms"}, {"kind": "reply"}])
 async def test_nothing_is_written_down_where_it_can_be_looked_up_or_repeated(
     dying: Sending, what: dict[str, str]
@@ -143,7 +165,7 @@ async def test_nothing_is_written_down_where_it_can_be_looked_up_or_repeated(
     [message] = to_many(dying, 1, **what)
     [claimed] = await dying.claim()
 
-    assert claimed.begins_by is None
+    assert not claimed.is_ahead
     assert dying.row(message).handed_at == dying.now
 
 
