@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal_column, select, union
 
 from storage import gathered
 from storage.ideas import Filters, conditions
-from storage.models import KINDS, Contact, Idea, OutboundMessage, SendStatus, StatusChange, Vote
+from storage.models import Contact, Idea, OutboundMessage, SendStatus, StatusChange, Vote
 from storage.tx import Tx, table_of
 
 _IDEA, _VOTE = table_of(Idea), table_of(Vote)
 _CHANGE = table_of(StatusChange)
 _OUTBOUND, _CONTACT = table_of(OutboundMessage), table_of(Contact)
+_PART, _WHOLE = _OUTBOUND.alias("part"), _OUTBOUND.alias("whole")
 _ASIDE = select(_CONTACT.c.id).where(_CONTACT.c.burst_id.is_not(None))  # all of their votes are, or none
 MOST_VOTES = 100_000  # on chosen ideas, that are gone through to find who cast them
 ARRIVED = (SendStatus.WIRED.value, SendStatus.DELIVERED.value)
@@ -46,71 +48,66 @@ def stages(tx: Tx, filters: Filters, languages: Sequence[str], votes: int) -> St
 
     `votes` is how many there are on these ideas.
     """
-    chosen = conditions(tx, filters, languages, in_order=True, first=KINDS[0])
-    are_few = votes <= MOST_VOTES or not chosen
-    return Stages(
-        submitted=submitted(tx, filters, languages),
-        voted=_voted(tx, chosen) if are_few else None,
-        heard_back=_heard_back(tx, chosen) if are_few else None,
-    )
+    where = conditions(tx, filters, languages, in_order=True)
+    if not where:
+        return Stages(submitted(tx, filters, languages), _count(tx, _everybody()), _count(tx, _told(tx)))
+    if votes > MOST_VOTES:
+        return Stages(submitted(tx, filters, languages), None, None)
+    return _of_few(tx, where)
 
 
 def submitted(tx: Tx, filters: Filters, languages: Sequence[str]) -> int:
     """How many people put these ideas forward."""
     chosen = conditions(tx, filters, languages, in_order=True)
-    authors = select(_IDEA.c.contact_id).where(_IDEA.c.contact_id.is_not(None), *chosen)
-    return _count(tx, authors.distinct())
+    author = _IDEA.c.contact_id
+    return int(tx.run(_people(tx, author, author.is_not(None), *chosen)).scalar_one())
 
 
-def _voted(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> int:
-    """How many people voted whose votes count."""
-    voter = _VOTE.c.contact_id
-    if not chosen:
-        everybody = select(voter).distinct().subquery()  # in the order of an index
-        return _count(tx, select(everybody.c.contact_id).where(everybody.c.contact_id.not_in(_ASIDE)))
-    ideas = select(_IDEA.c.id).where(*chosen)
-    where = (_is_one_of(tx, _VOTE.c.idea_id, ideas), voter.not_in(_ASIDE))
-    if tx.is_sqlite:  # which sorts them quicker than it looks each up among those before
-        return _count(tx, select(voter).where(*where).group_by(voter))
-    return int(tx.run(select(func.count(voter.distinct())).where(*where)).scalar_one())
+def _of_few(tx: Tx, where: Sequence[ColumnElement[bool]]) -> Stages:
+    """All stages in one question, for which the ideas are gone through once."""
+    chosen = select(_IDEA.c.id, _IDEA.c.contact_id).where(*where).cte("chosen")
+    ids, voter = select(chosen.c.id), _VOTE.c.contact_id
+    changes = select(_CHANGE.c.id).where(_is_one_of(tx, _CHANGE.c.idea_id, ids)).cte("changes")
+    counted = {
+        "submitted": select(func.count(chosen.c.contact_id.distinct())),
+        "voted": _people(tx, voter, _is_one_of(tx, _VOTE.c.idea_id, ids), voter.not_in(_ASIDE)),
+        "heard_back": _how_many(_told(tx, select(changes.c.id))),
+    }
+    columns = (query.scalar_subquery().label(name) for name, query in counted.items())
+    found: Any = tx.run(select(*columns)).one()
+    return Stages(found.submitted, found.voted, found.heard_back)
 
 
-def _heard_back(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> int:
-    """How many people were sent what became of an idea, alone or in a message with other news."""
-    told = union(_told(tx, chosen), _told_among_others(tx, chosen)).subquery()
-    return int(tx.run(select(func.count()).select_from(told)).scalar_one())
+def _everybody() -> "Select[tuple[int]]":
+    """Who voted at all, and whose votes count."""
+    voters = select(_VOTE.c.contact_id).distinct().subquery()  # in the order of an index
+    return select(voters.c.contact_id).where(voters.c.contact_id.not_in(_ASIDE))
 
 
-def _told(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> "Select[tuple[int]]":
+def _told(tx: Tx, changes: "Select[tuple[int]] | None" = None) -> "CompoundSelect[tuple[int]]":
+    """Who was sent what became of an idea, alone or in a message with other news; of these changes alone."""
+    alone, among_others = _told_alone(tx), _told_among_others()
+    if changes is not None:
+        alone = alone.where(_is_one_of(tx, _OUTBOUND.c.change_id, changes))
+        among_others = among_others.where(_is_one_of(tx, _PART.c.change_id, changes))
+    return union(alone, among_others)
+
+
+def _told_alone(tx: Tx) -> "Select[tuple[int]]":
     """By a message of its own; with a sign before it SQLite looks for no index of the status."""
     status = literal_column("+outbound_message.status") if tx.is_sqlite else _OUTBOUND.c.status
-    told = select(_OUTBOUND.c.contact_id).where(
+    return select(_OUTBOUND.c.contact_id).where(
         _OUTBOUND.c.change_id.is_not(None), status.in_(ARRIVED), _OUTBOUND.c.contact_id.is_not(None)
     )
-    return _of_changes(tx, told, _OUTBOUND.c.change_id, chosen)
 
 
-def _told_among_others(tx: Tx, chosen: Sequence[ColumnElement[bool]]) -> "Select[tuple[int]]":
+def _told_among_others() -> "Select[tuple[int]]":
     """Parts are never sent: the message that they are in is."""
-    part, whole = _OUTBOUND.alias("part"), _OUTBOUND.alias("whole")
-    told = select(part.c.contact_id).where(
-        part.c.change_id.is_not(None), gathered.is_of_a_part(part.c.reason), part.c.contact_id.is_not(None),
-        whole.c.id == gathered.whole_of(part.c.reason), whole.c.status.in_(ARRIVED),
+    return select(_PART.c.contact_id).where(
+        _PART.c.change_id.is_not(None), gathered.is_of_a_part(_PART.c.reason),
+        _PART.c.contact_id.is_not(None),
+        _WHOLE.c.id == gathered.whole_of(_PART.c.reason), _WHOLE.c.status.in_(ARRIVED),
     )  # fmt: skip
-    return _of_changes(tx, told, part.c.change_id, chosen)
-
-
-def _of_changes(
-    tx: Tx,
-    told: "Select[tuple[int]]",
-    change: ColumnElement[int],
-    chosen: Sequence[ColumnElement[bool]],
-) -> "Select[tuple[int]]":
-    """Only what was told of these ideas."""
-    if not chosen:
-        return told
-    changes = select(_CHANGE.c.id).join(_IDEA, _IDEA.c.id == _CHANGE.c.idea_id).where(*chosen)
-    return told.where(_is_one_of(tx, change, changes))
 
 
 def _is_one_of(tx: Tx, column: ColumnElement[int], ids: "Select[tuple[int]]") -> ColumnElement[bool]:
@@ -118,5 +115,16 @@ def _is_one_of(tx: Tx, column: ColumnElement[int], ids: "Select[tuple[int]]") ->
     return column.in_(ids) if tx.is_sqlite else column == func.any(func.array(ids.scalar_subquery()))
 
 
-def _count(tx: Tx, query: "Select[tuple[int]]") -> int:
-    return int(tx.run(select(func.count()).select_from(query.subquery())).scalar_one())
+def _people(tx: Tx, who: ColumnElement[int], *where: ColumnElement[bool]) -> "Select[Any]":
+    """How many different people there are: both databases sort them, the one by groups only."""
+    if tx.is_sqlite:
+        return _how_many(select(who).where(*where).group_by(who))
+    return select(func.count(who.distinct())).where(*where)
+
+
+def _count(tx: Tx, query: "Select[Any] | CompoundSelect[Any]") -> int:
+    return int(tx.run(_how_many(query)).scalar_one())
+
+
+def _how_many(query: "Select[Any] | CompoundSelect[Any]") -> "Select[Any]":
+    return select(func.count()).select_from(query.subquery())

@@ -114,6 +114,17 @@ def test_on_sqlite_ideas_are_counted_in_the_order_of_an_index(
     assert any("COVERING INDEX ix_idea_" in step for step in reading)
 
 
+def test_on_sqlite_the_stages_of_some_ideas_go_through_the_ideas_once(sqlite_store: Store) -> None:
+    Residents(sqlite_store, datetime(2026, 11, 23, tzinfo=UTC)).idea(None, "A bench")
+
+    plan = sqlite_store.read_now(explained, lambda tx: funnel.stages(tx, SOME, LANGUAGES, 1))
+
+    reading = [step for step in plan if step.startswith(("SCAN idea", "SEARCH idea"))]
+    assert reading == ["SCAN idea USING COVERING INDEX ix_idea_author"]
+    for table in ("status_change", "vote", "outbound_message", "part"):  # found from the ideas
+        assert not [step for step in plan if step.startswith(f"SCAN {table}")], table
+
+
 def explained(tx: Tx, ask: Callable[[Tx], Any]) -> list[str]:
     """How SQLite runs what is asked."""
     statements: list[tuple[str, Any]] = []
