@@ -64,14 +64,15 @@ class _Grammar:
         self._beside = Patterns(patterns["beside"], words)
         self._exactly = frozenset(tuple(tokens(entry)) for entry in patterns["exactly"])
         self._not_alone = frozenset(patterns["not_alone"])
-        self._known = self._sure.words | self._alone.words | self._filler.words | self._lead.words | self._cut
+        known = self._sure.words() | self._alone.words()
+        self._known = known | self._filler.words | self._lead.words | self._cut
         loose = lexicons.lists(lexicon["opt_out_loose"])
         self._stop = Patterns(loose["stop"], words)
         self._about = Patterns(loose["about"], words)
         self._never = Patterns(loose["never"], words)
-        self._all = self._known | self._stop.words | self._about.words | _words(loose["between"])
+        self._all = self._known | self._stop.words() | self._about.words() | _words(loose["between"])
         self._right = self._known | frozenset(everyday([language]))
-        self._nearby = Nearby(word for word in self._sure.words | self._alone.words if word.isalpha())
+        self._nearby = Nearby(word for word in known if word.isalpha())
 
     def may_be_of(self, words: frozenset[str]) -> bool:
         """Whether a message with these words may be an opt-out in this language: a cheap first look."""

@@ -18,27 +18,37 @@ from nlu.lexicons import Phrase, phrase
 MAX_ANY_WORDS: Final = 4
 ANY: Final = "..."
 _FIRST_LETTERS: Final = 2  # a stem has as many or more
+_FEW: Final = 4  # words that are looked through as quickly as a set is asked
 Classes = Mapping[str, Sequence[str]]
 _NONE: Mapping[str, Sequence[Phrase]] = {}
 
 
 class _Item:
-    """One place of a pattern: what may stand there."""
+    """One place of a pattern: what may stand there.
 
-    __slots__ = ("begins", "is_any", "is_optional", "longer", "phrases", "stems", "words")
+    There are ten thousand of them, so each keeps no more than it needs.
+    """
+
+    __slots__ = ("begins", "is_any", "is_optional", "longer", "stems", "words")
 
     def __init__(self, text: str, classes: Classes) -> None:
         self.is_any = text == ANY
         self.is_optional = text.endswith("?")
-        self.phrases = tuple(dict.fromkeys(() if self.is_any else _phrases(text.removesuffix("?"), classes)))
-        self.words = frozenset(one[0] for one in self.phrases if len(one) == 1)
-        self.stems = tuple(one[0][:-1] for one in self.phrases if len(one) == 1 and one[0].endswith("*"))
-        longer: dict[str, list[Phrase]] = {}
-        for one in self.phrases:
+        phrases = dict.fromkeys(() if self.is_any else _phrases(text.removesuffix("?"), classes))
+        self.words = _few(one[0] for one in phrases if len(one) == 1)
+        self.stems = tuple(one[0][:-1] for one in phrases if len(one) == 1 and one[0].endswith("*"))
+        longer: dict[str, tuple[Phrase, ...]] = {}
+        for one in phrases:
             if len(one) > 1:
-                longer.setdefault(one[0], []).append(one)
+                longer[one[0]] = (*longer.get(one[0], ()), one)
         self.longer: Mapping[str, Sequence[Phrase]] = longer or _NONE
-        self.begins = frozenset(one[0] for one in self.phrases) if longer else self.words
+        self.begins = _few((*self.words, *longer)) if longer else self.words
+
+    def phrases(self) -> Iterator[Phrase]:
+        """All that may stand there."""
+        yield from ((word,) for word in self.words)
+        for phrases in self.longer.values():
+            yield from phrases
 
     def ends(self, words: Sequence[str], start: int) -> Iterator[int]:
         """Where what stands at `start` can end."""
@@ -57,7 +67,7 @@ class _Row:
 
     __slots__ = ("_first_words", "_is_open", "_stems", "items")
 
-    def __init__(self, items: Sequence[_Item]) -> None:
+    def __init__(self, items: tuple[_Item, ...]) -> None:
         self.items = items
         firsts: list[_Item] = []
         for item in items:
@@ -101,13 +111,17 @@ class Patterns:
         items: dict[str, _Item] = {}
         for text in {text for pattern in patterns for text in pattern.split()}:
             items[text] = _Item(text, classes) if "<" in text else _plain_item(text)
-        self._rows = [_Row([items[text] for text in pattern.split()]) for pattern in patterns]
+        self._rows = [_Row(tuple(items[text] for text in pattern.split())) for pattern in patterns]
         self._anywhere: list[int] = []  # patterns that need no word
-        self._by_word: dict[str, list[int]] = {}
+        self._by_word: dict[str, tuple[int, ...]] = {}
         self._by_stem: dict[str, list[tuple[str, int]]] = {}  # by a stem's first letters
         for number, row in enumerate(self._rows):
             self._index(number, row)
-        self.words = frozenset(word for item in items.values() for one in item.phrases for word in one)
+
+    def words(self) -> frozenset[str]:
+        """Every word that stands in one of the patterns."""
+        items = (item for row in self._rows for item in row.items)
+        return frozenset(word for item in items for one in item.phrases() for word in one)
 
     def fit(self, words: Sequence[str]) -> bool:
         """Whether all the words together are one of the patterns."""
@@ -172,7 +186,7 @@ class Patterns:
             if word.endswith("*"):
                 self._by_stem.setdefault(word[:-1][:_FIRST_LETTERS], []).append((word[:-1], number))
             else:
-                self._by_word.setdefault(word, []).append(number)
+                self._by_word[word] = (*self._by_word.get(word, ()), number)
 
 
 @cache
@@ -181,12 +195,18 @@ def _plain_item(text: str) -> _Item:
     return _Item(text, {})
 
 
-def _joined(items: Iterable[_Item]) -> frozenset[str]:
-    return frozenset[str]().union(*(item.begins for item in items))
+def _joined(items: Iterable[_Item]) -> Collection[str]:
+    return _few(word for item in items for word in item.begins)
+
+
+def _few(words: Iterable[str]) -> Collection[str]:
+    """The words, each once; most often there is one or two, for which a set would take four times as much."""
+    kept = tuple(dict.fromkeys(words))
+    return kept if len(kept) <= _FEW else frozenset(kept)
 
 
 def _longest_words(item: _Item) -> set[str]:
-    return {max(one, key=len) for one in item.phrases}
+    return {max(one, key=len) for one in item.phrases()}
 
 
 def _phrases(text: str, classes: Classes) -> Iterator[Phrase]:
