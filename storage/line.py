@@ -11,15 +11,17 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import psycopg
 from sqlalchemy import bindparam, func, make_url
 from sqlalchemy import select as select_columns
 
 from storage.errors import StoreUnavailable
 from storage.store import CONNECT_SECONDS, Store
 from storage.tx import Tx
+
+if TYPE_CHECKING:
+    import psycopg
 
 CHANNEL: Final = "hearback"
 HEARTBEAT: Final = timedelta(seconds=2)  # also: how soon an office without a holder is taken
@@ -91,6 +93,8 @@ class Line:
                 await self._store.read(_notify, sorted(topics))
 
     async def _keep_open(self) -> None:
+        import psycopg
+
         while True:
             with suppress(psycopg.Error, OSError, TimeoutError):
                 await self._hear()
@@ -121,6 +125,8 @@ class Line:
 
 
 async def _connect(url: str) -> "psycopg.AsyncConnection[Any]":
+    import psycopg
+
     address = make_url(url).set(drivername="postgresql")
     name = address.query.get("application_name", "hearback")
     return await psycopg.AsyncConnection.connect(

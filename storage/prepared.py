@@ -7,19 +7,22 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 from sqlalchemy import Connection, Dialect, TypeDecorator
 from sqlalchemy.exc import DBAPIError
 
-from storage.wire import Said, Wire
+from storage.said import Said
+
+if TYPE_CHECKING:  # on SQLite nobody needs the driver of PostgreSQL, which takes 9 MB
+    from storage.wire import Wire
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
 _MOMENTS = 256  # converted ones, at hand for each kind of column
 _CONVERTED: dict[Any, Convert] = {}
 _COMPILED: dict[Any, "Prepared"] = {}
+_WIRE = "hearback.wire"  # where a connection keeps its own
 
 
 def prepare(statement: Any, dialect: Dialect, values: Values) -> "Prepared":
@@ -119,6 +122,8 @@ def flush(connection: Connection) -> None:
     wire = _known_wire(connection)
     if wire is None:
         return
+    import psycopg
+
     try:
         wire.flush()
     except psycopg.Error as error:
@@ -132,18 +137,21 @@ def forget(connection: Connection) -> None:
         wire.forget()
 
 
-def _known_wire(connection: Connection) -> Wire | None:
-    wire: Wire | None = None if connection.invalidated else connection.info.get(Wire)
+def _known_wire(connection: Connection) -> "Wire | None":
+    wire: Wire | None = None if connection.invalidated else connection.info.get(_WIRE)
     return wire
 
 
-def _wire(connection: Connection) -> Wire:
+def _wire(connection: Connection) -> "Wire":
     """The driver's connection, spoken to directly; it lives as long as that connection does."""
-    wire: Wire | None = connection.info.get(Wire)
-    if wire is None:
-        driver: Any = connection.connection.dbapi_connection
-        wire = connection.info[Wire] = Wire(driver)
-    return wire
+    known: Wire | None = connection.info.get(_WIRE)
+    if known is not None:
+        return known
+    from storage import wire
+
+    driver: Any = connection.connection.dbapi_connection
+    made = connection.info[_WIRE] = wire.Wire(driver)
+    return made
 
 
 def _defaults(compiled: Any) -> dict[str, Any]:

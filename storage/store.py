@@ -14,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from psycopg.errors import ForeignKeyViolation
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
@@ -299,4 +298,6 @@ def _is_outage(error: DBAPIError) -> bool:
 
 def _is_race(error: DBAPIError) -> bool:
     """Whether a row that we refer to was deleted at this moment, as an erasure does."""
+    from psycopg.errors import ForeignKeyViolation  # here: SQLite's processes do without its 9 MB
+
     return isinstance(error.orig, ForeignKeyViolation)

@@ -6,22 +6,16 @@
 import select
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import psycopg
 from psycopg import pq
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 
+from storage.said import Said
+
 _GOOD = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
-
-
-class Said(NamedTuple):
-    """A statement with `$1` … in it, and what is put there."""
-
-    name: bytes
-    sql: bytes
-    values: Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
