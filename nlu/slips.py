@@ -49,15 +49,16 @@ class Nearby:
     """Words, found by a one-letter slip of theirs."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._by_form: dict[str, list[str]] = {}
+        self._by_form: dict[str, str] = {}  # blanks between: most often it is one word, which needs no list
         for word in words:
             if len(word) >= MIN_LETTERS:
                 for form in _forms(word):
-                    self._by_form.setdefault(form, []).append(word)
+                    before = self._by_form.get(form)
+                    self._by_form[form] = f"{before} {word}" if before else word
 
     def of(self, typed: str) -> str | None:
         """A word that `typed` misses by one letter."""
-        near = (word for form in _forms(typed) for word in self._by_form.get(form, ()))
+        near = (word for form in _forms(typed) for word in self._by_form.get(form, "").split())
         return next((word for word in near if slip_of(typed, word)), None)
 
 
