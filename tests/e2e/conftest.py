@@ -1,7 +1,8 @@
 """What tests in a real browser get: Chromium, where the machine has one."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright
@@ -13,6 +14,12 @@ QUIET = (
 )  # fmt: skip
 NOWHERE = "no Chromium on PATH (Debian: apt-get install chromium)"
 MISSED = pytest.StashKey[int]()  # how many tests a browser was missing for
+
+
+@pytest.fixture(scope="session")
+def shared(trained: Path) -> Mapping[str, str]:
+    """Settings by which a product finds what another one trained: that takes ten seconds of a processor."""
+    return {"HEARBACK_CACHE": str(trained)}
 
 
 @pytest.fixture

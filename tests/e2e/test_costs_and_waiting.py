@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,8 @@ SLOW = 30_000  # ms; the machine may be busy
 
 
 @pytest.fixture
-async def product(tmp_path: Path) -> AsyncIterator[Product]:
-    async with Product(tmp_path) as running:
+async def product(tmp_path: Path, shared: Mapping[str, str]) -> AsyncIterator[Product]:
+    async with Product(tmp_path, settings=shared) as running:
         yield running
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -86,9 +86,9 @@ async def until(holds: Callable[[], bool], *, look: float = LOOK_SECONDS, within
 
 
 @pytest.fixture
-async def played(database_url: str, tmp_path: Path) -> AsyncIterator[Scenario]:
+async def played(database_url: str, tmp_path: Path, shared: Mapping[str, str]) -> AsyncIterator[Scenario]:
     """The scenario, played to its end."""
-    settings = {"HEARBACK_DATABASE_URL": database_url, "HEARBACK_CACHE": str(tmp_path / "cache")}
+    settings = {**shared, "HEARBACK_DATABASE_URL": database_url}
     settings["HEARBACK_SECRET_KEY"] = "an-invented-secret-of-the-tests"
     evidence = Evidence(database_url)
     random = Random(SEED)

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,8 +23,8 @@ COMPLAINTS = """axe.run().then(found => found.violations.map(
 
 
 @pytest.fixture
-async def product(tmp_path: Path) -> AsyncIterator[Product]:
-    async with Product(tmp_path) as running:
+async def product(tmp_path: Path, shared: Mapping[str, str]) -> AsyncIterator[Product]:
+    async with Product(tmp_path, settings=shared) as running:
         yield running
 
 

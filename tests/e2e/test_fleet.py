@@ -7,7 +7,7 @@ turn: also the one that is elected to send broadcasts.
 import asyncio
 import shutil
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -47,9 +47,9 @@ class Played(Scenario):
 
 
 @pytest.fixture
-async def played(postgresql_url: str, tmp_path: Path) -> AsyncIterator[Played]:
+async def played(postgresql_url: str, tmp_path: Path, shared: Mapping[str, str]) -> AsyncIterator[Played]:
     """Ideas first, then everything at once with kills, then everything is finished."""
-    settings = {"HEARBACK_DATABASE_URL": postgresql_url, "HEARBACK_CACHE": str(tmp_path / "cache")}
+    settings = {**shared, "HEARBACK_DATABASE_URL": postgresql_url}
     settings |= {"HEARBACK_SECRET_KEY": SECRET, "HEARBACK_CITY": str(_city_with_a_pace(tmp_path))}
     evidence, random = Evidence(postgresql_url), Random(SEED)
     async with (

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,7 +102,7 @@ class Town:
 
 
 @pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+async def town(database_url: str, tmp_path: Path, shared: Mapping[str, str]) -> AsyncIterator[Town]:
     folder = tmp_path / "kept"
     folder.mkdir()
     url = database_url
@@ -110,7 +110,7 @@ async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
         url = f"sqlite:///{folder / 'hearback.db'}"
     settings = {
         "HEARBACK_DATABASE_URL": url, "HEARBACK_MEDIA": str(folder / "media"),
-        "HEARBACK_SECRET_KEY": "the secret of nobody at all", "HEARBACK_CACHE": str(tmp_path / "cache"),
+        "HEARBACK_SECRET_KEY": "the secret of nobody at all", **shared,
     }  # fmt: skip
     async with Twilio() as twilio, Telegram() as telegram:
         product = Product(folder, settings=settings).use(twilio).use_telegram(telegram)

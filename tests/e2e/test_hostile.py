@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,9 +57,9 @@ class Town:
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
+async def town(tmp_path: Path, shared: Mapping[str, str]) -> AsyncIterator[Town]:
     async with Twilio() as twilio, Telegram() as telegram:
-        product = Product(tmp_path).use(twilio).use_telegram(telegram)
+        product = Product(tmp_path, settings=shared).use(twilio).use_telegram(telegram)
         async with product:
             made = product.command("token", "add", "looker", "--role", "admin")
             token = next(word for word in made.stdout.split() if word.startswith("hb_"))
@@ -147,8 +147,8 @@ async def test_officials_may_write_it_too(town: Town) -> None:
     await assert_shown_harmlessly(town)
 
 
-async def test_the_phone_in_the_browser_takes_it_all(tmp_path: Path) -> None:
-    async with Product(tmp_path) as product, aiohttp.ClientSession() as session:
+async def test_the_phone_in_the_browser_takes_it_all(tmp_path: Path, shared: Mapping[str, str]) -> None:
+    async with Product(tmp_path, settings=shared) as product, aiohttp.ClientSession() as session:
         for n, text in enumerate(CORPUS.values()):
             body = {"phone": f"p{n}", "text": text}
             async with session.post(f"{product.url}/simulator/messages", json=body) as answer:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -90,10 +90,12 @@ async def telegram() -> AsyncIterator[Telegram]:
         yield running
 
 
-async def test_two_neighbours_talk_to_the_city_with_buttons(telegram: Telegram, tmp_path: Path) -> None:
+async def test_two_neighbours_talk_to_the_city_with_buttons(
+    telegram: Telegram, tmp_path: Path, shared: Mapping[str, str]
+) -> None:
     ann, ben = Chat(telegram, ANN), Chat(telegram, BEN)
 
-    async with Product(tmp_path).use_telegram(telegram):
+    async with Product(tmp_path, settings=shared).use_telegram(telegram):
         assert "Hello from Larkmouth" in await ann.say("/start")
         assert "no ideas yet" in await ann.press("top ideas")
         noted = await ann.say("can we get a <b>bench</b> at the elm st bus stop")
@@ -123,12 +125,14 @@ async def test_two_neighbours_talk_to_the_city_with_buttons(telegram: Telegram, 
     assert {language for _scope, language in telegram.commands} == {"", *available_languages()}
 
 
-async def test_a_machine_that_cannot_be_reached_asks_for_updates(telegram: Telegram, tmp_path: Path) -> None:
+async def test_a_machine_that_cannot_be_reached_asks_for_updates(
+    telegram: Telegram, tmp_path: Path, shared: Mapping[str, str]
+) -> None:
     ann = Chat(telegram, ANN)
     await telegram.say(ANN, "/start")  # while nobody asks: Telegram keeps it
     telegram.hook("https://old.example.org/hook")
 
-    async with Product(tmp_path).use_telegram(telegram, mode="polling") as product:
+    async with Product(tmp_path, settings=shared).use_telegram(telegram, mode="polling") as product:
         assert "Hello from Larkmouth" in await ann.reply()
         assert "no ideas yet" in await ann.press("top ideas")
         exit_code = product.stop()
@@ -138,12 +142,12 @@ async def test_a_machine_that_cannot_be_reached_asks_for_updates(telegram: Teleg
 
 
 async def test_two_channels_of_one_person_become_one_when_both_sides_agree(
-    telegram: Telegram, tmp_path: Path
+    telegram: Telegram, tmp_path: Path, shared: Mapping[str, str]
 ) -> None:
     ann = Chat(telegram, ANN)
     async with Twilio() as twilio:
         phone = Phone(twilio)
-        product = Product(tmp_path).use(twilio).use_telegram(telegram)
+        product = Product(tmp_path, settings=shared).use(twilio).use_telegram(telegram)
         async with product:
             noted = await phone.say("can we get a bench at the elm st bus stop")
             code = noted.partition("Noted as ")[2].partition(":")[0]
