@@ -40,12 +40,12 @@ def texts_of(given: Sequence[str] | None, option: str = "--text") -> dict[str, s
     return texts
 
 
-def checked(model: type[Model], given: Mapping[str, Any]) -> Model:
-    """As the API reads it, with its complaints as one line."""
+def checked(model: type[Model], given: Mapping[str, Any], whole: str = "broadcast") -> Model:
+    """As the API reads it, with its complaints as one line; those about all of it name the `whole`."""
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        raise Refusal(invalid_input(error, whole="broadcast").detail) from None
+        raise Refusal(invalid_input(error, whole=whole).detail) from None
 
 
 @contextmanager

@@ -89,7 +89,7 @@ def create_campaign(
         zone = call.desk.city().time_zone
         given["opens_at"] = _on_the_clock(read_time, opens_at, zone)
         given["closes_at"] = _on_the_clock(read_until, closes_at, zone)
-        body = checked(shapes.NewCampaign, given)
+        body = checked(shapes.NewCampaign, given, "campaign")
         _print(write(call, campaigns.create, call, body, checker(call.desk.city())), format)
 
 
