@@ -1,5 +1,6 @@
 """How many people came how far: reached, wrote, put an idea forward, voted, heard back."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,11 +44,16 @@ def people(tx: Tx) -> People:
     return People(invited=_count(tx, select(_CONTACT.c.id)), wrote=_count(tx, wrote))
 
 
-def stages(tx: Tx, filters: Filters, languages: Sequence[str], votes: int) -> Stages:
+def stages(
+    tx: Tx, filters: Filters, languages: Sequence[str], votes: int, ids: Sequence[int] | None = None
+) -> Stages:
     """The rest of the funnel. Filters narrow the ideas that people submitted, voted on and heard of.
 
-    `votes` is how many there are on these ideas.
+    `votes` is how many there are on these ideas; `ids` which they are, when somebody has looked already.
     """
+    if ids is not None and votes <= MOST_VOTES:
+        listed = func.json_each(json.dumps(list(ids))).table_valued("value")
+        return _of_few(tx, [_IDEA.c.id.in_(select(listed.c.value))])
     where = conditions(tx, filters, languages, in_order=True)
     if not where:
         return Stages(submitted(tx, filters, languages), _count(tx, _everybody()), _count(tx, _told(tx)))

@@ -70,10 +70,11 @@ def find_statistics(
     """All numbers, counted in one transaction; `people`, when they were counted already."""
     people = people or funnel.people(tx)
     filters, languages = filters_of(query), city.languages
-    days = statistics.by_day(tx, filters, languages, city.time_zone)
-    sums = statistics.by_kinds(tx, filters, languages)
+    few = statistics.few(tx, filters, languages, city.time_zone)
+    days = few.days if few else statistics.by_day(tx, filters, languages, city.time_zone)
+    sums = few.kinds if few else statistics.by_kinds(tx, filters, languages)
     votes = _votes(days, sums)
-    stages = funnel.stages(tx, filters, languages, votes.total)
+    stages = funnel.stages(tx, filters, languages, votes.total, few.ids if few else None)
     return shapes.Statistics(
         **_counts(days, sums, "ideas"),
         counted_at=now,

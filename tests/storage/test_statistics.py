@@ -90,15 +90,44 @@ def test_sums_of_all_kinds_and_days_agree(store: Store, residents: Residents) ->
     assert store.read_now(funnel.stages, SOME, LANGUAGES, funnel.MOST_VOTES + 1).voted is None
 
 
+def test_few_ideas_are_looked_through_once_and_count_as_they_do_among_many(
+    store: Store, residents: Residents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = residents.idea(residents.person(1), "A bench at the bus stop", where=ELM)
+    seat = residents.idea(residents.person(2), "A seat at the bus stop", where=ELM)
+    residents.idea(residents.person(3), "Trams at night", topic="transport", channel="whatsapp")
+    for n in range(4, 7):
+        residents.vote(residents.person(n), bench, "for" if n > 4 else "against")
+        residents.vote(residents.person(n), seat)
+    residents.merge(seat, bench)
+
+    for filters in (SOME, Filters(q="bus stop"), Filters(public=True), Filters(topic=("none",))):
+        few = store.read_now(statistics.few, filters, LANGUAGES, MADRID)
+        if not store.is_sqlite:
+            assert few is None
+            continue
+        assert few is not None
+        assert few.days == by_day(store, MADRID, filters)
+        assert few.kinds == store.read_now(statistics.by_kinds, filters, LANGUAGES)
+        stages = store.read_now(funnel.stages, filters, LANGUAGES, 3)
+        assert store.read_now(funnel.stages, filters, LANGUAGES, 3, few.ids) == stages
+    monkeypatch.setattr(statistics, "FEW", 1)
+    assert store.read_now(statistics.few, SOME, LANGUAGES, MADRID) is None
+    assert store.read_now(statistics.few, Filters(), LANGUAGES, MADRID) is None
+
+
 @pytest.mark.parametrize("filters", [Filters(), SOME, Filters(q="bench"), Filters(public=True)])
 @pytest.mark.parametrize(
     "ask",
     [
         lambda tx, filters: statistics.by_day(tx, filters, LANGUAGES, MADRID),
         lambda tx, filters: statistics.by_kinds(tx, filters, LANGUAGES),
+        lambda tx, filters: (
+            statistics.few(tx, filters, LANGUAGES, MADRID) or statistics.by_kinds(tx, filters, LANGUAGES)
+        ),
         lambda tx, filters: funnel.submitted(tx, filters, LANGUAGES),
     ],
-    ids=["days", "kinds", "authors"],
+    ids=["days", "kinds", "few", "authors"],
 )
 def test_on_sqlite_ideas_are_counted_in_the_order_of_an_index(
     sqlite_store: Store, filters: Filters, ask: Callable[[Tx, Filters], Any]
