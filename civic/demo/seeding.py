@@ -11,7 +11,8 @@ from civic.demo.plan import Plan, Size, make_plan
 from civic.demo.rows import SCHEME, Batch, Ids, Maker
 from civic.demo.texts import Tongue, tongues
 from civic.demo.told import NOTICE
-from storage import Store, Tx, bulk, contacts, ideas, indexing
+from civic.done_checks import CHOSEN_WITHIN
+from storage import Store, Tx, bulk, contacts, done_checks, ideas, indexing
 from storage.loop_models import Promise
 from storage.models import (
     Address,
@@ -68,6 +69,7 @@ def seed(store: Store, city: City, size: Size, *, seed: int, now: datetime) -> I
         yield "ideas", beyond - first
         first = beyond
     store.write_now(_unclear, plan, ids, spoken)
+    store.write_now(_confirm, plan)
     store.write_now(bulk.settle_ids, LOADED)
     store.write_now(bulk.refresh_statistics)
 
@@ -138,6 +140,17 @@ def _write(tx: Tx, batch: Batch) -> None:
     bulk.load(tx, StatusChange, rows.CHANGE, batch.changes)
     bulk.load(tx, Promise, rows.PROMISE, batch.promises)
     bulk.load(tx, OutboundMessage, NOTICE, batch.notices)
+
+
+def _confirm(tx: Tx, plan: Plan) -> None:
+    """Authors have said that what was done lately is: else thousands were asked once the city is served."""
+    for change in done_checks.unchecked(tx, plan.now - CHOSEN_WITHIN, len(plan.votes)):
+        author = ideas.get(tx, change.idea_id).contact_id
+        if author is not None:
+            done_checks.add(
+                tx, idea_id=change.idea_id, change_id=change.id, contact_id=author, at=change.at,
+                asked_at=change.at, answered_at=change.at, is_done=True,
+            )  # fmt: skip
 
 
 def _unclear(tx: Tx, plan: Plan, ids: Ids, spoken: dict[str, Tongue]) -> None:

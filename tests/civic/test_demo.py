@@ -12,8 +12,9 @@ from civic.codes import is_valid
 from civic.demo.plan import BadSize, Size, make_plan
 from civic.demo.seeding import seed
 from civic.demo.texts import tongues
+from civic.done_checks import CHOSEN_WITHIN, choose
 from phrases import Phrases
-from storage import Store, Tx, funnel, ideas, outbound
+from storage import Store, Tx, done_checks, funnel, ideas, outbound
 from storage import promises as stored_promises
 from storage.audiences import groups
 from storage.checks import find_differences
@@ -70,6 +71,15 @@ def test_nobody_is_owed_news_of_a_promise_that_has_passed(store: Store, city: Ci
     assert store.write_now(promises.note_broken, city, now) == 0
     assert store.read_now(stored_promises.untold) is None
     assert store.read_now(ideas.overdue, now.date(), 1)[1] > 0
+
+
+def test_nobody_is_asked_whether_what_was_done_lately_is(store: Store, city: City, now: datetime) -> None:
+    fill(store, city, now, Size(ideas=600, votes=2000, contacts=200))
+    done = [one for one in all_ideas(store) if one.status == "done"]
+
+    assert done
+    assert any(store.read_now(done_checks.last_change, one.id).at > now - CHOSEN_WITHIN for one in done)
+    assert store.write_now(choose, now) == 0
 
 
 def test_some_have_heard_back_what_became_of_what_they_took_part_in(
