@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.said import Said
 
-if TYPE_CHECKING:  # on SQLite nobody needs the driver of PostgreSQL, which takes 9 MB
+if TYPE_CHECKING:  # SQLite's processes do without the driver
     from storage.wire import Wire
 
 Values = Mapping[str, Any]

@@ -30,6 +30,17 @@ def idea_at(store: Store, moment: datetime) -> None:
     Residents(store, moment).idea(None, f"A bench of {moment}")
 
 
+def fill(residents: Residents) -> None:
+    """A bench, into which a seat was merged that the same three voted on, and something else."""
+    bench = residents.idea(residents.person(1), "A bench at the bus stop", where=ELM)
+    seat = residents.idea(residents.person(2), "A seat at the bus stop", where=ELM)
+    residents.idea(residents.person(2), "Trams at night", topic="transport", channel="whatsapp")
+    for n in range(3, 6):
+        residents.vote(residents.person(n), bench, "for" if n > 3 else "against")
+        residents.vote(residents.person(n), seat)
+    residents.merge(seat, bench)
+
+
 def test_without_ideas_there_is_no_day(store: Store) -> None:
     assert by_day(store, MADRID) == []
 
@@ -70,13 +81,7 @@ def test_a_day_is_that_of_the_clock_also_when_the_clock_is_changed(
 
 
 def test_sums_of_all_kinds_and_days_agree(store: Store, residents: Residents) -> None:
-    bench = residents.idea(residents.person(1), "A bench at the bus stop", where=ELM)
-    seat = residents.idea(residents.person(2), "A seat at the bus stop", where=ELM)
-    residents.idea(residents.person(2), "Trams at night", topic="transport", channel="whatsapp")
-    for n in range(3, 6):
-        residents.vote(residents.person(n), bench, "for" if n > 3 else "against")
-        residents.vote(residents.person(n), seat)
-    residents.merge(seat, bench)
+    fill(residents)
 
     for filters in (Filters(), SOME, Filters(q="bus stop"), Filters(public=True)):
         kinds = store.read_now(statistics.by_kinds, filters, LANGUAGES)
@@ -93,13 +98,7 @@ def test_sums_of_all_kinds_and_days_agree(store: Store, residents: Residents) ->
 def test_few_ideas_are_looked_through_once_and_count_as_they_do_among_many(
     store: Store, residents: Residents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench = residents.idea(residents.person(1), "A bench at the bus stop", where=ELM)
-    seat = residents.idea(residents.person(2), "A seat at the bus stop", where=ELM)
-    residents.idea(residents.person(3), "Trams at night", topic="transport", channel="whatsapp")
-    for n in range(4, 7):
-        residents.vote(residents.person(n), bench, "for" if n > 4 else "against")
-        residents.vote(residents.person(n), seat)
-    residents.merge(seat, bench)
+    fill(residents)
 
     for filters in (SOME, Filters(q="bus stop"), Filters(public=True), Filters(topic=("none",))):
         few = store.read_now(statistics.few, filters, LANGUAGES, MADRID)
