@@ -1,31 +1,14 @@
-"""The command `hearback`: every part of it has `--help` with an example."""
+"""The command `hearback`: every part has `--help` with an example, and is loaded when it is asked for."""
 
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from cyclopts import App, CycloptsError
 
 from civic.city import CityError
 from civic.officials import BadOfficial
 from hearback import __version__
-from hearback.commands import (
-    alerts,
-    approvals,
-    broadcasts,
-    bursts,
-    campaigns,
-    city,
-    contacts,
-    database,
-    demo,
-    doctor,
-    exports,
-    nlu,
-    officials,
-    pauses,
-    redactions,
-    running,
-)
 from hearback.errors import Refusal
 from storage import StoreError
 
@@ -36,34 +19,38 @@ app = App(
     version=__version__,
     version_flags=["--version"],
 )
-running.add_to(app)
-for part in (
-    nlu.app,
-    city.app,
-    officials.official,
-    officials.token,
-    officials.ideas,
-    officials.messages,
-    broadcasts.app,
-    campaigns.app,
-    contacts.app,
-    bursts.app,
-    pauses.app,
-    alerts.app,
-    demo.app,
-    database.app,
-):
-    app.command(part)
-approvals.add_to(officials.ideas)
-redactions.add_to(officials.ideas)
-app.command(exports.stats)
-app.command(doctor.doctor)
+PARTS: Final = {  # below `hearback.commands`: what a server holds of the others would be held for ever
+    "serve": "running:serve",
+    "web": "running:web",
+    "worker": "running:worker",
+    "chat": "running:chat",
+    "nlu": "nlu:app",
+    "city": "city:app",
+    "official": "officials:official",
+    "token": "officials:token",
+    "ideas": "officials:ideas",
+    "messages": "officials:messages",
+    "broadcast": "broadcasts:app",
+    "campaign": "campaigns:app",
+    "contacts": "contacts:app",
+    "bursts": "bursts:app",
+    "pauses": "pauses:app",
+    "alerts": "alerts:app",
+    "demo": "demo:app",
+    "db": "database:app",
+    "stats": "exports:stats",
+    "doctor": "doctor:doctor",
+}
+for name, part in PARTS.items():
+    app.command(f"hearback.commands.{part}", name=name)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command: errors are one line with what to do, and exit code 1 (2 for wrong usage)."""
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        app(arguments, exit_on_error=False, print_error=False)
+        _load_what_is_listed(words)
+        app(words, exit_on_error=False, print_error=False)
     except CycloptsError as error:
         _fail(error, code=2)
     except (Refusal, CityError, BadOfficial, StoreError, BrokenPipeError) as error:
@@ -73,6 +60,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:  # noqa: BLE001  # its message may quote what a person wrote, so its kind must do
         kind = type(error).__name__
         _fail(RuntimeError(f"an unexpected {kind} ended the command: `hearback doctor` may tell why"))
+
+
+def _load_what_is_listed(words: Sequence[str]) -> None:
+    """Below the command that is asked for, if anything: so that its help says what each part does."""
+    _, chain, _ = app.parse_commands([word for word in words if word not in app.help_flags])
+    chain[-1].resolved_commands()
 
 
 def _fail(error: Exception, code: int = 1) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from bot.clock import utc_now
 from civic import proposals as civic_proposals
@@ -24,13 +24,6 @@ COLUMNS = ("code", "status", "people", "by", "at", "title")
 MOST = 200
 Code = Annotated[str, Parameter(help="In any case, with # or dash.")]
 Email = Annotated[str, Parameter(help="E-mail of the official who decides.")]
-
-
-def add_to(ideas: App) -> None:
-    """Put the commands beside the others for ideas."""
-    ideas.command(list_pending, name="pending")
-    ideas.command(approve)
-    ideas.command(withdraw)
 
 
 def list_pending(*, format: Format = "table") -> None:

@@ -19,7 +19,6 @@ from desk.api.ideas import filters_of
 from desk.api.statistics import find_spots, find_statistics
 from hearback.commands.files import refuse_terminal, write
 from hearback.commands.filters import IdeaFilters
-from hearback.commands.officials import ideas
 from hearback.commands.progress import steps
 from hearback.commands.tables import AnyFormat, show
 from hearback.settings import Settings
@@ -36,7 +35,6 @@ FileFormat = Annotated[
 Output = Annotated[Path | None, Parameter(help="The file to write; without, into the pipe.")]
 
 
-@ideas.command(name="export")
 def export_ideas(
     *,
     filters: IdeaFilters = EVERYTHING,

@@ -314,3 +314,13 @@ def _print_fields(row: Mapping[str, Any]) -> None:
     for name, value in row.items():
         if value not in (None, [], ""):
             print(f"{name:<{width}}  {plain(value)}")
+
+
+for name, part in {
+    "export": "exports:export_ideas",
+    "pending": "approvals:list_pending",
+    "approve": "approvals:approve",
+    "withdraw": "approvals:withdraw",
+    "redact": "redactions:redact",
+}.items():
+    ideas.command(f"hearback.commands.{part}", name=name)

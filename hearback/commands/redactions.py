@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from bot.clock import utc_now
 from civic import redaction
@@ -24,11 +24,6 @@ Words = Annotated[
     Parameter(name="--word", help="A name or word that is to go, too; may be repeated.", negative=""),
 ]
 Number = Annotated[int | None, Parameter(help="The number of a comment on it; without, the idea itself.")]
-
-
-def add_to(ideas: App) -> None:
-    """Put the command beside the others for ideas."""
-    ideas.command(redact)
 
 
 def redact(code: Code, *, word: Words = (), comment: Number = None) -> None:

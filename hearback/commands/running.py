@@ -6,7 +6,7 @@ import time
 from contextlib import nullcontext
 from typing import Annotated
 
-from cyclopts import App, Parameter, validators
+from cyclopts import Parameter, validators
 
 from bot.clock import utc_now
 from civic import sign_ins
@@ -18,12 +18,6 @@ from storage import Store
 
 Host = Annotated[str, Parameter(help="Address to listen on.")]
 Port = Annotated[int, Parameter(help="Port to listen on.", validator=validators.Number(gte=1, lte=65_535))]
-
-
-def add_to(app: App) -> None:
-    """Put these commands into the application."""
-    for command in (serve, web, worker, chat):
-        app.command(command)
 
 
 def serve(*, host: Host = "127.0.0.1", port: Port = 8080) -> None:

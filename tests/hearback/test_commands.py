@@ -1,5 +1,6 @@
 """Every command is documented, has help with an example, and fails in one line."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,6 +47,15 @@ def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str])
 
     shown = " ".join(capsys.readouterr().out.split())
     assert f"hearback {command}".strip() in shown.partition("Example: ")[2]
+
+
+@pytest.mark.parametrize("line", ["--help", "", "ideas", "ideas --help"])
+def test_what_is_listed_says_what_it_does(tmp_path: Path, line: str) -> None:
+    shown = _run(*line.split(), folder=tmp_path).stdout
+
+    group = NODES.get(line.removesuffix("--help").strip(), app)
+    listed = re.findall(r"^│ ([a-z]+)  +\w", shown, re.MULTILINE)
+    assert listed == sorted(name for name in group if not name.startswith("-"))
 
 
 @pytest.mark.parametrize("line", ["serve --nonsense", "serve --port 99999", "demo seed --ideas=-1"])

@@ -137,7 +137,9 @@ def test_a_python_without_venv_is_refused_with_what_to_do(tmp_path):
     assert "apt install python3-venv" in found.stderr
 
 
-@pytest.mark.parametrize("module", ["telegram", "alembic", "openpyxl", "psycopg"])
+@pytest.mark.parametrize(
+    "module", ["telegram", "alembic", "openpyxl", "psycopg", "xlsxwriter", "desk", "twilio.rest"]
+)
 def test_no_command_loads_what_only_one_needs(module):
     loaded = "import sys, hearback.cli, hearback.service; sys.exit(sys.argv[1] in sys.modules)"
 
