@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.picture_process import REFUSED
-
 PROCESS = Path(__file__).with_name("picture_process.py")
+REFUSED = 3  # as there: importing it would load Pillow into this process
 PATIENCE = timedelta(seconds=45)  # the process may use 20 seconds of a busy machine
 MOST_BYTES = 10 * 1024 * 1024  # of a photo as it comes
 REASONS = {"large": "more than 40 megapixels", "kind": "no JPEG, PNG or WEBP", "broken": "a broken file"}

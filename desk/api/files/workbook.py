@@ -5,8 +5,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from xlsxwriter import Workbook
-
 from desk.api.files.about import About
 from desk.api.files.cells import safe
 from desk.api.files.columns import columns
@@ -19,6 +17,8 @@ ROWS = 1_048_575  # that a sheet can hold below its heading
 
 def table_book(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], about: About) -> bytes:
     """A small table as a workbook."""
+    from xlsxwriter import Workbook  # here: a server that makes none does without it
+
     made = BytesIO()
     with Workbook(made, {"in_memory": True}) as book:
         sheet = book.add_worksheet("Numbers")
@@ -37,6 +37,8 @@ class Book:
 
     def __init__(self, file: Path, about: About, languages: Sequence[str]) -> None:
         """Rows lie in a file of their own beside `file` until `close`, which writes it."""
+        from xlsxwriter import Workbook  # see above
+
         self._reads = columns(languages)
         self._about = about
         self._rows = 0
