@@ -22,17 +22,23 @@ def table_of(model: type[Table]) -> SqlTable:
 
 
 @functools.cache
-def insert(model: type[Table]) -> Executable:
-    """Insert a row; its id comes back."""
+def insert(model: type[Table], *, on_sqlite: bool) -> Executable:
+    """Insert a row; on PostgreSQL its id comes back.
+
+    SQLite's driver knows it. Asked to return it, SQLite takes the insert for one that it may have to undo
+    halfway, and keeps a copy of every page that it changes.
+    """
     table = table_of(model)
-    return table.insert().returning(table.c.id)
+    return table.insert() if on_sqlite else table.insert().returning(table.c.id)
 
 
 @functools.cache
 def insert_once(model: type[Table], unique: Sequence[str], *, on_sqlite: bool) -> Executable:
-    """Insert a row unless one with the same `unique` columns is there; the id of a new one comes back."""
-    new = (sqlite.insert if on_sqlite else postgresql.insert)(table_of(model))
-    return new.on_conflict_do_nothing(index_elements=unique).returning(table_of(model).c.id)
+    """As `insert`, unless a row with the same `unique` columns is there."""
+    table = table_of(model)
+    if on_sqlite:
+        return sqlite.insert(table).on_conflict_do_nothing(index_elements=unique)
+    return postgresql.insert(table).on_conflict_do_nothing(index_elements=unique).returning(table.c.id)
 
 
 @functools.cache

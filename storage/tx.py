@@ -74,13 +74,19 @@ class Tx:
 
     def add(self, model: type[Table], **values: Any) -> int:
         """Insert one row and return its id."""
-        return int(self.value(statements.insert(model), **values))
+        return int(self._made(statements.insert(model, on_sqlite=self.is_sqlite), values) or 0)
 
     def add_once(self, model: type[Table], *, unique: Sequence[str], **values: Any) -> int | None:
         """Insert one row unless one with the same `unique` columns is there; its id, or None."""
-        insert = statements.insert_once(model, tuple(unique), on_sqlite=self.is_sqlite)
-        made: int | None = self.value(insert, **values)
-        return made
+        return self._made(statements.insert_once(model, tuple(unique), on_sqlite=self.is_sqlite), values)
+
+    def _made(self, insert: Executable, values: Row) -> int | None:
+        """The id of the row that an insert makes, None when it makes none."""
+        if not self.is_sqlite:
+            made: int | None = self.value(insert, **values)
+            return made
+        cursor = prepare(insert, self.connection.dialect, values).execute(self.connection, values)
+        return int(cursor.lastrowid) if cursor.rowcount else None
 
     def add_all_once(self, model: type[Table], rows: Sequence[Row], *, unique: Sequence[str]) -> int:
         """As `add_once`, of many rows with the same columns; returns how many were new."""

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage import Store, Tx, Vault, contacts, ideas, open_store, outbound
 from storage.models import Contact, OutboundMessage
+from tests.residents import Residents
 
 OUR_PROCESS = text("SELECT pg_backend_pid()")
 
@@ -48,6 +49,27 @@ def test_lists_of_every_length_find_their_rows_in_order(store: Store, now: datet
     listed = store.read_now(ideas.by_ids, people)
 
     assert (found, listed) == ([], [])
+
+
+def test_who_adds_a_row_hears_its_id_unless_it_was_there(store: Store, now: datetime) -> None:
+    values = {"channel": "sms", "kind": "reply", "text": "hello", "language": "en", "dedupe": "once"}
+
+    first = store.write_now(outbound.queue, now, **values)
+    again = store.write_now(outbound.queue, now, **values)
+    found = store.read_now(outbound.by_dedupe, "once")
+
+    assert (first, again) == (found.id, None)
+
+
+def test_the_id_of_an_idea_is_its_own_and_not_that_of_its_words_in_the_index(
+    store: Store, now: datetime
+) -> None:
+    residents = Residents(store, now)
+    bench, tree = residents.idea(None, "a bench please"), residents.idea(None, "plant a tree")
+
+    found = store.read_now(ideas.by_ids, [tree.id or 0, bench.id or 0])
+
+    assert [one.text for one in found] == ["plant a tree", "a bench please"]
 
 
 def test_many_rows_are_added_once(store: Store, now: datetime) -> None:
