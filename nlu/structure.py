@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from nlu import civic, sensitive
@@ -22,6 +23,9 @@ _SHORT_FORM = re.compile(
 _EDGE = " \t\n.,;:!?-\u2013\u2014\u2026\"'\u201c\u201d\u00ab\u00bb()[]*_~/\\\u00a1\u00bf"
 _PAUSES = tuple(",.;:!?")
 _FEWEST_BEFORE_COMMA = 3
+_FEWEST_OF_REASON = 4  # words: "it" in "mend it now" begins none
+_LONG = 45  # characters that no reader has to stop in
+_SHORTEST_BEFORE_REASON = 15  # characters, where no comma parts the matter from its reason
 _PASSES = 5
 
 
@@ -35,7 +39,8 @@ class _Manner:
     before_things: frozenset[str]
     swear: frozenset[str]
     insults: re.Pattern[str]  # and ages: what no title says
-    reasons: frozenset[str]
+    reasons: frozenset[str]  # what begins one after a comma
+    restarts: frozenset[str]  # and without
 
 
 class _Word(NamedTuple):
@@ -141,6 +146,16 @@ def _without_reason(sentence: str, language: str) -> str:
             return sentence[: words[number - 1].end]
         if words[number].plain in ("because", "porque", "car", "cos", "cuz"):
             return sentence[: words[number - 1].end]
+    return sentence if len(sentence) <= _LONG else _without_pauseless_reason(sentence, words, language)
+
+
+def _without_pauseless_reason(sentence: str, words: Sequence[_Word], language: str) -> str:
+    """A long sentence cut before the reason that follows without a comma: "a bench at the stop my gran …"."""
+    restarts, little = _manner(language).restarts, stop_words(language)
+    for before, word in pairwise(words[_FEWEST_BEFORE_COMMA - 1 : 1 - _FEWEST_OF_REASON]):
+        is_long = before.end - words[0].start >= _SHORTEST_BEFORE_REASON
+        if is_long and word.plain in restarts and before.plain not in little:
+            return sentence[: before.end]
     return sentence
 
 
@@ -182,7 +197,9 @@ def _manner(language: str) -> _Manner:
         "|".join(f"(?:{one})" for one in title.get(name, ())) or "(?!)"
         for name in ("openers", "insults", "ages")
     )
-    lists = {name: civic.words(language, "title", name) for name in ("articles", "closers", "reasons")}
+    lists = {
+        name: civic.words(language, "title", name) for name in ("articles", "closers", "reasons", "restarts")
+    }
     before_things = lists["articles"] | civic.words(language, "place", "the")
     return _Manner(
         opener=re.compile(rf"(?:{openers})(?=\s|$)"), insults=re.compile(rf"\b(?:{insults}|{ages})\b"),

@@ -11,6 +11,7 @@ from nlu.answers import Answers
 from nlu.commands import Commands
 from nlu.emergency import Emergencies
 from nlu.opt_out import OptOut
+from nlu.revoting import Revoting
 from nlu.slips import Slips
 from nlu.small_talk import SmallTalk
 from nlu.stance import Side, Stances
@@ -49,6 +50,7 @@ class Words:
         self._stances = Stances(languages)
         self._additions = Additions(languages)
         self._undoing = Undoing(languages)
+        self._revoting = Revoting(languages)
         self._amending = Amending(languages)
         self._small_talk = SmallTalk(languages)
         self._venting = Venting(languages)
@@ -141,6 +143,10 @@ class Words:
     def undo(self, text: str) -> Undo | None:
         """What the whole message wants taken back."""
         return self._undoing.read(text, self.codes(text))
+
+    def side_alone(self, text: str) -> Side | None:
+        """The side that is all a message says ("no wait, against")."""
+        return self._revoting.read(text)
 
     def amends(self, text: str) -> bool:
         """Whether the message says more about what was just said ("no, it's for dogs too")."""

@@ -107,7 +107,7 @@ def _page(scene: Scene, kind: str, argument: str, place: PlaceMatch | None, offs
     if kind == "near":
         return scene.near(place, limit, offset) if place else []
     if kind == "found":
-        return scene.found(argument, limit, offset)
+        return scene.found(telling_words(argument, scene.language), limit, offset)
     if kind == CAMPAIGN:
         return scene.of_campaign(argument, limit, offset)
     return {"top": scene.top, "new": scene.newest, "mine": scene.mine}[kind](limit, offset)

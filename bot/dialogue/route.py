@@ -21,6 +21,7 @@ from bot.dialogue import (
     link,
     media,
     naming,
+    revote,
     several,
     signals,
     silence,
@@ -167,6 +168,7 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
         _by_button(scene, heard)
         or talk.to_a_person(scene, heard)
         or undo.respond(scene, heard)
+        or revote.respond(scene, heard)
         or campaign.respond(scene, heard)
         or _by_word_or_answer(scene, heard)
         or _by_meaning(scene, heard)

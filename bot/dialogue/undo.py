@@ -49,9 +49,21 @@ def _kept(scene: Scene) -> Turn:
     return Turn(scene.conversation.answered(), (say("answer.kept"),))
 
 
+def just_voted(scene: Scene) -> int | None:
+    """The idea that was voted on by the last thing done, when that was just now."""
+    memory = scene.conversation.memory
+    is_vote = memory.get("act") == "vote" or (memory.get("act") == "joined" and memory["act_voted"])
+    return memory["act_id"] if is_vote and _is_just_done(scene) else None
+
+
+def _is_just_done(scene: Scene) -> bool:
+    memory = scene.conversation.memory
+    return bool(memory.get("act")) and scene.now - datetime.fromisoformat(memory["act_at"]) <= JUST
+
+
 def _undone(scene: Scene, *, sure: bool) -> Turn | None:
     memory = scene.conversation.memory
-    if not memory.get("act") or scene.now - datetime.fromisoformat(memory["act_at"]) > JUST:
+    if not _is_just_done(scene):
         return None
     if memory["act"] == "idea":
         idea = scene.filed(memory["act_id"])

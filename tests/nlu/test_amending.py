@@ -27,8 +27,13 @@ def test_nothing_instead(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["its for dogs too", "no, es para perros tambien", "c'est aussi pour les chiens", "nein auch für Hunde"],
-)
+    [
+        "its for dogs too", "no, es para perros tambien", "c'est aussi pour les chiens",
+        "nein auch für Hunde", "actually it should be two benches", "sorry make it two", "mejor que sean dos",
+        "non plutôt deux bancs", "eigentlich lieber zwei", "melhor que sejam dois", "nee liever twee",
+        "nie lepiej dwie",
+    ],
+)  # fmt: skip
 def test_more_words_about_it(text):
     assert WORDS.amends(text) or WORDS.wants_to_add(text)
 
@@ -44,7 +49,10 @@ def test_no_place_without_them():
     assert WORDS.amended_place("mill road") == ""
 
 
-@pytest.mark.parametrize("text", ["no dogs please in the park", "bench on mill lane", "its", "no"])
+@pytest.mark.parametrize(
+    "text",
+    ["no dogs please in the park", "it should be illegal to park there", "bench on mill lane", "its", "no"],
+)
 def test_no_more_words_about_it(text):
     assert not WORDS.amends(text)
 

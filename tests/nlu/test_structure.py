@@ -136,3 +136,23 @@ def test_language_without_lexicon_keeps_the_sentence():
 )
 def test_no_title_says_how_old_somebody_is(language, text, expected):
     assert title(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "a bench at the elm st bus stop my gran cant stand that long", "Bench at the elm st bus stop"),
+        ("es", "un banco en la parada de la plaza mi madre no puede más", "Banco en la parada de la plaza"),
+        ("fr", "deux bancs au port parce que les personnes âgées attendent debout", "Deux bancs au port"),
+        ("de", "eine bank an der haltestelle meine oma kann nicht lange stehen", "Bank an der haltestelle"),
+    ],
+)  # fmt: skip
+def test_a_reason_without_a_pause_is_no_part_of_a_long_title(language, text, expected):
+    assert title(text, language) == expected
+
+
+def test_nothing_is_cut_where_the_matter_goes_on():
+    assert title("the lights in front of our school are broken, mend them", "en").startswith(
+        "The lights in front of our"
+    )
+    assert title("put the bins back in the alley and mend it today", "en").endswith("mend it today")

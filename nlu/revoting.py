@@ -1,0 +1,62 @@
+"""Messages that say a side and nothing else, as second thoughts about a vote: "no wait, against"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from nlu import lexicons
+from nlu.lexicons import Phrase
+from nlu.text import tokens
+
+Side = Literal["for", "against"]
+_MAX_WORDS: Final = 8
+_CLAUSE = re.compile(r"[.,;:!()\n\u2026\u2014\u2013]+")
+_SIDES: Final[tuple[tuple[str, Side], ...]] = (("pro", "for"), ("con", "against"))
+
+
+class Revoting:
+    """Hears such messages in several languages at once."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self._grammars = [_Grammar(language) for language in languages]
+
+    def read(self, text: str) -> Side | None:
+        """The side that is all a message says; None when it says more, or what could be doubted."""
+        clauses = [tuple(words) for part in _CLAUSE.split(text) if (words := tokens(part))]
+        if text.rstrip().endswith("?") or not 0 < sum(map(len, clauses)) <= _MAX_WORDS:
+            return None
+        sides = {grammar.read(clauses) for grammar in self._grammars} - {None}
+        return sides.pop() if len(sides) == 1 else None
+
+
+class _Grammar:
+    """How one language says so."""
+
+    def __init__(self, language: str) -> None:
+        words = lexicons.section("revoting", [language])
+        around = (*words.get("around", ()), *lexicons.section("undoing", [language]).get("around", ()))
+        self._around = frozenset(token for word in around for token in tokens(word))
+        self._sides: dict[Phrase, Side] = {
+            lexicons.phrase(said): side for name, side in _SIDES for said in words.get(name, ())
+        }
+        no = lexicons.lists(lexicons.load(language)["stance_words"])["no"]
+        self._no = frozenset(found[0] for entry in no if len(found := lexicons.phrase(entry)) == 1)
+
+    def read(self, clauses: Sequence[Phrase]) -> Side | None:
+        """The side in the one clause that says any; "no" is a clause of its own, or turns it round."""
+        said = [(clause, side) for clause in clauses if (side := self._side(clause))]
+        if len(said) != 1 or not self._no.isdisjoint(said[0][0]):
+            return None
+        others = [clause for clause in clauses if clause is not said[0][0]]
+        return said[0][1] if all(map(self._around.issuperset, others)) else None
+
+    def _side(self, words: Phrase) -> Side | None:
+        """The side that a clause names, when it says no more than that."""
+        for start in range(len(words)):
+            for end in range(len(words), start, -1):
+                side = self._sides.get(words[start:end])
+                if side and self._around.issuperset((*words[:start], *words[end:])):
+                    return side
+        return None

@@ -1,0 +1,40 @@
+"""A side and nothing else, as second thoughts about a vote."""
+
+import pytest
+
+from tests.nlu.wording import spoken
+
+WORDS = spoken()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "against", "no wait, against", "sorry i meant against", "change my vote to against please",
+        "i changed my mind, i'm against it", "perdón, en contra", "pardon je suis contre",
+        "ach nein, doch dagegen", "desculpa, quis dizer contra", "nee wacht, tegen",
+        "przepraszam, jednak przeciw", "anteeksi, tarkoitin vastaan", "nei, á móti",
+    ],
+)  # fmt: skip
+def test_against_after_all(text):
+    assert WORDS.side_alone(text) == "against"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["for", "no sorry, in favour", "no, a favor", "en fait pour", "nein, dafür", "nee voor", "jednak za"],
+)
+def test_for_after_all(text):
+    assert WORDS.side_alone(text) == "for"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not against", "no en contra", "non contre", "nicht dagegen", "não contra", "nie przeciw",  # in doubt
+        "against?", "for or against", "against the wall on mill lane there is a bin", "a bench for my gran",
+        "no", "yes", "", "for and against", "vota en contra mi vecino, yo a favor",
+    ],
+)  # fmt: skip
+def test_what_says_more_or_could_be_doubted_says_no_side(text):
+    assert WORDS.side_alone(text) is None
