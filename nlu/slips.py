@@ -50,7 +50,7 @@ class Nearby:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._by_form: dict[str, str] = {}  # blanks between: most often it is one word, which needs no list
-        for word in words:
+        for word in sorted(words):  # the same one is found in every process
             if len(word) >= MIN_LETTERS:
                 for form in _forms(word):
                     before = self._by_form.get(form)
@@ -62,9 +62,9 @@ class Nearby:
         return next((word for word in near if slip_of(typed, word)), None)
 
 
-def _forms(word: str) -> set[str]:
+def _forms(word: str) -> Iterable[str]:
     """The word, and the word without each of its letters: two words a slip apart share one of these."""
-    return {word, *(_without(word, at) for at in range(len(word)))}
+    return dict.fromkeys([word, *(_without(word, at) for at in range(len(word)))])
 
 
 class Slips:
