@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import sqrt
 from typing import NamedTuple
@@ -16,6 +16,7 @@ _UNKNOWN = 0.5  # what a word weighs that stands for nothing known: it may say t
 _SAYS_LITTLE = ("wish", "modal", "defect", "me", "us", "you", "ask")  # kinds of words
 _OTHER_NEED = -0.3  # one is broken, the other is wished for
 _MOST = 120  # words of a text
+_BESIDE = 2  # words between one and what denies it
 _LITTLE = frozenset(MARK + name for name in ("street", "corner", "square", "upkeep"))  # said or left out
 
 Weights = Mapping[str, float]
@@ -46,14 +47,23 @@ def alike(mine: Meant, theirs: Meant) -> float:
 
 def _names(words: Sequence[str], language: str) -> Weights:
     """The concepts of a text, and what stands for none."""
-    known, mend = concepts.of(language), civic.words(language, "plain", "mend")
+    known = concepts.of(language)
     found: dict[str, float] = {}
-    for unit in known.read([word for word in words if word not in mend]):
+    for unit in known.read([word for word, mends in _mending(words, language) if not mends]):
         names = unit.names if unit.is_known else dict.fromkeys(known.touched(unit.word), 1.0)
         for name, weight in (names or _unknown(unit.word, language)).items():
             if name not in _LITTLE:
                 found[name] = max(weight, found.get(name, 0.0))
     return found
+
+
+def _mending(words: Sequence[str], language: str) -> Iterator[tuple[str, bool]]:
+    """The words, and whether each says that something is to be mended: "marche" does in "ne marche pas"."""
+    mend, works = civic.words(language, "plain", "mend"), civic.words(language, "plain", "works")
+    denied = civic.words(language, "plain", "not")
+    for at, word in enumerate(words):
+        beside = words[max(0, at - _BESIDE) : at + 1 + _BESIDE]
+        yield word, word in mend or (word in works and not denied.isdisjoint(beside))
 
 
 def _unknown(word: str, language: str) -> Weights:
@@ -74,17 +84,18 @@ def _square(weights: Weights) -> float:
 def _is_mending(words: Sequence[str], language: str) -> bool:
     """Whether something is broken, or should be mended; "pothole" says so of itself, in all languages."""
     whole, begun = _entries(language, ("defect",))
-    mend, known = civic.words(language, "plain", "mend"), concepts.of(language)
+    known = concepts.of(language)
     return any(
-        word in mend or ((word in whole or word.startswith(begun)) and known.touched(word) <= _LITTLE)
-        for word in words
+        mends or ((word in whole or word.startswith(begun)) and known.touched(word) <= _LITTLE)
+        for word, mends in _mending(words, language)
     )
 
 
 @cache
 def _little(language: str) -> frozenset[str]:
     lists = ("usual", "vague", "more", "less")
-    return frozenset().union(*(civic.words(language, "plain", one) for one in lists))
+    where = civic.words(language, "place", "before")
+    return where.union(*(civic.words(language, "plain", one) for one in lists))
 
 
 @cache

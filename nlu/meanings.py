@@ -10,7 +10,7 @@ from nlu import concepts
 from nlu.text import tokens
 
 _MOST = 200  # words: an idea says soon what it is about
-_RULES = 1  # counted up when the same words are to mean something else
+_RULES = 2  # counted up when the same words are to mean something else
 
 
 def names(text: str, language: str) -> Collection[str]:

@@ -32,6 +32,7 @@ _FOREIGN = 4  # of one whose theme is looked up in other languages when its own 
 _BEGINNING = 5  # letters that a form of a word has in common with others
 _SHORTEST = 3  # letters that words of a concept begin with
 _SHORTEST_PART = 4  # and later parts of a word
+_VOWELS = "aeiouyh"  # before which a word may lose its own
 _INFLECTED = frozenset(["fi", "is", "pl"])
 _OF_PART = 0.5  # the first part of a word says less than the last: a "school yard" is a yard
 
@@ -71,6 +72,7 @@ class Concepts:
     has_compounds: bool
     beginnings: Mapping[str, str]  # of words whose endings no stemmer cuts, when one concept alone begins so
     heads: frozenset[str]  # what stems begin with
+    elided: tuple[str, ...]  # what people write together with a word that begins with a vowel: "larret"
     remembered: dict[str, _Said] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -100,6 +102,7 @@ class Concepts:
             _compounds(language),
             _beginnings(forms, language),
             frozenset(cut[:_MODIFIER] for cut in stems),
+            tuple(civic.words(language, "plain", "elided")),
         )
 
     def read(self, words: Sequence[str]) -> list[Unit]:
@@ -163,8 +166,9 @@ class Concepts:
         if found is None:
             if len(self.remembered) >= _REMEMBERED:
                 self.remembered.clear()
-            cut = stem(word, self.language)
-            stands_for = self._concepts(word, cut)
+            whole = self._whole(word)
+            cut = stem(whole, self.language)
+            stands_for = self._concepts(whole, cut)
             telling = {name: weight for name, weight in stands_for.items() if name in files.subjects_of()}
             names = telling or ({cut: 1.0} if len(word) > 1 else {})
             found = self.remembered[word] = _Said(cut, stands_for, names)
@@ -180,10 +184,24 @@ class Concepts:
             return {concept: 1.0}
         return {**begun, **parts}
 
+    def _whole(self, word: str) -> str:
+        """A word without what another has left at its beginning: "larret" is "l'arrêt"."""
+        rest = word[1:]
+        if not word.startswith(self.elided) or len(rest) < _SHORTEST_PART or rest[0] not in _VOWELS:
+            return word
+        return rest if self._is_known(rest, _SHORTEST_PART) and not self._is_known(word) else word
+
+    def _is_known(self, word: str, shortest: int = _SHORTEST) -> bool:
+        is_form = word in self.by_form or stem(word, self.language) in self.by_stem
+        return is_form or bool(self.begins(word, shortest))
+
     def begins(self, word: str, shortest: int = _SHORTEST) -> Names:
         """What the longest beginning of a word stands for that stands for anything."""
-        sizes = range(len(word), shortest - 1, -1)
-        return next((found for size in sizes if (found := self.begun.get(word[:size]))), _NONE)
+        return self.begun.get(word[: self._begun_by(word, shortest)], _NONE)
+
+    def _begun_by(self, word: str, shortest: int = _SHORTEST) -> int:
+        """How many letters the longest beginning has that stands for anything; 0 when none does."""
+        return next((size for size in range(len(word), shortest - 1, -1) if word[:size] in self.begun), 0)
 
     def _beginning(self, word: str) -> str | None:
         """The concept of a word of which this one may be a form that no stemmer cuts."""
@@ -193,10 +211,12 @@ class Concepts:
     def _parts(self, word: str, cut: str) -> Weighed:
         """The concepts of the parts of a word that is made of several: "koirapuistovalaistus"."""
         parts: dict[str, float] = {}
-        size = next((n for n in range(len(word) - 2, _MODIFIER - 1, -1) if word[:n] in self.by_form), 0)
+        begun_by = self._begun_by(word)  # the longest beginning tells: "polkupyörä" has no path in it
+        sizes = range(len(word) - 2, max(_MODIFIER, begun_by) - 1, -1)
+        size = next((n for n in sizes if word[:n] in self.by_form), 0)
         if size:
             parts |= dict.fromkeys(self.by_form[word[:size]], _OF_PART)
-        starts = range(_MODIFIER, len(cut) - (_HEAD if size else _HEAD_ALONE) + 1)
+        starts = range(_MODIFIER, len(cut) - (_HEAD if size or begun_by else _HEAD_ALONE) + 1)
         begun = [found for start in starts if (found := self.begins(word[start:], _SHORTEST_PART))]
         head = next((some for start in starts if (some := self.by_stem.get(cut[start:]))), _NONE)
         for concept in _NONE.union(*begun):
@@ -234,9 +254,10 @@ def themes(words: Iterable[str], language: str) -> Names:
 def _themes(word: str, language: str) -> Names:
     word = word[:LONGEST]
     found = of(language).touched(word)
-    if not found and len(word) >= _FOREIGN:
+    if not found and len(word) >= _FOREIGN and word not in stop_words(language):
         others = (of(path.stem) for path in paths() if path.stem != language)
-        found = _NONE.union(*(other.by_form.get(word, _NONE) | other.begins(word) for other in others))
+        known = (other.by_form.get(word, _NONE) | other.begins(word, _ANYWHERE) for other in others)
+        found = _NONE.union(*known)
     return _NONE.union(*(files.themes_of().get(concept, _NONE) for concept in found))
 
 

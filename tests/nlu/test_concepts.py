@@ -182,3 +182,23 @@ def test_what_a_city_says_of_its_topic_in_one_language_counts_in_all():
     rest = Topic("other", {"es": "otros", "en": "other"}, {})
 
     assert Topics([quay, rest]).classify("when does the ferry leave", "en")[0] == "quay"
+
+
+@pytest.mark.parametrize("word", ["larret", "l'arrêt", "larrêt"])
+def test_a_word_written_together_with_its_article_is_known(word):
+    assert names(f"un banc a {word} de bus", "fr") == names("un banc à l'arrêt de bus", "fr")
+
+
+def test_a_word_that_only_begins_like_an_article_stays_whole():
+    assert concepts.of("fr").touched("lampadaire") == {"#lamp"}
+
+
+def test_the_longest_beginning_of_a_word_tells():
+    (word,) = tokens("polkupyörävarkaudet")
+
+    assert {"#bike", "#crime"} <= concepts.of("fi").touched(word)
+    assert "#trail" not in concepts.of("fi").touched(word)
+
+
+def test_few_letters_of_another_language_tell_no_theme():
+    assert not concepts.themes(["kisahalli"], "fi")
