@@ -49,6 +49,39 @@ def test_usual_words_bring_little_together():
     assert likeness.to(0) < rare.to(0)
 
 
+def test_what_a_name_is_made_of_says_little():
+    likeness = Likeness(
+        "A quiet corner on Meadow Lane",
+        "en",
+        [("A hedge on Flower Row", "en"), ("A meadow of flowers", "en")],
+    )
+    capital = Likeness(
+        "A quiet corner on Meadow Lane",
+        "en",
+        [("A hedge on Flower Row", "en"), ("A Meadow of Flowers", "en")],
+    )
+
+    assert likeness.to(1) == capital.to(1)  # when most words have one, a capital tells no name
+    assert likeness.to(0) < likeness.to(1)
+
+
+def test_capital_nouns_are_no_names():
+    others = ["Ein Laden an der Mühle", "Eine Schaukel an der Mühle"]
+
+    assert best("Mehr von einem Spielplatz", "de", *others) == others[1]
+
+
+def test_who_is_likest_to_both_brings_them_together():
+    others = [("Yeast tours", "en"), ("Clock tower", "en")]
+    between = ("Brewery yeast", "en")
+
+    apart = Likeness("Brewery lamps", "en", others)
+    vouched = Likeness("Brewery lamps", "en", [*others, between])
+
+    assert vouched.to(0) > apart.to(0)
+    assert vouched.to(1) < vouched.to(0)
+
+
 def test_same_title_is_as_alike_as_can_be():
     likeness = Likeness(
         "Swings by the mill", "en", [("Swings by the mill", "en"), ("Slide by the mill", "en")]
