@@ -1,4 +1,4 @@
-"""`python -m nlu.builtin en,es FOLDER`: train and keep the model, in a process whose memory ends with it."""
+"""`python -m nlu.builtin en,es FOLDER`: train and keep the models, in a process whose memory ends with it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 from nlu.builtin.engine import Builtin
+from nlu.language import Languages
 
 if __name__ == "__main__":
-    Builtin.train(sys.argv[1].split(",")).keep(sys.argv[1].split(","), Path(sys.argv[2]))
+    languages, folder = sys.argv[1].split(","), Path(sys.argv[2])
+    Builtin.train(languages).keep(languages, folder)
+    Languages.load(languages, folder)  # counts and keeps

@@ -34,8 +34,9 @@ def write(folder: Path, name: str, files: Iterable[Path], content: dict[str, obj
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle, unfinished = tempfile.mkstemp(dir=folder, prefix=f".{name}-", suffix=".json")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(content, file, ensure_ascii=False, separators=(",", ":"))
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            # with one letter beyond Latin-1 the whole text would take twice as much when it is read
+            json.dump(content, file, separators=(",", ":"))
         Path(unfinished).replace(path)
     except OSError:
         return

@@ -170,11 +170,17 @@ def test_kept_model_answers_like_the_trained_one(engine, kept):
         assert again.parse_now(lesson.text, lesson.language) == engine.parse_now(lesson.text, lesson.language)
 
 
-def test_cache_is_one_json_file(engine, kept):
-    (file,) = kept.iterdir()
+def test_cache_is_one_json_file(tmp_path, engine):
+    engine.keep(LANGUAGES, tmp_path)
+
+    (file,) = tmp_path.iterdir()
 
     assert file.suffix == ".json"
-    assert json.loads(file.read_text("utf-8"))["labels"]
+    assert json.loads(file.read_text("ascii"))["labels"]
+
+
+def test_another_process_learns_and_keeps_all_at_once(engine, kept):
+    assert sorted(file.name.partition("-")[0] for file in kept.iterdir()) == ["builtin", "language"]
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"labels": 1}', "\x00\x01"])
