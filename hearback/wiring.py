@@ -50,11 +50,11 @@ def vault(settings: Settings) -> Vault:
     return Vault(derive(secret, "encryption"), derive(secret, "lookup"))
 
 
-def open_store_from_settings(settings: Settings) -> Store:
-    """The store, with its tables up to date. Raises `Misconfiguration`."""
+def open_store_from_settings(settings: Settings, *, to_stay: bool = False) -> Store:
+    """The store, with its tables up to date; `to_stay`: for a server. Raises `Misconfiguration`."""
     store = open_store(settings.database_url, vault(settings), known_meanings())
     try:
-        store.upgrade()
+        store.upgrade(apart=to_stay)
     except StoreError as error:
         raise Misconfiguration(
             f"the database cannot be opened ({error}): check HEARBACK_DATABASE_URL"

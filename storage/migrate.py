@@ -4,6 +4,10 @@ It is loaded where something is migrated: every process looks which migration it
 """
 
 import functools
+import os
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +25,19 @@ def upgrade(url: str, revision: str = "head") -> None:
     from alembic import command  # see above
 
     command.upgrade(_config(url), revision)
+
+
+def upgrade_apart(url: str) -> None:
+    """Migrate in another process, if that can be: Alembic and what it leaves would stay with ours for good.
+
+    Whoever calls looks whether it was done, and does it here otherwise, which tells the reason.
+    """
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with suppress(OSError):
+        subprocess.run(
+            [sys.executable, "-m", "storage"], input=url.encode(), env=environment, check=False,
+            capture_output=True,
+        )  # fmt: skip
 
 
 def downgrade(url: str, revision: str) -> None:

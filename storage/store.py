@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from storage.errors import SchemaMismatch, StoreUnavailable, Vanished
 from storage.meanings import Meanings
-from storage.migrate import head_revision, revision_of, revisions, upgrade
+from storage.migrate import head_revision, revision_of, revisions, upgrade, upgrade_apart
 from storage.models import Table
 from storage.prepared import as_usual, flush, forget
 from storage.tx import Tx
@@ -107,8 +107,8 @@ class Store:
         with engine.connect() as connection, connection.begin():
             yield Tx(connection, self.vault, self.meanings)
 
-    def upgrade(self) -> None:
-        """Bring the tables to this version of Hearback; harmless when they are.
+    def upgrade(self, *, apart: bool = False) -> None:
+        """Bring the tables to this version of Hearback, `apart` in another process; harmless when they are.
 
         Raises `SchemaMismatch` when a later version made them.
         """
@@ -117,6 +117,10 @@ class Store:
             return
         if revision not in (None, *revisions()):
             raise SchemaMismatch(f"the database has revision {revision}, which this Hearback does not know")
+        if apart:
+            upgrade_apart(self.url)
+            if self.revision() == head_revision():
+                return
         try:
             upgrade(self.url)
         except DBAPIError as error:

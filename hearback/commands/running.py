@@ -81,7 +81,7 @@ def _run_alone(settings: Settings, host: str, port: int, *, web: bool, worker: b
     from hearback.service import Service  # which keeps `hearback --help` quick
 
     began = time.monotonic()
-    store = wiring.open_store_from_settings(settings)
+    store = wiring.open_store_from_settings(settings, to_stay=True)
     place = wiring.place(wiring.load_city_at_start(store, settings), settings)
 
     async def run() -> None:

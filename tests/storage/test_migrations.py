@@ -135,6 +135,33 @@ def test_processes_that_start_together_migrate_once(empty_database_url: str, vau
     store.close()
 
 
+def test_who_goes_on_has_another_process_migrate(empty_database_url: str) -> None:
+    command = """
+import sys
+from storage import Vault, open_store
+store = open_store(sys.argv[1], Vault(b"e" * 32, b"l" * 32))
+store.upgrade(apart=True)
+print(store.revision(), "alembic" in sys.modules)
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", command, empty_database_url], capture_output=True, text=True, check=True
+    )
+
+    assert ended.stdout.split() == [head_revision(), "False"]
+
+
+def test_where_no_other_process_can_migrate_ours_does(
+    empty_database_url: str, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    store = open_store(empty_database_url, vault)
+
+    store.upgrade(apart=True)
+
+    assert store.revision() == head_revision()
+    store.close()
+
+
 def test_an_upgrade_of_the_newest_is_harmless(store: Store) -> None:
     store.upgrade()
 
