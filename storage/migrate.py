@@ -35,7 +35,7 @@ def upgrade_apart(url: str) -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with suppress(OSError):
         subprocess.run(
-            [sys.executable, "-m", "storage"], input=url.encode(), env=environment, check=False,
+            [sys.executable, "-P", "-m", "storage"], input=url.encode(), env=environment, check=False,
             capture_output=True,
         )  # fmt: skip
 

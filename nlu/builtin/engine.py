@@ -114,7 +114,7 @@ def _files(languages: Sequence[str]) -> list[Path]:
 
 def _train_apart(languages: Sequence[str], folder: Path) -> None:
     """Train in another process: the 100 MB that it takes for some seconds would stay with ours for good."""
-    command = [sys.executable, "-m", "nlu.builtin", ",".join(languages), str(folder)]
+    command = [sys.executable, "-P", "-m", "nlu.builtin", ",".join(languages), str(folder)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with suppress(OSError, subprocess.TimeoutExpired):  # then it is trained here
         subprocess.run(  # noqa: S603 our own interpreter and module
