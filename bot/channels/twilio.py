@@ -3,13 +3,14 @@
 import asyncio
 import hmac
 from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import aclosing, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from typing import Final, Self
+from typing import Any, Final, Self, cast
 
 from multidict import MultiDict
+from twilio.base.exceptions import TwilioRestException
 from twilio.request_validator import RequestValidator
+from twilio.rest import Client
 
 from bot.channels import twilio_forms
 from bot.channels.errors import BadWebhook, Misconfigured, Retry, Unknown
@@ -17,8 +18,8 @@ from bot.channels.keywords import SenderKind
 from bot.channels.messages import Inbound, Report, Sent, Webhook
 from bot.channels.twilio_content import Content, carries
 from bot.channels.twilio_errors import consequences
+from bot.channels.twilio_http import API, TwilioHttpClient
 from bot.channels.twilio_media import TwilioMedia
-from bot.channels.twilio_rest import API, Record, TwilioMessages
 from bot.clock import Clock, utc_now
 
 INBOUND_PATH: Final = "/webhooks/twilio"
@@ -54,7 +55,7 @@ class TwilioAccount:
         self._sms_kind = sms_kind
         self._timeout = timeout
         self._clock = clock
-        self._opened: TwilioMessages | None = None
+        self._client: Client | None = None
         self._media = TwilioMedia(account_sid, auth_token, self._api_url)
 
     # --- what Twilio tells us
@@ -100,14 +101,16 @@ class TwilioAccount:
 
     async def open(self) -> None:
         """Make the client, inside the loop that will use it."""
-        if self._opened is None:
-            self._opened = TwilioMessages(self._account_sid, self._auth_token, self._api_url)
+        if self._client is None:
+            http = TwilioHttpClient(self._api_url)
+            self._client = Client(self._account_sid, self._auth_token, http_client=http)
+            _ = self._client.messages  # imports half of the SDK: now, not within the first message's time-out
 
     async def close(self) -> None:
         """Close the connections."""
-        opened, self._opened = self._opened, None
-        if opened is not None:
-            await opened.close()
+        client, self._client = self._client, None
+        if client is not None:
+            await client.http_client.close()
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -124,11 +127,15 @@ class TwilioAccount:
         """Send one message, once, from a number of ours or the messaging service; raises a `SendError`."""
         if not sender:
             raise Misconfigured("21603", "no sender: see HEARBACK_TWILIO_SMS_FROM and …_WHATSAPP_FROM")
-        whence = "MessagingServiceSid" if sender == self.messaging_service_sid else "From"
-        fields = {"To": to, whence: sender, "StatusCallback": status_callback}
+        whence = "messaging_service_sid" if sender == self.messaging_service_sid else "from_"
         async with self._one_call():
-            message = await self._messages.create(fields | content.fields(self._clock()))
-            return Sent(message["sid"], int(message.get("num_segments") or 0) or None)
+            message = await self._messages.create_async(
+                to=to,
+                status_callback=status_callback,
+                **{whence: sender},
+                **content.fields(self._clock()),
+            )
+            return Sent(message.sid, int(message.num_segments or 0) or None)
 
     async def find_sent(
         self, *, to: str, text: str, since: datetime, besides: Collection[str] = (), in_template: bool = False
@@ -140,30 +147,27 @@ class TwilioAccount:
         """
         earliest = since - CLOCK_SLACK
         # not by date of sending: a message that still waits at Twilio has none
-        async with (
-            self._lookup(),
-            aclosing(self._messages.listed({"To": to}, page_size=PAGE, most=LOOK_BACK)) as messages,
-        ):
-            async for message in messages:
-                is_ours = message.get("direction") != "inbound" and message["sid"] not in besides
-                said = message.get("body") or ""
-                if is_ours and _is_since(earliest, message) and carries(said, text, in_template=in_template):
-                    return str(message["sid"])
+        async with self._lookup():
+            async for message in await self._messages.stream_async(to=to, limit=LOOK_BACK, page_size=PAGE):
+                is_ours = message.direction != "inbound" and message.sid not in besides
+                is_recent = message.date_created is None or message.date_created >= earliest
+                if is_ours and is_recent and carries(message.body or "", text, in_template=in_template):
+                    return cast("str", message.sid)
         return None
 
     async def list_inbound(self, since: datetime) -> list[Inbound]:
         """The messages that reached our numbers since then, oldest first, for those no webhook brought."""
-        after = {"DateSent>": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}
         async with self._lookup(LISTING):
-            messages = self._messages.listed(after, page_size=PAGE)
-            inbound = [one async for one in messages if one.get("direction") == "inbound"]
-            found = [await self._as_inbound(one) for one in inbound]
+            messages = await self._messages.stream_async(
+                date_sent_after=since.astimezone(UTC), page_size=PAGE
+            )
+            found = [await self._as_inbound(one) async for one in messages if one.direction == "inbound"]
         return found[::-1]
 
     async def check(self) -> None:
         """Ask for the newest message; raises `Misconfigured` when refused, `Retry` when nobody answers."""
         async with self._lookup():
-            _ = [one async for one in self._messages.listed({}, page_size=1, most=1)]
+            await self._messages.list_async(limit=1, page_size=1)
 
     async def delete(self, external_id: str) -> None:
         """Delete Twilio's copy of a message and of what it carried; one that is gone already is fine.
@@ -171,27 +175,30 @@ class TwilioAccount:
         Twilio deletes the media of a message with it (help.twilio.com, "Deleting messages").
         """
         async with self._lookup():
-            await self._messages.delete(external_id)
+            try:
+                await self._messages(external_id).delete_async()
+            except TwilioRestException as error:
+                if error.status != 404:
+                    raise
 
     async def download(self, url: str, *, max_bytes: int) -> bytes:
         """A photo or sound of a message; raises `GiveUp` for another host or too much, else `Retry`."""
         return await self._media.download(url, max_bytes=max_bytes)
 
-    async def _as_inbound(self, message: Record) -> Inbound:
-        form = {"MessageSid": message["sid"], "From": message.get("from"), "To": message.get("to")}
-        form["Body"] = message.get("body")
-        if message.get("num_media") not in {None, "", "0"}:
-            for number, media in enumerate(await self._messages.media(message["sid"])):
-                form[f"MediaUrl{number}"] = API + media["uri"].removesuffix(".json")
-                form[f"MediaContentType{number}"] = media["content_type"]
+    async def _as_inbound(self, message: Any) -> Inbound:
+        form = {"MessageSid": message.sid, "From": message.from_, "To": message.to, "Body": message.body}
+        if message.num_media not in {None, "", "0"}:
+            for number, media in enumerate(await self._messages(message.sid).media.list_async()):
+                form[f"MediaUrl{number}"] = API + media.uri.removesuffix(".json")
+                form[f"MediaContentType{number}"] = media.content_type
         known = {name: value for name, value in form.items() if value}
         return twilio_forms.read_inbound(known, raw=repr(sorted(known)).encode(), sms_kind=self._sms_kind)
 
     @property
-    def _messages(self) -> TwilioMessages:
-        if self._opened is None:
+    def _messages(self) -> Any:
+        if self._client is None:
             raise RuntimeError("open the Twilio account first, inside the running loop")
-        return self._opened
+        return self._client.messages
 
     @asynccontextmanager
     async def _one_call(self, within: timedelta | None = None) -> AsyncIterator[None]:
@@ -215,8 +222,3 @@ def _signs(validator: RequestValidator, url: str, params: Mapping[str, str], sig
     return hmac.compare_digest(usual.encode(), signature.encode()) or validator.validate(
         url, params, signature
     )
-
-
-def _is_since(earliest: datetime, message: Record) -> bool:
-    created = message.get("date_created")  # as RFC 2822 has it
-    return not created or parsedate_to_datetime(created) >= earliest

@@ -27,13 +27,13 @@ class Content:
 
     def fields(self, now: datetime) -> dict[str, Any]:
         """The fields of Twilio's create call."""
-        fields: dict[str, Any] = {"Body": self.text}
+        fields: dict[str, Any] = {"body": self.text}
         if self.template:
             variables = json.dumps({"1": variable(self.text)}, ensure_ascii=False)
-            fields = {"ContentSid": self.template, "ContentVariables": variables}
+            fields = {"content_sid": self.template, "content_variables": variables}
         if self.valid_until is not None:
             left = ceil((self.valid_until - now).total_seconds())
-            fields["ValidityPeriod"] = min(max(left, 1), LONGEST_VALIDITY)
+            fields["validity_period"] = min(max(left, 1), LONGEST_VALIDITY)
         return fields
 
     def __repr__(self) -> str:

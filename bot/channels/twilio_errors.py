@@ -11,6 +11,12 @@ from datetime import timedelta
 from typing import Final
 
 import aiohttp
+from twilio.base.exceptions import (
+    TwilioException,
+    TwilioRestException,
+    TwilioServiceException,
+)
+from twilio.http.response import Response
 
 from bot.channels.errors import (
     AddressDead,
@@ -160,17 +166,21 @@ def error_for(code: str | int | None, status: int, after: timedelta | None = Non
 
 @contextmanager
 def consequences() -> Iterator[None]:
-    """Translate what the network and answers that cannot be read raise into errors by consequence."""
+    """Translate what the SDK and the network raise into errors by consequence."""
     try:
         yield
+    except (TwilioRestException, TwilioServiceException) as error:
+        raise error_for(error.code, error.status) from None  # the SDK's own words name the person's number
+    except TwilioException as error:  # a list of messages fails in this way, and carries the whole answer
+        raise _error_of_list(error) from None
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
         raise Retry(reason="no connection to Twilio") from error  # no byte of the request has left
     except aiohttp.InvalidURL as error:
         raise Misconfigured(reason="HEARBACK_TWILIO_API_URL is no address") from error
     except (TimeoutError, aiohttp.ClientError) as error:
         raise Unknown(reason=f"no answer from Twilio: {type(error).__name__}") from error
-    except (ValueError, TypeError, LookupError, AttributeError):
-        raise Unknown(reason="Twilio's answer could not be read") from None  # which may quote the answer
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Unknown(reason="Twilio's answer could not be read") from error
 
 
 def code_in(text: str) -> str | None:
@@ -181,3 +191,10 @@ def code_in(text: str) -> str | None:
         return None
     code = body.get("code") if isinstance(body, dict) else None
     return None if code is None else str(code)
+
+
+def _error_of_list(error: TwilioException) -> SendError:
+    answer = error.args[1] if len(error.args) > 1 else None
+    if not isinstance(answer, Response):
+        return Unknown(reason="Twilio's answer could not be read")
+    return error_for(code_in(answer.text), answer.status_code)

@@ -13,7 +13,7 @@ from aiohttp import encode_basic_auth
 from yarl import URL
 
 from bot.channels.errors import GiveUp, Retry
-from bot.channels.twilio_rest import API, CONNECT_TIMEOUT
+from bot.channels.twilio_http import API, CONNECT_TIMEOUT
 
 A_FILE: Final = timedelta(minutes=1)  # for all of a download
 MOST_HOPS: Final = 4

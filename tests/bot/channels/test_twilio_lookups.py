@@ -69,6 +69,17 @@ async def test_a_message_on_a_later_page_is_found(twilio: Twilio, online: Twilio
     assert await online.find_sent(to=ANN, text="the first", since=start) == wanted
 
 
+async def test_no_more_than_the_last_hundred_messages_are_looked_through(
+    twilio: Twilio, online: TwilioAccount
+):
+    start = now()
+    for number in range(101):
+        await send(online, f"number {number}")
+
+    assert await online.find_sent(to=ANN, text="number 1", since=start) is not None
+    assert await online.find_sent(to=ANN, text="number 0", since=start) is None
+
+
 async def test_a_look_up_that_fails_can_be_repeated(twilio: Twilio):
     async with account_at("http://127.0.0.1:1") as account:
         with pytest.raises(Retry):

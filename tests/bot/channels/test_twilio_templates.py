@@ -80,11 +80,11 @@ async def test_twilio_is_told_until_when_a_text_is_of_use(twilio: Twilio, online
     ],
 )
 def test_what_is_left_of_its_time_fits_twilios_range(left: timedelta, seconds: int) -> None:
-    assert Content("x", valid_until=NOON + left).fields(NOON)["ValidityPeriod"] == seconds
+    assert Content("x", valid_until=NOON + left).fields(NOON)["validity_period"] == seconds
 
 
 def test_a_text_without_an_end_says_nothing_of_it() -> None:
-    assert Content("x").fields(NOON) == {"Body": "x"}
+    assert Content("x").fields(NOON) == {"body": "x"}
 
 
 def test_a_long_text_is_cut_to_what_a_template_takes() -> None:
