@@ -12,6 +12,7 @@ from nlu.concepts import MARK
 from nlu.text import tokens
 
 _ASKED, _SAID = 0.35, 0.35  # what is asked for, and all that is said of it
+MOST = _ASKED + _SAID  # that `alike` can say
 _UNKNOWN = 0.5  # what a word weighs that stands for nothing known: it may say that something else is meant
 _SAYS_LITTLE = ("wish", "modal", "defect", "me", "us", "you", "ask")  # kinds of words
 _OTHER_NEED = -0.3  # one is broken, the other is wished for

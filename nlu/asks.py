@@ -42,8 +42,7 @@ class Asks:
         for sentence in _SENTENCE.split(text):
             asks = self._of_sentence(sentence, language)
             found += asks or ([sentence] if self._is_ask(sentence, language) else [])
-        told_apart = self._apart(found, language)
-        return tuple(told_apart) if 2 <= len(told_apart) <= MOST and len(told_apart) == len(found) else ()
+        return tuple(self._apart(found, language)) if 2 <= len(found) <= MOST else ()
 
     def _of_sentence(self, sentence: str, language: str) -> list[str]:
         """The asks that "and" or commas stand between, when the first one says what to do."""
@@ -83,7 +82,7 @@ class Asks:
         return {kind for word in tokens(text) for kind in self._civic.kinds(word, language)}
 
     def _apart(self, parts: Sequence[str], language: str) -> list[str]:
-        """The parts whose topic is known and no other part's, and that share no word with another."""
+        """The parts, if each has a topic that is known and its own, and shares no word with another."""
         kept: list[str] = []
         topics: set[str] = set()
         said: set[str] = set()

@@ -142,13 +142,13 @@ class Patterns:
 
     def stand_in(self, words: Sequence[str]) -> bool:
         """Whether a pattern stands anywhere in the words."""
-        return any(True for _ in self.spans(words))
+        return self.may_stand_in(words) and next(self.spans(words), None) is not None
 
     def may_stand_in(self, words: Iterable[str]) -> bool:
         """Whether the words hold one that some pattern needs: a cheap first look."""
         if self._anywhere or not self._by_word.keys().isdisjoint(words):
             return True
-        return bool(self._by_stem) and any(True for word in words for _ in self._of_stem(word))
+        return bool(self._by_stem) and bool(self._of_stems(words))
 
     def without(self, words: Sequence[str]) -> list[str]:
         """The words without the stretches that are one of the patterns."""
@@ -166,14 +166,19 @@ class Patterns:
         if not self._by_word.keys().isdisjoint(words):
             numbers.update(number for word in words for number in self._by_word.get(word, ()))
         if self._by_stem:
-            numbers.update(number for word in words for number in self._of_stem(word))
+            numbers.update(self._of_stems(words))
         return [self._rows[number] for number in numbers]
 
-    def _of_stem(self, word: str) -> Iterator[int]:
-        """The patterns that need a word which begins as this one does."""
-        for stem, number in self._by_stem.get(word[:_FIRST_LETTERS], ()):
-            if word.startswith(stem):
-                yield number
+    def _of_stems(self, words: Iterable[str]) -> list[int]:
+        """The patterns that need a word which begins as one of these does."""
+        known = self._by_stem
+        return [
+            number
+            for word in words
+            if (head := word[:_FIRST_LETTERS]) in known
+            for stem, number in known[head]
+            if word.startswith(stem)
+        ]
 
     def _index(self, number: int, row: _Row) -> None:
         needed = [item for item in row.items if not (item.is_optional or item.is_any)]

@@ -101,7 +101,8 @@ def rank(  # noqa: PLR0917 the order of an idea's fields
         if _MOST + around < least:
             continue
         score = _worded(mine, theirs, rarity, around, least=0.0 if listed else least)
-        if one.language != language and score < OFFER:
+        may_be_meant = bool(listed) or across.MOST + around > least
+        if one.language != language and score < OFFER and may_be_meant:
             meant = _meant(draft_text, title, language), _meant(one.text, one.title, one.language)
             score = max(score, across.alike(*meant) + around)
         if listed and score < OFFER and around > _APART:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from nlu import civic, sensitive
+from nlu.recent import recent
 from nlu.stems import stop_words
 from nlu.text import fold, without_links, without_tags
 
@@ -84,7 +85,7 @@ def _core(sentence: str, language: str) -> str:
     sentence = _without_opening(_without_swearing(sentence, manner, language), manner)
     words = _words(sentence)
     while words and words[-1].plain in manner.closers:
-        words.pop()
+        words = words[:-1]
     return sentence[words[0].start : words[-1].end] if words else ""
 
 
@@ -131,7 +132,7 @@ def _without_swearing(sentence: str, manner: _Manner, language: str) -> str:
         first = at - 1 if is_thing and at and words[at - 1].plain in manner.before_things else at
         before, after = sentence[: words[first].start].rstrip(), sentence[words[at].end :].lstrip(" *")
         sentence = f"{before} {after}".strip()
-        words = [*words[:first], *words[at + 1 :]]  # those behind are done with
+        words = (*words[:first], *words[at + 1 :])  # those behind are done with
     return sentence
 
 
@@ -173,7 +174,7 @@ def _clip(sentence: str, language: str) -> str:
     words = _words(cut[:space] if space > LONGEST // 3 else cut[:LONGEST])
     little = stop_words(language)
     while len(words) > _FEWEST_BEFORE_COMMA and words[-1].plain in little:
-        words.pop()
+        words = words[:-1]
     return cut[: words[-1].end] if words else cut[:LONGEST]
 
 
@@ -185,8 +186,9 @@ def _finish(sentence: str, text: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def _words(sentence: str) -> list[_Word]:
-    return [_Word(_fold(found[0]), found.start(), found.end()) for found in _WORD.finditer(sentence)]
+@recent
+def _words(sentence: str) -> tuple[_Word, ...]:
+    return tuple(_Word(_fold(found[0]), found.start(), found.end()) for found in _WORD.finditer(sentence))
 
 
 @cache

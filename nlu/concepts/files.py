@@ -21,9 +21,10 @@ _WEAK = 0.5  # what is more often where it is than what it is about
 Weighed = Mapping[str, float]
 
 
-def paths() -> list[Path]:
+@cache
+def paths() -> tuple[Path, ...]:
     """The files of all languages."""
-    return [path for path in every_file() if path.stem not in (_SUBJECTS, _THEMES)]
+    return tuple(path for path in every_file() if path.stem not in (_SUBJECTS, _THEMES))
 
 
 def every_file() -> list[Path]:
