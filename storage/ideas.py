@@ -165,6 +165,7 @@ def add(tx: Tx, **values: Any) -> int:
     """Insert an idea, its own root."""
     idea_id = tx.add(Idea, search_text=indexed(tx, values, values["language"]), **values)
     change(tx, idea_id, root_id=idea_id)
+    search.tidy(tx, idea_id)
     return idea_id
 
 

@@ -36,6 +36,7 @@ STEMMERS = {
     "nl": "dutch", "fi": "finnish", "pl": "polish",
 }  # fmt: skip
 MAX_WORDS = 400  # of one text; a longer one is found by its beginning
+TIDIED_EVERY = 8  # ideas: each commit adds a piece to SQLite's index, and each piece is looked at for each word
 MAX_LETTERS = 64  # of one word; PostgreSQL refuses to look for one beyond 2,046 bytes
 _K1, _B = 1.2, 0.75  # of bm25, as SQLite has them
 WORD = regex.compile(r"[\p{L}\p{N}]+")
@@ -43,6 +44,7 @@ _IDEA = table_of(Idea)
 _INDEX = table("idea_search", column("rowid"), column("rank"))  # SQLite's
 _SIMPLE: ColumnElement[str] = literal_column("'simple'")
 PUBLIC = (_IDEA.c.visibility == Visibility.SHOWN.value, _IDEA.c.merged_into_id.is_(None))
+_TIDY = text("INSERT INTO idea_search(idea_search, rank) VALUES ('merge', 16)")  # pages of 4 KB at most
 _WORDS: ColumnElement[Any] = literal_column("idea.idea_search_words")  # PostgreSQL's, made from `search_text`
 
 
@@ -162,6 +164,12 @@ def _closest(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
     )
     found = select_columns(*columns).select_from(near.join(_IDEA, _IDEA.c.id == near.c.id))
     return found.order_by(near.c.score.desc(), _IDEA.c.id)
+
+
+def tidy(tx: Tx, idea_id: int) -> None:
+    """Join small pieces of SQLite's index now and then: alone it lets up to 16 lie."""
+    if tx.is_sqlite and idea_id % TIDIED_EVERY == 0:
+        tx.run(_TIDY)
 
 
 def purge(tx: Tx) -> None:

@@ -1,8 +1,10 @@
 """Both databases find the same."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
+from sqlalchemy import text
 
 from storage import Store, ideas, search
 from storage.models import Idea
@@ -18,6 +20,7 @@ TEXTS = {
     "pool": ("Øl og pølser i parken? Swimming-pool instead!", "en"),
 }
 ODD = ["1e5", "5k7", "3rd", "100m2", "x86", "covid19", "ßtraße", "ﬁre", "Ⅳ", "½", "ı", "İstanbul"]
+PIECES = text("SELECT count(DISTINCT segid) FROM idea_search_idx")
 Find = Callable[[str], set[str]]
 
 
@@ -200,3 +203,13 @@ def test_filters_narrow_the_list(residents: Residents, store: Store) -> None:
     assert found(until=tree.created_at) == [bench.code]
     assert found(status=("received", "done")) == [bench.code, tree.code]
     assert found(topic=("parks", "streets"), language=("en",)) == [bench.code]
+
+
+def test_the_index_of_sqlite_is_made_of_few_pieces(sqlite_store: Store, now: datetime) -> None:
+    residents = Residents(sqlite_store, now)
+    filed = [residents.idea(None, f"A bench at number {number}").id for number in range(16)]
+
+    pieces = sqlite_store.read_now(lambda tx: tx.run(PIECES).scalar_one())
+
+    assert pieces < 4  # each commit adds one, and alone the index leaves up to 16
+    assert len(sqlite_store.read_now(ideas.found, "benches", LANGUAGES, 20)) == len(filed)
