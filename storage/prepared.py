@@ -27,11 +27,17 @@ _WIRE = "hearback.wire"  # where a connection keeps its own
 
 def prepare(statement: Any, dialect: Dialect, values: Values) -> "Prepared":
     """The statement, ready for values with these names, and lists of these lengths."""
+    key = (statement, dialect.name, *values)  # statements are equal when they are the same
+    return _COMPILED.get(key) or _prepared(key, statement, dialect, values)
+
+
+def _prepared(key: tuple[Any, ...], statement: Any, dialect: Dialect, values: Values) -> "Prepared":
+    """The statement for lists of these lengths, or compiled for the first time."""
     lengths = tuple(len(value) for value in values.values() if type(value) is list)
-    key = (statement, dialect.name, tuple(values), lengths)  # statements are equal when they are the same
-    found = _COMPILED.get(key)
+    of_lists = (*key, lengths) if lengths else key
+    found = _COMPILED.get(of_lists)
     if found is None:
-        found = _COMPILED[key] = Prepared(statement, dialect, values)
+        found = _COMPILED[of_lists] = Prepared(statement, dialect, values)
     return found
 
 

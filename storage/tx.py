@@ -52,7 +52,8 @@ class Tx:
 
     def value(self, statement: Executable, **values: Any) -> Any:
         """The first column of its first row, or None."""
-        found = self.rows(statement, **values)
+        ready = prepare(statement, self.connection.dialect, values)
+        found = list(ready.tuples(self.connection, ready.execute(self.connection, values)))
         return found[0][0] if found else None
 
     def effect(self, statement: Executable, **values: Any) -> int:
