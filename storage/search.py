@@ -36,7 +36,7 @@ STEMMERS = {
     "nl": "dutch", "fi": "finnish", "pl": "polish",
 }  # fmt: skip
 MAX_WORDS = 400  # of one text; a longer one is found by its beginning
-TIDIED_EVERY = 8  # ideas: each commit adds a piece to SQLite's index, and each piece is looked at for each word
+TIDIED_EVERY = 8  # ideas: each commit adds a piece to SQLite's index, and every word is looked for in each
 MAX_LETTERS = 64  # of one word; PostgreSQL refuses to look for one beyond 2,046 bytes
 _K1, _B = 1.2, 0.75  # of bm25, as SQLite has them
 WORD = regex.compile(r"[\p{L}\p{N}]+")
