@@ -16,7 +16,7 @@ from civic.city import City, QuietHours, load_city
 from hearback.errors import Misconfiguration
 from hearback.secrets import derive
 from hearback.settings import Settings
-from nlu import meanings
+from nlu import lexicons, meanings
 from nlu.interpreter import Interpreter
 from nlu.places import Gazetteer
 from nlu.places import Place as KnownPlace
@@ -152,8 +152,11 @@ def _interpreter(
 
 
 def _language_names(phrases: Phrases, languages: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """What residents call each language of the city: as it calls itself, and as its neighbours do."""
+    known = lexicons.section("language_names", languages)
     return {
-        code: [phrases.say(spoken, f"language.name.{code}") for spoken in languages] for code in languages
+        code: [*known.get(code, ()), *(phrases.say(spoken, f"language.name.{code}") for spoken in languages)]
+        for code in languages
     }
 
 

@@ -10,6 +10,7 @@ from nlu.amending import Amending, Instead
 from nlu.answers import Answers
 from nlu.commands import Commands
 from nlu.emergency import Emergencies
+from nlu.fields import Fields, Said
 from nlu.opt_out import OptOut
 from nlu.revoting import Revoting
 from nlu.slips import Slips
@@ -51,6 +52,7 @@ class Words:
         self._additions = Additions(languages)
         self._undoing = Undoing(languages)
         self._revoting = Revoting(languages)
+        self._fields = Fields(languages)
         self._amending = Amending(languages)
         self._small_talk = SmallTalk(languages)
         self._venting = Venting(languages)
@@ -147,6 +149,10 @@ class Words:
     def side_alone(self, text: str) -> Side | None:
         """The side that is all a message says ("no wait, against")."""
         return self._revoting.read(text)
+
+    def corrects(self, text: str) -> Said | None:
+        """What the message puts right by its digit or name, and how ("2 mill road", "topic: parks")."""
+        return self._fields.read(text)
 
     def amends(self, text: str) -> bool:
         """Whether the message says more about what was just said ("no, it's for dogs too")."""

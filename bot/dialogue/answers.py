@@ -159,7 +159,7 @@ def named(scene: Scene, text: str) -> Turn | None:
 
 def _numbered(scene: Scene, question: Question, heard: Understanding) -> Turn | None:
     kind = NUMBERED[question.name]
-    labels = [_spoken(scene, label) for label in kind.labels(scene, question)]
+    labels = [spoken(scene, label) for label in kind.labels(scene, question)]
     choice = scene.town.words.choice(heard.text, () if question.name in BY_NUMBER else labels)
     if choice is None and kind.yes is not None:
         said_yes = scene.town.words.yes_no(heard.text)
@@ -180,7 +180,8 @@ def waits(conversation: Conversation, now: datetime) -> bool:
     )
 
 
-def _spoken(scene: Scene, label: Blank) -> str:
+def spoken(scene: Scene, label: Blank) -> str:
+    """A choice as the writer reads it."""
     return scene.town.phrases.say(scene.language, "option", n=0, label=label).partition(" ")[2]
 
 

@@ -13,6 +13,7 @@ from bot.dialogue import (
     city_news,
     comment,
     correct,
+    correct_at_once,
     data,
     discussion,
     edit,
@@ -221,8 +222,9 @@ def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
         return COMMANDS[command.name](scene, command)
     if entered := link.by_code_alone(scene, heard.text):
         return entered
-    if turn := naming.without_code(scene, heard) or answers.answer(scene, heard):
-        return turn
+    for answered in (naming.without_code, answers.answer, correct_at_once.respond):
+        if turn := answered(scene, heard):
+            return turn
     if _may_be_slip(scene) and (slip := scene.town.words.slip(heard.text)) and slip.name in COMMANDS:
         return COMMANDS[slip.name](scene, slip)
     if mistyped := naming.mistyped(scene, heard.text):

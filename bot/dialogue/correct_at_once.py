@@ -1,0 +1,67 @@
+"""Corrections in one message: "2 mill road", "topic: parks", "change the title to two benches"."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.dialogue import answers, correct, edit
+from bot.dialogue.conversation import Question
+from bot.dialogue.scene import Scene
+from bot.dialogue.submit import ADDED_WITHIN, topic_name
+from bot.dialogue.turn import Turn
+from nlu.fields import Said
+from nlu.references import telling_words
+from nlu.understanding import Understanding
+from storage.models import Idea
+
+ASKED = frozenset({"noted", "wanted", "title", "place", "topic"})  # questions whose digits are corrections
+SAME_LETTERS = 4  # "bench" and "benches" begin alike
+
+
+def respond(scene: Scene, heard: Understanding) -> Turn | None:
+    """Put right what is named, when what is said can be what it is; None for any other message."""
+    said = scene.town.words.corrects(heard.text)
+    idea = _spoken_of(scene, said) if said else None
+    if said is None or idea is None or edit.refused(scene, idea):
+        return None
+    slots = {"idea": idea.id, "code": idea.code}
+    answer = replace(heard, text=said.right)
+    if said.name == "topic":
+        return _sorted(scene, slots, said)
+    if said.name == "place":
+        is_place = said.is_marked or bool(scene.town.gazetteer.lookup(said.right))
+        return correct.answer_place(scene, Question("place", slots), answer) if is_place else None
+    is_title = said.is_marked or (_is_about(scene, said.right, idea) and not _is_elsewhere(heard, idea))
+    return correct.answer_title(scene, Question("title", slots), answer) if is_title else None
+
+
+def _spoken_of(scene: Scene, said: Said) -> Idea | None:
+    """The idea just filed, or with a digit the one that the question is about."""
+    question = scene.question()
+    is_asked = question is not None and question.name in ASKED and question.is_alive(scene.now)
+    if question is not None and is_asked:
+        return scene.filed(question.slots["idea"])
+    idea = scene.filed(scene.conversation.memory.get("idea")) if said.is_named else None
+    return idea if idea and scene.now - idea.created_at <= ADDED_WITHIN else None
+
+
+def _sorted(scene: Scene, slots: Mapping[str, object], said: Said) -> Turn | None:
+    keys = [topic.key for topic in scene.town.city.topics]
+    names = [answers.spoken(scene, topic_name(scene, key)) for key in keys]
+    choice = scene.town.words.choice(said.right, names)
+    asked = Question("topic", {"keys": keys, **slots})
+    return correct.answer_topic(scene, asked, choice) if choice else None
+
+
+def _is_about(scene: Scene, title: str, idea: Idea) -> bool:
+    """Whether a title says anything that its idea does: "1 bus shelter" may be an idea of its own."""
+    told, known = (
+        {word[:SAME_LETTERS] for word in telling_words(words, scene.language).split()}
+        for words in (title, f"{idea.title} {idea.text}")
+    )
+    return bool(told & known)
+
+
+def _is_elsewhere(heard: Understanding, idea: Idea) -> bool:
+    """Whether a message names another place: "1 bench at the harbour" is an idea of its own."""
+    places = heard.idea.places if heard.idea else ()
+    return bool(places) and idea.place_key not in {place.key for place in places}
