@@ -11,7 +11,7 @@ _LEAST = 0.3  # below this no reading is believed
 _FEWEST_LEFT = 0.4  # what a reading is measured against at least, however much was disbelieved before it
 # what has consequences that surprise has to be surer than the rest
 _SURE_ENOUGH = {
-    "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.7, "vote": 0.45,
+    "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.9, "vote": 0.45,
     "unvote": 0.5, "unfollow": 0.5, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
 }  # fmt: skip
 _IDEA = 0.5  # what an idea has to be against chat alone
@@ -20,6 +20,8 @@ _ABOUT_IDEAS = frozenset(
     [UNCLEAR, "submit_idea", "search", "browse", "comment", "ask_status", "ask_question", "affirm", "deny",
      "thank", "greet", "goodbye", "correct", "my_ideas"]
 )  # fmt: skip
+# how sure of danger an engine has to be where one kind of words tells of need, and where two or more do
+_IN_NEED = {1: 0.55, 2: 0.4}
 _NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
 _MOST_NAMED = 10
 _FEWEST_OF_CHILD = 6  # words; "I'm nine years old" asks for nothing yet
@@ -57,6 +59,13 @@ def believe_child(ranking: Sequence[Intent], words: int) -> tuple[Intent, ...]:
         return tuple(ranking)
     chances = {intent.name: intent.confidence for intent in ranking}
     return _first(Intent("submit_idea", chances.get("submit_idea", 0.0)), ranking)
+
+
+def believe_danger(ranking: Sequence[Intent], kinds: int) -> tuple[Intent, ...]:
+    """The ranking of a message with so many kinds of words of need: a doubt is answered with whom to call."""
+    least = _IN_NEED.get(min(kinds, max(_IN_NEED)), 1.0)
+    found = next((intent for intent in ranking if intent.name == "report_emergency"), None)
+    return tuple(ranking) if found is None or found.confidence < least else _first(found, ranking)
 
 
 def believe_vote(ranking: Sequence[Intent]) -> tuple[Intent, ...]:

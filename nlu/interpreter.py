@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from nlu import civic, lexicons, sensitive, structure
+from nlu import civic, lexicons, needs, sensitive, structure
 from nlu.asks import Asks
 from nlu.builtin import Builtin
-from nlu.deciding import UNCLEAR, believe_child, believe_thing, believe_vote, decide, disbelieve
+from nlu.deciding import (
+    UNCLEAR,
+    believe_child,
+    believe_danger,
+    believe_thing,
+    believe_vote,
+    decide,
+    disbelieve,
+)
 from nlu.engine import Engine, EngineSilent, Parsed
 from nlu.language import Languages
 from nlu.naming import Naming
@@ -29,6 +37,7 @@ _BY_COMMAND = {
 }  # fmt: skip
 STAND_IN = "k7rd"  # reads as the code of an idea does, and names none
 _VOTES = frozenset(["vote", "unvote"])
+_DANGER = "report_emergency"
 _LONGEST_ASKED = 1600  # characters that an engine is shown: the longest SMS
 
 
@@ -54,6 +63,7 @@ class Interpreter:
         self._asks = Asks(languages.languages, self._topic_of_thing)
         self._naming = Naming(languages.languages)
         self._pointing = Pointing(languages.languages)
+        self._needs = needs.load(languages.languages)
         self._names = _language_names(languages.languages)
 
     @classmethod
@@ -88,7 +98,8 @@ class Interpreter:
         codes = tuple(mention.code for mention in self._words.codes(text))
         foreign = self._languages.is_foreign(text)
         ranking = decide(
-            parsed.ranking, lambda name: not foreign and self._has_evidence(name, text, language, codes)
+            parsed.ranking,
+            lambda name: name == _DANGER or (not foreign and self._has_evidence(name, text, language, codes)),
         )
         if not foreign and self._naming.is_all(text, language):
             ranking = believe_thing(ranking)
@@ -96,6 +107,7 @@ class Interpreter:
             ranking = believe_child(ranking, len(tokens(text)))
         if ranking[0].name == "submit_idea" and self._words.is_venting(text):
             ranking = disbelieve(ranking)
+        ranking = believe_danger(ranking, self._needs.told(text, language))
         pointed = None if foreign or codes else self._pointing.read(text, language)
         stance = self._stance(text, language, pointed) if pointed or ranking[0].name in _VOTES else None
         if pointed and (pointed.is_all or stance in ("for", "against")):

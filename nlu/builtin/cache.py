@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 _HERE = Path(__file__).parent
 # code outside that decides what is trained
-_ALSO = ("text.py", "language.py", "civic/__init__.py", "concepts/__init__.py")
+_ALSO = ("text.py", "language.py", "civic/__init__.py", "needs/__init__.py", "concepts/__init__.py")
 
 
 def read(folder: Path, name: str, files: Iterable[Path]) -> dict[str, object] | None:

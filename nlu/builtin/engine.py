@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from nlu import civic, concepts
+from nlu import civic, concepts, needs
 from nlu.builtin import cache, examples, features, softmax, training
 from nlu.builtin.examples import Example
+from nlu.builtin.kinds import Kinds
 from nlu.builtin.model import Model
 from nlu.builtin.tagger import Tagger
-from nlu.civic import Civic
 from nlu.engine import Parsed
 from nlu.text import tokens
 from nlu.understanding import Entity, Intent
@@ -32,10 +32,10 @@ class Builtin:
 
     name = "builtin"
 
-    def __init__(self, model: Model, tagger: Tagger, lexicon: Civic) -> None:
+    def __init__(self, model: Model, tagger: Tagger, kinds: Kinds) -> None:
         self._model = model
         self._tagger = tagger
-        self._civic = lexicon
+        self._kinds = kinds
 
     @classmethod
     def load(cls, languages: Sequence[str], folder: Path | None = None) -> Builtin:
@@ -60,10 +60,10 @@ class Builtin:
     @classmethod
     def train(cls, languages: Sequence[str]) -> Builtin:
         """The engine, trained from the examples of these languages."""
-        lexicon = Civic.load(languages)
-        lessons = [*examples.read(examples.paths(languages)), *_things(languages, lexicon)]
+        kinds = Kinds(languages)
+        lessons = [*examples.read(_lessons(languages)), *_things(languages, kinds)]
         pointing = [lesson for lesson in lessons if lesson.intent in _POINTING]
-        return cls(training.train(lessons, lexicon), Tagger.train(pointing), lexicon)
+        return cls(training.train(lessons, kinds), Tagger.train(pointing), kinds)
 
     async def parse(self, text: str, language: str) -> Parsed:
         """The ranked intents of one message and its entities."""
@@ -72,7 +72,7 @@ class Builtin:
     def parse_now(self, text: str, language: str = "") -> Parsed:
         """The same without waiting: it takes less than a millisecond."""
         model = self._model
-        found = features.blocks(text, language, self._civic)
+        found = features.blocks(text, language, self._kinds)
         scores = softmax.scores(model.weights, model.vocabulary.sample(found), model.prior)
         sharpness = _CERTAINTY if model.vocabulary.knows_any(found[1]) else _STRANGE
         sure = softmax.probabilities(scores, sharpness=sharpness)
@@ -95,21 +95,25 @@ class Builtin:
         if not isinstance(tags, dict):
             return None
         try:
-            return cls(Model.from_json(kept), Tagger(tags), Civic.load(languages))
+            return cls(Model.from_json(kept), Tagger(tags), Kinds(languages))
         except (KeyError, TypeError, ValueError):
             return None
 
 
-def _things(languages: Sequence[str], lexicon: Civic) -> Iterator[Example]:
+def _things(languages: Sequence[str], kinds: Kinds) -> Iterator[Example]:
     """Ideas of one word, that of a thing which a city can do something about: "sinkhole", "Sperrmüll"."""
     for path in examples.paths(languages):
         for thing in concepts.things(path.stem):
-            if _PRIVATE not in lexicon.kinds(tokens(thing)[0], path.stem):
+            if _PRIVATE not in kinds.kinds(tokens(thing)[0], path.stem):
                 yield Example(thing, "submit_idea", path.stem)
 
 
+def _lessons(languages: Sequence[str]) -> list[Path]:
+    return [*examples.paths(languages), *examples.elsewhere()]
+
+
 def _files(languages: Sequence[str]) -> list[Path]:
-    return [*examples.paths(languages), *civic.paths(languages), *concepts.paths()]
+    return [*_lessons(languages), *civic.paths(languages), *needs.paths(languages), *concepts.paths()]
 
 
 def _train_apart(languages: Sequence[str], folder: Path) -> None:

@@ -31,6 +31,11 @@ def paths(languages: Sequence[str], folder: Path = FOLDER) -> list[Path]:
     return [path for language in languages if (path := folder / f"{language}.yml").is_file()]
 
 
+def elsewhere(folder: Path = FOLDER) -> list[Path]:
+    """The files of languages that are not spoken here, in which danger is to be heard."""
+    return sorted((folder / "elsewhere").glob("*.yml"))
+
+
 def read(files: Iterable[Path]) -> list[Example]:
     """All examples of the files; the file's name is the language."""
     return [example for path in files for example in _read_one(path)]

@@ -1,4 +1,4 @@
-"""What the embedded engine looks at in a message: words, parts of words, and civic kinds of words.
+"""What the embedded engine looks at in a message: words, parts of words, and kinds of words.
 
 A feature is a number, the checksum of its name: names would fill the memory, and two of them share a
 number too rarely to matter (one pair in a hundred thousand names).
@@ -11,11 +11,11 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from zlib import crc32
 
-from nlu.civic import Civic
+from nlu.builtin.kinds import Kinds
 from nlu.text import fold, tokens
 
 HEAD, TAIL = 70, 20  # words of a long message that are looked at: a ramble says what it wants first or last
-WEIGHTS = (1.3, 1.0, 0.5)  # of the parts of words, the words, and the civic kinds of words
+WEIGHTS = (1.3, 1.0, 0.5)  # of the parts of words, the words, and the kinds of words
 _LONGEST = 18  # characters of a word
 _LENGTHS = ((1, "1"), (2, "2"), (4, "4"), (8, "8"), (15, "15"), (30, "30"))
 _PART_SIZES = (3, 4, 5)  # bytes
@@ -30,13 +30,13 @@ def looked_at(text: str) -> list[str]:
     return words if len(words) <= HEAD + TAIL else words[:HEAD] + words[-TAIL:]
 
 
-def blocks(text: str, language: str, civic: Civic) -> tuple[list[int], list[int], list[int]]:
+def blocks(text: str, language: str, of: Kinds) -> tuple[list[int], list[int], list[int]]:
     """The features: parts of words, words, kinds; each at most once."""
     words = looked_at(text)
     return (
         list(set(_parts(words))),
         list(set(_numbers(_words(words), _WORD))),
-        list(set(_numbers(_kinds(words, text, language, civic), _KIND))),
+        list(set(_numbers(_kinds(words, text, language, of), _KIND))),
     )
 
 
@@ -63,12 +63,12 @@ def _words(words: Sequence[str]) -> Iterator[str]:
         yield f"{first}_{second}"
 
 
-def _kinds(words: Sequence[str], text: str, language: str, civic: Civic) -> Iterator[str]:
+def _kinds(words: Sequence[str], text: str, language: str, of: Kinds) -> Iterator[str]:
     seen: dict[str, int] = {}
     for word in words:
-        for kind in civic.kinds(word, language):
+        for kind in of.kinds(word, language):
             seen[kind] = seen.get(kind, 0) + 1
-    first = civic.kinds(words[0], language) if words else ()
+    first = of.kinds(words[0], language) if words else ()
     yield from seen
     yield from (f"{kind}2" for kind, times in seen.items() if times > 1)
     yield from (f"{one}&{other}" for one, other in combinations(sorted(seen), 2))

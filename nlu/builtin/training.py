@@ -11,9 +11,9 @@ import numpy as np
 
 from nlu.builtin import features, softmax
 from nlu.builtin.examples import Example
+from nlu.builtin.kinds import Kinds
 from nlu.builtin.model import Blocks, Model, Vocabulary
 from nlu.builtin.softmax import Floats
-from nlu.civic import Civic
 
 _PRIOR = 0.6  # how much it counts that some intents are more usual than others
 # in how many examples a part of a word, a word, a kind must stand: rare parts mostly cost memory
@@ -21,10 +21,10 @@ _OFTEN_ENOUGH = (2, 1, 1)
 _SMALLEST = 0.04  # a feature whose weights are all below this is forgotten: it keeps the model small
 
 
-def train(lessons: Sequence[Example], lexicon: Civic) -> Model:
+def train(lessons: Sequence[Example], kinds: Kinds) -> Model:
     """The model that tells the intents of these examples apart."""
     labels = tuple(sorted({lesson.intent for lesson in lessons}))
-    found = [features.blocks(one.text, one.language, lexicon) for one in lessons]
+    found = [features.blocks(one.text, one.language, kinds) for one in lessons]
     vocabulary = _vocabulary(found)
     samples = [vocabulary.sample(blocks) for blocks in found]
     right = [labels.index(lesson.intent) for lesson in lessons]

@@ -10,7 +10,7 @@ from nlu.similar import OFFER, Candidate, rank
 from nlu.structure import title
 from nlu.words import Words
 from scripts.evaluation.goals import Goal, at_least, at_most
-from scripts.evaluation.own import Asked
+from scripts.evaluation.own import LANGUAGES, Asked
 
 _FOLDER = Path(__file__).parents[2] / "tests" / "nlu"
 _OPPOSITE = {"for": "against", "against": "for"}
@@ -19,9 +19,9 @@ _FIRST = 5
 
 
 async def goals(asked: Asked) -> list[Goal]:
-    """The goals that need no engine."""
+    """The goals on our own sentences."""
     words = Words(lexicons.languages(), is_code=_CODES.__contains__)
-    return [*_stances(words), *_alarms(words), *_duplicates()]
+    return [*_stances(words), *_alarms(words), *await _needs(asked), *_duplicates()]
 
 
 def _stances(words: Words) -> list[Goal]:
@@ -51,6 +51,22 @@ def _heard(
     return [
         *at_least(aims[0], f"{name}: recall", on, [hears(text) for _, one, text in rows if one == label]),
         *at_most(aims[1], f"{name}: false", on, [hears(text) for _, one, text in rows if one != label]),
+    ]
+
+
+async def _needs(asked: Asked) -> list[Goal]:
+    """Cries for help that nothing was learnt from, and what is as like them as can be."""
+    rows = list(_lines("needs_heldout"))
+    heard = await asked.read(
+        (text, language if language in LANGUAGES else "en") for language, _, text in rows
+    )
+    claims = [
+        (label, one.intent.name == "report_emergency") for (_, label, _), one in zip(rows, heard, strict=True)
+    ]
+    on = "cries for help, never learnt from"
+    return [
+        *at_least(0.7, "emergency: recall", on, [alarm for label, alarm in claims if label == "danger"]),
+        *at_most(0.1, "emergency: false", on, [alarm for label, alarm in claims if label == "no"]),
     ]
 
 

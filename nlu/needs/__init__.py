@@ -1,0 +1,78 @@
+"""Words with which people ask for what they need to live: one file a language, kinds of words in it.
+
+`disaster` is what happened, `vital` what is missing, `lack` that it is, `body` what people suffer, `home` and
+`loss` what they had and that it is gone, `dire` how they beg. The embedded engine learns what they say
+together; where it is in doubt about danger, it is believed the sooner the more of them are `told`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import chain
+from pathlib import Path
+
+from nlu.tables import Names, frozen
+from nlu.text import tokens
+
+FOLDER = Path(__file__).parent
+ELSEWHERE = FOLDER / "elsewhere"
+_SHORTEST = 3  # letters before a `*`
+_NONE: Names = frozenset()
+_GRAVE = frozenset(["disaster", "vital", "body", "loss", "dire"])
+
+Entry = tuple[str, str]  # a word or beginning, and its kind
+
+
+class Needs:
+    """Says of a word of which kinds it is; words of languages that nobody speaks here count in all."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self._words = {one: _table(entries(one)) for one in languages}
+        self.kinds = lru_cache(maxsize=8192)(self._kinds)
+
+    def told(self, text: str, language: str) -> int:
+        """Of how many kinds the words of a message are; 0 when none is grave."""
+        kinds = {kind for word in tokens(text) for kind in self.kinds(word, language)}
+        return 0 if kinds.isdisjoint(_GRAVE) else len(kinds)
+
+    def _kinds(self, word: str, language: str) -> tuple[str, ...]:
+        table = self._words.get(language)
+        if table is None:
+            return ()
+        found = table.get(word, _NONE)
+        for size in range(_SHORTEST, len(word) + 1):
+            found |= table.get(f"{word[:size]}*", _NONE)
+        return tuple(sorted(found))
+
+
+@cache
+def load(languages: tuple[str, ...]) -> Needs:
+    """The words of these languages, kept once."""
+    return Needs(languages)
+
+
+def paths(languages: Iterable[str]) -> list[Path]:
+    """The files of these languages, and those of languages that are not spoken here."""
+    own = [path for one in languages if (path := FOLDER / f"{one}.toml").is_file()]
+    return [*own, *sorted(ELSEWHERE.glob("*.toml"))]
+
+
+def entries(language: str) -> Iterator[Entry]:
+    """All words of a language, and of those that nobody speaks here, each with its kind."""
+    return chain.from_iterable(map(_read, paths([language])))
+
+
+@cache
+def _read(path: Path) -> tuple[Entry, ...]:
+    read: dict[str, str] = tomllib.loads(path.read_text("utf-8"))
+    return tuple((entry, kind) for kind, words in read.items() for entry in words.split())
+
+
+def _table(entries: Iterable[Entry]) -> dict[str, Names]:
+    table: dict[str, set[str]] = {}
+    for entry, kind in entries:
+        end = "*" if entry.endswith("*") else ""
+        table.setdefault("".join(tokens(entry)) + end, set()).add(kind)
+    return frozen(table)
