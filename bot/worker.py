@@ -22,7 +22,7 @@ from bot.metrics import ANSWERED_AFTER, HANDLED, PARKED
 from bot.outbox import Outbox
 from civic import broadcast_runs, campaigns, consent, news
 from nlu import recent
-from nlu.understanding import Intent, Understanding
+from nlu.understanding import Command, Intent, Understanding
 from storage import Store, StoreUnavailable, Tx, alerts, inbound, outbound
 from storage.inbound import Waiting
 from storage.models import MessageState
@@ -242,8 +242,9 @@ def by_words_alone(town: Town, text: str, language: str) -> Understanding:
         command = town.words.command(text)
         name = "out_of_scope"
         if command is None:
-            is_emergency = town.words.is_emergency(text)
-            name = "stop" if town.words.is_opt_out(text) else "report_emergency" if is_emergency else name
+            command = Command("stop") if town.words.is_opt_out(text) else None
+            heard = town.words.is_emergency_beside_opt_out if command else town.words.is_emergency
+            name = "report_emergency" if heard(text) else "stop" if command else name
     except Exception:
         log.exception("worker: exact words raised")
         command, name = None, "out_of_scope"

@@ -139,9 +139,9 @@ class Interpreter:
         if not text.strip() or text.lstrip().startswith("/"):  # engines take these for something else
             return UNCLEAR, None
         if self._words.is_opt_out(text):
-            return "stop", Command("stop")
+            return _DANGER if self._words.is_emergency_beside_opt_out(text) else "stop", Command("stop")
         if self._words.is_emergency(text):
-            return "report_emergency", None
+            return _DANGER, None
         answer = self._words.yes_no(text)
         return None if answer is None else ("affirm" if answer else "deny", None)
 

@@ -35,14 +35,30 @@ class OptOut:
 
     def heard(self, text: str) -> bool:
         """Whether the whole message asks for an end of messages."""
-        if _SPELT_OUT.fullmatch(text):
-            text = "".join(tokens(text))
-        text = _DRAWN_OUT.sub(r"\1", text)
-        clauses = [words for part in _CLAUSE.split(_CENSORED.sub(" ", text)) if (words := tokens(part))]
+        clauses = _clauses(text)
+        return any(self._hearing(clauses))
+
+    def beside(self, text: str) -> str:
+        """What an opt-out says besides ("stop texting, send food" says "send food"), in plain words."""
+        clauses = _clauses(text)
+        grammars = list(self._hearing(clauses))
+        for grammar in grammars:
+            clauses = [grammar.without(words) for words in clauses]
+        return ". ".join(" ".join(words) for words in clauses if words)
+
+    def _hearing(self, clauses: Sequence[list[str]]) -> Iterator[_Grammar]:
+        """The languages in which the clauses of a message are an opt-out."""
         if not clauses or sum(map(len, clauses)) > _MAX_WORDS:
-            return False
+            return
         said = frozenset(word for words in clauses for word in words)
-        return any(grammar.may_be_of(said) and grammar.heard(clauses, said) for grammar in self._grammars)
+        yield from (one for one in self._grammars if one.may_be_of(said) and one.heard(clauses, said))
+
+
+def _clauses(text: str) -> list[list[str]]:
+    if _SPELT_OUT.fullmatch(text):
+        text = "".join(tokens(text))
+    text = _CENSORED.sub(" ", _DRAWN_OUT.sub(r"\1", text))
+    return [words for part in _CLAUSE.split(text) if (words := tokens(part))]
 
 
 class _Grammar:
@@ -86,7 +102,17 @@ class _Grammar:
         if sum(map(len, parts)) > _MAX_CORRECTED or not any(map(self._is_at_home, parts)):
             return False
         corrected = [self._corrected(part) for part in parts]
-        return (corrected != parts and self._decides(corrected)) or self._says_nothing_else(corrected)
+        return (corrected != parts and self._decides(corrected)) or (
+            self._speaks_of_end(_bordered(parts)) and self._says_nothing_else(corrected)
+        )
+
+    def without(self, clause: list[str]) -> list[str]:
+        """A clause without what asks for an end."""
+        return [word for part in self._parts(clause) for word in self._rest(part)]
+
+    def _rest(self, part: list[str]) -> list[str]:
+        left = self._alone.without(self._sure.without(part))
+        return [] if left == part and self._decides([part]) else left
 
     def _may_decide(self, words: frozenset[str]) -> bool:
         return self._sure.may_stand_in(words) or self._alone.may_stand_in(words)
@@ -106,10 +132,13 @@ class _Grammar:
 
     def _says_nothing_else(self, parts: Sequence[list[str]]) -> bool:
         """Whether the message has words for an end and for messages, and not one that is about more."""
-        row = [BORDER, *(word for part in parts for word in (*part, BORDER))]
+        row = _bordered(parts)
         if not all(word in self._all or word == BORDER for word in row):
             return False
-        return self._stop.stand_in(row) and self._about.stand_in(row) and not self._never.stand_in(row)
+        return self._speaks_of_end(row) and not self._never.stand_in(row)
+
+    def _speaks_of_end(self, row: Sequence[str]) -> bool:
+        return self._stop.stand_in(row) and self._about.stand_in(row)
 
     def _is_at_home(self, part: Sequence[str]) -> bool:
         """Whether most of a clause is of this grammar, so that the rest may be its words misspelt."""
@@ -154,6 +183,10 @@ class _Grammar:
         if len(part) == 1:
             return part
         return [word if word in self._right else self._nearby.of(word) or word for word in part]
+
+
+def _bordered(parts: Sequence[list[str]]) -> list[str]:
+    return [BORDER, *(word for part in parts for word in (*part, BORDER))]
 
 
 def _words(entries: Sequence[str]) -> frozenset[str]:

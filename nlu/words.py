@@ -134,6 +134,10 @@ class Words:
         """Whether the message tells of danger to somebody's life or safety now."""
         return self._emergencies.heard(text)
 
+    def is_emergency_beside_opt_out(self, text: str) -> bool:
+        """Whether a message that asks for an end of messages tells of danger as well."""
+        return self._emergencies.heard(text) and self._emergencies.heard(self._opt_out.beside(text))
+
     def is_distress(self, text: str) -> bool:
         """Whether it tells of harm to the writer, by their own hand or by somebody else's."""
         return self._emergencies.distress_heard(text)

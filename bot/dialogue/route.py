@@ -43,7 +43,7 @@ FEW_WORDS = 3  # that may stand where a code belongs
 SHORT = 10  # characters: shorter texts may repeat ("1", "TOP")
 
 
-UNCLEAR = "out_of_scope"
+UNCLEAR, DANGER = "out_of_scope", "report_emergency"
 ADDABLE = ("submit_idea", "comment", UNCLEAR)  # what may be more words of an idea
 REACTIONS = ("affirm", "deny")
 UNCERTAIN = (UNCLEAR, "browse", "search")
@@ -100,7 +100,7 @@ MEANINGS: dict[str, ByMeaning] = {
     "unfollow": lambda scene, heard: track.follow_by_words(scene, heard, on=False),
     "comment": comment.by_words,
     "ask_question": talk.question,
-    "report_emergency": talk.emergency,
+    DANGER: talk.emergency,
     "greet": talk.greet,
     "thank": talk.thank,
     "goodbye": talk.goodbye,
@@ -154,10 +154,11 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
     is_silent = scene.is_silent()
     at_once = MUST_WORK - silence.PERSONAL if is_silent else MUST_WORK
     if command and command.name in at_once and not command.slip:
-        return COMMANDS[command.name](scene, command)
+        turn = COMMANDS[command.name](scene, command)
+        return _beside_danger(scene, heard, turn) if heard.intent.name == DANGER else turn
     if heard.intent.name == "stop":
         return stop.opt_out(scene)
-    if heard.intent.name == "report_emergency":
+    if heard.intent.name == DANGER:
         return talk.emergency(scene, heard)
     if is_silent and not silence.wants_start(scene, heard):
         return silence.ask_who(scene, heard)
@@ -174,6 +175,12 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
         or _by_word_or_answer(scene, heard)
         or _by_meaning(scene, heard)
     )
+
+
+def _beside_danger(scene: Scene, heard: Understanding, turn: Turn) -> Turn:
+    """Both effects of "stop texting, send an ambulance": whom to call first, and then the end of texts."""
+    danger = talk.emergency(scene, heard)
+    return replace(danger, lines=(*danger.lines, *turn.lines), actions=turn.actions)
 
 
 def _is_answered(scene: Scene, heard: Understanding) -> bool:

@@ -20,7 +20,7 @@ from civic import privacy
 from civic.city import AlertAddresses, load_city
 from hearback import wiring
 from hearback.settings import Settings
-from storage import Store, alerts, inbound
+from storage import Store, alerts, contacts, inbound
 from storage.models import MessageState
 from tests.residents import Residents, number
 from tests.standins.mail import MailServer
@@ -243,6 +243,26 @@ async def test_danger_is_told_although_handling_the_message_failed(watch: Watch,
     await watch.alert()
 
     assert [body["message"] for body in receiver.bodies()] == [message_id]
+
+
+async def test_stop_and_danger_in_one_message_both_take_effect_although_handling_it_failed(
+    watch: Watch, receiver: Receiver
+):
+    text = "stop texting me and send an ambulance"
+    message_id = watch.at(receiver.url).residents.text(1, text)
+
+    watch.store.write_now(
+        park,
+        watch.town,
+        Heard(message_id, by_words_alone(watch.town, text, "en")),
+        "ZeroDivisionError",
+        watch.now,
+    )
+    await watch.alert()
+
+    assert [body["message"] for body in receiver.bodies()] == [message_id]
+    contact = watch.store.read_now(contacts.by_id, watch.residents.person(1))
+    assert contact.opted_out_at == watch.now
 
 
 async def test_other_messages_alert_nobody(watch: Watch, receiver: Receiver):

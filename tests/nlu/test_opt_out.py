@@ -37,3 +37,24 @@ def test_there_are_enough_sentences(language):
 
     assert labels.count("stop") >= 80
     assert labels.count("no") >= 60
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop bothering us with your texts just send us food and an ambulance",
+        "stop texting me, my house is on fire",
+        "leave me alone or i will kill myself",
+        "deja de escribirme, hay un incendio en mi casa",
+        "take me off your list and send an ambulance",
+    ],
+)
+def test_danger_is_heard_beside_an_opt_out(text):
+    assert WORDS.is_opt_out(text)
+    assert WORDS.is_emergency_beside_opt_out(text)
+
+
+def test_no_opt_out_is_taken_for_danger_by_its_own_words():
+    asked = [text for _, meaning, text in SENTENCES if meaning == "stop"]
+
+    assert not [text for text in asked if WORDS.is_emergency_beside_opt_out(text)]
