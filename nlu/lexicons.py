@@ -9,6 +9,7 @@ from importlib.resources import files
 from sys import intern
 from typing import Generic, TypeVar
 
+from nlu.tables import kept_once
 from nlu.text import fold, tokens
 
 Phrase = tuple[str, ...]
@@ -90,16 +91,15 @@ class PhraseBook(Generic[Meaning]):
 
     def __init__(self) -> None:
         self._meanings: dict[Phrase, Meaning] = {}
-        self._lengths: dict[str, list[int]] = {}  # of the phrases that begin with a word, longest first
+        self._lengths: dict[str, tuple[int, ...]] = {}  # of the phrases that begin with a word, longest first
 
     def add(self, words: str, meaning: Meaning) -> None:
         """Learn a phrase; the first meaning of a phrase stays."""
         key = phrase(words)
         self._meanings.setdefault(key, meaning)
-        lengths = self._lengths.setdefault(key[0], [])
+        lengths = self._lengths.get(key[0], ())
         if len(key) not in lengths:
-            lengths.append(len(key))
-            lengths.sort(reverse=True)
+            self._lengths[key[0]] = kept_once(tuple(sorted((*lengths, len(key)), reverse=True)))
 
     def get(self, key: Phrase) -> Meaning | None:
         """What exactly these words mean."""

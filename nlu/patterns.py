@@ -14,6 +14,7 @@ from sys import intern
 from typing import Final
 
 from nlu.lexicons import Phrase, phrase
+from nlu.tables import kept_once
 
 MAX_ANY_WORDS: Final = 4
 ANY: Final = "..."
@@ -117,6 +118,7 @@ class Patterns:
         self._by_stem: dict[str, list[tuple[str, int]]] = {}  # by a stem's first letters
         for number, row in enumerate(self._rows):
             self._index(number, row)
+        self._by_word = {word: kept_once(numbers) for word, numbers in self._by_word.items()}
 
     def words(self) -> frozenset[str]:
         """Every word that stands in one of the patterns."""
@@ -207,7 +209,7 @@ def _joined(items: Iterable[_Item]) -> Collection[str]:
 def _few(words: Iterable[str]) -> Collection[str]:
     """The words, each once; most often there is one or two, for which a set would take four times as much."""
     kept = tuple(dict.fromkeys(words))
-    return kept if len(kept) <= _FEW else frozenset(kept)
+    return kept if len(kept) <= _FEW else kept_once(frozenset(kept))
 
 
 def _longest_words(item: _Item) -> set[str]:
