@@ -16,7 +16,7 @@ from civic.city import City, QuietHours, load_city
 from hearback.errors import Misconfiguration
 from hearback.secrets import derive
 from hearback.settings import Settings
-from nlu import lexicons, meanings
+from nlu import lexicons, meanings, sources
 from nlu.interpreter import Interpreter
 from nlu.places import Gazetteer
 from nlu.places import Place as KnownPlace
@@ -114,6 +114,7 @@ def place(city: City, settings: Settings, engine: RasaEngine | None = None) -> P
         settings.public_url.rstrip("/"),
         _language_names(phrases, city.languages),
     )
+    sources.let_go()
     return Place(town, interpreter, engine)
 
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 from sys import intern
 from typing import Generic, TypeVar
 
+from nlu.sources import source
 from nlu.tables import kept_once
 from nlu.text import fold, tokens
 
@@ -36,7 +37,7 @@ def elsewhere() -> tuple[str, ...]:
     return tuple(sorted(entry.name.removesuffix(".toml") for entry in (_FOLDER / ELSEWHERE).iterdir()))
 
 
-@cache
+@source
 def load(language: str) -> Lexicon:
     """The lexicon of one language, or of `COMMON`; LookupError when there is none."""
     try:

@@ -9,11 +9,11 @@ cuts a text into clauses may put it between them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from sys import intern
 from typing import Final
 
 from nlu.lexicons import Phrase, phrase
+from nlu.sources import source
 from nlu.tables import kept_once
 
 MAX_ANY_WORDS: Final = 4
@@ -196,7 +196,7 @@ class Patterns:
                 self._by_word[word] = (*self._by_word.get(word, ()), number)
 
 
-@cache
+@source
 def _plain_item(text: str) -> _Item:
     """A place without classes: the same in all patterns of all languages."""
     return _Item(text, {})

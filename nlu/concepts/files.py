@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from nlu.sources import source
+
 MARK = "#"  # before a concept's name, so that it is no word
 AS_WRITTEN = "="  # before a word whose other forms mean something else
 BEGINS = "*"  # behind what any word may begin with
@@ -88,7 +90,7 @@ def _turned(groups: Mapping[str, Weighed]) -> Mapping[str, frozenset[str]]:
     return {one: frozenset(some) for one, some in found.items()}
 
 
-@cache
+@source
 def _table(language: str) -> Mapping[str, str]:
     return _read(language) if (FOLDER / f"{language}.toml").is_file() else {}
 
