@@ -38,11 +38,17 @@ def meant(asked: str, text: str, language: str) -> Meant:
     return Meant(_names(tokens(asked), language) or said, said, _is_mending(words, language))
 
 
-def alike(mine: Meant, theirs: Meant) -> float:
-    """From 0 to 0.7, less when one is to be mended: to be added to what place and topic say."""
-    asked, said = _cosine(mine.asked, theirs.asked), _cosine(mine.said, theirs.said)
+def alike(mine: Meant, theirs: Meant, *, least: float = 0.0) -> float:
+    """From 0 to 0.7, less when one is to be mended: to be added to what place and topic say.
+
+    What cannot be `least` is not reckoned to its end.
+    """
+    asked = _cosine(mine.asked, theirs.asked)
     # nearly the same is often something else at the same place: to the power of 1.5
-    score = _ASKED * asked * sqrt(asked) + _SAID * said
+    score = _ASKED * asked * sqrt(asked)
+    if score + _SAID < least:
+        return score
+    score += _SAID * _cosine(mine.said, theirs.said)
     return score + (_OTHER_NEED if mine.is_mending != theirs.is_mending else 0.0)
 
 

@@ -32,6 +32,7 @@ class Amending:
         self._lead = frozenset(token for word in lists.get("lead", ()) for token in tokens(word))
         self._not = _longest_first(lists.get("not", ()))
         self._but = _longest_first(lists.get("but", ()))
+        self._parting = frozenset(phrase[0] for phrase in self._not)  # without one there are no two sides
 
     def heard(self, text: str) -> bool:
         """Whether a message begins as more words about what was just said."""
@@ -51,6 +52,8 @@ class Amending:
         """What is said to be right, and what wrong; None when there are not two sides."""
         words = tuple(tokens(text))
         if not 0 < len(words) <= _MAX_WORDS:
+            return None
+        if self._parting.isdisjoint(words):
             return None
         for at in range(1, len(words)):
             if end := _end(words, at, self._not):

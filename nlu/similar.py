@@ -95,16 +95,16 @@ def rank(  # noqa: PLR0917 the order of an idea's fields
     looked = [_look(one.text, one.title, one.language) for one in candidates]
     rarity = _Rarity(mine, looked)
     listed = _listed(title or draft_text, language, candidates) if least < _LIST else None
+    lowest = 0.0 if listed else least
     found: list[tuple[One, float]] = []
     for number, (one, theirs) in enumerate(zip(candidates, looked, strict=True)):
         around = _circumstances(topic, place_key, mine, one, theirs)
         if _MOST + around < least:
             continue
-        score = _worded(mine, theirs, rarity, around, least=0.0 if listed else least)
-        may_be_meant = bool(listed) or across.MOST + around > least
-        if one.language != language and score < OFFER and may_be_meant:
+        score = _worded(mine, theirs, rarity, around, least=lowest)
+        if one.language != language and score < OFFER and across.MOST + around > lowest:
             meant = _meant(draft_text, title, language), _meant(one.text, one.title, one.language)
-            score = max(score, across.alike(*meant) + around)
+            score = max(score, across.alike(*meant, least=lowest - around) + around)
         if listed and score < OFFER and around > _APART:
             score = _below_offer(score, listed.to(number))
         if score > least:
@@ -286,13 +286,15 @@ def _worded_alike(mine: _Looked, theirs: _Looked, rarity: _Rarity) -> float:
 
 def _asked_alike(mine: _Looked, theirs: _Looked, rarity: _Rarity) -> float:
     """The part of a score that what is asked for makes."""
+    is_other = mine.core.isdisjoint(theirs.core) and mine.subjects.isdisjoint(theirs.subjects)
+    matter = _OTHER_MATTER if is_other else 0.0
+    if mine.core.isdisjoint(theirs.text) and theirs.core.isdisjoint(mine.text):
+        return matter  # nor do the cores share anything: all their words are of the text
     core = max(
         rarity.overlap(mine.core, theirs.core),
         _IN_TEXT * rarity.contained(mine.core, theirs.text),
         _IN_TEXT * rarity.contained(theirs.core, mine.text),
     )
-    is_other = mine.core.isdisjoint(theirs.core) and mine.subjects.isdisjoint(theirs.subjects)
-    matter = _OTHER_MATTER if is_other else 0.0
     return _CORE * core + matter
 
 

@@ -50,9 +50,9 @@ _WORDS: ColumnElement[Any] = literal_column("idea.idea_search_words")  # Postgre
 
 def words_of(content: str) -> list[str]:
     """The words of a text, folded: lower case, without marks."""
-    folded = "".join(
-        c for c in unicodedata.normalize("NFKD", content.casefold()) if not unicodedata.combining(c)
-    )
+    folded = content.casefold()
+    if not folded.isascii():
+        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return [word[:MAX_LETTERS] for word in WORD.findall(folded)[:MAX_WORDS]]
 
 
