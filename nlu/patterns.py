@@ -127,17 +127,22 @@ class Patterns:
 
     def fit(self, words: Sequence[str]) -> bool:
         """Whether all the words together are one of the patterns."""
-        return bool(words) and any(len(words) in row.ends(words, 0) for row in self._possible(words))
+        return bool(words) and any(len(words) in row.ends(words, 0) for row in self._beginning(words))
+
+    def begin(self, words: Sequence[str]) -> int:
+        """Where the longest pattern ends that stands at the beginning; 0 when none does."""
+        ends = (max(row.ends(words, 0), default=0) for row in self._beginning(words))
+        return max(ends, default=0)
 
     def spans(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Where patterns stand, from left to right: the longest of those that begin at a word."""
         rows = self._possible(words)
         start = 0
         while rows and start < len(words):
-            word = words[start]
-            end = max(
-                (max(row.ends(words, start), default=0) for row in rows if row.may_begin(word)), default=0
-            )
+            word, end = words[start], 0
+            for row in rows:
+                if row.may_begin(word):
+                    end = max((end, *row.ends(words, start)))
             if end > start:
                 yield start, end
             start = max(end, start + 1)
@@ -161,6 +166,10 @@ class Patterns:
             last = end
         kept.extend(words[last:])
         return kept
+
+    def _beginning(self, words: Sequence[str]) -> list[_Row]:
+        """Those of the patterns that can begin with the first word."""
+        return [row for row in self._possible(words) if row.may_begin(words[0])] if words else []
 
     def _possible(self, words: Sequence[str]) -> list[_Row]:
         """The patterns whose word is among these."""

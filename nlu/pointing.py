@@ -116,14 +116,12 @@ class _Grammar:
     def _is_told(self, words: Sequence[str], start: int, lead: int, said: int) -> bool:
         """Whether it names who said it: "what my neighbour said", where "what people say" asks."""
         is_long = lead - start > 1  # "lo que", which asks nothing
-        return bool(
-            self._begins(self._who, words[lead:]) or (is_long and self._begins(self._who, words[said:]))
-        )
+        return bool(self._who.begin(words[lead:]) or (is_long and self._who.begin(words[said:])))
 
     def named(self, text: str, clause: _Clause) -> Pointed | None:
         """As "the bench idea", "la idea del banco", when something is said of it."""
         words = clause.words[1:]
-        end = self._begins(self._named, words)
+        end = self._named.begin(words)
         end += next((start for start, _ in self._ends.spans(words[end:])), len(words)) if end else 0
         if not 0 < end < len(words):
             return None
@@ -133,8 +131,8 @@ class _Grammar:
     def here(self, _text: str, clause: _Clause) -> Pointed | None:
         """As "that one", "the second one", when something is said of it or nothing else in the clause."""
         words = clause.words[1:]
-        end = self._begins(self._here, words)
-        is_one = end == len(words) or self._begins(self._ends, words[end:])
+        end = self._here.begin(words)
+        is_one = end == len(words) or self._ends.begin(words[end:])
         return Pointed(clause.starts[1], clause.ends[end]) if end and is_one else None
 
     def joining(self, _text: str, clause: _Clause) -> Pointed | None:
@@ -146,13 +144,9 @@ class _Grammar:
         """Where what it is about begins and ends: after the strongest word for it, else after who said it."""
         begin = next((lead + end for _, end in self._about.spans(words[lead:])), 0)
         begin = begin or next((said + end for _, end in self._of.spans(words[said:])), 0)
-        begin = begin or said + self._begins(self._who, words[said:])
+        begin = begin or said + self._who.begin(words[said:])
         rest = words[begin:]
         return begin, begin + next((start for start, _ in self._ends.spans(rest)), len(rest))
-
-    def _begins(self, patterns: Patterns, words: Sequence[str]) -> int:
-        """Where a pattern ends that stands at the beginning; 0 when none does."""
-        return next((end for start, end in patterns.spans(words) if start == 0), 0)
 
 
 def _clauses(text: str) -> Iterable[_Clause]:

@@ -168,7 +168,7 @@ class _Grammar:
             before = cue.end
             negated = cue.kind != "set" and (is_past or self._no.stand_in(between))
             if cue.kind != "set" and not negated:
-                after = next((end for start, end in self._after.spans(row[cue.end :]) if start == 0), 0)
+                after = self._after.begin(row[cue.end :])
                 negated, before = bool(after), cue.end + after
             if not negated:
                 yield cue.stance
@@ -183,7 +183,7 @@ class _Grammar:
         inside = {at for cue in cues for at in range(cue.start, cue.end)}
         around = set(inside)
         for cue in cues:
-            after = next((end for start, end in self._after.spans(row[cue.end :]) if start == 0), 0)
+            after = self._after.begin(row[cue.end :])
             around.update(range(cue.start - _BETWEEN, cue.end + after))
         negations = [set(range(*span)) for span in self._no.spans(row)]
         noes = [set(range(*span)) for span in self._nay.spans(row)]  # "no" is one of both in some languages
