@@ -19,6 +19,7 @@ from nlu.deciding import (
 )
 from nlu.engine import Engine, EngineSilent, Parsed
 from nlu.language import Languages
+from nlu.mash import is_mash
 from nlu.naming import Naming
 from nlu.places import Found, Gazetteer
 from nlu.pointing import Pointed, Pointing
@@ -105,7 +106,7 @@ class Interpreter:
             ranking = believe_thing(ranking)
         if sensitive.is_of_child(text):
             ranking = believe_child(ranking, len(tokens(text)))
-        if ranking[0].name == "submit_idea" and self._words.is_venting(text):
+        if ranking[0].name == "submit_idea" and (is_mash(text) or self._words.is_venting(text)):
             ranking = disbelieve(ranking)
         ranking = believe_danger(ranking, self._needs.told(text, language))
         pointed = None if foreign or codes else self._pointing.read(text, language)
