@@ -43,7 +43,10 @@ def near(scene: Scene, words: str) -> Turn:
     """Ideas near a place; one numbered question when the place is not clear."""
     if not words.strip():
         return Turn(scene.conversation.ask("near_what"), (say("near.ask"),))
-    places = scene.town.gazetteer.lookup(words)
+    return _near_one_of(scene, words, scene.town.gazetteer.lookup(words))
+
+
+def _near_one_of(scene: Scene, words: str, places: Sequence[PlaceMatch]) -> Turn:
     if not places:
         return Turn(scene.conversation, (say("near.unknown", place=words),))
     if len(places) == 1:
@@ -175,8 +178,8 @@ def answer_mine(scene: Scene, question: Question, choice: int) -> Turn:
 def by_words(scene: Scene, heard: Understanding) -> Turn:
     """A list as it was asked for: "What do people want near the station?"."""
     found = scene.town.gazetteer.find(heard.text, heard.language)
-    if found and len(found.matches) == 1:
-        return listing(scene, "near", found.matches[0].key, 0)
+    if found and found.matches:
+        return _near_one_of(scene, found.words, found.matches)
     if heard.intent.name == "search":
         return by_topic_words(scene, heard) or find(scene, _query(heard))
     return top(scene)

@@ -88,13 +88,21 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
         found = [spoken_of]
     if not found:
         return _for_a_person(scene)
+    text = _behind_colon(heard.text) or heard.text
     if len(found) == 1:
-        return add(scene, found[0], heard.text, heard.language) if _says(heard) else _ask(scene, found[0])
+        is_said = text != heard.text or _says(heard)
+        return add(scene, found[0], text, heard.language) if is_said else _ask(scene, found[0])
     ids = [idea.id for idea in found]
-    asked = scene.conversation.ask("which_comment", ids=ids, text=heard.text, language=heard.language)
+    asked = scene.conversation.ask("which_comment", ids=ids, text=text, language=heard.language)
     lines = [option(n, f"{idea.code} {idea.title}") for n, idea in enumerate(found, 1)]
     lines.append(option(len(found) + 1, Key("choice.none_of_these")))
     return Turn(asked, (say("vote.ask_which"), *lines))
+
+
+def _behind_colon(text: str) -> str:
+    """The comment in "comment on the bench: make it wide"; "" when no few words introduce one."""
+    before, _, comment = text.partition(":")
+    return comment.strip() if len(before.split()) <= A_WISH else ""
 
 
 def _says(heard: Understanding) -> bool:

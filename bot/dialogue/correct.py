@@ -28,6 +28,7 @@ CHOICES = ("title", "place", "topic", "words")
 MAX_PLACE_WORDS = 8  # an answer to "where?" that is longer is a new message
 MAX_TITLE_CHARACTERS = 100
 WORDS = 4  # the choice that puts an idea in new words; not offered by every reply, for want of room
+ASKING = frozenset({"browse", "search", "ask_status", "ask_question", "help", "my_ideas"})
 SURE = 0.9  # of a reading, against the answer that was asked for
 LITTLE = 4  # of so many telling words, one is also in the idea
 WORDS_OF_AN_IDEA = 4  # with fewer, a text is the place that was asked for
@@ -105,8 +106,9 @@ def _says_where(scene: Scene, text: str) -> bool:
 
 
 def _is_talk(scene: Scene, heard: Understanding) -> bool:
-    """Thanks, yes and no are not what was asked for."""
+    """Thanks, questions about something else, yes and no are not what was asked for."""
     is_chat = heard.intent.name in ("thank", "goodbye") and heard.intent.confidence >= SURE
+    is_chat = is_chat or (heard.text.rstrip().endswith("?") and heard.intent.name in ASKING)
     return is_chat or scene.town.words.yes_no(heard.text) is not None
 
 

@@ -156,3 +156,15 @@ def test_nothing_is_cut_where_the_matter_goes_on():
         "The lights in front of our"
     )
     assert title("put the bins back in the alley and mend it today", "en").endswith("mend it today")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "and another thing, the bins on mill road overflow", "The bins on mill road overflow"),
+        ("es", "otra cosa: el parque está sucio", "El parque está sucio"),
+        ("de", "noch was: die Ampel ist kaputt", "Die Ampel ist kaputt"),
+    ],
+)
+def test_what_says_that_more_comes_is_no_part_of_the_title(language, text, expected):
+    assert title(text, language) == expected

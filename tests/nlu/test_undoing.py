@@ -21,7 +21,20 @@ def test_undo(text):
     assert WORDS.undo(text).what == "undo"
 
 
-@pytest.mark.parametrize("text", ["never mind", "nvm lol", "no importa", "peu importe", "egal", "nieważne"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "never mind",
+        "nvm lol",
+        "sorry, i made a mistake",
+        "me equivoqué",
+        "mein fehler",
+        "no importa",
+        "peu importe",
+        "egal",
+        "nieważne",
+    ],
+)
 def test_perhaps_undo(text):
     assert WORDS.undo(text).what == "mind"
 
