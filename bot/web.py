@@ -14,7 +14,6 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.channels.errors import BadWebhook
 from bot.channels.messages import Webhook
-from bot.channels.twilio import INBOUND_PATH, STATUS_PATH, TwilioAccount
 from bot.dialogue.scene import Town
 from bot.inbox import Inbox, arrival
 from bot.metrics import KEPT, REFUSED, REGISTRY
@@ -23,6 +22,7 @@ from storage import StoreUnavailable
 
 if TYPE_CHECKING:  # who has no bot at Telegram does without its library
     from bot.channels.telegram import TelegramAccount
+    from bot.channels.twilio import TwilioAccount
 
 PRIVACY_PAGE = Template((Path(__file__).parent / "templates" / "privacy.html").read_text("utf-8"))
 PRIVACY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -37,14 +37,14 @@ class Door:
     """What the handlers need."""
 
     inbox: Inbox
-    twilio: TwilioAccount | None
+    twilio: "TwilioAccount | None"
     town: Callable[[], Town]
     ready: Callable[[], Awaitable[dict[str, str]]]  # what is not ready, and why
     telegram: "tuple[TelegramAccount, Updates] | None" = None
 
 
 DOOR = web.AppKey("DOOR", Door)
-TWILIO = web.AppKey("TWILIO", TwilioAccount)
+TWILIO: "web.AppKey[TwilioAccount]" = web.AppKey("TWILIO")
 TELEGRAM: "web.AppKey[tuple[TelegramAccount, Updates]]" = web.AppKey("TELEGRAM", tuple)
 
 
@@ -68,6 +68,8 @@ def add_routes(app: web.Application, door: Door) -> None:
     app.router.add_get("/metrics", metrics)
     app.router.add_get("/privacy", privacy)
     if door.twilio is not None:
+        from bot.channels.twilio import INBOUND_PATH, STATUS_PATH
+
         app[TWILIO] = door.twilio
         app.router.add_post(INBOUND_PATH, twilio_message)
         app.router.add_post(STATUS_PATH, twilio_report)

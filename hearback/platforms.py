@@ -5,9 +5,6 @@ from typing import TYPE_CHECKING
 
 from bot.channels.channel import Channel
 from bot.channels.simulator import SCHEME as SIMULATOR
-from bot.channels.sms import Sms
-from bot.channels.twilio import TwilioAccount
-from bot.channels.whatsapp import WhatsApp
 from bot.media import Fetcher
 from bot.public import ways
 from bot.public.ways import Way
@@ -18,6 +15,7 @@ from hearback.settings import Settings
 
 if TYPE_CHECKING:
     from bot.channels.telegram import TelegramAccount
+    from bot.channels.twilio import TwilioAccount
 
 
 class Platforms:
@@ -38,6 +36,9 @@ class Platforms:
         """What messages go out by."""
         channels: dict[str, Channel] = {}
         if self.twilio is not None:
+            from bot.channels.sms import Sms  # here: others do without Twilio's library
+            from bot.channels.whatsapp import WhatsApp
+
             channels["sms"] = Sms(self.twilio, sender=self.settings.twilio_sms_from or "")
             channels["whatsapp"] = WhatsApp(self.twilio, sender=self.settings.twilio_whatsapp_from or "")
         if self.telegram is not None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.channels.alerting import Mail, Webhook
-from bot.channels.twilio import TwilioAccount
 from bot.clock import utc_now
 from bot.dialogue.scene import Town
 from bot.public.ways import Way, sms, whatsapp
@@ -28,6 +27,7 @@ from storage import Meanings, Store, StoreError, Vault, open_store
 
 if TYPE_CHECKING:
     from bot.channels.telegram import TelegramAccount
+    from bot.channels.twilio import TwilioAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +168,13 @@ def quiet_hours(settings: Settings, city: City) -> QuietHours | None:
     return None if settings.quiet_hours == "off" else QuietHours(*settings.quiet_hours)
 
 
-def twilio_account(settings: Settings) -> TwilioAccount | None:
+def twilio_account(settings: Settings) -> "TwilioAccount | None":
     """The account at Twilio, not yet open; None when none is configured."""
     account = settings.twilio
     if account is None:
         return None
+    from bot.channels.twilio import TwilioAccount  # here: others do without its 5 MB
+
     return TwilioAccount(
         account_sid=account.account_sid, auth_token=account.auth_token, public_url=settings.public_url,
         auth_token_next=account.auth_token_next or "", api_url=account.api_url,

@@ -137,14 +137,14 @@ def test_a_python_without_venv_is_refused_with_what_to_do(tmp_path):
     assert "apt install python3-venv" in found.stderr
 
 
-@pytest.mark.parametrize("module", ["telegram", "alembic", "openpyxl", "psycopg", "desk"])
+@pytest.mark.parametrize("module", ["telegram", "twilio", "alembic", "openpyxl", "psycopg", "desk"])
 def test_no_command_loads_what_only_one_needs(module):
     loaded = "import sys, hearback.cli, hearback.service; sys.exit(sys.argv[1] in sys.modules)"
 
     subprocess.run([sys.executable, "-c", loaded, module], cwd=ROOT, check=True)
 
 
-@pytest.mark.parametrize("module", ["telegram", "alembic", "psycopg", "xlsxwriter", "PIL"])
+@pytest.mark.parametrize("module", ["telegram", "twilio", "alembic", "psycopg", "xlsxwriter", "PIL"])
 def test_no_server_holds_what_it_may_never_need(module):
     loaded = "import sys, hearback.service, hearback.site; sys.exit(sys.argv[1] in sys.modules)"
 
