@@ -272,7 +272,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA synchronous=FULL")  # NORMAL loses what was acknowledged at a power cut
     cursor.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA temp_store=MEMORY")  # what a statement may have to undo: no texts in /var/tmp
     cursor.execute("PRAGMA secure_delete=ON")  # what was erased is overwritten
     cursor.close()
 

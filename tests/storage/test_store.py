@@ -92,7 +92,6 @@ def test_sqlite_is_durable_and_lets_others_read_while_one_writes(sqlite_store: S
     assert sqlite_store.write_now(pragma, "journal_mode") == "wal"
     assert sqlite_store.write_now(pragma, "synchronous") == "2"  # FULL
     assert sqlite_store.write_now(pragma, "foreign_keys") == "1"
-    assert sqlite_store.write_now(pragma, "temp_store") == "2"  # MEMORY: no texts in files elsewhere
 
 
 def test_two_stores_on_one_sqlite_file_both_write(
