@@ -20,7 +20,7 @@ _LONGEST = 18  # characters of a word
 _LENGTHS = ((1, "1"), (2, "2"), (4, "4"), (8, "8"), (15, "15"), (30, "30"))
 _PART_SIZES = (3, 4, 5)  # bytes
 _PERSONAL = frozenset(["me", "you", "private"])
-_SIGNS = {"?": "?", "\u00bf": "?", "!": "!", ":": ":", "[": "[", "\U0001f44d": "+1", "\U0001f44e": "-1"}
+_SIGNS = {"?": "?", "\u00bf": "?", "!": "!", ": ": ":", "[": "[", "\U0001f44d": "+1", "\U0001f44e": "-1"}
 _WORD, _KIND = 1, 2  # checksums begin with these, so that a word is not a part of a word
 
 

@@ -95,6 +95,26 @@ def test_a_thing_said_alone_is_an_idea(engine, text, language):
     assert engine.parse_now(text, language).ranking[0].name == "submit_idea"
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("how many supporters does my idea have", "en"),
+        ("did anyone back my idea", "en"),
+        ("how popular is K7RD", "en"),
+        ("cuántos apoyos tiene mi idea", "es"),
+        ("est-ce que quelqu'un a soutenu mon idée", "fr"),
+        ("wie viele Unterstützer hat meine Idee", "de"),
+        ("heeft iemand mijn idee gesteund", "nl"),
+        ("alguém apoiou minha ideia", "pt"),
+        ("ilu zwolenników ma mój pomysł", "pl"),
+        ("paljonko ääniä K7RD:llä on", "fi"),
+        ("hefur einhver stutt hugmyndina mína", "is"),
+    ],
+)
+def test_who_asks_about_support_asks_how_an_idea_stands(engine, text, language):
+    assert intent(engine, text, language) == "ask_status"
+
+
 def test_entities_are_those_of_the_domain():
     named = yaml.safe_load((NLU / "domain.yml").read_text("utf-8"))
 
