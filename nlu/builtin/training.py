@@ -18,7 +18,7 @@ from nlu.builtin.softmax import Floats
 _PRIOR = 0.6  # how much it counts that some intents are more usual than others
 # in how many examples a part of a word, a word, a kind must stand: rare parts mostly cost memory
 _OFTEN_ENOUGH = (2, 1, 1)
-_SMALLEST = 0.08  # a feature whose weights are all below this is forgotten: it keeps the model small
+_SMALLEST = 0.12  # a feature whose weights are all below this is forgotten: it keeps the model small
 
 
 def train(lessons: Sequence[Example], kinds: Kinds) -> Model:
