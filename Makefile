@@ -103,12 +103,12 @@ endif
 
 $(RUN_STAMP): requirements.lock pyproject.toml
 	@$(MAKE_VENV)
-	@echo "Installing what Hearback stands on (once, about a minute)"
+	@echo "Installing what Hearback stands on (once, about a minute)" >&2
 	@$(PIP) install --require-hashes --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
-	@echo "Installing what the tests need (once)"
+	@echo "Installing what the tests need (once)" >&2
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
 	@touch $@

@@ -29,8 +29,7 @@ from storage.models import MessageState
 
 LOOK_AHEAD = 64  # waiting messages looked at to find different people
 BATCH = 8  # messages in one transaction: short enough that accepting is not kept waiting
-LARGE_BATCH = 16  # when nobody knocks: they share a commit, and the hand-overs between threads
-LARGEST_BATCH = 32  # and on SQLite, where no other worker waits for the ideas that are voted on
+LARGE_BATCH = 32  # when nobody knocks: they share a commit, and the hand-overs between threads
 GIVES_WAY, WAYS = 0.01, 5  # seconds at a time, and how often before each batch: nobody is starved by a crowd
 IDLE = timedelta(seconds=1)  # other processes may write; our own wakes us at once
 CHORES = timedelta(seconds=30)
@@ -74,7 +73,6 @@ class Worker:
         """
         self._gestures = gestures
         self._store = store
-        self._most = LARGEST_BATCH if store.is_sqlite else LARGE_BATCH
         self._mind = mind
         self._outbox = outbox
         self._clock = clock
@@ -135,7 +133,7 @@ class Worker:
         while waiting:
             town = self._mind.town()
             await self._give_way()
-            most = BATCH if self._is_crowded() else self._most
+            most = BATCH if self._is_crowded() else LARGE_BATCH
             some, waiting = waiting[:most], waiting[most:]
             batch = [await self._understand(town, message, known) for message in some]
             with ANSWERED_AFTER.time():
