@@ -47,7 +47,9 @@ class Fields:
                 self._names.add(words, name)
 
     def read(self, text: str) -> Said | None:
-        """What a message corrects; None when it does not begin so, or says nothing more."""
+        """What a message corrects; None when it does not begin so, says nothing more, or asks."""
+        if text.rstrip().endswith("?"):
+            return None
         if digit := _DIGIT.match(text):
             return Said(NAMES[int(digit[1]) - 1], text[digit.end() :].strip(_EDGE), is_named=False)
         words = [(fold(found[0]), found) for found in _WORD.finditer(text)]

@@ -44,6 +44,19 @@ def test_what_stands_behind_a_colon_is_kept_whole():
     )
 
 
-@pytest.mark.parametrize("text", ["2", "title", "a bench on mill road", "22 mill road", "4 lamps", "2 3", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2",
+        "title",
+        "a bench on mill road",
+        "22 mill road",
+        "4 lamps",
+        "2 3",
+        "",
+        "2 mill road?",
+        "where is mill road",
+    ],
+)
 def test_no_correction(text):
     assert WORDS.corrects(text) is None
