@@ -1,6 +1,7 @@
 """One message from waiting to answered: understanding outside, everything else in one transaction."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -75,7 +76,8 @@ class Done:
 
 def hear_all(tx: Tx, town: Town, batch: Sequence[Heard], now: datetime) -> Outcome:
     """Handle messages in one transaction; one that is no longer waiting, or not ours, is passed over."""
-    done = [one for heard in batch if (one := hear(tx, town, heard, now)) is not None]
+    ours = inbound.serve(tx, [heard.message_id for heard in batch])
+    done = [one for heard in batch if (one := hear(tx, town, heard, now, ours)) is not None]
     return Outcome(
         len(done), any(_erases(one.turn) for one in done), sum(bool(one.turn.lines) for one in done),
         tuple(gesture for one in done for gesture in one.gestures),
@@ -87,9 +89,11 @@ def _erases(turn: Turn) -> bool:
     return any(isinstance(action, Forget) for action in turn.actions)
 
 
-def hear(tx: Tx, town: Town, heard: Heard, now: datetime) -> Done | None:
-    """Handle one message: exactly once, whatever was repeated or crashed before."""
-    message = inbound.take(tx, heard.message_id)
+def hear(
+    tx: Tx, town: Town, heard: Heard, now: datetime, ours: AbstractSet[int] = frozenset()
+) -> Done | None:
+    """Handle one message: exactly once, whatever was repeated or crashed before; `ours` are held contacts."""
+    message = inbound.take(tx, heard.message_id, ours)
     if message is None or message.contact_id is None or message.address_id is None:
         return None
     scene = open_scene(tx, town, message, now=now)

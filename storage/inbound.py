@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -43,6 +44,17 @@ _SENDER = select_columns(_INBOUND.c.contact_id).where(_INBOUND.c.id == bindparam
 _SERVE = (
     select_columns(_CONTACT.c.id)
     .where(_CONTACT.c.id == _SENDER)
+    .with_for_update(skip_locked=True, key_share=True, of=_CONTACT)
+)
+_SERVE_ALL = (
+    select_columns(_CONTACT.c.id)
+    .where(
+        _CONTACT.c.id.in_(
+            select_columns(_INBOUND.c.contact_id).where(
+                _INBOUND.c.id.in_(bindparam("messages", expanding=True))
+            )
+        )
+    )
     .with_for_update(skip_locked=True, key_share=True, of=_CONTACT)
 )
 _PREVIOUS = (
@@ -186,10 +198,23 @@ def has_waiting(tx: Tx, contact_id: int) -> bool:
     return tx.run(query.limit(1)).first() is not None
 
 
-def take(tx: Tx, message_id: int) -> InboundMessage | None:
-    """The message, if it still waits and its contact is ours until the transaction ends."""
-    # on PostgreSQL the lock comes first: what is read before it may have been handled meanwhile
-    if not tx.is_sqlite and tx.value(_SERVE, message=message_id) is None:
+def serve(tx: Tx, message_ids: Sequence[int]) -> frozenset[int]:
+    """The contacts of these messages, ours until the transaction ends; those of other workers are left out.
+
+    Nobody else writes on SQLite, so nobody has to be held there.
+    """
+    if tx.is_sqlite or not message_ids:
+        return frozenset()
+    return frozenset(row.id for row in tx.rows(_SERVE_ALL, messages=list(message_ids)))
+
+
+def take(tx: Tx, message_id: int, ours: AbstractSet[int] = frozenset()) -> InboundMessage | None:
+    """The message, if it still waits and its contact is ours to the end of the transaction, as `ours` are."""
+    found = tx.nouns(InboundMessage, _TAKE, message=message_id)
+    if not found or tx.is_sqlite or found[0].contact_id in ours:
+        return found[0] if found else None
+    # the lock comes first: what is read before it may have been handled meanwhile
+    if tx.value(_SERVE, message=message_id) is None:
         return None
     found = tx.nouns(InboundMessage, _TAKE, message=message_id)
     return found[0] if found else None

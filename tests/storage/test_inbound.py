@@ -12,6 +12,7 @@ from storage.inbound import Arrival
 from storage.models import InboundMessage, MessageState
 from storage.tx import table_of
 from tests.residents import Residents, at_once, number
+from tests.transactions import opened
 
 
 def sms(n: int, sid: str, text: str = "Benches please") -> Arrival:
@@ -121,6 +122,19 @@ def test_a_later_message_is_not_taken_before_the_earlier_one(
 
     assert taken is not None
     assert store.write_now(inbound.take, first) is None
+
+
+def test_of_a_batch_only_whom_no_other_worker_serves_is_ours(residents: Residents, store: Store) -> None:
+    if store.is_sqlite:
+        pytest.skip("SQLite has one writer")
+    ann, ben = residents.text(1, "a"), residents.text(2, "b")
+
+    with opened(store, inbound.serve, [ann]) as other:
+        ours = store.write_now(inbound.serve, [ann, ben])
+        mine, theirs = residents.person(2), residents.person(1)
+        assert (other.result, ours) == (frozenset({theirs}), frozenset({mine}))
+        assert store.write_now(inbound.take, ann, ours) is None
+        assert store.write_now(inbound.take, ben, ours) is not None
 
 
 def test_a_parked_message_blocks_nobody_and_can_be_tried_again(
