@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final
 
 from nlu import lexicons
 from nlu.lexicons import Phrase
+from nlu.stance import Side
 from nlu.text import tokens
 
-Side = Literal["for", "against"]
 _MAX_WORDS: Final = 8
 _CLAUSE = re.compile(r"[.,;:!()\n\u2026\u2014\u2013]+")
 _SIDES: Final[tuple[tuple[str, Side], ...]] = (("pro", "for"), ("con", "against"))

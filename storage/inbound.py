@@ -40,13 +40,7 @@ _HAS_OLDER = (
 _TAKE = _INBOUND.select().where(
     _INBOUND.c.id == bindparam("message"), _INBOUND.c.contact_id.is_not(None), _IS_WAITING, ~_HAS_OLDER
 )
-_SENDER = select_columns(_INBOUND.c.contact_id).where(_INBOUND.c.id == bindparam("message")).scalar_subquery()
 _SERVE = (
-    select_columns(_CONTACT.c.id)
-    .where(_CONTACT.c.id == _SENDER)
-    .with_for_update(skip_locked=True, key_share=True, of=_CONTACT)
-)
-_SERVE_ALL = (
     select_columns(_CONTACT.c.id)
     .where(
         _CONTACT.c.id.in_(
@@ -205,7 +199,7 @@ def serve(tx: Tx, message_ids: Sequence[int]) -> frozenset[int]:
     """
     if tx.is_sqlite or not message_ids:
         return frozenset()
-    return frozenset(row.id for row in tx.rows(_SERVE_ALL, messages=list(message_ids)))
+    return frozenset(row.id for row in tx.rows(_SERVE, messages=list(message_ids)))
 
 
 def take(tx: Tx, message_id: int, ours: AbstractSet[int] = frozenset()) -> InboundMessage | None:
@@ -214,7 +208,7 @@ def take(tx: Tx, message_id: int, ours: AbstractSet[int] = frozenset()) -> Inbou
     if not found or tx.is_sqlite or found[0].contact_id in ours:
         return found[0] if found else None
     # the lock comes first: what is read before it may have been handled meanwhile
-    if tx.value(_SERVE, message=message_id) is None:
+    if not serve(tx, [message_id]):
         return None
     found = tx.nouns(InboundMessage, _TAKE, message=message_id)
     return found[0] if found else None

@@ -88,7 +88,7 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
         found = [spoken_of]
     if not found:
         return _for_a_person(scene)
-    text = _behind_colon(heard.text) or heard.text
+    text = _behind_colon(scene, heard.text) or heard.text
     if len(found) == 1:
         is_said = text != heard.text or _says(heard)
         return add(scene, found[0], text, heard.language) if is_said else _ask(scene, found[0])
@@ -99,10 +99,12 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
     return Turn(asked, (say("vote.ask_which"), *lines))
 
 
-def _behind_colon(text: str) -> str:
-    """The comment in "comment on the bench: make it wide"; "" when no few words introduce one."""
-    before, _, comment = text.partition(":")
-    return comment.strip() if len(before.split()) <= A_WISH else ""
+def _behind_colon(scene: Scene, text: str) -> str:
+    """The comment in "comment on the bench: make it wide"; "" when no such word introduces one."""
+    before, _, comment = text.partition(": ")
+    words = before.split()
+    is_introduced = 0 < len(words) <= A_WISH and scene.town.words.is_order(words[0])
+    return comment.strip() if is_introduced else ""
 
 
 def _says(heard: Understanding) -> bool:
