@@ -31,6 +31,8 @@ class Rules:
             return "opted out"
         if message.valid_until is not None and message.valid_until <= now:
             return "too late"
+        if message.channel == "sms" and not path.startswith("+"):
+            return "no number"  # names and short codes, of banks and advertisers, take no answer
         if message.channel == "sms" and not self._may_text(path):
             return "country not allowed"
         return None

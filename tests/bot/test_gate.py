@@ -56,6 +56,16 @@ async def test_what_is_of_no_use_any_more_is_not_sent(sending: Sending) -> None:
     assert (message.id, message.valid_until) == (early, NOON + HOUR)
 
 
+@pytest.mark.parametrize("sender", ["LARKBANK", "72345"])
+async def test_names_and_short_codes_take_no_answer(sending: Sending, sender: str) -> None:
+    answer = sending.queue(sending.person(1, path=sender))
+
+    await sending.cycle()
+
+    assert sending.phones["sms"].got == []
+    assert (sending.row(answer).status, sending.row(answer).reason) == (SendStatus.SUPPRESSED, "no number")
+
+
 async def test_beyond_the_monthly_limit_broadcasts_pass_by_and_news_wait(sending: Sending) -> None:
     sending.city = a_city(messages_per_month=2)
     person = sending.person(1)
