@@ -2,7 +2,7 @@
 
 import difflib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import time
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -237,9 +237,16 @@ def _refuse_unknown(given: Iterable[str]) -> None:
     known = names()
     for name in given:
         if name.upper().startswith(PREFIX) and name.upper() not in known:
-            near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.8)
-            advice = f"did you mean {near[0]}?" if near else "remove it; docs/settings.md lists all names"
+            near = _nearest(name.upper(), known)
+            advice = f"did you mean {near}?" if near else "remove it; docs/settings.md lists all names"
             raise Misconfiguration(f"{name} is no setting: {advice}")
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    """The setting that was meant; "" when none is like it, whatever they all begin with."""
+    rests = [one.removeprefix(PREFIX) for one in known]
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), rests, n=1, cutoff=0.7)
+    return f"{PREFIX}{near[0]}" if near else ""
 
 
 def _reason(error: ValidationError) -> str:

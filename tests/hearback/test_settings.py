@@ -79,6 +79,10 @@ def test_an_unknown_name_is_refused_with_the_one_that_was_meant(load):
     )
 
 
+def test_a_name_that_is_like_no_other_gets_no_guess(load):
+    assert "did you mean" not in refusal(load, HEARBACK_FOO="1")
+
+
 def test_an_unknown_name_in_dot_env_is_refused(load, tmp_path):
     (tmp_path / ".env").write_text("HEARBACK_WEATHER=sunny\n", encoding="utf-8")
 
