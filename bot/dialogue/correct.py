@@ -107,7 +107,7 @@ def _says_where(scene: Scene, text: str) -> bool:
 
 def _is_talk(scene: Scene, heard: Understanding) -> bool:
     """Thanks, questions about something else, yes and no are not what was asked for."""
-    is_chat = heard.intent.name in ("thank", "goodbye") and heard.intent.confidence >= SURE
+    is_chat = heard.intent.name in ("thank", "goodbye", "ask_status") and heard.intent.confidence >= SURE
     is_chat = is_chat or (heard.text.rstrip().endswith("?") and heard.intent.name in ASKING)
     return is_chat or scene.town.words.yes_no(heard.text) is not None
 

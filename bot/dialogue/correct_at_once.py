@@ -14,6 +14,7 @@ from nlu.understanding import Understanding
 from storage.models import Idea
 
 ASKED = frozenset({"noted", "wanted", "title", "place", "topic"})  # questions whose digits are corrections
+FILED = frozenset({"several", "similar", "similar_own"})  # what is asked of an idea before it is read back
 SAME_LETTERS = 4  # "bench" and "benches" begin alike
 
 
@@ -37,9 +38,10 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
 def _spoken_of(scene: Scene, said: Said) -> Idea | None:
     """The idea just filed, or with a digit the one that the question is about."""
     question = scene.question()
-    is_asked = question is not None and question.name in ASKED and question.is_alive(scene.now)
-    if question is not None and is_asked:
-        return scene.filed(question.slots["idea"])
+    is_told = said.is_named or said.name == "place"  # "1 bench" may answer `1`, "2 mill road" says where
+    asked = ASKED | FILED if is_told else ASKED
+    if question is not None and question.name in asked and question.is_alive(scene.now):
+        return scene.filed(question.slots["idea" if "idea" in question.slots else "mine"])
     idea = scene.filed(scene.conversation.memory.get("idea")) if said.is_named else None
     return idea if idea and scene.now - idea.created_at <= ADDED_WITHIN else None
 

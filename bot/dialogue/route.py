@@ -283,7 +283,7 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     if named := naming.by_code(scene, heard):
         return named
     intent = heard.intent.name
-    if intent in UNCERTAIN and (place := _place_after_near(scene, heard.text)):
+    if (place := _place_after_near(scene, heard.text)) and (intent in UNCERTAIN or _is_all(heard, place)):
         return browse.near(scene, place)
     if answered := campaign.answer(scene, heard) or answer_broadcast.answer(scene, heard):
         return answered
@@ -323,6 +323,11 @@ def _place_after_near(scene: Scene, text: str) -> str:
     first, _, rest = text.strip().partition(" ")
     command = scene.town.words.command(first)
     return rest if command and command.name == "near" and len(rest.split()) <= FEW_WORDS else ""
+
+
+def _is_all(heard: Understanding, place: str) -> bool:
+    """Whether nothing but a place is said."""
+    return heard.idea is not None and heard.idea.place is not None and heard.idea.place == place.strip()
 
 
 def _reaction(scene: Scene, heard: Understanding) -> Turn:

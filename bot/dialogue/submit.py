@@ -13,6 +13,7 @@ from bot.dialogue.turn import AddWords, Fact, Join, Say, SubmitIdea, Turn, Unite
 from civic.ideas import MAX_TITLE, Draft, Where
 from nlu.understanding import IdeaDraft, PlaceMatch, Understanding
 from phrases import Blank, Key, Title, parts
+from storage.inbound import Earlier
 from storage.models import Idea
 
 PART_WITHIN = timedelta(seconds=45)  # parts of one long SMS arrive together
@@ -220,17 +221,28 @@ def gone(scene: Scene, question: Question) -> Turn:
 def continued(scene: Scene, heard: Understanding) -> Idea | None:
     """The idea that this message goes on with: a later part of a long SMS, or an "and also …"."""
     before = next(iter(scene.previous(1)), None)
-    idea = scene.filed(before.idea_id) if before else None
-    if before is None or idea is None:
+    if before is None:
         return None
     since = scene.message.received_at - before.received_at
     if since <= ADDED_WITHIN and scene.town.words.wants_to_add(heard.text):
-        return idea
+        return scene.filed(before.idea_id or _read_back_after(scene, before))
+    idea = scene.filed(before.idea_id)
+    if idea is None:
+        return None
     if since > PART_WITHIN or not was_cut(before.text, heard.text):
         return None
     if BEGINS_LOW.match(heard.text) and is_full(before.text):
         return idea
     return None if _is_another(scene, heard, idea) else idea
+
+
+def _read_back_after(scene: Scene, before: Earlier) -> int | None:
+    """The idea that this message corrected, or answered a question about: it was read back then."""
+    question = scene.question()
+    if question is None or question.name != "noted" or question.asked_by != before.id:
+        return None
+    idea_id: int = question.slots["idea"]
+    return idea_id
 
 
 def was_cut(first: str, second: str) -> bool:

@@ -1,5 +1,6 @@
 """Keeping track: status, following, one's own ideas."""
 
+from bot.dialogue import browse
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Follow, Say, Turn, say
 from bot.dialogue.vote import numbered, unknown
@@ -9,8 +10,13 @@ from storage.models import Idea
 
 
 def status(scene: Scene, command: Command) -> Turn:
-    """`STATUS K7RD`, or `STATUS 2` after a list."""
+    """`STATUS K7RD`, or `STATUS 2` after a list; alone, of one's own ideas, or of what was seen last."""
     idea = _named(scene, command)
+    if idea is None and not command.codes and not command.argument:
+        own = scene.mine(2, 0)
+        if len(own) > 1:
+            return browse.mine(scene)
+        idea = next(iter(own), None) or _last_seen(scene)
     if idea is None:
         return _which(scene, command, "status.ask_code")
     return _status_of(scene, idea)

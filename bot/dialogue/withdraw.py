@@ -25,10 +25,20 @@ def wanted(scene: Scene, undo: Undo) -> Turn:
         if idea is None:
             return unknown(scene, undo.code)
         if not scene.is_mine(idea):
-            return Turn(scene.conversation, (say("edit.not_yours", code=idea.code),))
+            return Turn(scene.conversation, (say("edit.not_yours", code=idea.code), *_own_vote(scene, idea)))
         return ask(scene, idea)
     idea = _named(scene, undo.about) if undo.about else _last(scene)
     return ask(scene, idea) if idea else Turn(scene.conversation, (say("withdraw.none"),))
+
+
+def _own_vote(scene: Scene, idea: Idea) -> tuple[Say, ...]:
+    """All of a neighbour's idea that is one's own to withdraw, and how."""
+    root = scene.root(idea)
+    side = scene.vote_on(root)
+    if side is None:
+        return ()
+    pro, con = root.votes_for, root.votes_against
+    return (say(f"vote.again_{side}", code=root.code, title=Title(root.title), pro=pro, con=con),)
 
 
 def named(scene: Scene, undo: Undo) -> Turn | None:
