@@ -20,8 +20,8 @@ _ABOUT_IDEAS = frozenset(
     [UNCLEAR, "submit_idea", "search", "browse", "comment", "ask_status", "ask_question", "affirm", "deny",
      "thank", "greet", "goodbye", "correct", "my_ideas"]
 )  # fmt: skip
-# how sure of danger an engine has to be where one kind of words tells of need, and where two or more do
-_IN_NEED = {1: 0.6, 2: 0.45}
+# how sure of danger an engine has to be where one kind of words tells of need, where two do, three or more
+_IN_NEED = {1: 0.75, 2: 0.6, 3: 0.5}
 _NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
 _MOST_NAMED = 10
 _FEWEST_OF_CHILD = 6  # words; "I'm nine years old" asks for nothing yet

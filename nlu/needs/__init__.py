@@ -1,7 +1,8 @@
 """Words with which people ask for what they need to live: one file a language, kinds of words in it.
 
-`disaster` is what happened, `vital` what is missing, `lack` that it is, `body` what people suffer, `home` and
-`loss` what they had and that it is gone, `dire` how they beg. The embedded engine learns what they say
+`disaster` is what happened; `food`, `water`, `shelter`, `care`, `aid` and `goods` are what is missing, `lack`
+that it is, `body` what people suffer, `home` and `loss` what they had and that it is gone, `folk` who they are,
+`dire` how they beg. The embedded engine learns what they say
 together; where it is in doubt about danger, it is believed the sooner the more of them are `told`.
 """
 
@@ -20,7 +21,8 @@ FOLDER = Path(__file__).parent
 ELSEWHERE = FOLDER / "elsewhere"
 _SHORTEST = 3  # letters before a `*`
 _NONE: Names = frozenset()
-_GRAVE = frozenset(["disaster", "vital", "body", "loss", "dire"])
+_GRAVE = frozenset(["disaster", "food", "water", "shelter", "care", "aid", "body", "loss", "dire"])
+_USUAL = "folk"  # tells the engine something, and alone nothing
 
 Entry = tuple[str, str]  # a word or beginning, and its kind
 
@@ -35,7 +37,7 @@ class Needs:
     def told(self, text: str, language: str) -> int:
         """Of how many kinds the words of a message are; 0 when none is grave."""
         kinds = {kind for word in tokens(text) for kind in self.kinds(word, language)}
-        return 0 if kinds.isdisjoint(_GRAVE) else len(kinds)
+        return 0 if kinds.isdisjoint(_GRAVE) else len(kinds - {_USUAL})
 
     def _kinds(self, word: str, language: str) -> tuple[str, ...]:
         table = self._words.get(language)
