@@ -22,6 +22,7 @@ _ABOUT_IDEAS = frozenset(
 )  # fmt: skip
 # how sure of danger an engine has to be where one kind of words tells of need, where two do, three or more
 _IN_NEED = {1: 0.75, 2: 0.6, 3: 0.5}
+_FROM_ELSEWHERE = 0.3  # the same in a language that nobody speaks here
 _NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
 _MOST_NAMED = 10
 _FEWEST_OF_CHILD = 6  # words; "I'm nine years old" asks for nothing yet
@@ -61,9 +62,14 @@ def believe_child(ranking: Sequence[Intent], words: int) -> tuple[Intent, ...]:
     return _first(Intent("submit_idea", chances.get("submit_idea", 0.0)), ranking)
 
 
-def believe_danger(ranking: Sequence[Intent], kinds: int) -> tuple[Intent, ...]:
-    """The ranking of a message with so many kinds of words of need: a doubt is answered with whom to call."""
-    least = _IN_NEED.get(min(kinds, max(_IN_NEED)), 1.0)
+def believe_danger(
+    ranking: Sequence[Intent], kinds: int, *, is_from_elsewhere: bool = False
+) -> tuple[Intent, ...]:
+    """The ranking of a message with so many kinds of words of need: a doubt is answered with whom to call.
+
+    So much the sooner in a language of which nothing but danger is understood.
+    """
+    least = _FROM_ELSEWHERE if is_from_elsewhere else _IN_NEED.get(min(kinds, max(_IN_NEED)), 1.0)
     found = next((intent for intent in ranking if intent.name == "report_emergency"), None)
     return tuple(ranking) if found is None or found.confidence < least else _first(found, ranking)
 

@@ -21,6 +21,8 @@ from nlu.text import tokens
 
 _MAX_CHARACTERS: Final = 1_000
 _ONE_MARK_IN: Final = 4  # words of a language that is not spoken here
+_SURELY_ONE_IN: Final = 3  # the same, when nothing of danger is known yet
+_FEWEST_MARKS: Final = 2
 BORDER: Final = "^"  # stands around clauses
 _CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"¡¿]+")
 
@@ -40,6 +42,11 @@ class Emergencies:
         """Whether it tells of harm to the writer, by their own hand or by somebody else's."""
         row, suspects = self._suspects(text)
         return any(one.distress.stand_in(row) for one in suspects)
+
+    def is_from_elsewhere(self, text: str) -> bool:
+        """Whether it is in a language that nobody speaks here, and in which danger alone is heard."""
+        words = tokens(text[:_MAX_CHARACTERS])
+        return any(one.is_of(words) for one in self._grammars)
 
     def _suspects(self, text: str) -> tuple[list[str], list[_Grammar]]:
         """The words, without what only sounds like danger, and the languages in which they tell of it."""
@@ -80,7 +87,14 @@ class _Grammar:
         if not self._marks:
             return True
         said = [word for word in row if word != BORDER]
-        return sum(word in self._marks for word in said) >= max(1, len(said) // _ONE_MARK_IN)
+        return self._marked(said) >= max(1, len(said) // _ONE_MARK_IN)
+
+    def is_of(self, words: Sequence[str]) -> bool:
+        """Whether a text is surely in this language, which is one that nobody speaks here."""
+        return self._marked(words) >= max(_FEWEST_MARKS, len(words) / _SURELY_ONE_IN)
+
+    def _marked(self, words: Sequence[str]) -> int:
+        return sum(word in self._marks for word in words)
 
 
 def _more_of_distress(language: str) -> tuple[Mapping[str, list[str]], dict[str, list[str]]]:

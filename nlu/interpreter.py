@@ -108,7 +108,11 @@ class Interpreter:
             ranking = believe_child(ranking, len(tokens(text)))
         if ranking[0].name == "submit_idea" and (is_mash(text) or self._words.is_venting(text)):
             ranking = disbelieve(ranking)
-        ranking = believe_danger(ranking, self._needs.told(text, language))
+        ranking = believe_danger(
+            ranking,
+            self._needs.told(text, language),
+            is_from_elsewhere=self._words.is_from_elsewhere(text),
+        )
         pointed = None if foreign or codes else self._pointing.read(text, language)
         stance = self._stance(text, language, pointed) if pointed or ranking[0].name in _VOTES else None
         if pointed and (pointed.is_all or stance in ("for", "against")):

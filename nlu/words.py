@@ -134,6 +134,10 @@ class Words:
         """Whether the message tells of danger to somebody's life or safety now."""
         return self._emergencies.heard(text)
 
+    def is_from_elsewhere(self, text: str) -> bool:
+        """Whether it is in a language that nobody speaks here, and in which danger alone is heard."""
+        return self._emergencies.is_from_elsewhere(text)
+
     def is_emergency_beside_opt_out(self, text: str) -> bool:
         """Whether a message that asks for an end of messages tells of danger as well."""
         return self._emergencies.heard(text) and self._emergencies.heard(self._opt_out.beside(text))
