@@ -1,9 +1,9 @@
 """Words with which people ask for what they need to live: one file a language, kinds of words in it.
 
 `disaster` is what happened; `food`, `water`, `shelter`, `care`, `aid` and `goods` are what is missing, `lack`
-that it is, `body` what people suffer, `home` and `loss` what they had and that it is gone, `folk` who they are,
-`dire` how they beg. The embedded engine learns what they say
-together; where it is in doubt about danger, it is believed the sooner the more of them are `told`.
+that it is, `body` what people suffer, `home` and `loss` what they had and that it is gone, `folk` who they
+are, `dire` how they beg. The embedded engine learns what they say together; where it is in doubt about
+danger, it is believed the sooner the more of them are `told`.
 """
 
 from __future__ import annotations
