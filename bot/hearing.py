@@ -1,7 +1,6 @@
 """One message from waiting to answered: understanding outside, everything else in one transaction."""
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from bot.dialogue.turn import (
     AddWords,
     BeginAnew,
     Forget,
+    LinkAction,
     OptOut,
     Resume,
     Rewrite,
@@ -76,8 +76,7 @@ class Done:
 
 def hear_all(tx: Tx, town: Town, batch: Sequence[Heard], now: datetime) -> Outcome:
     """Handle messages in one transaction; one that is no longer waiting, or not ours, is passed over."""
-    ours = inbound.serve(tx, [heard.message_id for heard in batch])
-    done = [one for heard in batch if (one := hear(tx, town, heard, now, ours)) is not None]
+    done = list(_hear_each(tx, town, batch, now))
     return Outcome(
         len(done), any(_erases(one.turn) for one in done), sum(bool(one.turn.lines) for one in done),
         tuple(gesture for one in done for gesture in one.gestures),
@@ -85,15 +84,29 @@ def hear_all(tx: Tx, town: Town, batch: Sequence[Heard], now: datetime) -> Outco
     )  # fmt: skip
 
 
+def _hear_each(tx: Tx, town: Town, batch: Sequence[Heard], now: datetime) -> Iterator[Done]:
+    left = [heard.message_id for heard in batch]
+    taken = inbound.take_all(tx, left)
+    for heard in batch:
+        left.remove(heard.message_id)
+        one = _hear(tx, town, heard, taken.get(heard.message_id), now)
+        if one is None:
+            continue
+        if _moves_people(one.turn):  # what the others wrote may be another person's now
+            taken = inbound.take_all(tx, left)
+        yield one
+
+
+def _moves_people(turn: Turn) -> bool:
+    return any(isinstance(action, Forget | LinkAction) for action in turn.actions)
+
+
 def _erases(turn: Turn) -> bool:
     return any(isinstance(action, Forget) for action in turn.actions)
 
 
-def hear(
-    tx: Tx, town: Town, heard: Heard, now: datetime, ours: AbstractSet[int] = frozenset()
-) -> Done | None:
-    """Handle one message: exactly once, whatever was repeated or crashed before; `ours` are held contacts."""
-    message = inbound.take(tx, heard.message_id, ours)
+def _hear(tx: Tx, town: Town, heard: Heard, message: InboundMessage | None, now: datetime) -> Done | None:
+    """Handle one message that was taken: exactly once, whatever was repeated or crashed before."""
     if message is None or message.contact_id is None or message.address_id is None:
         return None
     scene = open_scene(tx, town, message, now=now)

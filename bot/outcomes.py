@@ -12,6 +12,7 @@ from civic import alarms, consent
 from storage import Tx, contacts, dispatch, outbound, pace, privacy, traces
 from storage.dispatch import Claim, Claimed, Rates
 from storage.models import TRACE, SendStatus
+from storage.outbound import Fate
 
 LEASE = timedelta(seconds=25)  # longer than a channel may take; then the message counts as left behind
 
@@ -38,8 +39,7 @@ def record_and_claim(  # noqa: PLR0917  # what one cycle of the outbox is made o
     room: Mapping[str, int] = MappingProxyType({}),
 ) -> Claim:  # fmt: skip
     """Write results, then claim what is due, in one transaction."""
-    for result in results:
-        _record(tx, result, now)
+    _record_all(tx, [result for result in results if not result.is_lost], now)
     _hold_channels(tx, results, channels, now)
     if limit <= 0 or not channels:
         return Claim([], more=limit <= 0)
@@ -66,14 +66,19 @@ def _hold_channels(tx: Tx, results: Sequence[Result], claimed: Iterable[str], no
         pace.hold(tx, result.message.channel, until, now, str(result.columns.get("reason", "")))
 
 
-def _record(tx: Tx, result: Result, now: datetime) -> None:
+def _record_all(tx: Tx, results: Sequence[Result], now: datetime) -> None:
+    messages = [result for result in results if result.message.kind != TRACE]
+    fates = [Fate(one.message.id, one.status, one.columns, one.lease) for one in messages]
+    for result, written in zip(messages, outbound.record_all(tx, fates, now), strict=True):
+        _record(tx, result, now, written=written)
+    for result in results:
+        if result.message.kind == TRACE:
+            _record_trace(tx, result, now)
+
+
+def _record(tx: Tx, result: Result, now: datetime, *, written: bool) -> None:
+    """What follows from a result that was written, or was not: something else is known of the message."""
     message = result.message
-    if result.is_lost:
-        return
-    if message.kind == TRACE:
-        _record_trace(tx, result, now)
-        return
-    written = outbound.record(tx, message.id, result.status, now, lease=result.lease, **result.columns)
     external_id = result.columns.get("external_id")
     if not written and external_id:
         outbound.note_external_id(tx, message.id, external_id)

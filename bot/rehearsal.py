@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from bot.clock import Clock
 from bot.dialogue.scene import Town
-from bot.hearing import Heard, hear
+from bot.hearing import Heard, hear_all
 from bot.inbox import write_all
 from bot.outcomes import Result, record_and_claim
 from bot.worker import Reader
@@ -47,7 +47,7 @@ def _play(tx: Tx, town: Town, understood: Sequence[Understanding], now: datetime
         inbound.waiting(tx, 1)
         message = inbound.by_external_id(tx, CHANNEL, arrival.external_id or "")
         if message is not None and message.id is not None:
-            hear(tx, town, Heard(message.id, understanding), now)
+            hear_all(tx, town, [Heard(message.id, understanding)], now)
         claim = record_and_claim(tx, [], now, [CHANNEL], 1)
         record_and_claim(tx, [Result(one, SendStatus.WIRED) for one in claim.messages], now, [], 0)
     raise _CurtainError

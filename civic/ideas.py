@@ -7,7 +7,7 @@ from typing import Any
 
 from civic import audit, codes, news
 from storage import Tx, ideas, officials, participation
-from storage.models import Idea, Visibility
+from storage.models import Idea, Visibility, id_of
 
 RANDOM = SystemRandom()
 MAX_TITLE = 60  # characters
@@ -55,10 +55,19 @@ def submit(
     random: Random = RANDOM,
 ) -> Idea:
     """File an idea at once; its author follows it. Filing from the same message again changes nothing."""
-    if inbound_id is not None and (filed := ideas.filed_from(tx, inbound_id)):
-        return filed
-    idea_id = ideas.add(
-        tx, code=_new_code(tx, random), contact_id=contact_id, inbound_id=inbound_id,
+    length = codes.length_for(ideas.highest_id(tx))
+    values = _columns(draft, contact_id, inbound_id, now)
+    while (idea := ideas.add(tx, code=codes.draw(random, length), **values)) is None:  # a code that was given
+        if inbound_id is not None and (filed := ideas.filed_from(tx, inbound_id)):
+            return filed
+    if contact_id is not None:
+        participation.put_follow(tx, contact_id, id_of(idea), muted=False, now=now)
+    return idea
+
+
+def _columns(draft: Draft, contact_id: int | None, inbound_id: int | None, now: datetime) -> dict[str, Any]:
+    return dict(
+        contact_id=contact_id, inbound_id=inbound_id,
         title=draft.title[:MAX_TITLE], text=draft.text, topic=draft.topic,
         topic_confidence=draft.topic_confidence, language=draft.language,
         channel=draft.channel, campaign=draft.campaign, held_for=draft.held_for,
@@ -68,9 +77,6 @@ def submit(
         followers=0 if contact_id is None else 1,
         **place_columns(draft.place_text, draft.where),
     )  # fmt: skip
-    if contact_id is not None:
-        participation.put_follow(tx, contact_id, idea_id, muted=False, now=now)
-    return ideas.get(tx, idea_id)
 
 
 def place_columns(place_text: str | None, where: Where | None) -> dict[str, Any]:
@@ -80,13 +86,6 @@ def place_columns(place_text: str | None, where: Where | None) -> dict[str, Any]
                 "lat": None, "lon": None, "place_confidence": None}  # fmt: skip
     return {"place_text": place_text, "place_key": where.key, "place_name": where.name, "area": where.area,
             "lat": where.lat, "lon": where.lon, "place_confidence": where.confidence}  # fmt: skip
-
-
-def _new_code(tx: Tx, random: Random) -> str:
-    length = codes.length_for(ideas.highest_id(tx))
-    while ideas.has_code(tx, code := codes.draw(random, length)):
-        pass
-    return code
 
 
 def by_code(tx: Tx, code: str) -> Idea:

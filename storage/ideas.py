@@ -9,14 +9,13 @@ from sqlalchemy import ColumnElement, bindparam, case, false, func, literal_colu
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
-from storage import promises, rarity, search
+from storage import promises, rarity, search, statements
 from storage.errors import Vanished
 from storage.models import Idea, StatusChange, Visibility, id_of
 from storage.tx import Tx, table_of
 
 _IDEA = table_of(Idea)
 _BY_IDS = _IDEA.select().where(_IDEA.c.id.in_(bindparam("ids", expanding=True)))
-_CODE = select_columns(_IDEA.c.id).where(_IDEA.c.code == bindparam("code"))
 _GROUP = select_columns(_IDEA.c.id).where(_IDEA.c.root_id == bindparam("root"))
 _PUBLIC = search.PUBLIC
 _COMPARED = (
@@ -151,22 +150,20 @@ def highest_id(tx: Tx) -> int:
     return rarity.highest_id(tx)
 
 
-def has_code(tx: Tx, code: str) -> bool:
-    """Whether the code was given to an idea."""
-    return tx.value(_CODE, code=code) is not None
-
-
 def all_codes(tx: Tx) -> set[str]:
     """Every code that was given to an idea that is there."""
     return {str(row.code) for row in tx.run(select_columns(_IDEA.c.code))}
 
 
-def add(tx: Tx, **values: Any) -> int:
-    """Insert an idea, its own root."""
-    idea_id = tx.add(Idea, search_text=indexed(tx, values, values["language"]), **values)
+def add(tx: Tx, **values: Any) -> Idea | None:
+    """Insert an idea, its own root; None when another has its code, or was filed from the same message."""
+    values["search_text"] = indexed(tx, values, values["language"])
+    idea_id = tx.add_once(Idea, unique=(), **values)
+    if idea_id is None:
+        return None
     change(tx, idea_id, root_id=idea_id)
     search.tidy(tx, idea_id)
-    return idea_id
+    return statements.made(Idea, values | {"id": idea_id, "root_id": idea_id})
 
 
 def change(tx: Tx, idea_id: int, **values: Any) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,7 +12,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from storage import contacts
-from storage.models import Contact, Idea, InboundMessage, MessageState
+from storage.models import Contact, Idea, InboundMessage, MessageState, id_of
 from storage.tx import Tx, table_of
 
 SEALED_RAW, SEALED_PHONE = "raw", "shared phone"
@@ -38,8 +37,9 @@ _HAS_OLDER = (
     .exists()
 )
 _TAKE = _INBOUND.select().where(
-    _INBOUND.c.id == bindparam("message"), _INBOUND.c.contact_id.is_not(None), _IS_WAITING, ~_HAS_OLDER
-)
+    _INBOUND.c.id.in_(bindparam("messages", expanding=True)), _INBOUND.c.contact_id.is_not(None), _IS_WAITING,
+    ~_HAS_OLDER,
+)  # fmt: skip
 _SERVE = (
     select_columns(_CONTACT.c.id)
     .where(
@@ -202,16 +202,18 @@ def serve(tx: Tx, message_ids: Sequence[int]) -> frozenset[int]:
     return frozenset(row.id for row in tx.rows(_SERVE, messages=list(message_ids)))
 
 
-def take(tx: Tx, message_id: int, ours: AbstractSet[int] = frozenset()) -> InboundMessage | None:
-    """The message, if it still waits and its contact is ours to the end of the transaction, as `ours` are."""
-    found = tx.nouns(InboundMessage, _TAKE, message=message_id)
-    if not found or tx.is_sqlite or found[0].contact_id in ours:
-        return found[0] if found else None
-    # the lock comes first: what is read before it may have been handled meanwhile
-    if not serve(tx, [message_id]):
-        return None
-    found = tx.nouns(InboundMessage, _TAKE, message=message_id)
-    return found[0] if found else None
+def take(tx: Tx, message_id: int) -> InboundMessage | None:
+    """The message, if it still waits; its contact is ours to the end of the transaction."""
+    return take_all(tx, [message_id]).get(message_id)
+
+
+def take_all(tx: Tx, message_ids: Sequence[int]) -> dict[int, InboundMessage]:
+    """As `take`, of many; those of other workers' contacts are left out."""
+    if not message_ids:
+        return {}
+    ours = serve(tx, message_ids)  # first: what is read before may have been handled meanwhile
+    found = tx.nouns(InboundMessage, _TAKE, messages=list(message_ids))
+    return {id_of(one): one for one in found if tx.is_sqlite or one.contact_id in ours}
 
 
 def settle(tx: Tx, message_id: int, state: MessageState, now: datetime, **values: object) -> None:

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,16 @@ _LAST_HANDED = (
 _SENT_SINCE = select_columns(func.count().label("sent")).where(_IS_SENT_SINCE)
 
 
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one message; with a `lease` only while the claim that has it lasts."""
+
+    message_id: int
+    status: SendStatus
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    lease: datetime | None = None
+
+
 def with_key(begins: str) -> ColumnElement[bool]:
     """Whether the key of a message begins so; read off the index of keys, where LIKE would go through all."""
     after = begins[:-1] + chr(ord(begins[-1]) + 1)
@@ -81,12 +92,22 @@ def record(
     Nothing is written on what became a trace meanwhile. Words that were erased meanwhile go once it is known
     what became of them, and are not sent once more. With a `lease` only while the claim that has it lasts.
     """
-    changes = {"status": status.value, "updated_at": now, "claimed_until": None, "holds_until": None} | values
-    new = {f"new_{name}": value for name, value in changes.items()}
-    if lease is not None:
-        new["lease"] = lease
-    query = _recorded(status, tuple(changes), is_leased=lease is not None)
-    return tx.effect(query, message=message_id, **new) == 1
+    return record_all(tx, [Fate(message_id, status, values, lease)], now)[0]
+
+
+def record_all(tx: Tx, fates: Sequence[Fate], now: datetime) -> list[bool]:
+    """As `record`, of many messages at once; each stands once."""
+    return [touched == 1 for touched in tx.effects([_written(fate, now) for fate in fates])]
+
+
+def _written(fate: Fate, now: datetime) -> tuple[Executable, Mapping[str, Any]]:
+    """The statement that writes it, with its values."""
+    always = {"status": fate.status.value, "updated_at": now, "claimed_until": None, "holds_until": None}
+    changes = {**always, **fate.columns}
+    new = {"message": fate.message_id} | {f"new_{name}": value for name, value in changes.items()}
+    if fate.lease is not None:
+        new["lease"] = fate.lease
+    return _recorded(fate.status, tuple(changes), is_leased=fate.lease is not None), new
 
 
 @functools.cache

@@ -4,7 +4,7 @@ It does here what `Connection.execute` does for plain statements, and nothing el
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -81,7 +81,7 @@ class Prepared:
             if connection.dialect.name == "sqlite":
                 driver: Any = connection.connection.dbapi_connection
                 return driver.execute(self.sql, given)
-            return _wire(connection).execute(Said(self._name, self._bytes, given))
+            return _wire(connection).execute(self._said(given))
         except connection.dialect.loaded_dbapi.Error as error:
             raise as_usual(connection, self.sql, error) from error
 
@@ -90,7 +90,14 @@ class Prepared:
         if connection.dialect.name == "sqlite":
             self.execute(connection, values)
         else:
-            _wire(connection).defer(Said(self._name, self._bytes, self._given(values)))
+            _wire(connection).defer(self.said(values))
+
+    def said(self, values: Values) -> Said:
+        """As PostgreSQL is told it."""
+        return self._said(self._given(values))
+
+    def _said(self, given: list[Any]) -> Said:
+        return Said(self._name, self._bytes, given)
 
     def _given(self, values: Values) -> list[Any]:
         bound = values
@@ -121,6 +128,18 @@ def _numbering(dialect: Dialect) -> Dialect:
     """The dialect, with parameters as the database itself counts them: `?` or `$1`."""
     kind: Any = type(dialect)
     return dialect if dialect.name == "sqlite" else kind(paramstyle="numeric_dollar")
+
+
+def execute_all(connection: Connection, said: Sequence[tuple[Prepared, Values]]) -> list[Any]:
+    """Run statements that need nothing of one another, on PostgreSQL in one round trip; a cursor for each."""
+    if connection.dialect.name == "sqlite":
+        return [ready.execute(connection, values) for ready, values in said]
+    import psycopg
+
+    try:
+        return list(_wire(connection).execute_all([ready.said(values) for ready, values in said]))
+    except psycopg.Error as error:
+        raise as_usual(connection, "", error) from error
 
 
 def flush(connection: Connection) -> None:

@@ -59,8 +59,11 @@ class Rarity:
 
 
 def highest_id(tx: Tx) -> int:
-    """The newest idea's id, 0 without ideas."""
-    return int(tx.value(_HIGHEST) or 0)
+    """The newest idea's id, 0 without ideas; of those that the transaction files only the first counts."""
+    if "ideas" not in tx.looked_up:
+        tx.looked_up["ideas"] = int(tx.value(_HIGHEST) or 0)
+    highest: int = tx.looked_up["ideas"]
+    return highest
 
 
 def rarity(tx: Tx) -> Rarity:

@@ -1,8 +1,8 @@
 """Statements by their shape, built once: building one costs several times what running it does."""
 
 import functools
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Executable, Select, bindparam, select
 from sqlalchemy import Table as SqlTable
@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.models import Table
 
+Noun = TypeVar("Noun", bound=Table)
 # what Pydantic keeps of each object that it has looked through: ours come from the database
 _NOT_VALIDATED: dict[str, Any] = {
     "__pydantic_fields_set__": set(), "__pydantic_extra__": None, "__pydantic_private__": None,
@@ -34,11 +35,13 @@ def insert(model: type[Table], *, on_sqlite: bool) -> Executable:
 
 @functools.cache
 def insert_once(model: type[Table], unique: Sequence[str], *, on_sqlite: bool) -> Executable:
-    """As `insert`, unless a row with the same `unique` columns is there."""
+    """As `insert`, unless a row with the same `unique` columns is there; without, in any that are unique."""
     table = table_of(model)
     if on_sqlite:
-        return sqlite.insert(table).on_conflict_do_nothing(index_elements=unique)
-    return postgresql.insert(table).on_conflict_do_nothing(index_elements=unique).returning(table.c.id)
+        return sqlite.insert(table).on_conflict_do_nothing(index_elements=unique or None)
+    return (
+        postgresql.insert(table).on_conflict_do_nothing(index_elements=unique or None).returning(table.c.id)
+    )
 
 
 @functools.cache
@@ -82,6 +85,18 @@ def _read_class(model: type[Table]) -> Any:
     """
     plain = dict.fromkeys(table_of(model).columns.keys()) | _NOT_VALIDATED
     return type.__new__(type(model), model.__name__, (model,), plain)
+
+
+def made(model: type[Noun], columns: Mapping[str, Any]) -> Noun:
+    """A row that was just inserted with these columns, as `noun`: the others have what they begin with."""
+    found: Noun = noun(model, {**_beginnings(model), **columns})
+    return found
+
+
+@functools.cache
+def _beginnings(model: type[Table]) -> Mapping[str, Any]:
+    defaults: dict[str, Any] = {column.key: column.default for column in table_of(model).columns}
+    return {name: default.arg if default is not None else None for name, default in defaults.items()}
 
 
 def noun(model: type[Table], columns: Any) -> Any:

@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from storage import statements
 from storage.meanings import Meanings
 from storage.models import Table
-from storage.prepared import prepare
+from storage.prepared import execute_all, prepare
 from storage.statements import table_of
 from storage.vault import Vault
 
@@ -30,6 +30,7 @@ class Tx:
         self.vault = vault
         self.meanings = meanings
         self.is_sqlite = connection.dialect.name == "sqlite"
+        self.looked_up: dict[str, Any] = {}  # what may be as old as the transaction
 
     def run(self, statement: Executable, rows: Sequence[Row] | Row | None = None) -> CursorResult[Any]:
         """Execute one statement, with one row of parameters or many."""
@@ -61,6 +62,16 @@ class Tx:
         cursor = prepare(statement, self.connection.dialect, values).execute(self.connection, values)
         return int(cursor.rowcount)
 
+    def effects(self, said: Sequence[tuple[Executable, Row]]) -> list[int]:
+        """As `effect`, of many statements with their values; none may need what another one did."""
+        return [int(cursor.rowcount) for cursor in self._run_all(said)]
+
+    def _run_all(self, said: Sequence[tuple[Executable, Row]]) -> list[Any]:
+        dialect = self.connection.dialect
+        return execute_all(
+            self.connection, [(prepare(query, dialect, values), values) for query, values in said]
+        )
+
     def nouns(self, model: type[Noun], query: Executable, **values: Any) -> list[Noun]:
         """All nouns that a query of all columns of a table finds; it is built once, `values` fill it."""
         ready = prepare(query, self.connection.dialect, values)
@@ -91,7 +102,8 @@ class Tx:
 
     def add_all_once(self, model: type[Table], rows: Sequence[Row], *, unique: Sequence[str]) -> int:
         """As `add_once`, of many rows with the same columns; returns how many were new."""
-        return sum(self.add_once(model, unique=unique, **row) is not None for row in rows)
+        insert = statements.insert_once(model, tuple(unique), on_sqlite=self.is_sqlite)
+        return sum(self.effects([(insert, row) for row in rows]))
 
     def put(self, model: type[Table], *, unique: Sequence[str], **values: Any) -> None:
         """Insert one row, or change the one that has the same `unique` columns."""

@@ -67,13 +67,20 @@ class Wire:
 
     def flush(self) -> Answer:
         """Run what was deferred, in one round trip; the answer is that of the last statement."""
+        results = self._run_deferred()
+        return self._answer(results[-1]) if results else Answer((), 0)
+
+    def execute_all(self, batch: Sequence[Said]) -> list[Answer]:
+        """As `execute`, of many that need nothing of one another, in one round trip; an answer for each."""
+        self._deferred += batch
+        results = self._run_deferred()
+        return [self._answer(result) for result in results[len(results) - len(batch) :]]
+
+    def _run_deferred(self) -> "list[pq.abc.PGresult]":
         batch, self._deferred = self._deferred, []
-        if not batch:
-            return Answer((), 0)
         for said in batch:
             self._prepare(said)
-        results = [self._checked(result) for result in self._in_one_go(batch)]
-        return self._answer(results[-1])
+        return [self._checked(result) for result in self._in_one_go(batch)] if batch else []
 
     def _prepare(self, said: Said) -> None:
         if self._pgconn.transaction_status == pq.TransactionStatus.IDLE:
@@ -84,9 +91,10 @@ class Wire:
 
     def _in_one_go(self, batch: Sequence[Said]) -> "list[pq.abc.PGresult]":
         """Send all, then read all: after an error the server runs no more of them."""
+        texts = [self._texts(said.values) for said in batch]  # first: one may not be writable
         self._pgconn.enter_pipeline_mode()
-        for said in batch:
-            self._pgconn.send_query_prepared(said.name, self._texts(said.values))
+        for said, values in zip(batch, texts, strict=True):
+            self._pgconn.send_query_prepared(said.name, values)
         self._pgconn.pipeline_sync()
         self._send()
         results = [self._result() for _said in batch]

@@ -14,16 +14,18 @@ from storage.models import Idea
 
 def respond(scene: Scene, heard: Understanding) -> Turn | None:
     """Put the idea right, or add the words to it; None when the message is about something else."""
-    idea = scene.filed(scene.conversation.memory.get("idea"))
+    words, filed = scene.town.words, scene.conversation.memory.get("idea")
+    instead = words.instead(heard.text) if filed else None
+    place = instead.right if instead else words.amended_place(heard.text) if filed else None
+    is_more = bool(filed) and words.amends(heard.text)
+    idea = scene.filed(filed) if instead or place or is_more else None
     if idea is None or scene.now - idea.created_at > submit.ADDED_WITHIN or edit.refused(scene, idea):
         return None
-    instead = scene.town.words.instead(heard.text)
     if instead is not None and _is_its_place(idea, instead):
         return _elsewhere(scene, heard, idea, instead)
-    place = instead.right if instead else scene.town.words.amended_place(heard.text)
     if place and scene.town.gazetteer.lookup(place):
         return _elsewhere(scene, heard, idea, Instead(place, ""))
-    return submit.add(scene, heard, idea) if scene.town.words.amends(heard.text) else None
+    return submit.add(scene, heard, idea) if is_more else None
 
 
 def _elsewhere(scene: Scene, heard: Understanding, idea: Idea, instead: Instead) -> Turn:

@@ -73,6 +73,7 @@ class Seen:
     earlier: Sequence[Earlier] = ()
     is_all: bool = False  # there is nothing before them
     handed_at: dict[int, datetime | None] = field(default_factory=dict)
+    votes: dict[int, str | None] = field(default_factory=dict)  # by the idea's root: for, against or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +251,16 @@ class Scene:
 
     def vote_on(self, idea: Idea) -> str | None:
         """What this person said of an idea so far: for, against or nothing."""
-        vote = participation.vote_in(self.tx, self.contact_id, idea.root_id or idea.id or 0)
-        return vote.stance if vote else None
+        root_id = idea.root_id or id_of(idea)
+        if root_id not in self.seen.votes:
+            vote = participation.vote_in(self.tx, self.contact_id, root_id)
+            self.seen.votes[root_id] = vote.stance if vote else None
+        return self.seen.votes[root_id]
+
+    def vote_on_root(self, idea_id: int) -> str | None:
+        """As `vote_on`, of the idea that an idea stands for, whoever may see it."""
+        seen = self.seen.votes
+        return seen[idea_id] if idea_id in seen else self.vote_on(self.root_by_id(idea_id))
 
     def may_vote(self, root: Idea) -> bool:
         """Whether this person's vote on an idea can count."""

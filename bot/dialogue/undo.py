@@ -113,8 +113,7 @@ def _act(scene: Scene, turn: Turn) -> Mapping[str, Any]:
         case (SubmitIdea(), *_):
             return {"act": "idea", "act_id": Fact("idea"), "act_before": None}
         case (CastVote(idea_id) | TakeBack(idea_id),):
-            before = scene.vote_on(scene.root_by_id(idea_id))
-            return {"act": "vote", "act_id": idea_id, "act_before": before}
+            return {"act": "vote", "act_id": idea_id, "act_before": scene.vote_on_root(idea_id)}
         case (Join(mine, other) | Unite(mine, other),):
             joins = isinstance(turn.actions[0], Join)
             return {"act": "joined", "act_mine": mine, "act_voted": joins, **_stood(scene, other)}

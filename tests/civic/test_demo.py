@@ -112,13 +112,13 @@ def test_it_is_added_to_what_is_there_and_life_goes_on(store: Store, city: City,
     fill(store, city, now)
     fill(store, city, now)
 
-    idea_id = store.write_now(
+    idea = store.write_now(
         ideas.add, code="ZZZZ", title="A bench", text="a bench", topic="streets", language="en",
         channel="sms", created_at=now, updated_at=now, votes_for=0, votes_against=0, votes_unverified=0,
         comments=0, followers=0, topic_confidence=1.0, status="received", visibility="shown",
     )  # fmt: skip
 
-    assert idea_id > max(idea.id or 0 for idea in all_ideas(store)[:-1])
+    assert idea.id > max(idea.id or 0 for idea in all_ideas(store)[:-1])
     assert store.read_now(count, Vote) == 600
     assert store.read_now(find_differences) == []
 

@@ -80,6 +80,15 @@ class Stage:
 
     async def text(self, person: str, channel: str, text: str, **extras: Any) -> None:
         """A person sends one message."""
+        await self._arrive(self._message(person, channel, text, extras))
+
+    async def text_at_once(self, *said: tuple[str, str, str]) -> None:
+        """Several send a message each (who, channel, text) before any is looked at."""
+        for one in said:
+            self._keep(self._message(*one, {}))
+        await self._hear()
+
+    def _message(self, person: str, channel: str, text: str, extras: dict[str, Any]) -> Inbound:
         number = next(self._sent)
         beside = self._beside(person, number, extras) if channel == TELEGRAM else {"to": OURS}
         message = Inbound(
@@ -94,7 +103,7 @@ class Stage:
         self._last[person] = message
         if text and message.message_id and not message.edits:
             self._written[person, text] = message.message_id
-        await self._arrive(message)
+        return message
 
     def _beside(self, person: str, number: int, extras: dict[str, Any]) -> dict[str, Any]:
         """What Telegram tells beside a text; `press` is the label of a button, or any data."""
@@ -161,7 +170,13 @@ class Stage:
         return address
 
     async def _arrive(self, message: Inbound) -> None:
+        self._keep(message)
+        await self._hear()
+
+    def _keep(self, message: Inbound) -> None:
         self.store.write_now(write_all, [arrival(message)], self.now)
+
+    async def _hear(self) -> None:
         while waiting := self.store.read_now(inbound.waiting, 8):
             batch = [await self._understand(one) for one in waiting]
             outcome = self.store.write_now(hearing.hear_all, self.place.town, batch, self.now)
