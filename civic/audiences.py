@@ -9,7 +9,7 @@ from civic.city import City
 from storage import Tx, campaigns
 from storage.audiences import Audience, Frame, Limit
 from storage.broadcast_models import Broadcast
-from storage.ideas import Filters
+from storage.listing import Filters
 
 SEVERAL = ("status", "topic", "area", "language", "channel", "campaign", "visibility")
 

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, literal, literal_column, or_
 from sqlalchemy import select as select_columns
 
-from storage import consents, ideas, reach
+from storage import consents, listing, reach
 from storage.broadcast_models import Broadcast, Recipient
 from storage.consents import Purpose
-from storage.ideas import Filters
+from storage.listing import Filters
 from storage.models import BEGUN, Address, Comment, Contact, Follow, Idea, OutboundMessage, SendStatus, Vote
 from storage.tx import Tx, table_of
 
@@ -194,7 +194,7 @@ def _took_part(tx: Tx, filters: Filters, roles: Sequence[str], frame: Frame) -> 
 
     Who silenced an idea hears nothing of it, whatever they did for it.
     """
-    found = select_columns(_IDEA.c.id).where(*ideas.conditions(tx, filters, frame.languages))
+    found = select_columns(_IDEA.c.id).where(*listing.conditions(tx, filters, frame.languages))
     is_shown = _IDEA.c.visibility == "shown"
     meant = select_columns(_IDEA.c.id).where(is_shown, or_(_IDEA.c.id.in_(found), _IDEA.c.root_id.in_(found)))
     muted = _FOLLOW.alias("muted")

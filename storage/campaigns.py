@@ -20,10 +20,10 @@ from sqlalchemy import (
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
-from storage import ideas
+from storage import ideas, listing
 from storage.campaign_models import Campaign, CampaignResult
 from storage.errors import Vanished
-from storage.ideas import Filters
+from storage.listing import Filters
 from storage.models import KINDS, Comment, Follow, Idea, Visibility, Vote, id_of
 from storage.tx import Tx, table_of
 
@@ -236,7 +236,7 @@ def results(
     """Its ideas, those with the most votes first: as they stood when it closed, or stand now."""
     if campaign.counted_at is not None:
         return _written_down(tx, campaign, limit, after)
-    found = ideas.batch(
+    found = listing.batch(
         tx, Filters(campaign=(campaign.code,), public=True), languages, sort="votes", descending=True,
         limit=limit, after=after,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal_column, select, union
 
 from storage import gathered
-from storage.ideas import Filters, conditions
+from storage.listing import Filters, conditions
 from storage.models import Contact, Idea, OutboundMessage, SendStatus, StatusChange, Vote
 from storage.tx import Tx, table_of
 

@@ -15,7 +15,7 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from storage.bulk import time_as_kept
-from storage.ideas import Filters, conditions
+from storage.listing import Filters, conditions
 from storage.models import KINDS, Idea
 from storage.tx import Tx, table_of
 

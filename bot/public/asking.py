@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from babel.core import negotiate_locale
 
 from civic.city import STATUSES, City
-from storage.ideas import Filters
+from storage.listing import Filters
 
 ORDERS = {"new": "created", "votes": "votes", "news": "updated"}
 MOST_LETTERS = 100  # of a search

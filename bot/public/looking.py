@@ -11,8 +11,8 @@ from civic.city import City
 from civic.masking import mask, mask_title
 from phrases import Phrases
 from phrases.render import spelled_date
-from storage import Tx, comments, ideas, statistics
-from storage.ideas import Filters
+from storage import Tx, comments, ideas, listing, statistics
+from storage.listing import Filters
 from storage.models import Idea, id_of
 
 PAGE = 20  # ideas
@@ -128,10 +128,10 @@ class Eyes:
 def page(tx: Tx, eyes: Eyes, asked: Asked) -> Listed:
     """The ideas that somebody asked for."""
     sort, languages = ORDERS[asked.order], eyes.city.languages
-    found = ideas.batch(
+    found = listing.batch(
         tx, asked.filters, languages, sort=sort, descending=True, limit=PAGE + 1, after=asked.key
     )
-    beyond = as_text(ideas.key_of(found[PAGE - 1], sort)) if len(found) > PAGE else ""
+    beyond = as_text(listing.key_of(found[PAGE - 1], sort)) if len(found) > PAGE else ""
     return Listed([eyes.card(idea) for idea in found[:PAGE]], beyond, [])  # numbers are counted apart
 
 
@@ -143,7 +143,7 @@ def numbers(tx: Tx, city: City) -> Sequence[tuple[str, int | None]]:
 
 def latest(tx: Tx, eyes: Eyes) -> Sequence[Card]:
     """The ideas that changed last, for the feed."""
-    found = ideas.batch(
+    found = listing.batch(
         tx, Filters(public=True), eyes.city.languages, sort="updated", descending=True, limit=FEED, after=None
     )
     return [eyes.card(idea, whole=True) for idea in found]

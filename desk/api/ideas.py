@@ -13,8 +13,8 @@ from desk.api.paging import cursor, read_cursor
 from desk.api.problems import missing
 from nlu.references import telling_words
 from nlu.similar import Candidate, rank
-from storage import Tx, attachments, done_checks, ideas, proposals
-from storage.ideas import Filters, Page
+from storage import Tx, attachments, done_checks, ideas, listing, proposals
+from storage.listing import Filters, Page
 from storage.loop_models import Proposal
 from storage.models import Idea, Visibility, id_of
 
@@ -73,7 +73,7 @@ def find_page(tx: Tx, query: shapes.IdeaQuery, languages: Sequence[str]) -> shap
     name, descending = query.sort.lstrip("-"), query.sort.startswith("-")
     kind = int if name == "votes" else datetime
     after = read_cursor(query.cursor, query.sort, kind)
-    page = ideas.page(
+    page = listing.page(
         tx, filters_of(query), languages, sort=name, descending=descending, limit=query.limit, after=after
     )
     return shapes.IdeaPage(items=shaped(tx, page.ideas), next=_next(query.sort, page), total=page.total)

@@ -18,8 +18,8 @@ from desk.pages.ideas import FILTERS, chips, filters_of, query_of
 from desk.pages.templates import Look
 from desk.pages.visit import Page, Visit, page
 from desk.pages.words import mark
-from storage import ideas
-from storage.ideas import Spot
+from storage import listing
+from storage.listing import Spot
 
 GROUPS = {
     "status": mark("Status"), "topic": mark("Topic"), "area": mark("Area"), "channel": mark("Channel"),
@@ -100,7 +100,7 @@ async def show_map(visit: Visit) -> web.StreamResponse:
     city = visit.desk.city()
     look = visit.look
     filters = stored_filters(query)
-    spots = await visit.desk.store.read(ideas.by_place, filters, city.languages, MOST_SPOTS)
+    spots = await visit.desk.store.read(listing.by_place, filters, city.languages, MOST_SPOTS)
     placed = [spot for spot in spots if spot.lat is not None and spot.lon is not None]
     nowhere = sum(spot.ideas for spot in spots if spot not in placed)
     if city.tiles:

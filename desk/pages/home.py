@@ -16,8 +16,8 @@ from desk.api.ideas import shaped
 from desk.api.problems import Problem
 from desk.api.statistics import show_stats
 from desk.pages.visit import Page, Visit, page
-from storage import Tx, comments, done_checks, ideas, notes, promises, proposals
-from storage.ideas import Filters
+from storage import Tx, comments, done_checks, ideas, listing, notes, promises, proposals
+from storage.listing import Filters
 from storage.models import AuditEntry
 
 NEWEST = 5
@@ -75,10 +75,10 @@ def _seen_by_moderators(tx: Tx, visit: Visit) -> Looked:
 
 
 def _look(tx: Tx, today: date) -> tuple[list[shapes.Idea], list[shapes.Idea], int, Mapping[str, date]]:
-    page = ideas.page(
+    page = listing.page(
         tx, Filters(status=("received",)), (), sort="created", descending=True, limit=NEWEST, after=None
     )
-    overdue, late = ideas.overdue(tx, today, OVERDUE)
+    overdue, late = listing.overdue(tx, today, OVERDUE)
     told = promises.last_of(tx, [idea.id or 0 for idea in overdue])
     passed = {
         idea.code: last.due

@@ -11,7 +11,7 @@ from civic import sign_ins
 from civic.officials import Role
 from desk.pages import doors, waiting
 from desk.pages.visit import SIGN_IN, Page, Visit, page
-from storage import Tx, ideas
+from storage import Tx, listing
 
 EVERY = 5.0  # seconds
 LONGEST = 120  # events; then the browser asks anew
@@ -41,7 +41,7 @@ async def live(visit: Visit) -> web.StreamResponse:
 def _numbers(tx: Tx, visit: Visit, now: datetime) -> dict[str, int]:
     counted = waiting.count(tx, visit.caller, now)
     today = now.astimezone(visit.desk.city().time_zone).date()
-    numbers = {"overdue": ideas.overdue(tx, today, 1)[1]}
+    numbers = {"overdue": listing.overdue(tx, today, 1)[1]}
     if visit.caller.role >= Role.MODERATOR:
         numbers |= {"inbox": counted.inbox, "moderation": counted.held}
     return numbers

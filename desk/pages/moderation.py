@@ -16,8 +16,8 @@ from desk.api.messages import handle
 from desk.api.problems import Problem, refuse
 from desk.pages.idea import code_of, refused, shown
 from desk.pages.visit import Page, Visit, page
-from storage import Tx, comments, ideas, pending
-from storage.ideas import Filters
+from storage import Tx, comments, listing, pending
+from storage.listing import Filters
 from storage.models import Idea, id_of
 
 MOST = 50  # of each kind, and words to take out
@@ -63,7 +63,7 @@ async def moderated(visit: Visit, error: str = "") -> web.Response:
 
 
 def _waiting(tx: Tx) -> Waiting:
-    found = ideas.page(
+    found = listing.page(
         tx, Filters(visibility=("held",)), (), sort="created", descending=False, limit=MOST, after=None
     ).ideas
     rows: dict[str, Idea] = {idea.code: idea for idea in found}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from civic.officials import Caller
-from storage import Tx, attachments, comments, ideas, inbound, pending
+from storage import Tx, attachments, comments, ideas, inbound, listing, pending
 from storage.desk_models import PendingAct
 from storage.models import MessageState, Visibility
 
@@ -39,7 +39,7 @@ def count(tx: Tx, caller: Caller, now: datetime) -> Waiting:
     """What waits for this official."""
     return Waiting(
         inbox=inbound.count(tx, MessageState.UNCLEAR) + inbound.count(tx, MessageState.PARKED),
-        held=ideas.count_with(tx, visibility=Visibility.HELD)
+        held=listing.count_with(tx, visibility=Visibility.HELD)
         + comments.count_held(tx)
         + attachments.count_held(tx),
         acts=_acts(tx, caller.official_id, now) if caller.official_id else [],

@@ -23,8 +23,7 @@ from hearback.commands.progress import steps
 from hearback.commands.tables import AnyFormat, show
 from hearback.settings import Settings
 from hearback.wiring import load_city_at_start, open_store_from_settings
-from storage import Store, Tx
-from storage import ideas as stored
+from storage import Store, Tx, listing
 
 EVERYTHING = IdeaFilters()
 COLUMNS = ("what", "key", "ideas", "votes", "people")
@@ -113,7 +112,7 @@ def _rows(whole: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _total(tx: Tx, query: shapes.ExportQuery, languages: Sequence[str]) -> int:
-    return stored.count(tx, filters_of(query), languages)
+    return listing.count(tx, filters_of(query), languages)
 
 
 @contextmanager

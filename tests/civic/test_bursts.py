@@ -9,7 +9,7 @@ from civic.bursts import Kind, NoBurst
 from civic.ideas import Draft
 from storage import Store, Tx, contacts, funnel
 from storage.checks import find_differences
-from storage.ideas import Filters
+from storage.listing import Filters
 from storage.models import Idea
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

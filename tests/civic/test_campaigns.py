@@ -14,12 +14,12 @@ from civic import campaigns, merges
 from civic import ideas as civic_ideas
 from civic.campaigns import BadCampaign, CannotDo, Draft
 from civic.city import City, load_city
-from storage import Store, Tx
+from storage import Store, Tx, listing
 from storage import campaigns as stored
 from storage import ideas as stored_ideas
 from storage.campaign_models import Campaign
 from storage.campaigns import Standing, Sums
-from storage.ideas import Filters
+from storage.listing import Filters
 from storage.models import Idea, Visibility, id_of
 from storage.officials import audit_of
 from tests.residents import ELM, Residents, the
@@ -141,7 +141,7 @@ def test_its_ideas_are_counted(residents: Residents, city: City) -> None:
     assert tally.by["area"]["riverside"] == Sums(1, 0, 0, 0)
     assert tally.by["area"][None].ideas == 2
     assert residents.store.read_now(stored.public_sums, "GREEN26").ideas == 2
-    found = residents.store.read_now(stored_ideas.count, Filters(campaign=("GREEN26",)), city.languages)
+    found = residents.store.read_now(listing.count, Filters(campaign=("GREEN26",)), city.languages)
     assert found == 3
     assert [one.idea.code for one in results(residents.store, again(residents.store))] == [
         tree.code, bench.code,
@@ -305,7 +305,7 @@ def test_ideas_of_a_campaign_are_found_through_their_index(sqlite_store: Store, 
         asked.append((top, ("shown", "GREEN26", 4, 0)))
         event.listen(tx.connection, "before_cursor_execute", lambda *call: asked.append(call[2:4]))
         for sort in ("created", "votes"):
-            stored_ideas.page(tx, filters, ("en",), sort=sort, descending=True, limit=20, after=None)
+            listing.page(tx, filters, ("en",), sort=sort, descending=True, limit=20, after=None)
         stored.results(tx, campaign, ("en",), 20, None)
         stored.places(tx, campaign)
         return [

@@ -14,11 +14,11 @@ from civic.demo.seeding import seed
 from civic.demo.texts import tongues
 from civic.done_checks import CHOSEN_WITHIN, choose
 from phrases import Phrases
-from storage import Store, Tx, done_checks, funnel, ideas, outbound
+from storage import Store, Tx, done_checks, funnel, ideas, listing, outbound
 from storage import promises as stored_promises
 from storage.audiences import groups
 from storage.checks import find_differences
-from storage.ideas import Filters
+from storage.listing import Filters
 from storage.loop_models import Promise
 from storage.models import (
     Address,
@@ -48,7 +48,7 @@ def fill(store: Store, city: City, now: datetime, size: Size = SMALL, number: in
 
 def all_ideas(store: Store) -> list[Idea]:
     return store.read_now(
-        ideas.batch, Filters(), ("en",), sort="id", descending=False, limit=1000, after=None
+        listing.batch, Filters(), ("en",), sort="id", descending=False, limit=1000, after=None
     )
 
 
@@ -70,7 +70,7 @@ def test_nobody_is_owed_news_of_a_promise_that_has_passed(store: Store, city: Ci
     assert store.read_now(count, Promise) > 0
     assert store.write_now(promises.note_broken, city, now) == 0
     assert store.read_now(stored_promises.untold) is None
-    assert store.read_now(ideas.overdue, now.date(), 1)[1] > 0
+    assert store.read_now(listing.overdue, now.date(), 1)[1] > 0
 
 
 def test_nobody_is_asked_whether_what_was_done_lately_is(store: Store, city: City, now: datetime) -> None:

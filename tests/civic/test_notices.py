@@ -11,7 +11,7 @@ from civic.statuses import News
 from phrases import Phrases, parts
 from storage import Store, Tx, contacts, funnel, gathered, outbound
 from storage.gathered import NEWS
-from storage.ideas import Filters
+from storage.listing import Filters
 from storage.models import Idea, IdeaStatus, OutboundMessage, SendStatus, Visibility
 from tests.residents import Residents, the
 from tests.storage.test_statistics import explained

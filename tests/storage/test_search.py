@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import text
 
-from storage import Store, ideas, search
+from storage import Store, ideas, listing, search
 from storage.models import Idea
 from tests.residents import ELM, Residents
 
@@ -171,7 +171,7 @@ def test_pages_show_each_idea_once(
     seen, after = [], None
     while True:
         page = store.read_now(
-            ideas.page, ideas.Filters(), LANGUAGES, sort=sort, descending=descending, limit=3, after=after
+            listing.page, listing.Filters(), LANGUAGES, sort=sort, descending=descending, limit=3, after=after
         )
         assert page.total == 7
         seen += page.ideas
@@ -179,7 +179,7 @@ def test_pages_show_each_idea_once(
         if after is None:
             break
 
-    column = ideas.SORTS[sort]
+    column = listing.SORTS[sort]
     assert sorted(idea.id or 0 for idea in seen) == [idea.id for idea in filed]
     assert [getattr(idea, column) for idea in seen] == sorted(
         (getattr(idea, column) for idea in seen), reverse=descending
@@ -191,8 +191,10 @@ def test_filters_narrow_the_list(residents: Residents, store: Store) -> None:
     tree = residents.idea(None, "árbol", language="es", held_for="word")
 
     def found(**filters: object) -> list[str]:
-        chosen = ideas.Filters(**filters)  # type: ignore[arg-type]  # the test says which
-        page = store.read_now(ideas.page, chosen, LANGUAGES, sort="id", descending=False, limit=9, after=None)
+        chosen = listing.Filters(**filters)  # type: ignore[arg-type]  # the test says which
+        page = store.read_now(
+            listing.page, chosen, LANGUAGES, sort="id", descending=False, limit=9, after=None
+        )
         assert page.total == len(page.ideas)
         return [idea.code for idea in page.ideas]
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from storage import Store, Tx, funnel, statistics
-from storage.ideas import Filters
+from storage.listing import Filters
 from storage.statistics import Day
 from tests.residents import ELM, Residents
 

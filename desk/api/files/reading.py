@@ -6,8 +6,8 @@ from typing import Any
 
 from desk.api import shapes
 from desk.api.ideas import filters_of, shaped
-from storage import Tx, ideas
-from storage.ideas import key_of
+from storage import Tx, listing
+from storage.listing import key_of
 
 BATCH = 1_000  # ideas
 Key = tuple[Any, int]
@@ -24,7 +24,7 @@ class Part:
 def read_part(tx: Tx, query: shapes.ExportQuery, languages: Sequence[str], after: Key | None) -> Part:
     """Read some ideas."""
     sort = query.sort.lstrip("-")
-    found = ideas.batch(
+    found = listing.batch(
         tx, filters_of(query), languages, sort=sort, descending=query.sort.startswith("-"), limit=BATCH,
         after=after,
     )  # fmt: skip
