@@ -168,3 +168,18 @@ def test_an_everyday_text_is_not_held(text):
 @pytest.mark.parametrize("text", ["I’m 11 and we need a pool", "I'M 11 AND WE NEED A POOL", "J’AI 9 ANS"])
 def test_capitals_and_other_apostrophes_hide_nothing(text):
     assert sensitive.reason(text) == "child"
+
+
+def test_a_child_that_leaves_out_the_i_is_heard():
+    assert sensitive.reason("am 9 and the cars are too fast") == "child"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Am 12. Dezember wurde der Müll nicht geholt", "Die Laterne am 7. Baum ist aus",
+        "Termin am 12.3. um 9 Uhr", "seit dem Sturm am 5. liegt der Baum da",
+    ],
+)  # fmt: skip
+def test_a_german_date_is_no_age(text):
+    assert sensitive.reason(text) is None

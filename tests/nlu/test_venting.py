@@ -20,6 +20,8 @@ WORDS = spoken()
         "er gebeurt toch niks",
         "isto é uma perda de tempo", "ninguém nos ouve",
         "To strata czasu", "nic nie robicie",
+        "bunch of clowns", "bande d'incapables", "banda nieudaczników", "stelletje prutsers", "bando de inúteis",
+        "ihr seid doch alle unfähig", "senkin tunarit", "meiri aularnir", "son unos payasos",
         "Þetta er tímasóun", "það gerist ekkert", "Tämä on ajanhukkaa", "ihan turhaa koko juttu",
     ],
 )  # fmt: skip
@@ -32,6 +34,7 @@ def test_anger_that_names_nothing_is_heard(text):
     [
         "The roundabout is a waste of time", "nobody listens to the cyclists on Elm Street",
         "the new fence is pointless, remove it", "sick of the noise from the bar", "more benches", "", "?",
+        "idiots on scooters race down the footpath", "the clowns at the circus need parking",
         "nothing happens in the park for teenagers", "el semáforo de la plaza es inútil",
         "die Ampel ist sinnlos",
         "il n'y a rien pour les enfants ici", "no hacen nada con los perros sueltos",
