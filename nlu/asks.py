@@ -1,13 +1,15 @@
 """Several asks in one text: "fix the light on Elm, and a bench by the school" are two ideas.
 
 Cautious, since asking costs a text: a cut is only believed when what stands on both sides of it names a
-thing of its own, of a topic of its own, and says what to do about it.
+thing of its own, of a topic of its own, and says what to do about it. What only tells what happened or why
+("my bike got damaged") asks for nothing more.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from nlu import civic
@@ -21,6 +23,7 @@ _MAX_CHARACTERS: Final = 600
 _FEWEST_WORDS: Final = 2
 _SENTENCE: Final = re.compile(r"(?<=[.!?;\n])\s+|\n+|;")
 _ASKS: Final = frozenset(["wish", "defect", "modal"])
+_WISHES: Final = frozenset(["wish", "modal"])
 _COMMA: Final = r",\s*"
 
 Classify = Callable[[str, str], tuple[str, float]]
@@ -39,7 +42,9 @@ class Asks:
         if len(text) > _MAX_CHARACTERS or language not in self._joins:
             return ()
         found: list[str] = []
-        for sentence in _SENTENCE.split(text):
+        for sentence in filter(str.strip, _SENTENCE.split(text)):
+            if found and self._tells(sentence, language):
+                continue
             asks = self._of_sentence(sentence, language)
             found += asks or ([sentence] if self._is_ask(sentence, language) else [])
         return tuple(self._apart(found, language)) if 2 <= len(found) <= MOST else ()
@@ -60,6 +65,8 @@ class Asks:
         first = parts if len(parts) == MOST else parts[:1]  # in a row of three any may say what to do
         if not any(self._is_ask(part, language) for part in first):
             return False
+        if any(self._tells(part, language) for part in parts[1:]):
+            return False
         is_each = all(self._is_wanted(part, language) for part in parts)
         return is_each and len(self._apart(parts, language)) == len(parts)
 
@@ -71,6 +78,20 @@ class Asks:
         first = next(iter(tokens(text)), "")
         named = bool(self._things(text, language)) and first in civic.words(language, "place", "a")
         return named or self._is_ask(text, language)
+
+    def _tells(self, text: str, language: str) -> bool:
+        """Whether it tells what happened to somebody, or why, without a wish: "so my bike got damaged"."""
+        words = tokens(text)
+        wishes = [word for word in words if not _WISHES.isdisjoint(self._civic.kinds(word, language))]
+        if not civic.words(language, "plain", "unable").issuperset(wishes):
+            return False
+        if words and words[0] in civic.words(language, "plain", "tells"):
+            return True
+        before = civic.words(language, "place", "before")
+        return any(
+            "me" in self._civic.kinds(word, language) and last not in before
+            for last, word in pairwise(["", *words])
+        )
 
     def _things(self, text: str, language: str) -> set[str]:
         words = tokens(text)

@@ -54,6 +54,11 @@ def test_asks_of_different_topics_are_told_apart(language, text, parts):
         "can we get a bench at the bus stop, my gran cant stand that long",
         "fix the light and the lamp",
         "bench and trees",
+        "fix the pothole by the bus stop, my light got damaged on it",
+        "there is a pothole here. Yesterday my bus slid off the road",
+        "the light is broken, because the trees grow into it",
+        "the light is broken and people miss the last bus",
+        "the light is broken, my bus cant stop there",
         "clean it and fix it",
         "the light is broken and I am angry",
         "",
@@ -65,6 +70,24 @@ def test_asks_of_different_topics_are_told_apart(language, text, parts):
 )
 def test_one_ask_is_left_whole(text):
     assert ASKS.split(text, "en") == ()
+
+
+def test_what_came_of_it_hides_no_second_ask():
+    text = "fix the pothole, my bus got damaged, and repair the swings"
+
+    assert ASKS.split(text, "en") == ("fix the pothole, my bus got damaged", "repair the swings")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "arreglen la farola, mi banco se rompió"), ("fr", "réparez le lampadaire, mon banc est cassé"),
+        ("es", "arreglen la farola porque el banco está roto"),
+        ("fr", "réparez le lampadaire car le banc est cassé"),
+    ],
+)  # fmt: skip
+def test_what_came_of_it_is_no_second_ask_in_other_languages(language, text):
+    assert ASKS.split(text, language) == ()
 
 
 def test_language_without_examples_is_left_whole():
