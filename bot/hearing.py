@@ -40,6 +40,7 @@ from storage.models import InboundMessage, MessageState
 SURE_OF_LANGUAGE, SURE_OF_A_WORD = 0.8, 0.9  # of a sentence; of the first word that somebody texts
 FEWEST_WORDS = 3  # below, nobody can tell a language: the stored one stands
 WITH_BUTTONS = frozenset({TELEGRAM, SCHEME})
+CHATS = frozenset({TELEGRAM, "whatsapp"})  # where no text has a price of its own
 COUNTED = frozenset(
     {"sms", "terminal", "simulator"}
 )  # channels on which a reply is an SMS, or shows how it would be
@@ -215,7 +216,7 @@ def _greeted(scene: Scene, turn: Turn) -> Turn:
     )
     if not is_new or not turn.lines or says_less:
         return turn
-    key = "first_contact.chat" if scene.message.channel == TELEGRAM else "first_contact"
+    key = "first_contact.chat" if scene.message.channel in CHATS else "first_contact"
     return turn.saying(say(key, city=scene.town.city.name, privacy=scene.town.privacy_address))
 
 

@@ -11,6 +11,7 @@ from nlu.lexicons import PhraseBook
 from nlu.text import tokens
 
 _MAX_WORDS: Final = 10
+_MOST_BEFORE: Final = 2  # words: "about the fountain"
 _MAX_THANKS: Final = 7  # who says more than "thanks for the bench" may want something
 
 
@@ -20,6 +21,7 @@ class SmallTalk:
     def __init__(self, languages: Sequence[str]) -> None:
         lists = lexicons.section("small_talk", languages)
         self._thanks = frozenset(lexicons.phrase(words) for words in lists.get("thanks", ()))
+        self._about = frozenset(token for word in lists.get("about", ()) for token in tokens(word))
         self._reach: PhraseBook[bool] = PhraseBook()
         for words in lists.get("reach", ()):
             self._reach.add(words, meaning=True)
@@ -34,3 +36,9 @@ class SmallTalk:
         if len(words) > _MAX_WORDS:
             return False
         return any(next(self._reach.matches(words, at), None) for at in range(len(words)))
+
+    def about(self, text: str) -> str:
+        """The one word at the end of "no more about the fountain" that says about what; "" without one."""
+        words = tokens(text)
+        before = words[-_MOST_BEFORE - 1 : -1]
+        return words[-1] if len(words) > _MOST_BEFORE and not self._about.isdisjoint(before) else ""

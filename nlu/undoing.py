@@ -69,6 +69,8 @@ class Undoing:
                 return Undo("idea", code, " ".join(rest[own[1] :]))
             if code is not None and not rest:
                 return Undo("idea", code)
+            if code is None and 0 < len(rest) <= _MAX_NAMED:
+                return Undo("named", None, " ".join(rest))
         for rest in _without(self._forget, words):
             if code is None and 0 < len(rest) <= _MAX_NAMED:
                 return Undo("named", None, " ".join(rest))

@@ -181,3 +181,7 @@ class Words:
     def wants_person(self, text: str) -> bool:
         """Whether the writer would rather speak with a person."""
         return self._small_talk.wants_person(text)
+
+    def about(self, text: str) -> str:
+        """The word at the end of a message that says what it is about, behind "about" or the like."""
+        return self._small_talk.about(text)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue import correct, edit, submit
+from bot.dialogue import correct, edit, submit, undo
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Retitle, Turn
@@ -10,6 +10,8 @@ from nlu.amending import Instead
 from nlu.text import tokens
 from nlu.understanding import Understanding
 from storage.models import Idea
+
+OWN = 5  # ideas of one person that a correction may mean
 
 
 def respond(scene: Scene, heard: Understanding) -> Turn | None:
@@ -19,10 +21,12 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
     place = instead.right if instead else words.amended_place(heard.text) if filed else None
     is_more = bool(filed) and words.amends(heard.text)
     idea = scene.filed(filed) if instead or place or is_more else None
-    if idea is None or scene.now - idea.created_at > submit.ADDED_WITHIN or edit.refused(scene, idea):
+    if idea is None or not _is_recent(scene, idea) or undo.just_voted(scene):
         return None
-    if instead is not None and _is_its_place(idea, instead):
-        return _elsewhere(scene, heard, idea, instead)
+    if instead is not None and (meant := _whose_place(scene, idea, instead)):
+        return _elsewhere(scene, heard, meant, instead)
+    if instead is not None and _says(idea, instead.wrong):
+        return submit.add(scene, heard, idea)
     if place and scene.town.gazetteer.lookup(place):
         return _elsewhere(scene, heard, idea, Instead(place, ""))
     return submit.add(scene, heard, idea) if is_more else None
@@ -38,6 +42,24 @@ def _elsewhere(scene: Scene, heard: Understanding, idea: Idea, instead: Instead)
         return turn
     title = f"{idea.title[:at]}{right}{idea.title[at + len(instead.wrong) :]}"
     return replace(turn, actions=(Retitle(idea.id or 0, title, None), *turn.actions))
+
+
+def _is_recent(scene: Scene, idea: Idea) -> bool:
+    return scene.now - idea.created_at <= submit.ADDED_WITHIN and not edit.refused(scene, idea)
+
+
+def _whose_place(scene: Scene, last: Idea, instead: Instead) -> Idea | None:
+    """The last idea, or another one of a moment ago, that is where it should not be."""
+    if _is_its_place(last, instead):
+        return last
+    others = (idea for idea in scene.mine(OWN, 0) if _is_recent(scene, idea))
+    return next((idea for idea in others if _is_its_place(idea, instead)), None)
+
+
+def _says(idea: Idea, wrong: str) -> bool:
+    """Whether the words that are wrong stand in an idea: "number 14, not 12"."""
+    words, said = tokens(wrong), tokens(idea.text)
+    return any(said[at : at + len(words)] == words for at in range(len(said)))
 
 
 def _is_its_place(idea: Idea, instead: Instead) -> bool:

@@ -186,6 +186,8 @@ def spoken(scene: Scene, label: Blank) -> str:
 
 
 def _free(scene: Scene, question: Question, heard: Understanding) -> Turn | None:
+    if question.name in ("title", "place") and (choice := _correction(scene, heard.text)):
+        return correct.answer_noted(scene, question, choice)  # something else is to be corrected
     if question.name == "title" and correct.is_title(scene, question, heard):
         return correct.answer_title(scene, question, heard)
     if question.name == "place" and correct.is_place(scene, heard):
@@ -199,6 +201,12 @@ def _free(scene: Scene, question: Question, heard: Understanding) -> Turn | None
     if question.name == "comment" and comment.is_comment(scene, question, heard):
         return comment.answer_comment(scene, question, heard)
     return None
+
+
+def _correction(scene: Scene, text: str) -> int | None:
+    """The correction that a digit alone means, whatever was asked for since."""
+    choice = scene.town.words.choice(text) if text.strip().isdecimal() else None
+    return choice if choice is not None and 1 <= choice <= CORRECTIONS else None
 
 
 def late(scene: Scene, question: Question) -> Turn:

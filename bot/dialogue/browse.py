@@ -10,12 +10,14 @@ from bot.dialogue.submit import MOST_PLACES, option, place_of
 from bot.dialogue.turn import Say, Turn, say
 from bot.dialogue.vote import unknown
 from nlu.references import telling_words
+from nlu.text import tokens
 from nlu.understanding import Command, PlaceMatch, Understanding
 from phrases import Blank, Key, Title
 from storage.models import Idea
 
 PAGE = 3  # ideas: a list of three fits two SMS parts
 CAMPAIGN = "campaign"  # a kind of list: the ideas of one
+SAME_LETTERS = 4  # "bench" and "benches" begin alike
 FEW_WORDS, TELLING = 4, 2  # a text so short may be the name of an idea: words in all, words that say which
 
 
@@ -191,6 +193,16 @@ def by_topic_words(scene: Scene, heard: Understanding) -> Turn | None:
     if len(heard.text.split()) > FEW_WORDS or not 0 < len(words.split()) <= TELLING:
         return None
     return find(scene, words) if scene.found(words, 1, 0) else None
+
+
+def by_title_words(scene: Scene, heard: Understanding) -> Turn | None:
+    """The same for what may be chat as well, "ok love": only when a title says one of the words."""
+    words = {word[:SAME_LETTERS] for word in telling_words(heard.text, scene.language).split()}
+    turn = by_topic_words(scene, heard)
+    listed = turn.conversation.listed if turn else None
+    first = scene.idea_by_id(listed.ids[0]) if listed and listed.ids else None
+    said = {word[:SAME_LETTERS] for word in tokens(first.title)} if first else set()
+    return turn if words & said else None
 
 
 def _query(heard: Understanding) -> str:

@@ -1,9 +1,13 @@
 """Second thoughts about the vote just cast: "no wait, against"."""
 
+from dataclasses import replace
+
 from bot.dialogue import undo, vote
 from bot.dialogue.scene import Scene
-from bot.dialogue.turn import Turn
+from bot.dialogue.turn import TakeBack, Turn, say
 from nlu.understanding import Understanding
+from phrases import Title
+from storage.models import Idea
 
 
 def respond(scene: Scene, heard: Understanding) -> Turn | None:
@@ -11,6 +15,31 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
     if heard.command is not None or heard.codes:
         return None
     voted = undo.just_voted(scene)
+    if voted and (other := _another(scene, heard.text, voted)):
+        return _instead(scene, voted, other)
     side = scene.town.words.side_alone(heard.text) if voted else None
     idea = scene.idea_by_id(voted) if voted and side else None
     return vote.cast(scene, idea, side) if idea and side else None
+
+
+def _another(scene: Scene, text: str, voted: int) -> Idea | None:
+    """The one of the list that "no, the second" means instead of the one just voted for."""
+    first, _, rest = text.strip().partition(" ")
+    listed, words = scene.conversation.listed, scene.town.words
+    if listed is None or voted not in listed.ids or words.yes_no(first.strip(",.!")) is not False:
+        return None
+    choice = words.choice(rest)
+    idea = vote.numbered(scene, str(choice)) if choice else None
+    return idea if idea and (idea.root_id or idea.id) != voted else None
+
+
+def _instead(scene: Scene, voted: int, other: Idea) -> Turn:
+    """The vote for another idea; the one just given is taken back."""
+    turn, before = vote.cast(scene, other, "for"), scene.conversation.memory["act_before"]
+    wrong = scene.idea_by_id(voted)
+    side = scene.vote_on(wrong) if wrong else None
+    if before or wrong is None or side is None:
+        return turn
+    pro, con = wrong.votes_for - (side == "for"), wrong.votes_against - (side == "against")
+    line = say("vote.taken_back", code=wrong.code, title=Title(wrong.title), pro=pro, con=con)
+    return replace(turn, lines=(line, *turn.lines), actions=(TakeBack(voted), *turn.actions))

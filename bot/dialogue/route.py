@@ -151,6 +151,8 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
     if _is_provider_start(scene, heard):
         return stop.opt_in(scene)
     command = heard.command
+    if command and command.name == "stop" and (less := track.unfollow_instead(scene, heard)):
+        return less
     is_silent = scene.is_silent()
     at_once = MUST_WORK - silence.PERSONAL if is_silent else MUST_WORK
     if command and command.name in at_once and not command.slip:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import regex
+
 from bot.dialogue import answers, browse, vote
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
@@ -12,6 +14,7 @@ EMERGENCY, DISTRESS = "emergency", "distress"  # why a person should look, at on
 MUTED = "muted"  # why nobody answered: an official wanted it so
 FEW_WORDS = 6  # of "can I phone somebody please"; who says more may have an idea
 NOT_UNDERSTOOD = "not understood"
+GESTURE = regex.compile(r"[\s!.\p{Mn}\p{Cf}\p{Sk}]*\p{So}[\s!.\p{Mn}\p{Cf}\p{Sk}\p{So}]*")  # a smile, say
 SAID_ONCE = timedelta(hours=24)  # that a message was not understood
 
 
@@ -81,8 +84,10 @@ def to_a_person(scene: Scene, heard: Understanding) -> Turn | None:
 
 def unclear(scene: Scene, heard: Understanding) -> Turn:
     """Not understood: said once in a row, or of a near command each time, and a person gets it."""
-    if turn := answers.missed(scene, heard) or browse.by_topic_words(scene, heard):
+    if turn := answers.missed(scene, heard) or browse.by_title_words(scene, heard):
         return turn
+    if GESTURE.fullmatch(heard.text):
+        return agree(scene, heard)
     said_at = scene.conversation.memory.get("unclear_at")
     is_said = said_at is not None and scene.now - datetime.fromisoformat(said_at) < SAID_ONCE
     if is_said and not scene.town.words.is_nearly_exact(heard.text):

@@ -1,12 +1,17 @@
 """Keeping track: status, following, one's own ideas."""
 
+from collections.abc import Sequence
+
 from bot.dialogue import browse
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Follow, Say, Turn, say
-from bot.dialogue.vote import numbered, unknown
+from bot.dialogue.vote import number_in, numbered, unknown
+from nlu.text import tokens
 from nlu.understanding import Command, Understanding
 from phrases import Key, Title
 from storage.models import Idea
+
+OWN = 5  # ideas of one person that "no more about the fountain" may mean
 
 
 def status(scene: Scene, command: Command) -> Turn:
@@ -42,9 +47,16 @@ def status_by_words(scene: Scene, heard: Understanding) -> Turn:
 def described(scene: Scene, heard: Understanding) -> Idea | None:
     """The idea that a sentence names by its code or by what it is about."""
     named = (scene.idea(code) for code in heard.codes)
-    references = (entity.value for entity in heard.entities if entity.entity == "idea_ref")
-    found = (idea for reference in references for idea in scene.referred(reference, 1))
+    references = [entity.value for entity in heard.entities if entity.entity == "idea_ref"]
+    found = (idea for reference in references for idea in _referred(scene, reference))
     return next((idea for idea in (*named, *found) if idea), None)
+
+
+def _referred(scene: Scene, reference: str) -> Sequence[Idea]:
+    """The idea that "number 2" means in the last list, or "the bench thing" anywhere."""
+    number = number_in(scene, reference)
+    listed = numbered(scene, number) if number else None
+    return [listed] if listed else scene.referred(reference, 1)
 
 
 def _status_of(scene: Scene, idea: Idea, *, with_votes: bool = False) -> Turn:
@@ -77,6 +89,16 @@ def follow_by_words(scene: Scene, heard: Understanding, *, on: bool) -> Turn:
     """Hear of an idea, or no more, said in words: "keep me posted on the bench"."""
     idea = described(scene, heard) or _last_seen(scene)
     return _follow(scene, idea, on=on) if idea else Turn(scene.conversation, (say("follow.ask_code"),))
+
+
+def unfollow_instead(scene: Scene, heard: Understanding) -> Turn | None:
+    """Who wants no more of one idea, "no more about the fountain please", still hears of the others."""
+    about = scene.town.words.about(heard.text)
+    if not about or scene.town.words.command(about) is not None:  # "stop" may stand in a title
+        return None
+    ideas = (*scene.mine(OWN, 0), *((seen,) if (seen := _last_seen(scene)) else ()))
+    told = [idea for idea in ideas if about in tokens(idea.title)]
+    return _follow(scene, told[0], on=False) if told else None
 
 
 def by_description(scene: Scene, name: str, words: str) -> Turn:

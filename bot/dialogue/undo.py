@@ -102,18 +102,23 @@ def remembered(scene: Scene, turn: Turn) -> Turn:
     if not turn.actions:
         return turn
     act = _act(scene, turn)
-    if act is NOTHING and not scene.conversation.memory.get("act"):
+    if act is None or (act is NOTHING and not scene.conversation.memory.get("act")):
         return turn
     at = {} if act is NOTHING else {"act_at": scene.now.isoformat()}
     return replace(turn, conversation=turn.conversation.remember(**act, **at))
 
 
-def _act(scene: Scene, turn: Turn) -> Mapping[str, Any]:
+def _act(scene: Scene, turn: Turn) -> Mapping[str, Any] | None:
+    """What a turn did, as it is kept; None when that was done just before."""
     match turn.actions:
         case (SubmitIdea(), *_):
             return {"act": "idea", "act_id": Fact("idea"), "act_before": None}
         case (CastVote(idea_id) | TakeBack(idea_id),):
-            return {"act": "vote", "act_id": idea_id, "act_before": scene.vote_on_root(idea_id)}
+            before = scene.vote_on_root(idea_id)
+            is_same = isinstance(turn.actions[0], CastVote) and turn.actions[0].stance == before
+            if is_same and just_voted(scene) == idea_id:
+                return None
+            return {"act": "vote", "act_id": idea_id, "act_before": before}
         case (Join(mine, other) | Unite(mine, other),):
             joins = isinstance(turn.actions[0], Join)
             return {"act": "joined", "act_mine": mine, "act_voted": joins, **_stood(scene, other)}

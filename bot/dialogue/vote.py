@@ -62,7 +62,7 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
         if idea := scene.idea(code):
             return as_said(scene, idea, stance)
     about = (heard.vote.about if heard.vote else None) or ""
-    if number := _number(scene, about):
+    if number := number_in(scene, about):
         idea = numbered(scene, number)
         return as_said(scene, idea, stance) if idea else _no_such_number(scene)
     if not is_question(heard.text):
@@ -90,7 +90,7 @@ def ask_a_person(scene: Scene) -> Turn:
     return Turn(scene.conversation, (say("question.passed_on"),), flag="question")
 
 
-def _number(scene: Scene, about: str) -> str:
+def number_in(scene: Scene, about: str) -> str:
     """The number in "number 2", "the second one", "2"; "" for a description, and for "one" or "the one"."""
     chosen = scene.town.words.choice(about)
     is_said = any(word.isdecimal() for word in tokens(about)) or not is_vague(about, scene.language)

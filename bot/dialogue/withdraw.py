@@ -42,11 +42,13 @@ def _own_vote(scene: Scene, idea: Idea) -> tuple[Say, ...]:
 
 
 def named(scene: Scene, undo: Undo) -> Turn | None:
-    """`actually forget the light`: when words name the last idea, whether to take it back."""
-    idea = scene.filed(scene.conversation.memory.get("idea"))
-    if idea is None or scene.now - idea.created_at > LATELY:
+    """`actually forget the light`: when words name an idea of the last hour, whether to take it back."""
+    last = scene.filed(scene.conversation.memory.get("idea"))
+    if last is None or not describing_words(undo.about, scene.language):
         return None
-    return ask(scene, idea) if _is_told_of(scene, undo.about, idea) else None
+    lately = (idea for idea in (last, *scene.mine(OWN, 0)) if scene.now - idea.created_at <= LATELY)
+    idea = next((idea for idea in lately if _is_told_of(scene, undo.about, idea)), None)
+    return ask(scene, idea) if idea else None
 
 
 def ask(scene: Scene, idea: Idea) -> Turn:

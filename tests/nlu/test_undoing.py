@@ -70,8 +70,8 @@ def test_what_words_name():
 @pytest.mark.parametrize(
     "text",
     [
-        "remove the graffiti on mill lane", "delete my data", "the council should withdraw the parking plan",
-        "FORGET ME", "borrar mis datos", "OUBLIEZ-MOI nul ne sait quoi que ce soit de ce banc",
+        "remove the graffiti on mill lane", "the council should withdraw the parking plan",
+        "FORGET ME", "OUBLIEZ-MOI nul ne sait quoi que ce soit de ce banc",
         "leave the trees alone", "vote K7RD", "",
     ],
 )  # fmt: skip
