@@ -7,6 +7,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Dialect, TypeDecorator
@@ -22,6 +23,7 @@ Convert = Callable[[Any], Any]
 _MOMENTS = 256  # converted ones, at hand for each kind of column
 _CONVERTED: dict[Any, Convert] = {}
 _COMPILED: dict[Any, "Prepared"] = {}
+_NUMBERS = count()  # of statements: threads compile at the same time, and one name is one statement for good
 _WIRE = "hearback.wire"  # where a connection keeps its own
 
 
@@ -50,7 +52,7 @@ class Prepared:
         )
         state = compiled.construct_expanded_state(dict(values))
         self.sql = state.statement
-        self._name, self._bytes = b"hb%d" % len(_COMPILED), self.sql.encode()
+        self._name, self._bytes = b"hb%d" % next(_NUMBERS), self.sql.encode()
         self._lists = {name: members for name, members in state.parameter_expansion.items() if name in values}
         members = {member: name for name, each in self._lists.items() for member in each}
         given = {*values, *members}

@@ -1,17 +1,43 @@
 """Statements that are handed to the driver: what SQLAlchemy would do besides is done here, too."""
 
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 
 from storage import Store, Tx, Vault, contacts, ideas, open_store, outbound
 from storage.models import Contact, OutboundMessage
+from storage.prepared import prepare
+from storage.tx import table_of
 from tests.residents import Residents
 
 OUR_PROCESS = text("SELECT pg_backend_pid()")
+
+
+@pytest.fixture
+def _restless() -> Iterator[None]:
+    """Threads take turns in the middle of everything."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("_restless")
+def test_threads_that_compile_at_once_call_no_two_statements_the_same() -> None:
+    contact, dialect = table_of(Contact), postgresql.dialect()
+    statements = [select(contact.c.id).where(contact.c.id > n) for n in range(400)]
+
+    with ThreadPoolExecutor(8) as pool:
+        said = list(pool.map(lambda statement: prepare(statement, dialect, {}).said({}), statements))
+
+    assert len({one.name for one in said}) == len(statements)
 
 
 def test_a_broken_rule_is_an_integrity_error_without_what_was_written(store: Store, now: datetime) -> None:
