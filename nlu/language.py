@@ -136,7 +136,7 @@ def _has_all(language: str, words: Sequence[str]) -> bool:
 
 
 def _without_numbers(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word for word in words if not word.isdigit())
+    return tuple(word for word in words if not any(map(str.isdigit, word)))  # codes speak no language
 
 
 def _word(word: str) -> int:
