@@ -316,6 +316,9 @@ def _reply(scene: Scene, heard: Understanding, idea: Idea) -> Turn:
         return replace(turn, flag=turn.flag or ("question" if is_question else None))
     if is_vote:
         return vote.as_said(scene, idea, heard.vote.stance if heard.vote else None)
+    if intent == "ask_status":
+        status = track.status_of(scene, idea, with_votes=True)
+        return status if scene.root(idea).due else replace(status, flag="question")  # a person may know when
     about_it = scene.with_conversation(scene.conversation.remember(seen=idea.id))
     return MEANINGS.get(intent, talk.unclear)(about_it, heard)
 

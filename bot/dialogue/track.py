@@ -24,7 +24,7 @@ def status(scene: Scene, command: Command) -> Turn:
         idea = next(iter(own), None) or _last_seen(scene)
     if idea is None:
         return _which(scene, command, "status.ask_code")
-    return _status_of(scene, idea)
+    return status_of(scene, idea)
 
 
 def _which(scene: Scene, command: Command, question: str) -> Turn:
@@ -40,7 +40,7 @@ def status_by_words(scene: Scene, heard: Understanding) -> Turn:
     """What became of "my bench", and who backs it: the idea named, one's own last one, or the last seen."""
     own = scene.mine(1, 0)
     if idea := described(scene, heard) or next(iter(own), None) or _last_seen(scene):
-        return _status_of(scene, idea, with_votes=True)
+        return status_of(scene, idea, with_votes=True)
     return Turn(scene.conversation, (say("status.ask_code"),))
 
 
@@ -59,7 +59,8 @@ def _referred(scene: Scene, reference: str) -> Sequence[Idea]:
     return [listed] if listed else scene.referred(reference, 1)
 
 
-def _status_of(scene: Scene, idea: Idea, *, with_votes: bool = False) -> Turn:
+def status_of(scene: Scene, idea: Idea, *, with_votes: bool = False) -> Turn:
+    """What the city does about an idea, and who backs it."""
     root = scene.root(idea)
     votes = (say("status.votes", pro=root.votes_for, con=root.votes_against),) if with_votes else ()
     merged = (say("idea.merged", old=idea.code, code=root.code),) if root.id != idea.id else ()
@@ -106,7 +107,7 @@ def by_description(scene: Scene, name: str, words: str) -> Turn:
     idea = next(iter(scene.referred(words, 1)), None)
     if idea is None:
         return Turn(scene.conversation, (say("vote.not_found"),))
-    return _status_of(scene, idea) if name == "status" else _follow(scene, idea, on=name == "follow")
+    return status_of(scene, idea) if name == "status" else _follow(scene, idea, on=name == "follow")
 
 
 def _follow(scene: Scene, idea: Idea, *, on: bool) -> Turn:
