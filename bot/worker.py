@@ -245,6 +245,8 @@ def by_words_alone(town: Town, text: str, language: str) -> Understanding:
             command = Command("stop") if town.words.is_opt_out(text) else None
             heard = town.words.is_emergency_beside_opt_out if command else town.words.is_emergency
             name = "report_emergency" if heard(text) else "stop" if command else name
+            if name == "report_emergency" and town.words.is_opt_out_in_part(text):
+                command = Command("stop")
     except Exception:
         log.exception("worker: exact words raised")
         command, name = None, "out_of_scope"

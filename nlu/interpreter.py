@@ -146,7 +146,7 @@ class Interpreter:
         if self._words.is_opt_out(text):
             return _DANGER if self._words.is_emergency_beside_opt_out(text) else "stop", Command("stop")
         if self._words.is_emergency(text):
-            return _DANGER, None
+            return _DANGER, Command("stop") if self._words.is_opt_out_in_part(text) else None
         answer = self._words.yes_no(text)
         return None if answer is None else ("affirm" if answer else "deny", None)
 

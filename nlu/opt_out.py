@@ -9,6 +9,7 @@ that may be about anything ("stop", "no more") decides alone or beside what opt-
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -37,6 +38,17 @@ class OptOut:
         """Whether the whole message asks for an end of messages."""
         clauses = _clauses(text)
         return any(self._hearing(clauses))
+
+    def heard_in_part(self, text: str) -> bool:
+        """Whether one clause, were it the whole message, asked for an end of messages and named them.
+
+        "Stop the messages, we are trapped" does; "stop, we are trapped" may be said to anybody, and "no more
+        water, no more messages" lists what is missing.
+        """
+        clauses = _clauses(text)
+        begun = Counter(words[0] for words in clauses)
+        asking = [words for words in clauses if begun[words[0]] == 1]
+        return len(clauses) > 1 and any(one.ends_messages(words) for words in asking for one in self._grammars)
 
     def beside(self, text: str) -> str:
         """What an opt-out says besides ("stop texting, send food" says "send food"), in plain words."""
@@ -105,6 +117,11 @@ class _Grammar:
         return (corrected != parts and self._decides(corrected)) or (
             self._speaks_of_end(_bordered(parts)) and self._says_nothing_else(corrected)
         )
+
+    def ends_messages(self, clause: list[str]) -> bool:
+        """Whether a clause asks for an end, and says that it is one of messages."""
+        may = self._may_decide(frozenset(clause)) and self._speaks_of_end(_bordered([clause]))
+        return may and self._decides([clause])
 
     def without(self, clause: list[str]) -> list[str]:
         """A clause without what asks for an end."""

@@ -142,6 +142,10 @@ class Words:
         """Whether a message that asks for an end of messages tells of danger as well."""
         return self._emergencies.heard(text) and self._emergencies.heard(self._opt_out.beside(text))
 
+    def is_opt_out_in_part(self, text: str) -> bool:
+        """Whether a clause asks for an end of messages, in a message that is about something else."""
+        return self._opt_out.heard_in_part(text)
+
     def is_distress(self, text: str) -> bool:
         """Whether it tells of harm to the writer, by their own hand or by somebody else's."""
         return self._emergencies.distress_heard(text)

@@ -171,6 +171,27 @@ async def test_rules_come_before_any_engine(languages, text, name):
     assert engine.asked == []
 
 
+async def test_an_end_of_texts_asked_for_beside_danger_is_both(interpreter):
+    heard = await interpreter.read("stop the messages, we are trapped", preferred="en")
+
+    assert (heard.intent.name, heard.command) == ("report_emergency", Command("stop"))
+
+
+async def test_of_a_language_that_is_not_spoken_danger_is_believed_sooner(languages):
+    doubting = Interpreter(
+        words=WORDS,
+        engine=Saying(("out_of_scope", 0.6), ("report_emergency", 0.4)),
+        languages=languages,
+        topics=Topics(TOPICS),
+        gazetteer=GAZETTEER,
+    )
+
+    elsewhere = await doubting.read("nou la nan zon nan nap tann yo", preferred="en")
+    here = await doubting.read("we sit here in the square and wait for them", preferred="en")
+
+    assert (elsewhere.intent.name, here.intent.name) == ("report_emergency", "out_of_scope")
+
+
 async def test_opt_out_by_meaning_is_a_command(interpreter):
     heard = await read(interpreter, "please stop texting me")
 

@@ -7,6 +7,7 @@ from tests.nlu.wording import spoken
 
 WORDS = spoken()
 SENTENCES = everywhere("opt_out")
+DANGER = [text for _, _, text in [*everywhere("emergencies"), *everywhere("needs_heldout")]]
 
 
 @pytest.mark.parametrize(("language", "meaning", "text"), SENTENCES, ids=[row[2] for row in SENTENCES])
@@ -58,3 +59,42 @@ def test_no_opt_out_is_taken_for_danger_by_its_own_words():
     asked = [text for _, meaning, text in SENTENCES if meaning == "stop"]
 
     assert not [text for text in asked if WORDS.is_emergency_beside_opt_out(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop the messages, we are trapped",
+        "no more messages please, my father collapsed",
+        "keine Nachrichten mehr, wir sind eingeschlossen",
+        "chega de mensagens, a casa est\u00e1 a arder",
+    ],
+)
+def test_an_opt_out_is_heard_in_part_beside_danger(text):
+    assert WORDS.is_emergency(text)
+    assert WORDS.is_opt_out_in_part(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop the flooding, we are trapped",
+        "stop, he has a knife",
+        "stop sending advice, we need food",
+        "they stopped the messages, we are trapped",
+        "he won't stop texting me, he has a knife",
+        "no messages, no water, people are dying",
+        "no more signal, no more messages, no more water, we are dying",
+        "my phone is off, send an ambulance",
+        "sin mensajes de mi hijo, la casa se cay\u00f3",
+        "plus de messages de mon fils, la maison est tomb\u00e9e",
+    ],
+)
+def test_what_else_is_to_end_or_is_missing_is_no_opt_out_in_part(text):
+    assert not WORDS.is_opt_out_in_part(text)
+
+
+def test_no_sentence_of_other_things_is_an_opt_out_in_part():
+    others = [text for _, meaning, text in SENTENCES if meaning == "no"]
+
+    assert not [text for text in [*others, *DANGER] if WORDS.is_opt_out_in_part(text)]
