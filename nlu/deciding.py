@@ -21,7 +21,7 @@ _ABOUT_IDEAS = frozenset(
      "thank", "greet", "goodbye", "correct", "my_ideas"]
 )  # fmt: skip
 # how sure of danger an engine has to be where one kind of words tells of need, where two do, three or more
-_IN_NEED = {1: 0.75, 2: 0.6, 3: 0.5}
+_IN_NEED = {1: 0.8, 2: 0.65, 3: 0.55}
 _FROM_ELSEWHERE = 0.3  # the same in a language that nobody speaks here
 _NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
 _MOST_NAMED = 10

@@ -22,7 +22,7 @@ ELSEWHERE = FOLDER / "elsewhere"
 _SHORTEST = 3  # letters before a `*`
 _NONE: Names = frozenset()
 _GRAVE = frozenset(["disaster", "food", "water", "shelter", "care", "aid", "body", "loss", "dire"])
-_USUAL = "folk"  # tells the engine something, and alone nothing
+_USUAL = frozenset(["folk", "home"])  # tell the engine something, and us nothing
 
 Entry = tuple[str, str]  # a word or beginning, and its kind
 
@@ -37,7 +37,7 @@ class Needs:
     def told(self, text: str, language: str) -> int:
         """Of how many kinds the words of a message are; 0 when none is grave."""
         kinds = {kind for word in tokens(text) for kind in self.kinds(word, language)}
-        return 0 if kinds.isdisjoint(_GRAVE) else len(kinds - {_USUAL})
+        return 0 if kinds.isdisjoint(_GRAVE) else len(kinds - _USUAL)
 
     def _kinds(self, word: str, language: str) -> tuple[str, ...]:
         table = self._words.get(language)
