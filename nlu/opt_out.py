@@ -48,7 +48,9 @@ class OptOut:
         clauses = _clauses(text)
         begun = Counter(words[0] for words in clauses)
         asking = [words for words in clauses if begun[words[0]] == 1]
-        return len(clauses) > 1 and any(one.ends_messages(words) for words in asking for one in self._grammars)
+        return len(clauses) > 1 and any(
+            one.ends_messages(words) for words in asking for one in self._grammars
+        )
 
     def beside(self, text: str) -> str:
         """What an opt-out says besides ("stop texting, send food" says "send food"), in plain words."""
