@@ -76,7 +76,11 @@ class Done:
 
 
 def hear_all(tx: Tx, town: Town, batch: Sequence[Heard], now: datetime) -> Outcome:
-    """Handle messages in one transaction; one that is no longer waiting, or not ours, is passed over."""
+    """Handle messages in one transaction; one that is no longer waiting, or not ours, is passed over.
+
+    Raises `HeldElsewhere` for several of which one cannot be handled while the others are not committed.
+    """
+    tx.is_of_many = len(batch) > 1
     done = list(_hear_each(tx, town, batch, now))
     return Outcome(
         len(done), any(_erases(one.turn) for one in done), sum(bool(one.turn.lines) for one in done),

@@ -23,7 +23,7 @@ from bot.outbox import Outbox
 from civic import broadcast_runs, campaigns, consent, news
 from nlu import recent
 from nlu.understanding import Command, Intent, Understanding
-from storage import Store, StoreUnavailable, Tx, alerts, inbound, outbound
+from storage import HeldElsewhere, Store, StoreUnavailable, Tx, alerts, inbound, outbound
 from storage.inbound import Waiting
 from storage.models import MessageState
 
@@ -164,6 +164,8 @@ class Worker:
     async def _handle(self, town: Town, batch: Sequence[Heard]) -> int:
         try:
             outcome = await self._store.write(hearing.hear_all, town, batch, self._clock())
+        except HeldElsewhere:  # another worker's: each on its own may wait for it
+            return await self._handle_apart(town, batch)
         except StoreUnavailable:
             raise
         except Exception:  # noqa: BLE001  # each on its own says which one it was
@@ -187,6 +189,7 @@ class Worker:
                 await self._store.write(park, town, heard, type(error).__name__, self._clock())
                 handled += 1
             else:
+                HANDLED.labels(heard.understanding.intent.name, heard.understanding.engine).inc()
                 await self._after(outcome)
                 handled += outcome.handled
         return handled

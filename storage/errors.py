@@ -9,6 +9,10 @@ class StoreUnavailable(StoreError):
     """The database cannot be reached or written just now; the same call may work later."""
 
 
+class HeldElsewhere(StoreUnavailable):
+    """Somebody else holds a row, and to wait for it while holding others could be to wait for one another."""
+
+
 class SchemaMismatch(StoreError):
     """The database was made by another version of Hearback."""
 

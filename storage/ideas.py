@@ -97,8 +97,14 @@ def by_ids(tx: Tx, ids: Sequence[int]) -> list[Idea]:
 
 
 def lock(tx: Tx, idea_id: int) -> Idea | None:
-    """One idea, held until the transaction ends, so that its counts and merges stand still."""
-    return tx.find(Idea, held=True, id=idea_id)
+    """One idea, held until the transaction ends, so that its counts and merges stand still.
+
+    Transactions of many people would often wait for one another: they wait for ideas in the order of their
+    ids alone, and raise `HeldElsewhere` otherwise.
+    """
+    is_out_of_turn = tx.is_of_many and idea_id < max(tx.held_ideas, default=0)
+    tx.held_ideas.add(idea_id)
+    return tx.find(Idea, held=True, at_once=is_out_of_turn, id=idea_id)
 
 
 def hold(tx: Tx, idea_id: int) -> Idea:

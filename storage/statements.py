@@ -70,11 +70,11 @@ def change(model: type[Table], names: Sequence[str]) -> Executable:
 
 
 @functools.cache
-def find(model: type[Table], names: Sequence[str], *, held: bool) -> Executable:
-    """The rows with these values in these columns, `held` until the transaction ends."""
+def find(model: type[Table], names: Sequence[str], *, held: bool, at_once: bool = False) -> Executable:
+    """The rows with these values in these columns, `held` until the transaction ends, `at_once` or not."""
     table = table_of(model)
     query = select(table).where(*(table.c[name] == bindparam(name) for name in names))
-    return query.with_for_update() if held else query
+    return query.with_for_update(nowait=at_once) if held else query
 
 
 @functools.cache

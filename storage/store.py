@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
 
-from storage.errors import SchemaMismatch, StoreUnavailable, Vanished
+from storage.errors import HeldElsewhere, SchemaMismatch, StoreUnavailable, Vanished
 from storage.meanings import Meanings
 from storage.migrate import head_revision, revision_of, revisions, upgrade, upgrade_apart
 from storage.models import Table
@@ -95,6 +95,8 @@ class Store:
                 if attempt == ATTEMPTS or self.is_sqlite:  # which has one writer: it was gone before
                     raise
             except DBAPIError as error:
+                if not self.is_sqlite and _is_held(error):
+                    raise HeldElsewhere(type(error.orig).__name__) from error
                 if attempt < ATTEMPTS and not self.is_sqlite and (_is_outage(error) or _is_race(error)):
                     continue  # SQLite has waited for its lock already
                 if _is_outage(error):
@@ -298,6 +300,13 @@ def _is_outage(error: DBAPIError) -> bool:
     if isinstance(error.orig, sqlite3.Error):  # calls a missing table an operational error, too
         return getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in SQLITE_OUTAGES
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+
+
+def _is_held(error: DBAPIError) -> bool:
+    """Whether a row that was wanted at once is another transaction's."""
+    from psycopg.errors import LockNotAvailable  # here: SQLite's processes do without its 9 MB
+
+    return isinstance(error.orig, LockNotAvailable)
 
 
 def _is_race(error: DBAPIError) -> bool:

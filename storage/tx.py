@@ -31,6 +31,8 @@ class Tx:
         self.meanings = meanings
         self.is_sqlite = connection.dialect.name == "sqlite"
         self.looked_up: dict[str, Any] = {}  # what may be as old as the transaction
+        self.is_of_many = False  # what several people want, in any order: see `storage.ideas.lock`
+        self.held_ideas: set[int] = set()
 
     def run(self, statement: Executable, rows: Sequence[Row] | Row | None = None) -> CursorResult[Any]:
         """Execute one statement, with one row of parameters or many."""
@@ -78,10 +80,16 @@ class Tx:
         rows = ready.tuples(self.connection, ready.execute(self.connection, values))
         return [statements.noun(model, zip(ready.names, row, strict=True)) for row in rows]
 
-    def find(self, model: type[Noun], *, held: bool = False, **values: Any) -> Noun | None:
-        """The row with these values in unique columns, or None; `held` until the transaction ends."""
+    def find(
+        self, model: type[Noun], *, held: bool = False, at_once: bool = False, **values: Any
+    ) -> Noun | None:
+        """The row with these values in unique columns, or None; `held` until the transaction ends.
+
+        Who wants it `at_once` waits for nobody who holds it. Raises `HeldElsewhere` then.
+        """
         is_held = held and not self.is_sqlite  # which has one writer
-        found = self.nouns(model, statements.find(model, tuple(values), held=is_held), **values)
+        query = statements.find(model, tuple(values), held=is_held, at_once=is_held and at_once)
+        found = self.nouns(model, query, **values)
         return found[0] if found else None
 
     def add(self, model: type[Table], **values: Any) -> int:

@@ -10,7 +10,7 @@ from civic import follows, merges, notices, privacy, statuses, votes
 from civic.notices import Notice
 from civic.statuses import News
 from storage import Store, Tx, Vault, contacts, dispatch, ideas, inbound, open_store, outbound
-from storage.errors import Vanished
+from storage.errors import HeldElsewhere, Vanished
 from storage.gathered import DEEDS
 from storage.inbound import Arrival
 from storage.models import Contact, IdeaStatus, OutboundMessage
@@ -45,6 +45,29 @@ def test_one_person_is_served_by_one_worker_in_order(store: Store, residents: Re
     with opened(store, inbound.take, first_id):
         assert store.write_now(inbound.take, second_id) is None
     assert store.write_now(inbound.take, second_id) is None
+
+
+def _hold_for_many(tx: Tx, *idea_ids: int) -> None:
+    tx.is_of_many = True
+    for idea_id in idea_ids:
+        ideas.hold(tx, idea_id)
+
+
+def test_what_many_want_at_once_waits_for_ideas_in_their_order(store: Store, residents: Residents) -> None:
+    bench, tree = the(residents.idea(None, "A bench")), the(residents.idea(None, "A tree"))
+
+    with opened(store, ideas.hold, tree) as other, beside(store, _hold_for_many, bench, tree) as ours:
+        assert not ours.done()
+        other.commit()
+        ours.result()
+
+
+def test_what_many_want_at_once_waits_for_no_idea_out_of_order(store: Store, residents: Residents) -> None:
+    bench, tree = the(residents.idea(None, "A bench")), the(residents.idea(None, "A tree"))
+
+    with opened(store, ideas.hold, bench), pytest.raises(HeldElsewhere):
+        store.write_now(_hold_for_many, tree, bench)
+    store.write_now(_hold_for_many, tree, bench, tree)
 
 
 def test_a_message_that_comes_in_does_not_hide_its_person_from_the_workers(
