@@ -7,7 +7,8 @@ from nlu.text import tokens
 VAGUE = frozenset(
     "thing things one ones idea ideas proposal suggestion request topic stuff post "
     "cosa cosas idea ideas propuesta propuestas sugerencia peticion tema "
-    "truc chose idee idees proposition suggestion demande sujet".split()
+    "truc chose idee idees proposition suggestion demande sujet celle celui celles ceux "
+    "tbh imo imho ngl".split()
 )
 # which and how many, and no matter
 _HOW_MANY = frozenset(

@@ -11,7 +11,7 @@ from nlu.understanding import Command, Understanding
 from phrases import Key, Title
 from storage.models import Idea
 
-OWN = 5  # ideas of one person that "no more about the fountain" may mean
+OWN = 5  # ideas that "no more about the fountain" may mean
 
 
 def status(scene: Scene, command: Command) -> Turn:
@@ -104,7 +104,9 @@ def unfollow_instead(scene: Scene, heard: Understanding) -> Turn | None:
 
 def by_description(scene: Scene, name: str, words: str) -> Turn:
     """`STATUS bench`, `FOLLOW the bench`: a command word and what the idea is about."""
-    idea = next(iter(scene.referred(words, 1)), None)
+    found = scene.referred(words, OWN)
+    heard_of = (idea for idea in found if name == "unfollow" and scene.is_known_to(scene.root(idea)))
+    idea = next(heard_of, None) or next(iter(found), None)
     if idea is None:
         return Turn(scene.conversation, (say("vote.not_found"),))
     return status_of(scene, idea) if name == "status" else _follow(scene, idea, on=name == "follow")
