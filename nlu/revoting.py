@@ -37,7 +37,8 @@ class _Grammar:
     def __init__(self, language: str) -> None:
         words = lexicons.section("revoting", [language])
         around = (*words.get("around", ()), *lexicons.section("undoing", [language]).get("around", ()))
-        self._around = frozenset(token for word in around for token in tokens(word))
+        self._turn = frozenset(token for word in words.get("turn", ()) for token in tokens(word))
+        self._around = self._turn.union(token for word in around for token in tokens(word))
         self._sides: dict[Phrase, Side] = {
             lexicons.phrase(said): side for name, side in _SIDES for said in words.get(name, ())
         }
@@ -46,11 +47,17 @@ class _Grammar:
 
     def read(self, clauses: Sequence[Phrase]) -> Side | None:
         """The side in the one clause that says any; "no" is a clause of its own, or turns it round."""
+        clauses = [part for clause in clauses for part in self._parts(clause)]
         said = [(clause, side) for clause in clauses if (side := self._side(clause))]
         if len(said) != 1 or not self._no.isdisjoint(said[0][0]):
             return None
         others = [clause for clause in clauses if clause is not said[0][0]]
         return said[0][1] if all(map(self._around.issuperset, others)) else None
+
+    def _parts(self, clause: Phrase) -> Sequence[Phrase]:
+        """The clause; in "no wait against" the "no" answers, and turns nothing round."""
+        answers = len(clause) > 1 and clause[0] in self._no and clause[1] in self._turn
+        return (clause[1:],) if answers else (clause,)
 
     def _side(self, words: Phrase) -> Side | None:
         """The side that a clause names, when it says no more than that."""

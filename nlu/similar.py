@@ -19,6 +19,7 @@ from nlu.text import tokens
 OFFER = 0.66  # from this score on a resident is asked whether theirs is the same
 _STEMS, _GRAMS, _TITLE = 0.55, 0.20, 0.25
 _SAME_TOPIC, _OTHER_TOPIC = 0.06, -0.08
+_OTHER_TOPIC_ABROAD = -0.02  # in another language: the same words are often sorted under another topic there
 _SAME_PLACE, _OTHER_PLACE = 0.12, -0.45
 _ONE_PLACE = -0.06  # only one of the two says where
 _CONTRADICTS = -0.7
@@ -102,9 +103,10 @@ def rank(  # noqa: PLR0917 the order of an idea's fields
         if _MOST + around < least:
             continue
         score = _worded(mine, theirs, rarity, around, least=lowest)
-        if one.language != language and score < OFFER and across.MOST + around > lowest:
+        told = around if topic == one.topic else around - _OTHER_TOPIC + _OTHER_TOPIC_ABROAD
+        if one.language != language and score < OFFER and across.MOST + told > lowest:
             meant = _meant(draft_text, title, language), _meant(one.text, one.title, one.language)
-            score = max(score, across.alike(*meant, least=lowest - around) + around)
+            score = max(score, across.alike(*meant, least=lowest - told) + told)
         if listed and score < OFFER and around > _APART:
             score = _below_offer(score, listed.to(number))
         if score > least:

@@ -14,6 +14,8 @@ WORDS = spoken()
         "i changed my mind, i'm against it", "perdón, en contra", "pardon je suis contre",
         "ach nein, doch dagegen", "desculpa, quis dizer contra", "nee wacht, tegen",
         "przepraszam, jednak przeciw", "anteeksi, tarkoitin vastaan", "nei, á móti",
+        "no wait against", "non finalement contre", "no mejor en contra", "nein lieber dagegen",
+        "nee toch tegen", "não espera contra", "nie jednak przeciw", "ei sittenkin vastaan",
     ],
 )  # fmt: skip
 def test_against_after_all(text):
@@ -22,7 +24,16 @@ def test_against_after_all(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["for", "no sorry, in favour", "no, a favor", "en fait pour", "nein, dafür", "nee voor", "jednak za"],
+    [
+        "for",
+        "no sorry, in favour",
+        "no, a favor",
+        "en fait pour",
+        "nein, dafür",
+        "nee voor",
+        "jednak za",
+        "non plutôt pour",
+    ],
 )
 def test_for_after_all(text):
     assert WORDS.side_alone(text) == "for"
@@ -34,6 +45,7 @@ def test_for_after_all(text):
         "not against", "no en contra", "non contre", "nicht dagegen", "não contra", "nie przeciw",  # in doubt
         "against?", "for or against", "against the wall on mill lane there is a bin", "a bench for my gran",
         "no", "yes", "", "for and against", "vota en contra mi vecino, yo a favor",
+        "no rather not for", "no espera, no estoy en contra", "doch nicht dafür",
     ],
 )  # fmt: skip
 def test_what_says_more_or_could_be_doubted_says_no_side(text):

@@ -11,6 +11,7 @@ from nlu.structure import title
 
 _HERE = Path(__file__).parent
 PAIRS = tomllib.loads((_HERE / "near_duplicates.toml").read_text("utf-8"))
+EVERYDAY = tomllib.loads((_HERE / "wishes_abroad.toml").read_text("utf-8"))
 ABROAD = tomllib.loads((_HERE / "across_languages.toml").read_text("utf-8"))
 PLACES = {"here": ("elm", "elm"), "nowhere": (None, None), "elsewhere": ("elm", "oak")}
 
@@ -48,6 +49,26 @@ def abroad(kind: str) -> list[tuple[tuple[str, ...], float]]:
                 ranked = rank(pair[1], title(pair[1], pair[0]), "other", here, pair[0], earlier)
                 found.append((pair, ranked[0][1] if ranked else 0.0))
     return found
+
+
+def offers_abroad(pairs: list[tuple[str, str, str, str]]) -> list[bool]:
+    """Whether each second one is offered as the same, when neither says a place and both have a topic."""
+    return [
+        any(
+            score >= OFFER
+            for _, score in rank(
+                text, title(text, one), "other", None, one, [candidate(1, theirs, other, place=None)]
+            )
+        )
+        for one, text, other, theirs in pairs
+    ]
+
+
+def test_everyday_wishes_in_another_language_are_offered_more_often_than_not():
+    same, different = (offers_abroad(EVERYDAY[kind]) for kind in ("same", "different"))
+
+    assert sum(same) >= 0.6 * len(same)
+    assert sum(different) <= 0.05 * len(different)
 
 
 def test_same_wish_in_another_language_is_offered():
