@@ -39,6 +39,8 @@ class Commands:
         self._polite: PhraseBook[bool] = PhraseBook()
         for words in lexicons.section("polite", languages).get("words", ()):
             self._polite.add(words, meaning=True)
+        # as they are spelt: "hæ" is no "hae", the FIND of Finnish
+        self._greetings = frozenset(lexicons.section("greetings", languages).get("words", ()))
         self._stances = _stances(languages)
         self._unclear: PhraseBook[bool] = PhraseBook()
         for words in lexicons.section("vote", languages).get("unclear", ()):
@@ -74,6 +76,8 @@ class Commands:
 
     def _whole(self, words: list[str], text: str) -> Command | None:
         name = self.book.get(tuple(words))
+        if text.strip(" !.,").lower() in self._greetings:
+            return None
         if name is None:
             spoken = self._names.get(" ".join(words))
             return Command("language", argument=spoken[0]) if spoken and spoken[1] else None

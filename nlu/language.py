@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -12,13 +13,14 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from nlu import concepts
+from nlu import concepts, lexicons
 from nlu.builtin import cache, examples
 from nlu.recent import recent
 from nlu.text import tokens
 
 FEWEST_WORDS = 3  # under three words no library is reliable: the stored preference stands
 _PREFERRED = 1.5  # what the stored preference weighs, as the logarithm of how many times likelier it is
+_GREETED = 1.5  # the same for the language of a greeting that a message begins with
 _FIRST = 0.5  # the same for the city's first language, when nothing is known of the person
 _ALONE = 4  # sentences that would have a word of the lexicon
 _UNSEEN = 0.2  # the share of a language that is not in its examples
@@ -29,6 +31,7 @@ _TEMPER = 0.45  # parts of one word are no independent witnesses
 _TELLS = 0.7  # parts that speak alike for all languages are left out
 _MOST_WORDS = 80
 _FEWEST_FOREIGN = 5
+_LONGEST_GREETING = 3  # words
 _LEAST_KNOWN = 0.35  # of 100 messages in the city's languages one has fewer words that we know
 
 
@@ -45,6 +48,7 @@ class Languages:
         self._keys = keys
         self._weights = weights
         self._sums = recent(self._summed, most=16)  # asked twice of a message
+        self._greetings = _greetings(self.languages)
 
     @classmethod
     def load(cls, languages: Sequence[str], folder: Path | None = None) -> Languages:
@@ -88,9 +92,14 @@ class Languages:
             return preferred, 1.0
         if not letters or (len(letters) < FEWEST_WORDS and is_stored):
             return preferred, 0.5
+        greeted, rest = (None, letters) if is_stored else self._greeted(letters)
+        if greeted and not rest:
+            return greeted, 0.9
         if len(letters) < FEWEST_WORDS and _has_all(preferred, letters):
             return preferred, 0.5
-        sure = self._chances(letters, preferred, _PREFERRED if is_stored else _FIRST)
+        priors = Counter({preferred: _PREFERRED if is_stored else _FIRST})
+        priors.update({greeted: _GREETED} if greeted else {})
+        sure = self._chances(letters, priors)
         best = max(sure, key=lambda language: sure[language])
         return best, round(sure[best], 3)
 
@@ -106,9 +115,16 @@ class Languages:
             return lead > _FOREIGN
         return known < (_LEAST_KNOWN if len(words) >= _FEWEST_FOREIGN else 1 / len(words)) * len(words)
 
-    def _chances(self, words: tuple[str, ...], preferred: str, prior: float) -> dict[str, float]:
+    def _greeted(self, words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+        """The language of the greeting that words begin with, and the words behind it."""
+        for size in range(min(_LONGEST_GREETING, len(words)), 0, -1):
+            if language := self._greetings.get(words[:size]):
+                return language, words[size:]
+        return None, words
+
+    def _chances(self, words: tuple[str, ...], priors: Mapping[str, float]) -> dict[str, float]:
         sums, _ = self._sums(words)
-        ours = [prior if language == preferred else 0.0 for language in self.languages]
+        ours = [priors.get(language, 0.0) for language in self.languages]
         total = sums[: len(self.languages)] + ours
         raised = np.exp(total - total.max())
         return dict(zip(self.languages, (raised / raised.sum()).tolist(), strict=True))
@@ -128,6 +144,17 @@ class Languages:
         at[at == len(self._keys)] = 0
         found: npt.NDArray[np.intp] = at[self._keys[at] == keys]
         return found
+
+
+def _greetings(languages: Sequence[str]) -> dict[tuple[str, ...], str]:
+    """Greetings that one language alone has, and that language."""
+    said = [
+        (tuple(tokens(words)), language)
+        for language in languages
+        for words in lexicons.section("greetings", [language]).get("words", ())
+    ]
+    times = Counter(words for words, _ in set(said))
+    return {words: language for words, language in said if times[words] == 1}
 
 
 def _has_all(language: str, words: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Messages that say a side and nothing else, as second thoughts about a vote: "no wait, against"."""
+"""Second thoughts about a vote: a side and nothing else ("no wait, against"), or "I changed my mind"."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from nlu.stance import Side
 from nlu.text import tokens
 
 _MAX_WORDS: Final = 8
+_MOST_BEFORE: Final = 3  # words: "ok sorry, I changed my mind"
+_MOST_NAMED: Final = 8  # words that say about what; who says more has something to say
 _CLAUSE = re.compile(r"[.,;:!()\n\u2026\u2014\u2013]+")
 _SIDES: Final[tuple[tuple[str, Side], ...]] = (("pro", "for"), ("con", "against"))
 
@@ -21,6 +23,17 @@ class Revoting:
 
     def __init__(self, languages: Sequence[str]) -> None:
         self._grammars = [_Grammar(language) for language in languages]
+        said = lexicons.section("revoting", languages).get("turned", ())
+        self._turned = [re.compile(rf"(?:\w+ ){{0,{_MOST_BEFORE}}}?{one}") for one in said]
+
+    def turned(self, text: str) -> str | None:
+        """What somebody thinks otherwise about now, "" when they do not say; None for other messages."""
+        plain = " ".join(tokens(text.replace("'", " ").replace("\u2019", " ")))
+        if text.rstrip().endswith("?"):
+            return None
+        found = next((one for pattern in self._turned if (one := pattern.fullmatch(plain))), None)
+        about = (found["about"] or "") if found else ""
+        return about if found and len(about.split()) <= _MOST_NAMED else None
 
     def read(self, text: str) -> Side | None:
         """The side that is all a message says; None when it says more, or what could be doubted."""

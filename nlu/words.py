@@ -11,6 +11,7 @@ from nlu.answers import Answers
 from nlu.commands import Commands
 from nlu.emergency import Emergencies
 from nlu.fields import Fields, Said
+from nlu.nearness import Nearness
 from nlu.opt_out import OptOut
 from nlu.revoting import Revoting
 from nlu.slips import Slips
@@ -56,6 +57,7 @@ class Words:
         self._amending = Amending(languages)
         self._small_talk = SmallTalk(languages)
         self._venting = Venting(languages)
+        self._nearness = Nearness(languages)
         self._opt_out = OptOut()
         self._emergencies = Emergencies()
 
@@ -94,6 +96,10 @@ class Words:
     def is_nearly_exact(self, text: str) -> bool:
         """Whether the message misses by one letter a command that must not be guessed at: `strat`."""
         return self._slips.is_nearly_exact(text)
+
+    def says_near(self, text: str) -> bool:
+        """Whether a sentence asks what is near something: "what ideas are there near the market"."""
+        return self._nearness.heard(text)
 
     def is_venting(self, text: str) -> bool:
         """Whether the whole message is anger that asks for nothing."""
@@ -161,6 +167,10 @@ class Words:
     def side_alone(self, text: str) -> Side | None:
         """The side that is all a message says ("no wait, against")."""
         return self._revoting.read(text)
+
+    def turned(self, text: str) -> str | None:
+        """What somebody thinks otherwise about now: "I changed my mind about the bench"."""
+        return self._revoting.turned(text)
 
     def corrects(self, text: str) -> Said | None:
         """What the message puts right by its digit or name, and how ("2 mill road", "topic: parks")."""

@@ -9,6 +9,7 @@ from bot.dialogue.scene import Scene
 from bot.dialogue.submit import MOST_PLACES, option, place_of
 from bot.dialogue.turn import Say, Turn, say
 from bot.dialogue.vote import unknown
+from nlu.places import Found
 from nlu.references import telling_words
 from nlu.text import tokens
 from nlu.understanding import Command, PlaceMatch, Understanding
@@ -180,11 +181,22 @@ def answer_mine(scene: Scene, question: Question, choice: int) -> Turn:
 def by_words(scene: Scene, heard: Understanding) -> Turn:
     """A list as it was asked for: "What do people want near the station?"."""
     found = scene.town.gazetteer.find(heard.text, heard.language)
-    if found and found.matches:
-        return _near_one_of(scene, found.words, found.matches)
+    if found and (turn := _near_found(scene, found, heard.text)):
+        return turn
     if heard.intent.name == "search":
         return by_topic_words(scene, heard) or find(scene, _query(heard))
     return top(scene)
+
+
+def _near_found(scene: Scene, found: Found, text: str) -> Turn | None:
+    """Ideas near the place of a sentence; of a place that is not listed those whose words name it."""
+    places = found.matches or scene.town.gazetteer.lookup(found.words)
+    if places:
+        return _near_one_of(scene, found.words, places)
+    words = telling_words(found.words, scene.language)
+    if scene.found(words, 1, 0):
+        return find(scene, words)
+    return _near_one_of(scene, words, ()) if scene.town.words.says_near(text) else None
 
 
 def by_topic_words(scene: Scene, heard: Understanding) -> Turn | None:

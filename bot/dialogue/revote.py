@@ -1,4 +1,4 @@
-"""Second thoughts about the vote just cast: "no wait, against"."""
+"""Second thoughts about a vote: "no wait, against", "I changed my mind about the bench"."""
 
 from dataclasses import replace
 
@@ -11,9 +11,14 @@ from storage.models import Idea
 
 
 def respond(scene: Scene, heard: Understanding) -> Turn | None:
-    """Change the vote; None when it is not the last thing done, or the message says something else."""
+    """Change the vote, or ask how; None when the message says something else."""
     if heard.command is not None or heard.codes:
         return None
+    return _other_side(scene, heard) or _other_mind(scene, heard)
+
+
+def _other_side(scene: Scene, heard: Understanding) -> Turn | None:
+    """A side alone changes the vote that was just cast."""
     voted = undo.just_voted(scene)
     if voted and (other := _another(scene, heard.text, voted)):
         return _instead(scene, voted, other)
@@ -43,3 +48,14 @@ def _instead(scene: Scene, voted: int, other: Idea) -> Turn:
     pro, con = wrong.votes_for - (side == "for"), wrong.votes_against - (side == "against")
     line = say("vote.taken_back", code=wrong.code, title=Title(wrong.title), pro=pro, con=con)
     return replace(turn, lines=(line, *turn.lines), actions=(TakeBack(voted), *turn.actions))
+
+
+def _other_mind(scene: Scene, heard: Understanding) -> Turn | None:
+    """Ask who thinks otherwise now, and not how: about the idea they name, else the last they voted on."""
+    about = scene.town.words.turned(heard.text)
+    if about is None or scene.town.words.stance(heard.text, heard.language) is not None:
+        return None
+    if about:
+        return vote.described(scene, about, None)
+    last = vote.last_voted(scene)
+    return vote.ask_stance(scene, last) if last else None

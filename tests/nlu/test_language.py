@@ -41,6 +41,24 @@ def test_first_word_of_a_stranger_may_tell_the_language(languages):
     assert languages.identify("hola", "en", is_stored=False)[0] == "es"
 
 
+@pytest.mark.parametrize(
+    ("greeting", "language"),
+    [
+        ("moin", "de"), ("Moin moin!", "de"), ("servus", "de"), ("grüezi", "de"), ("Grüß Gott", "de"),
+        ("ola", "pt"), ("hoi", "nl"), ("cześć", "pl"), ("hæ", "is"), ("moi", "fi"), ("salut", "fr"),
+        ("qué onda", "es"),
+        ("hola", "es"), ("hello", "en"), ("terve", "fi"), ("siema", "pl"), ("e aí", "pt"),
+    ],
+)  # fmt: skip
+def test_a_greeting_of_a_stranger_tells_the_language(languages, greeting, language):
+    assert languages.identify(greeting, "en", is_stored=False)[0] == language
+
+
+def test_what_only_begins_like_a_greeting_is_weighed_with_the_rest(languages):
+    assert languages.identify("moi aussi", "en", is_stored=False)[0] == "fr"
+    assert languages.identify("salut, eine bank am fluss bitte", "en", is_stored=False)[0] == "de"
+
+
 @pytest.mark.parametrize(("word", "language"), [("pole", "en"), ("poste", "es"), ("pole", "pl")])
 def test_a_word_of_several_languages_is_of_the_preferred_one_that_has_it(languages, word, language):
     assert languages.identify(word, language, is_stored=False)[0] == language

@@ -50,3 +50,29 @@ def test_for_after_all(text):
 )  # fmt: skip
 def test_what_says_more_or_could_be_doubted_says_no_side(text):
     assert WORDS.side_alone(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("I've changed my mind about the bench", "the bench"), ("sorry, i changed my mind", ""),
+        ("he cambiado de opinión sobre el banco", "el banco"), ("j’ai changé d’avis pour le banc", "le banc"),
+        ("ich habe meine Meinung zur Bank geändert", "bank"), ("ik ben van gedachten veranderd", ""),
+        ("mudei de ideias sobre o banco", "o banco"), ("zmieniłam zdanie w sprawie ławki", "lawki"),
+        ("muutin mieleni penkistä", "penkista"), ("ég skipti um skoðun á bekknum", "bekknum"),
+    ],
+)  # fmt: skip
+def test_who_thinks_otherwise_now_says_so_and_may_say_about_what(text, about):
+    assert WORDS.turned(text) == about
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "has the council changed its mind about the pool?", "they changed their mind", "",
+        "a bench for my gran",
+        "I changed my mind about the bench, please put it by the school and paint it green instead",
+    ],
+)  # fmt: skip
+def test_what_is_no_change_of_mind_or_says_more_is_left(text):
+    assert WORDS.turned(text) is None
