@@ -13,7 +13,7 @@ from bot.dialogue.conversation import Conversation, to_json
 from bot.dialogue.limits import REPLIES
 from bot.dialogue.media import announced
 from bot.dialogue.route import respond
-from bot.dialogue.scene import Scene, Town, open_scene
+from bot.dialogue.scene import Scene, Town, open_scenes
 from bot.dialogue.talk import DISTRESS, EMERGENCY, MUTED
 from bot.dialogue.turn import (
     AddWords,
@@ -91,15 +91,23 @@ def hear_all(tx: Tx, town: Town, batch: Sequence[Heard], now: datetime) -> Outco
 
 def _hear_each(tx: Tx, town: Town, batch: Sequence[Heard], now: datetime) -> Iterator[Done]:
     left = [heard.message_id for heard in batch]
-    taken = inbound.take_all(tx, left)
+    scenes = _scenes(tx, town, left, now)
     for heard in batch:
         left.remove(heard.message_id)
-        one = _hear(tx, town, heard, taken.get(heard.message_id), now)
-        if one is None:
+        scene = scenes.get(heard.message_id)
+        if scene is None:
             continue
+        one = _hear(scene, heard)
         if _moves_people(one.turn):  # what the others wrote may be another person's now
-            taken = inbound.take_all(tx, left)
+            scenes = _scenes(tx, town, left, now)
         yield one
+
+
+def _scenes(tx: Tx, town: Town, message_ids: Sequence[int], now: datetime) -> dict[int, Scene]:
+    """Each message that still waits and is ours, with what is around it."""
+    taken = inbound.take_all(tx, message_ids)
+    ours = {one: message for one, message in taken.items() if message.address_id is not None}
+    return open_scenes(tx, town, ours, now=now)
 
 
 def _moves_people(turn: Turn) -> bool:
@@ -110,15 +118,13 @@ def _erases(turn: Turn) -> bool:
     return any(isinstance(action, Forget) for action in turn.actions)
 
 
-def _hear(tx: Tx, town: Town, heard: Heard, message: InboundMessage | None, now: datetime) -> Done | None:
+def _hear(scene: Scene, heard: Heard) -> Done:
     """Handle one message that was taken: exactly once, whatever was repeated or crashed before."""
-    if message is None or message.contact_id is None or message.address_id is None:
-        return None
-    scene = open_scene(tx, town, message, now=now)
+    tx, message, now = scene.tx, scene.message, scene.now
     language, is_sure = _language(scene, heard.understanding)
     scene = replace(scene, language=language, keyword=heard.keyword)
     turn = _greeted(scene, respond(scene, heard.understanding))
-    sealed = _sealed_address(tx, message.address_id) if _erases(turn) or _has_eyes(message) else b""
+    sealed = _sealed_address(tx, message.address_id or 0) if _erases(turn) or _has_eyes(message) else b""
     if message.extras.get("media"):  # before it is acted on: an idea may take its photos
         turn = replace(turn, has_media=attachments.add(tx, message, announced(message), now) > 0)
     pressed = choices.message_of_press(scene)  # before its person may be gone

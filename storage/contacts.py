@@ -10,7 +10,16 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from storage.errors import Vanished
-from storage.models import Address, Consent, Contact, OutboundMessage, SendStatus, Session, Suppression
+from storage.models import (
+    Address,
+    Consent,
+    Contact,
+    InboundMessage,
+    OutboundMessage,
+    SendStatus,
+    Session,
+    Suppression,
+)
 from storage.statements import noun
 from storage.tx import Tx, table_of
 
@@ -20,32 +29,33 @@ PHONE_SCHEMES = ("sms", "whatsapp")
 INVENTED = ("terminal", "simulator")  # of people for trying things out
 
 _ADDRESS, _CONTACT = table_of(Address), table_of(Contact)
-_OUT = table_of(OutboundMessage)
+_OUT, _INBOUND = table_of(OutboundMessage), table_of(InboundMessage)
 _SESSION, _SUPPRESSION = table_of(Session), table_of(Suppression)
 _BY_HASH = select_columns(_ADDRESS.c.contact_id, _ADDRESS.c.id).where(_ADDRESS.c.hash == bindparam("key"))
 _REPLIES = (
     select_columns(func.count())
     .select_from(_OUT)
     .where(
-        _OUT.c.address_id == bindparam("address"), _OUT.c.created_at > bindparam("since"),
+        _OUT.c.address_id == _INBOUND.c.address_id, _OUT.c.created_at > bindparam("since"),
         _OUT.c.kind == "reply", _OUT.c.status != SendStatus.SUPPRESSED.value,
     )
+    .correlate(_INBOUND)
     .scalar_subquery()
 )  # fmt: skip
 _AROUND_COLUMNS = (
-    *_CONTACT.c, _ADDRESS.c.verified.label("is_verified"), _ADDRESS.c.owner_hash.label("owner"),
-    _ADDRESS.c.hash.label("key"),
+    _INBOUND.c.id.label("message"), *_CONTACT.c, _ADDRESS.c.verified.label("is_verified"),
+    _ADDRESS.c.owner_hash.label("owner"), _ADDRESS.c.hash.label("key"),
     _ADDRESS.c.last_inbound_at.label("seen_at"), _SESSION.c.value.label("session"),
     _REPLIES.label("replies"),
 )  # fmt: skip
 _AROUND = (
     select_columns(*_AROUND_COLUMNS)
     .select_from(
-        _CONTACT.outerjoin(_ADDRESS, _ADDRESS.c.id == bindparam("address")).outerjoin(
-            _SESSION, _SESSION.c.contact_id == _CONTACT.c.id
-        )
+        _INBOUND.join(_CONTACT, _CONTACT.c.id == _INBOUND.c.contact_id)
+        .outerjoin(_ADDRESS, _ADDRESS.c.id == _INBOUND.c.address_id)
+        .outerjoin(_SESSION, _SESSION.c.contact_id == _CONTACT.c.id)
     )
-    .where(_CONTACT.c.id == bindparam("contact"))
+    .where(_INBOUND.c.id.in_(bindparam("messages", expanding=True)))
 )
 _BY_HASHES = select_columns(_ADDRESS.c.hash, _ADDRESS.c.contact_id, _ADDRESS.c.id).where(
     _ADDRESS.c.hash.in_(bindparam("keys", expanding=True))
@@ -179,12 +189,17 @@ def change_address(tx: Tx, address_id: int, **values: object) -> None:
     tx.change(Address, address_id, **values)
 
 
-def around(tx: Tx, contact_id: int, address_id: int, *, since: datetime) -> Around:
-    """A contact and what a turn of theirs needs to know. Raises `Vanished`."""
-    found = tx.rows(_AROUND, contact=contact_id, address=address_id, since=since)
-    if not found:
+def around(tx: Tx, message_ids: Sequence[int], *, since: datetime) -> dict[int, Around]:
+    """Who wrote each of these messages, and what a turn of theirs needs to know. Raises `Vanished`."""
+    rows = tx.rows(_AROUND, messages=list(message_ids), since=since)
+    found = {row.message: _around(row._asdict()) for row in rows}
+    if len(found) < len(message_ids):
         raise Vanished("no such contact")
-    columns = found[0]._asdict()
+    return found
+
+
+def _around(columns: dict[str, Any]) -> Around:
+    del columns["message"]
     is_verified, session = bool(columns.pop("is_verified")), columns.pop("session")
     replies, owner, seen_at = columns.pop("replies"), columns.pop("owner"), columns.pop("seen_at")
     key = columns.pop("key") or ""

@@ -46,6 +46,11 @@ class Conversation:
     misses: int = 0
     memory: Slots = field(default_factory=dict)
 
+    @property
+    def asked_in(self) -> int | None:
+        """The message of ours that put the newest question, if one waits."""
+        return self.questions[0].outbound_id if self.questions else None
+
     def ask(self, name: str, **slots: Any) -> "Conversation":
         """Put a new question; it is the one that waits from now on."""
         return replace(self, questions=(Question(name, slots), *self.questions[: REMEMBERED - 1]), misses=0)

@@ -26,6 +26,7 @@ from storage import Tx, broadcasts, comments, contacts, gathered, inbound, links
 from storage import campaigns as stored_campaigns
 from storage import ideas as stored_ideas
 from storage.campaign_models import Campaign
+from storage.contacts import Around
 from storage.inbound import SEALED_PHONE, Earlier
 from storage.link_models import Link
 from storage.models import Comment, Contact, Idea, InboundMessage, id_of
@@ -402,9 +403,23 @@ class Scene:
         return idea if idea and idea.contact_id == self.contact_id else None
 
 
-def open_scene(tx: Tx, town: Town, message: InboundMessage, *, now: datetime) -> Scene:
-    """Load what every turn needs; the language is the city's first until somebody tells better."""
-    around = contacts.around(tx, message.contact_id or 0, message.address_id or 0, since=now - DAY)
+def open_scenes(
+    tx: Tx, town: Town, messages: Mapping[int, InboundMessage], *, now: datetime
+) -> dict[int, Scene]:
+    """Load what every turn needs, by message; each is of another person."""
+    if not messages:
+        return {}
+    found = contacts.around(tx, list(messages), since=now - DAY)
+    scenes = {one: _scene(tx, town, message, found[one], now) for one, message in messages.items()}
+    asked = {one: scene.conversation.asked_in for one, scene in scenes.items() if scene.conversation.asked_in}
+    handed_at = outbound.handed_at_all(tx, list(asked.values())) if asked else {}
+    for one, outbound_id in asked.items():
+        scenes[one].seen.handed_at[outbound_id] = handed_at.get(outbound_id)
+    return scenes
+
+
+def _scene(tx: Tx, town: Town, message: InboundMessage, around: Around, now: datetime) -> Scene:
+    """The language is the city's first until somebody tells better."""
     conversation, language = from_json(around.session), town.city.languages[0]
     replies = around.replies + town.limits.used(REPLIES, around.key, now - DAY)
     return Scene(
