@@ -9,8 +9,7 @@ from civic import ideas, news, promises, statuses
 from civic.city import City, load_city
 from civic.statuses import News
 from phrases import Phrases
-from storage import ideas as stored
-from storage import outbound
+from storage import listing, outbound
 from storage import promises as stored_promises
 from storage.models import Idea, IdeaStatus, OutboundMessage, Visibility
 from storage.officials import audit_of
@@ -83,14 +82,14 @@ def test_the_desk_sees_it_until_an_official_has_said_something(residents: Reside
     promise(residents, idea, due)
     strike(residents, city, 2)
     today = due + DAY
-    seen = residents.store.read_now(stored.overdue, today, 5)
+    seen = residents.store.read_now(listing.overdue, today, 5)
 
     later = residents.now + 2 * DAY
     said = News(IdeaStatus.PLANNED, due=today + 30 * DAY)
     residents.store.write_now(statuses.change, the(idea), said, later, by="ed")
 
     assert ([the(one) for one in seen[0]], seen[1]) == ([the(idea)], 1)
-    assert residents.store.read_now(stored.overdue, today, 5) == ([], 0)
+    assert residents.store.read_now(listing.overdue, today, 5) == ([], 0)
 
 
 def test_another_day_is_another_promise(residents: Residents, city: City) -> None:

@@ -138,7 +138,7 @@ async def test_the_main_path_from_the_link_to_the_residents_phone(product: Produ
 
 
 async def test_somebody_is_muted_and_heard_again(product: Product, page: Page) -> None:
-    await text(product, "omar", "what about the thing?")
+    await text(product, "omar", "when does the town hall open on fridays?")
     await sign_in_for_the_first_time(product, page)
     await page.goto("/desk/inbox")
     await page.get_by_role("link", name="resident-").first.click()
@@ -164,7 +164,7 @@ async def test_somebody_is_muted_and_heard_again(product: Product, page: Page) -
 async def test_axe_finds_nothing_on_any_page(product: Product, chromium: Browser) -> None:
     await text(product, "rosa", "can we get a bench at the elm street bus stop")
     await text(product, "omar", "that blockhead of a mayor should mend Harbour Street")
-    await text(product, "ann", "what about the thing?")
+    await text(product, "ann", "when does the town hall open on fridays?")
     ended = await asyncio.to_thread(product.command, "official", "add", EMAIL, "--role", "admin")
     link = re.search(r"/desk/sign-in/\S+", ended.stdout)
     assert link is not None
