@@ -1,8 +1,10 @@
 """A model's name says exactly what it was trained on."""
 
 import shutil
+from collections import defaultdict
 
 from nlu import training_files
+from nlu.builtin import examples
 
 
 def test_the_same_files_give_the_same_name(tmp_path):
@@ -24,3 +26,11 @@ def test_examples_of_every_language_count():
 
     assert set(training_files.DATA.glob("*.yml")) < counted
     assert training_files.DOMAIN in counted
+
+
+def test_no_sentence_means_two_things():
+    intents = defaultdict(set)
+    for one in examples.read(sorted(training_files.DATA.glob("*.yml"))):
+        intents[one.text].add(one.intent)
+
+    assert {text: said for text, said in intents.items() if len(said) > 1} == {}
