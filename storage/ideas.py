@@ -1,4 +1,4 @@
-"""Ideas: every query about them that is not full-text search itself."""
+"""Ideas: each of them, and what residents ask for; see `storage.listing` for what is filtered and counted."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

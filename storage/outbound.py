@@ -25,8 +25,7 @@ BEFORE = {
 _OUT = table_of(OutboundMessage)
 _LASTING = case((_OUT.c.is_erased, literal_column("''")), else_=_OUT.c.text)
 _SUPPRESSED: ColumnElement[str] = literal_column(f"'{SendStatus.SUPPRESSED.value}'")
-_HANDED_AT = select_columns(_OUT.c.handed_at).where(_OUT.c.id == bindparam("message"))
-_HANDED_AT_ALL = select_columns(_OUT.c.id, _OUT.c.handed_at).where(
+_HANDED_AT = select_columns(_OUT.c.id, _OUT.c.handed_at).where(
     _OUT.c.id.in_(bindparam("messages", expanding=True))
 )
 _IS_SENT_SINCE = (
@@ -205,13 +204,12 @@ def shown_as(tx: Tx, address_id: int, external_id: str) -> OutboundMessage | Non
 
 def handed_at(tx: Tx, message_id: int) -> datetime | None:
     """From when on the person may have seen a message; None while it waits."""
-    moment: datetime | None = tx.value(_HANDED_AT, message=message_id)
-    return moment
+    return handed_at_all(tx, [message_id]).get(message_id)
 
 
 def handed_at_all(tx: Tx, message_ids: Sequence[int]) -> dict[int, datetime | None]:
     """As `handed_at`, of many."""
-    return {row.id: row.handed_at for row in tx.rows(_HANDED_AT_ALL, messages=list(message_ids))}
+    return {row.id: row.handed_at for row in tx.rows(_HANDED_AT, messages=list(message_ids))}
 
 
 def last_handed(tx: Tx, contact_id: int, before: datetime) -> OutboundMessage | None:
