@@ -45,6 +45,8 @@ class Answers:
         choosing = lexicons.section("choosing", languages)
         self._before = _phrases(choosing.get("before", ()))
         self._after = _phrases(choosing.get("after", ()))
+        self._and = _phrases(("+", "&", *choosing.get("and", ())))
+        self._both = _phrases(choosing.get("both", ()))
         self._numbers = _phrases(())
         for name, entries in lexicons.section("digits", languages).items():
             for words in entries:
@@ -91,6 +93,26 @@ class Answers:
         if number is not None:
             return number if not options or number <= len(options) else None
         return self._option(words, named)
+
+    def several(self, text: str, most: int) -> tuple[int, ...]:
+        """Two or more numbers from 1 to `most` that are all a message says ("1 and 3"), or "both" of two."""
+        words = _short(text)
+        for _, end in self._both.matches(words, 0) if words else ():
+            if self._is_only(self._after, words, end):
+                return (1, 2) if most == 2 else ()
+        numbers: list[int] = []
+        at = 0
+        while at < len(words):
+            books = (self._before, self._and, self._after) if numbers else (self._before,)
+            idle = max((end for book in books for _, end in book.matches(words, at)), default=at)
+            found = None if idle > at else self._number_at(words, at)
+            if found is not None:
+                numbers.append(found[0])
+            elif idle == at:
+                return ()
+            at = found[1] if found is not None else idle
+        chosen = tuple(dict.fromkeys(numbers))
+        return chosen if len(chosen) > 1 and max(chosen) <= most else ()
 
     def _number(self, words: list[str], options: list[list[str]]) -> int | None:
         """The number that the words say, politely or with its option's words behind it."""

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 from nlu import lexicons
 from nlu.patterns import Patterns
 from nlu.pieces import pieces
+from nlu.text import fold
 from nlu.understanding import Stance
 
 IDEA: Final = "kode"  # stands for any idea code
@@ -79,7 +81,14 @@ class Stances:
         first = next((part for part in _CLAUSE.split(text[:MAX_CHARACTERS]) if part.strip()), "")
         if stance is None and first:
             stance = self._begins.get(" ".join(_row(first)[1:])) or self.read(first, language)
+        if stance is None and (own := self._grammars.get(language)):
+            stance = own.answer_before(_row(first), _row(text[:MAX_CHARACTERS]))
         return None if stance == "withdraw" else stance
+
+    def is_opinion(self, word: str, language: str) -> bool:
+        """Whether a word belongs to what says for or against, or turns it round."""
+        own = self._grammars.get(language)
+        return own is not None and fold(word) in own.vocabulary
 
     def without_side(self, text: str, side: Side | None) -> str:
         """A comment without the word before it that said its side: "against: too noisy" is "too noisy"."""
@@ -117,6 +126,11 @@ class _Grammar:
         self._nay = Patterns(words["nay"], words)
         self._lead_yes = Patterns(words["lead_yes"], words)
 
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of its cues and negations."""
+        return frozenset(word for one in (self._no, *(cue[0] for cue in self._cues)) for word in one.words())
+
     def is_first_person(self, clauses: Sequence[Row]) -> bool:
         """Whether somebody speaks of themselves in this language."""
         return any(map(self._mine.stand_in, clauses))
@@ -144,6 +158,24 @@ class _Grammar:
         if found[0] == "for" and any(map(self._has_loose_no, kept)):
             return None
         return found[0]
+
+    def answer_before(self, first: Row, words: Row) -> Side | None:
+        """The side of "yes my kids love it": an answer with no pause behind it, and nothing against it.
+
+        A "no" answers only before somebody who speaks of themselves: "no lights there" misses lights.
+        """
+        said = first[1:]
+        if not said or any(map(self._doubts, (first, words))):
+            return None
+        cues = {cue.stance for cue in self._found(words)}
+        if end := self._yes.begin(said):  # "ok so when" takes no side
+            is_clear = "against" not in cues and not self._no.stand_in(said[end:]) and end < len(said)
+            return "for" if is_clear and not self._nay.stand_in(words) else None
+        end = self._nay.begin(said)
+        return "against" if end and self._mine.begin(said[end:]) and "for" not in cues else None
+
+    def _doubts(self, row: Row) -> bool:
+        return self._doubt.stand_in(row) or self._withdraw.stand_in(row)
 
     def _asks_to_vote(self, clauses: Sequence[Row]) -> bool:
         return bool(clauses) and self._ask.stand_in(clauses[0])

@@ -116,6 +116,10 @@ class Words:
         """The option that the whole message chooses, counted from 1."""
         return self._answers.choice(text, options)
 
+    def several(self, text: str, most: int) -> tuple[int, ...]:
+        """The numbers up to `most` that the whole message chooses, when they are two or more ("1 and 3")."""
+        return self._answers.several(text, most)
+
     def yes_no(self, text: str) -> bool | None:
         """What the whole message answers to a yes-or-no question."""
         return self._answers.yes_no(text)
@@ -131,6 +135,10 @@ class Words:
     def side(self, text: str, language: str) -> Side | None:
         """The side that a comment takes."""
         return self._stances.side(text, language)
+
+    def is_opinion(self, word: str, language: str) -> bool:
+        """Whether a word belongs to what says for or against, or turns it round."""
+        return self._stances.is_opinion(word, language)
 
     def without_side(self, text: str, side: Side | None) -> str:
         """A comment without the word before it that said which side it takes."""

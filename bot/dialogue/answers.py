@@ -167,10 +167,18 @@ def _numbered(scene: Scene, question: Question, heard: Understanding) -> Turn | 
     if choice is None and question.name == "which_place" and scene.town.gazetteer.lookup(heard.text):
         return correct.answer_place(scene, question, heard) if question.is_alive(scene.now) else None
     if choice is None or not 1 <= choice <= len(labels):
-        return None
+        return _several(scene, question, heard, most=len(labels))
     if not question.is_alive(scene.now):
         return late(scene, question)
     return kind.answer(scene, question, choice)
+
+
+def _several(scene: Scene, question: Question, heard: Understanding, *, most: int) -> Turn | None:
+    """Several numbers of a list at once: "1 and 3", "both"."""
+    if question.name != "list" or not question.is_alive(scene.now):
+        return None
+    chosen = scene.town.words.several(heard.text, most)
+    return vote.answer_several(scene, question, chosen) if chosen else None
 
 
 def waits(conversation: Conversation, now: datetime) -> bool:

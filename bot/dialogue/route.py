@@ -282,7 +282,7 @@ def _command_and_words(scene: Scene, text: str) -> Turn | None:
 def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     if not heard.text.strip():
         return media.without_words(scene)
-    if named := naming.by_code(scene, heard):
+    if named := naming.by_code(scene, heard) or vote.of_the_list(scene, heard):
         return named
     intent = heard.intent.name
     if (place := _place_after_near(scene, heard.text)) and (intent in UNCERTAIN or _is_all(heard, place)):

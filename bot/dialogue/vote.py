@@ -15,6 +15,9 @@ from storage.models import Idea
 
 CHOICES = 3  # ideas to choose from when a description fits several
 QUESTION_MARKS = ("?", "\u061f", "\uff1f")
+# what a few words with a number may be taken for
+OPINIONS = frozenset({"out_of_scope", "browse", "search", "affirm", "deny", "correct", "comment", "unfollow"})
+AN_OPINION = 10  # words; who says more says something else
 Side = Literal["for", "against"]
 
 
@@ -70,6 +73,23 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
         return described(scene, about, stance) if is_told else _about_the_last(scene, stance)
     named = about and scene.referred(about, 1)
     return described(scene, about, stance) if named else ask_a_person(scene)
+
+
+def of_the_list(scene: Scene, heard: Understanding) -> Turn | None:
+    """A side and one number of a list that was just shown: "and I don't like number 3 at all"."""
+    question, words = scene.question(), tokens(heard.text)
+    if question is None or question.name != "list" or not question.is_alive(scene.now):
+        return None
+    if heard.intent.name not in OPINIONS or not 1 < len(words) <= AN_OPINION or is_question(heard.text):
+        return None
+    numbers = [at for at, word in enumerate(words) if word.isdecimal()]
+    stance = scene.town.words.stance(heard.text, heard.language)
+    if len(numbers) != 1 or stance not in ("for", "against"):
+        return None
+    behind = "".join(words[numbers[0] + 1 : numbers[0] + 2])  # "the 3 benches" are no number of a list
+    is_alone = is_vague(behind, heard.language) or scene.town.words.is_opinion(behind, heard.language)
+    idea = numbered(scene, words[numbers[0]]) if is_alone else None
+    return as_said(scene, idea, stance) if idea else None
 
 
 def _said(scene: Scene, heard: Understanding) -> str | None:
@@ -173,6 +193,23 @@ def answer_list(scene: Scene, question: Question, choice: int) -> Turn:
     """A number after a list votes for that idea; the list stays open, since one may vote for several."""
     idea = scene.idea_by_id(question.slots["ids"][choice - 1])
     return cast(scene, idea, "for") if idea else unknown(scene, str(choice))
+
+
+def answer_several(scene: Scene, question: Question, chosen: Sequence[int]) -> Turn:
+    """Several numbers after a list vote for each of those ideas."""
+    found = [idea for one in chosen if (idea := scene.idea_by_id(question.slots["ids"][one - 1]))]
+    roots = list({root.id: root for root in map(scene.root, found)}.values())
+    turns = [(root, cast(scene, root, "for")) for root in roots]
+    counted = [root for root, turn in turns if turn.actions]
+    if len(counted) < 2:
+        return next(
+            (turn for _, turn in turns if turn.actions), turns[0][1] if turns else _no_such_number(scene)
+        )
+    closed = [line for _, turn in turns if not turn.actions for line in turn.lines]
+    line = say("vote.counted_several", codes=", ".join(root.code for root in counted))
+    actions = tuple(action for _, turn in turns for action in turn.actions)
+    last = counted[-1].id
+    return Turn(scene.conversation.remember(seen=last, voted=last), (line, *closed), actions)
 
 
 def cast(scene: Scene, idea: Idea, side: Side) -> Turn:

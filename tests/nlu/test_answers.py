@@ -301,3 +301,43 @@ def test_words_around_an_answer_that_could_change_it_leave_it_open(text):
 )
 def test_yes_and_no_in_everyday_words(text, is_yes):
     assert WORDS.yes_no(text) is is_yes
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "chosen"),
+    [
+        ("1 2", 3, (1, 2)),
+        ("1, 3", 3, (1, 3)),
+        ("1+2", 3, (1, 2)),
+        ("3 and 1 please", 3, (3, 1)),
+        ("number one and number two", 3, (1, 2)),
+        ("1 y 2", 2, (1, 2)),
+        ("le 1 et le 3", 3, (1, 3)),
+        ("die 1 und die 2", 2, (1, 2)),
+        ("1 ja 2", 2, (1, 2)),
+        ("both", 2, (1, 2)),
+        ("las dos", 2, (1, 2)),
+        ("les deux svp", 2, (1, 2)),
+        ("beide bitte", 2, (1, 2)),
+        ("molemmat", 2, (1, 2)),
+    ],
+)
+def test_several_numbers_of_a_list_may_be_chosen_at_once(text, most, chosen):
+    assert WORDS.several(text, most) == chosen
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("1", 3),
+        ("1 1", 3),
+        ("1 2", 1),
+        ("1 and 4", 3),
+        ("both", 3),
+        ("1 or 2", 3),
+        ("1 and 2 benches", 3),
+        ("", 3),
+    ],
+)
+def test_what_is_not_several_numbers_of_the_list_chooses_none(text, most):
+    assert WORDS.several(text, most) == ()

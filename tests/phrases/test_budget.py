@@ -30,6 +30,7 @@ COMMON = [
     "vote.again_for",
     "vote.again_against",
     "vote.taken_back",
+    "vote.counted_several",
     "vote.none",
     "vote.ask_stance",
     "code.unknown",
@@ -68,6 +69,7 @@ COMMON = [
 def blanks(letter):
     return {
         "code": "K7RD",
+        "codes": "K7RD, T4WM, 2CQX",
         "mine": "T4WM",
         "title": Title(letter * 30),
         "other": Title(letter * 30),
@@ -89,6 +91,17 @@ def test_common_replies_in_english_fit_one_part(key):
     reply = parts(PHRASES.fit("en", [(key, blanks("a"))]))
 
     assert (reply.encoding, reply.count) == ("GSM-7", 1)
+
+
+def test_a_discussion_of_one_short_comment_fits_one_part_in_english():
+    page = [
+        ("talk.header", blanks("a")),
+        ("talk.column.for", {"count": 1}),
+        ("option", {"n": 1, "label": "my gran cannot stand that long"}),
+        ("talk.hint", {}),
+    ]
+
+    assert parts(PHRASES.fit("en", page)).count == 1
 
 
 @pytest.mark.parametrize("language", [language for language in PHRASES.languages if language != "en"])
