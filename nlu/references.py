@@ -3,6 +3,7 @@
 from nlu import civic
 from nlu.text import tokens
 
+SAME_BEGINNING = 4  # letters: "bench" and "benches" begin alike
 # words for an idea itself, in the languages that a reference may be written in
 VAGUE = frozenset(
     "thing things one ones idea ideas proposal suggestion request topic stuff post "

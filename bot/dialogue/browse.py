@@ -10,7 +10,7 @@ from bot.dialogue.submit import MOST_PLACES, option, place_of
 from bot.dialogue.turn import Say, Turn, say
 from bot.dialogue.vote import unknown
 from nlu.places import Found
-from nlu.references import telling_words
+from nlu.references import SAME_BEGINNING, telling_words
 from nlu.text import tokens
 from nlu.understanding import Command, PlaceMatch, Understanding
 from phrases import Blank, Key, Title
@@ -18,7 +18,6 @@ from storage.models import Idea
 
 PAGE = 3  # ideas: a list of three fits two SMS parts
 CAMPAIGN = "campaign"  # a kind of list: the ideas of one
-SAME_LETTERS = 4  # "bench" and "benches" begin alike
 FEW_WORDS, TELLING = 4, 2  # a text so short may be the name of an idea: words in all, words that say which
 
 
@@ -209,11 +208,11 @@ def by_topic_words(scene: Scene, heard: Understanding) -> Turn | None:
 
 def by_title_words(scene: Scene, heard: Understanding) -> Turn | None:
     """The same for what may be chat as well, "ok love": only when a title says one of the words."""
-    words = {word[:SAME_LETTERS] for word in telling_words(heard.text, scene.language).split()}
+    words = {word[:SAME_BEGINNING] for word in telling_words(heard.text, scene.language).split()}
     turn = by_topic_words(scene, heard)
     listed = turn.conversation.listed if turn else None
     first = scene.idea_by_id(listed.ids[0]) if listed and listed.ids else None
-    said = {word[:SAME_LETTERS] for word in tokens(first.title)} if first else set()
+    said = {word[:SAME_BEGINNING] for word in tokens(first.title)} if first else set()
     return turn if words & said else None
 
 

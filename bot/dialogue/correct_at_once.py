@@ -8,14 +8,17 @@ from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import ADDED_WITHIN, topic_name
 from bot.dialogue.turn import Turn
+from nlu import civic as civic_words
 from nlu.fields import Said
-from nlu.references import telling_words
+from nlu.references import SAME_BEGINNING, telling_words
+from nlu.text import tokens
+from nlu.topics import OTHER
 from nlu.understanding import Understanding
 from storage.models import Idea
 
 ASKED = frozenset({"noted", "wanted", "title", "place", "topic"})  # questions whose digits are corrections
 FILED = frozenset({"several", "similar", "similar_own"})  # what is asked of an idea before it is read back
-SAME_LETTERS = 4  # "bench" and "benches" begin alike
+A_NAME = frozenset({"submit_idea", "correct", "out_of_scope"})  # what a place alone may be taken for
 
 
 def respond(scene: Scene, heard: Understanding) -> Turn | None:
@@ -29,7 +32,7 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
     if said.name == "topic":
         return _sorted(scene, slots, said)
     if said.name == "place":
-        is_place = said.is_marked or bool(scene.town.gazetteer.lookup(said.right))
+        is_place = said.is_marked or _may_be_place(scene, said.right, heard)
         return correct.answer_place(scene, Question("place", slots), answer) if is_place else None
     is_title = said.is_marked or (_is_about(scene, said.right, idea) and not _is_elsewhere(heard, idea))
     return correct.answer_title(scene, Question("title", slots), answer) if is_title else None
@@ -54,10 +57,25 @@ def _sorted(scene: Scene, slots: Mapping[str, object], said: Said) -> Turn | Non
     return correct.answer_topic(scene, asked, choice) if choice else None
 
 
+def _may_be_place(scene: Scene, words: str, heard: Understanding) -> bool:
+    """Whether words are where something is, listed or not: "2 benches" may be an idea of its own."""
+    if scene.town.gazetteer.lookup(words):
+        return True
+    count, first = len(words.split()), next(iter(tokens(words)), "")
+    before = civic_words.words(heard.language, "place", "before")
+    if count > correct.MAX_PLACE_WORDS or first in before:
+        return count <= correct.MAX_PLACE_WORDS
+    led = (scene.town.gazetteer.find(f"{word} {words}", heard.language) for word in before)
+    if any(found and found.words == words for found in led):  # it is where a sentence would say it
+        return True
+    is_thing = heard.intent.name not in A_NAME or (heard.idea is not None and heard.idea.topic != OTHER)
+    return count < correct.WORDS_OF_AN_IDEA and not is_thing
+
+
 def _is_about(scene: Scene, title: str, idea: Idea) -> bool:
     """Whether a title says anything that its idea does: "1 bus shelter" may be an idea of its own."""
     told, known = (
-        {word[:SAME_LETTERS] for word in telling_words(words, scene.language).split()}
+        {word[:SAME_BEGINNING] for word in telling_words(words, scene.language).split()}
         for words in (title, f"{idea.title} {idea.text}")
     )
     return bool(told & known)

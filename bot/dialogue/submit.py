@@ -11,6 +11,7 @@ from bot.dialogue.pending import pending_place
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import AddWords, Fact, Join, Say, SubmitIdea, Turn, Unite, say
 from civic.ideas import MAX_TITLE, Draft, Where
+from nlu.references import SAME_BEGINNING, telling_words
 from nlu.understanding import IdeaDraft, PlaceMatch, Understanding
 from phrases import Blank, Key, Title, parts
 from storage.inbound import Earlier
@@ -266,9 +267,19 @@ def _is_another(scene: Scene, heard: Understanding, idea: Idea) -> bool:
     is_idea = heard.intent.name == "submit_idea" and heard.intent.confidence >= SURE
     if not is_idea or heard.idea is None:
         return False
-    if BEGINS_LOW.match(heard.text) and not _opens(heard.text, heard.idea.title):
+    opens = _opens(heard.text, heard.idea.title)
+    if BEGINS_LOW.match(heard.text) and not opens:
         return False
-    return heard.idea.topic not in ("other", idea.topic)
+    return heard.idea.topic not in ("other", idea.topic) or (opens and _is_apart(heard, idea))
+
+
+def _is_apart(heard: Understanding, idea: Idea) -> bool:
+    """Whether a text shares neither its place nor any telling word with an idea."""
+    said, known = (
+        {word[:SAME_BEGINNING] for word in telling_words(text, heard.language).split()}
+        for text in (heard.text, f"{idea.title} {idea.text}")
+    )
+    return said.isdisjoint(known)
 
 
 def _opens(text: str, title: str) -> bool:
