@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -32,6 +33,10 @@ _TELLS = 0.7  # parts that speak alike for all languages are left out
 _MOST_WORDS = 80
 _FEWEST_FOREIGN = 5
 _LONGEST_GREETING = 3  # words
+# "The Portrait of a Lady" inside a sentence
+_LITTLE = r"(?:of|the|a|an|and|to|for|at|on|by|with|from|in the|is)"
+_CAPITAL = r"[A-Z][\w'\u2019-]*:?"
+_TITLE = re.compile(rf"(?<=\w ){_CAPITAL}(?: (?:{_LITTLE} ){{0,2}}(?:{_CAPITAL}|\d+))+")
 _LEAST_KNOWN = 0.35  # of 100 messages in the city's languages one has fewer words that we know
 
 
@@ -86,7 +91,7 @@ class Languages:
 
         `preferred` is what the person used before, or (`is_stored` false) only what the city begins with.
         """
-        letters = _without_numbers(tokens(text)[:_MOST_WORDS])
+        letters = _words(text)
         preferred = preferred or self.languages[0]
         if len(self.languages) < 2:
             return preferred, 1.0
@@ -105,7 +110,9 @@ class Languages:
 
     def is_foreign(self, text: str) -> bool:
         """Whether a message of some length is in another language than the city's."""
-        words = _without_numbers(tokens(text)[:_MOST_WORDS])
+        words = _words(text)
+        if self._is_in_other_letters(words):
+            return True
         if len(words) < FEWEST_WORDS:
             return False
         sums, known = self._sums(words)
@@ -114,6 +121,11 @@ class Languages:
         if lead > _FOREIGN or lead < _OURS * len(words):
             return lead > _FOREIGN
         return known < (_LEAST_KNOWN if len(words) >= _FEWEST_FOREIGN else 1 / len(words)) * len(words)
+
+    def _is_in_other_letters(self, words: tuple[str, ...]) -> bool:
+        """Whether no three letters together are of a language that we know of, as of a word in Chinese."""
+        letters = "".join(words)
+        return not letters.isascii() and not len(self._find(np.array([*_parts(words)], np.uint32)))
 
     def _greeted(self, words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
         """The language of the greeting that words begin with, and the words behind it."""
@@ -162,8 +174,15 @@ def _has_all(language: str, words: Sequence[str]) -> bool:
     return all(word in concepts.of(language).by_form for word in words)
 
 
+@recent
+def _words(text: str) -> tuple[str, ...]:
+    """The words that tell a language: not codes, nor the names of films and books in another one."""
+    without = _without_numbers(tokens(_TITLE.sub(" ", text))[:_MOST_WORDS])
+    return without if len(without) >= FEWEST_WORDS else _without_numbers(tokens(text)[:_MOST_WORDS])
+
+
 def _without_numbers(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word for word in words if not any(map(str.isdigit, word)))  # codes speak no language
+    return tuple(word for word in words if not any(map(str.isdigit, word)))
 
 
 def _word(word: str) -> int:

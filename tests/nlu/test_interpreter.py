@@ -231,6 +231,23 @@ async def test_vote_without_a_word_of_voting_is_not_believed(languages):
     assert heard.vote is None
 
 
+@pytest.mark.parametrize("name", ["vote", "unvote", "submit_idea", "comment"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sono d'accordo, voto per la panchina", "no, sono contrario alla fontana del parco",
+        "vota questa serie con quattro punti",
+        "jeg stemmer for en ny bro ved åen", "det er jeg imod, støt den ikke",
+        "aku setuju dengan usulan bangku taman",
+    ],
+)  # fmt: skip
+async def test_in_a_language_that_nobody_speaks_here_nothing_is_voted_or_filed(languages, text, name):
+    heard = await read(over(Saying((name, 0.99)), languages), text)
+
+    assert heard.intent.name == "out_of_scope"
+    assert (heard.vote, heard.idea) == (None, None)
+
+
 async def test_vote_that_is_not_believed_hides_no_idea(languages):
     engine = Saying(("vote", 0.59), ("submit_idea", 0.28), ("follow", 0.12), ("out_of_scope", 0.01))
 

@@ -80,6 +80,26 @@ def test_text_in_no_language_of_the_city_is_foreign(languages):
     assert not languages.is_foreign("lavička")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "metti un disco tranquillo mentre cucino", "vota il fumetto con tre punti su dieci",
+        "va bene, ci vediamo al parco",
+        "læg sangen på min liste", "giv tegneserien tre ud af ti", "vi ses nede ved søen",
+        "tampilkan jadwal kereta",
+        "pusti mi neki miran album", "bana sakin bir albüm çal", "明天的天气怎么样", "明天", "اضبط المنبه",
+    ],
+)  # fmt: skip
+def test_what_is_texted_in_other_languages_is_foreign(languages, text):
+    assert languages.is_foreign(text)
+
+
+def test_the_name_of_a_film_in_another_language_tells_none(languages):
+    assert languages.identify("speel The Harbour of Small Lights op de radio", "en")[0] == "nl"
+    assert languages.is_foreign("dai un voto a The Harbour of Small Lights")
+    assert languages.identify("the lamp on Elm Street and Oak Avenue is out", "es")[0] == "en"
+
+
 def test_table_comes_back_from_its_cache(tmp_path):
     first = Languages.load(LANGUAGES, tmp_path)
 
