@@ -8,23 +8,36 @@ from hearback.errors import Refusal
 from hearback.settings import Settings
 from nlu.builtin import examples
 from nlu.evaluation import Case, Outcome, Report, read
+from nlu.evaluation.cases import unheard_of as unknown_labels
 from nlu.evaluation.running import ask
 from nlu.rasa import RasaEngine, Running, look
+from nlu.topics import OTHER
+from nlu.training_files import intents
 
+STANCES = frozenset({"for", "against", "withdraw"})
 _PATIENCE = 10.0  # seconds for Rasa's answer: what it understands is scored, and its latency beside
 
 
 def read_cases(file: Path) -> list[Case]:
     """The labelled messages of a file. Raises `Refusal` that says what is wrong with it."""
     try:
-        cases = read(file.read_text("utf-8").splitlines())
+        cases = read(file.read_text("utf-8-sig").splitlines())
     except OSError as error:
         raise Refusal(f"{file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise Refusal(f"{file} is not UTF-8: save it as UTF-8") from error
     except ValueError as error:
         raise Refusal(f"{file}, {error}") from error
     if not cases:
         raise Refusal(f"{file} holds no message")
     return cases
+
+
+def unheard_of(cases: Sequence[Case], settings: Settings) -> Sequence[str]:
+    """Labels of the messages that no engine gives, such as a misspelt intent."""
+    topics = {topic.key for topic in wiring.city_without_store(settings).topics}
+    known = {"intent": intents(), "topic": topics | {OTHER}, "stance": STANCES}
+    return list(unknown_labels(cases, known))
 
 
 async def evaluate(cases: Sequence[Case], settings: Settings) -> Report:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
+import yaml
+
 _HERE = Path(__file__).parent
 DATA = _HERE / "data"
 DOMAIN = _HERE / "domain.yml"
@@ -21,6 +23,11 @@ def files(config: Path = CONFIG) -> Sequence[Path]:
         if not path.is_file():
             raise FileNotFoundError(path)
     return found
+
+
+def intents() -> frozenset[str]:
+    """Everything that a message may be understood as."""
+    return frozenset(yaml.safe_load(DOMAIN.read_text(encoding="utf-8"))["intents"])
 
 
 def model_name(config: Path = CONFIG) -> str:

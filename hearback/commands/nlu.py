@@ -19,7 +19,7 @@ from hearback import wiring
 from hearback.corrections import as_rasa
 from hearback.errors import Refusal
 from hearback.evaluating import evaluate as score
-from hearback.evaluating import read_cases
+from hearback.evaluating import read_cases, unheard_of
 from hearback.rasa import Neighbour
 from hearback.settings import Settings
 from hearback.terminal import as_json
@@ -105,6 +105,8 @@ def evaluate(
         raise Refusal("give at least one file of labelled messages")
     settings = Settings.load()
     cases = [case for file in files for case in read_cases(file)]
+    for label in unheard_of(cases, settings):
+        print(f"hearback: nothing is understood as {label}: those messages count as wrong", file=sys.stderr)
     report = asyncio.run(score(cases, settings))
     path = save or settings.cache_folder / "evaluations" / f"{'-'.join(file.stem for file in files)}.json"
     path.parent.mkdir(parents=True, exist_ok=True)

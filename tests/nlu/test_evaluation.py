@@ -3,6 +3,7 @@
 import pytest
 
 from nlu.evaluation import Case, Outcome, Report, read, score
+from nlu.evaluation.cases import unheard_of
 from nlu.understanding import IdeaDraft, Intent, Understanding, VoteDraft
 from scripts.evaluation import page
 
@@ -30,6 +31,19 @@ def test_any_label_may_be_left_out():
     assert found == Case("a bench", "en", frozenset(["intent", "place"]), intent="submit_idea")
 
 
+def test_an_intent_or_topic_that_is_null_is_no_label():
+    (found,) = read(['{"text": "a", "language": "en", "intent": null, "topic": null, "stance": null}'])
+
+    assert found == Case("a", "en", frozenset(["stance"]))
+
+
+def test_labels_that_nothing_is_understood_as_are_told():
+    cases = [case("gretings"), case("vote", stance="maybe"), case("vote", stance=None), case("greet")]
+    known = {"intent": {"greet", "vote"}, "stance": {"for", "against"}}
+
+    assert list(unheard_of(cases, known)) == ['intent "gretings"', 'stance "maybe"']
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
@@ -37,7 +51,7 @@ def test_any_label_may_be_left_out():
         ("[]", 'line 2: it takes an object with "text" and "language"'),
         ('{"text": "a"}', 'line 2: it takes an object with "text" and "language"'),
         ('{"text": "a", "language": "en", "intent": 1}', 'line 2: "intent" takes a text'),
-        ('{"text": "a", "language": "en", "topic": null}', 'line 2: "topic" takes a text'),
+        ('{"text": "a", "language": "en", "topic": 1}', 'line 2: "topic" takes a text'),
     ],
 )
 def test_a_line_that_makes_no_sense_is_named(line, reason):
