@@ -181,7 +181,7 @@ def _discuss(scene: Scene, action: AddComment | TakeSide | Report | RewordCommen
         )
         return {}
     if isinstance(action, TakeSide):
-        comments.take_side(scene.tx, action.comment_id, scene.contact_id, action.side)
+        comments.take_side(scene.tx, action.comment_id, scene.contact_id, action.side, scene.now)
         return {}
     if isinstance(action, Report):
         comments.report(scene.tx, action.comment_id, scene.contact_id, scene.now)

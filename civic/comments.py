@@ -63,12 +63,14 @@ def get(tx: Tx, comment_id: int) -> Comment:
     return comment
 
 
-def take_side(tx: Tx, comment_id: int, contact_id: int, side: Side | None) -> Comment | None:
+def take_side(tx: Tx, comment_id: int, contact_id: int, side: Side | None, now: datetime) -> Comment | None:
     """The writer says on which side a comment is; None when it is not theirs, or is there no more."""
     comment = comments.by_id(tx, comment_id)
     if comment is None or comment.contact_id != contact_id:
         return None
-    comments.change(tx, comment_id, stance=side)
+    if comment.stance != side:
+        comments.change(tx, comment_id, stance=side)
+        audit.note(tx, "resident", "corrected", f"comment:{comment_id}", now, fields=["stance"])
     return get(tx, comment_id)
 
 

@@ -1,34 +1,44 @@
 """What residents corrected of what was understood, as labelled examples that lead to nobody."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
+
+import regex
 
 from civic.masking import GAP, mask
-from storage import Tx, ideas, officials
-from storage.models import AuditEntry, Idea, Visibility
+from storage import Tx, comments, ideas, officials
+from storage.models import AuditEntry, Comment, Idea, Visibility
 from storage.officials import AuditFilters
 
 RESIDENT = "resident"
 _PAGE = 500
 _FIELDS = {"title": "title", "topic": "topic", "place_text": "place", "place_key": "place"}
-_NUMBER = re.compile(r"\d[\d.,:/-]*")
-_NAMED = re.compile(
-    r"(?P<before>\b(?:my name is|my names|i am|i'm|im|this is|me llamo|mi nombre es|soy|je m'appelle|je suis"
-    r"|mon nom est|ich heiße|ich heisse|mein name ist|ich bin|ik heet|mijn naam is|ik ben"
-    r"|meu nome é|me chamo|sou"
-    r"|mr|mrs|ms|dr|sr|sra|don|doña|herr|frau|mme|mlle|monsieur|madame|dhr|mevrouw|meneer|senhor|senhora)\.?\s+)"
-    r"(?-i:[^\W\d_a-zß-öø-ÿ][\w'’-]+(?:\s+[^\W\d_a-zß-öø-ÿ][\w'’-]+){0,2})",
-    re.IGNORECASE,
+_NUMBER = regex.compile(r"\d[\d.,:/-]*")
+_NAME = r"(?-i:\p{Lu}[\w'’-]+(?:\s+\p{Lu}[\w'’-]+){0,2})"
+_INTRODUCES = (
+    "my name is|my names|i am|i'm|this is|me llamo|mi nombre es|soy|je m'appelle|je suis|mon nom est"
+    "|ich heiße|ich heisse|mein name ist|ich bin|ik heet|mijn naam is|ik ben|meu nome é|me chamo|sou"
+    "|nazywam się|nazywam sie|mam na imię|mam na imie|jestem|nimeni on|olen|ég heiti"
+    "|eg heiti|nafn mitt er|ég er"
+    "|mr|mrs|ms|dr|sr|sra|don|doña|herr|frau|mme|mlle|monsieur|madame|dhr|mevrouw|meneer|senhor|senhora"
+    "|pan|pani|pana|herra|rouva|frú"
 )
-_SIGNED = re.compile(
-    r"(?:[\n,.!–—-])\s*(?:[^\W\d_a-zß-öø-ÿ][\w'’-]+)(?:\s+[^\W\d_a-zß-öø-ÿ][\w'’-]+){0,2}\s*[.!]?\s*$"
+_TAKES_LEAVE = (
+    "yours|regards|thanks|thank you|cheers|love|wishes|sincerely|gracias|saludos|atentamente|merci"
+    "|cordialement"
+    "|danke|gruß|gruss|grüße|lg|mfg|groet|groeten|groetjes|bedankt|obrigado|obrigada|abraço|cumprimentos"
+    "|pozdrawiam|dziękuję|dzięki|terveisin|kiitos|kveðja|kveðju|takk"
 )
+_NAMED = regex.compile(rf"(?P<before>\b(?:{_INTRODUCES})\.?\s+){_NAME}", regex.IGNORECASE)
+_NAMED_IN_SHORT = regex.compile(rf"(?P<before>\bim\s+){_NAME}", regex.IGNORECASE)  # "im Park" in German
+_LEFT = regex.compile(rf"(?P<before>\b(?:{_TAKES_LEAVE}),?\s+){_NAME}\s*[.!]?\s*$", regex.IGNORECASE)
+_SIGNED = regex.compile(r"(?:[\n,.!–—-])\s*\p{Lu}[\w'’-]+(?:\s+\p{Lu}[\w'’-]+){0,2}\s*[.!]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """An idea's words, and what its author says they mean; `fields` is what was understood otherwise."""
+    """A resident's words, and what they say that these mean; `fields` is what was understood otherwise."""
 
     text: str
     language: str
@@ -36,18 +46,30 @@ class Lesson:
     topic: str
     place: str | None
     fields: tuple[str, ...]
+    intent: Literal["submit_idea", "comment"] = "submit_idea"
+    stance: str | None = None  # of a comment
 
 
 def lessons(tx: Tx, country: str) -> Iterator[Lesson]:
-    """The corrected ideas, the latest first; those of people who had themselves forgotten are gone."""
-    seen: dict[int, set[str]] = {}
+    """The corrected ideas and comments, the latest first; those of people who are forgotten are gone."""
+    seen: dict[tuple[str, int], set[str]] = {}
     for entry in _entries(tx):
-        number = int(entry.subject.partition(":")[2])
-        seen.setdefault(number, set()).update(map(str, entry.details.get("fields", [])))
-    for number, fields in seen.items():
+        kind, _, subject = entry.subject.partition(":")
+        seen.setdefault((kind, int(subject)), set()).update(map(str, entry.details.get("fields", [])))
+    for (kind, number), fields in seen.items():
+        if kind == "comment":
+            comment = comments.by_id(tx, number)
+            if comment and comment.visibility == Visibility.SHOWN:
+                yield _of_comment(comment, country)
+            continue
         idea = ideas.by_id(tx, number)
         if idea and idea.contact_id is not None and idea.text and idea.visibility == Visibility.SHOWN:
             yield _lesson(idea, fields, country)
+
+
+def _of_comment(comment: Comment, country: str) -> Lesson:
+    text = without_people(comment.text, country, comment.language)
+    return Lesson(text, comment.language, "", "", None, ("stance",), intent="comment", stance=comment.stance)
 
 
 def _entries(tx: Tx) -> Iterator[AuditEntry]:
@@ -59,23 +81,21 @@ def _entries(tx: Tx) -> Iterator[AuditEntry]:
 
 
 def _lesson(idea: Idea, fields: set[str], country: str) -> Lesson:
-    place = idea.place_text if idea.place_text and idea.place_text in idea.text else None
-    named = tuple(sorted({_FIELDS[name] for name in fields if name in _FIELDS}))
-    return Lesson(
-        text=without_people(idea.text, country), language=idea.language,
-        title=without_people(idea.title, country), topic=idea.topic,
-        place=without_people(place, country) if place else None, fields=named,
-    )  # fmt: skip
-
-
-def without_people(text: str, country: str) -> str:
-    """The text without numbers, addresses, links and what introduces or signs with a name."""
-    shown = (
-        _SIGNED.sub("", mask(text, country))
-        if "\n" in text or "," in text or "-" in text
-        else mask(text, country)
+    text, title, place = (
+        without_people(words, country, idea.language)
+        for words in (idea.text, idea.title, idea.place_text or "")
     )
-    shown = _NAMED.sub(rf"\g<before>{GAP}", shown)
+    named = tuple(sorted({_FIELDS[name] for name in fields if name in _FIELDS}))
+    return Lesson(text, idea.language, title, idea.topic, place or None, named)
+
+
+def without_people(text: str, country: str, language: str = "en") -> str:
+    """The text without numbers, addresses, links and what introduces or signs with a name."""
+    shown = mask(text, country)
+    if any(sign in text for sign in "\n,-"):
+        shown = _SIGNED.sub("", shown)
+    for pattern in (_NAMED, _LEFT, *((_NAMED_IN_SHORT,) if language == "en" else ())):
+        shown = pattern.sub(rf"\g<before>{GAP}", shown)
     return " ".join(_NUMBER.sub(GAP, shown).replace(GAP, "…").translate(_MARKS).split())
 
 

@@ -7,9 +7,11 @@ from civic.corrections import Lesson
 
 
 def as_rasa(found: Iterable[Lesson]) -> dict[str, Any]:
-    """Each lesson as an example of `submit_idea`, with what its author says of it."""
-    examples = [{"text": _marked(lesson), "metadata": _metadata(lesson)} for lesson in found]
-    return {"version": "3.1", "nlu": [{"intent": "submit_idea", "examples": examples}] if examples else []}
+    """Each lesson as an example of what it is, with what its writer says of it."""
+    blocks: dict[str, list[dict[str, Any]]] = {}
+    for lesson in found:
+        blocks.setdefault(lesson.intent, []).append({"text": _marked(lesson), "metadata": _metadata(lesson)})
+    return {"version": "3.1", "nlu": [{"intent": name, "examples": some} for name, some in blocks.items()]}
 
 
 def _marked(lesson: Lesson) -> str:
@@ -19,9 +21,9 @@ def _marked(lesson: Lesson) -> str:
 
 
 def _metadata(lesson: Lesson) -> dict[str, Any]:
-    return {
-        "language": lesson.language,
-        "corrected": list(lesson.fields),
-        "title": lesson.title,
-        "topic": lesson.topic,
-    }
+    told: dict[str, Any] = {"language": lesson.language, "corrected": list(lesson.fields)}
+    if lesson.intent == "comment":
+        return {**told, "stance": lesson.stance}
+    told |= {"title": lesson.title, "topic": lesson.topic}
+    is_marked = not lesson.place or lesson.place in lesson.text
+    return told if is_marked else {**told, "place": lesson.place}  # said only when it was put right

@@ -103,8 +103,10 @@ def test_nobody_reports_their_own_comment(residents: Residents) -> None:
 def test_only_the_writer_says_on_which_side_a_comment_is(residents: Residents) -> None:
     comment = residents.comment(residents.person(1), residents.idea(None))
 
-    assert residents.store.write_now(comments.take_side, the(comment), residents.person(2), "for") is None
-    changed = residents.store.write_now(comments.take_side, the(comment), residents.person(1), "against")
+    now, store = residents.now, residents.store
+
+    assert store.write_now(comments.take_side, the(comment), residents.person(2), "for", now) is None
+    changed = store.write_now(comments.take_side, the(comment), residents.person(1), "against", now)
 
     assert changed is not None
     assert changed.stance == "against"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from civic import comments, privacy
 from civic import ideas as civic_ideas
-from civic import privacy
 from civic.corrections import Lesson, lessons, without_people
 from hearback.corrections import as_rasa
 from tests.residents import Residents, the
@@ -19,12 +19,30 @@ from tests.residents import Residents, the
         ("Herr Beispiel parkt auf dem Gehweg", "Herr … parkt auf dem Gehweg"),
         ("the bins are full, Ann Example", "the bins are full"),
         ("bus 14 is late", "bus … is late"),
+        ("the bins are full, yours Robert", "the bins are full, yours …"),
+        ("nazywam się Jan Przykład, potrzebna jest ławka", "nazywam się …, potrzebna jest ławka"),
+        ("minun nimeni on Matti Esimerkki, lisää valoja", "minun nimeni on …, lisää valoja"),
+        ("ég heiti Jón Dæmi, fleiri bekki", "ég heiti …, fleiri bekki"),
         ("a bench [really] please", "a bench (really) please"),
         ("more trees", "more trees"),
     ],
 )
 def test_nothing_that_leads_to_a_person_is_kept(text, kept):
     assert without_people(text, "US") == kept
+
+
+def test_im_before_a_name_introduces_in_english_alone():
+    assert without_people("im Ann and the bins are full", "US", "en") == "im … and the bins are full"
+    assert without_people("mehr Bänke im Park bitte", "US", "de") == "mehr Bänke im Park bitte"
+
+
+def test_a_place_that_was_put_right_is_told_beside_the_words():
+    lesson = Lesson("a bench at the pond", "en", "Bench at the pond", "parks", "mill lane", ("place",))
+
+    (block,) = as_rasa([lesson])["nlu"]
+
+    assert block["examples"][0]["text"] == "a bench at the pond"
+    assert block["examples"][0]["metadata"]["place"] == "mill lane"
 
 
 def test_place_is_marked_and_the_rest_is_told_beside():
@@ -66,6 +84,25 @@ def test_what_its_author_corrects_is_an_example(residents: Residents) -> None:
             "A bench by the pond, call …", idea.language, "Pond bench", "lighting", None, ("title", "topic")
         )
     ]
+
+
+def test_a_side_that_its_writer_corrects_is_an_example(residents: Residents) -> None:
+    writer = residents.person(1)
+    comment = residents.comment(writer, residents.idea(None))
+    store = residents.store
+
+    store.write_now(comments.take_side, the(comment), writer, "against", residents.now)
+
+    (lesson,) = taught(residents)
+    (block,) = as_rasa([lesson])["nlu"]
+    assert block["intent"] == "comment"
+    assert block["examples"][0]["metadata"] == {
+        "language": comment.language, "corrected": ["stance"], "stance": "against",
+    }  # fmt: skip
+
+    store.write_now(privacy.forget, writer, residents.now)
+
+    assert taught(residents) == []
 
 
 def test_what_an_official_corrects_is_none(residents: Residents) -> None:
