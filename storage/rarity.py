@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import bindparam, func
@@ -30,6 +30,13 @@ _NEWEST = select_columns(_IDEA.c.search_text).order_by(_IDEA.c.id.desc()).limit(
 _KNOWN: WeakKeyDictionary[Any, "Rarity"] = WeakKeyDictionary()  # by engine
 
 
+class Telling(NamedTuple):
+    """Words to look for: those that tell by themselves, and usual ones, which count beside another."""
+
+    alone: Sequence[str]
+    beside: Sequence[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Rarity:
     """Shares of the ideas that have a word, of `ideas` in all, and how many words an idea has."""
@@ -39,18 +46,19 @@ class Rarity:
     length: float = 1.0
     looked_at: float = 0.0  # on the clock that only goes forward
 
-    def telling(self, words: Iterable[str]) -> list[str]:
+    def telling(self, words: Iterable[str]) -> Telling:
         """The words, the rarest first; without the usual ones, when more ideas would be found than wanted."""
         rarest = sorted(words, key=lambda word: (self.shares.get(word, 0.0), word))
         wanted = max(FOUND, SHARE_FOUND * self.ideas)
-        kept: list[str] = []
+        alone: list[str] = []
         expected = 0.0
         for word in rarest:
             expected += self.shares.get(word, 0.0) * self.ideas
-            if len(kept) >= FEWEST and expected > wanted:
+            if expected > wanted:
                 break
-            kept.append(word)
-        return kept
+            alone.append(word)
+        beside = rarest[len(alone) : max(FEWEST, len(alone))]
+        return Telling(alone, beside) if len(rarest) > 1 else Telling(rarest, [])
 
     def weight(self, word: str) -> float:
         """How much it says that two ideas have the word: bm25's idf (Robertson and Zaragoza 2009)."""

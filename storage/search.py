@@ -112,13 +112,30 @@ def closest(
     if not forms:
         return []
     rare = rarity(tx)
-    telling = rare.telling(forms)
+    alone, beside = rare.telling(forms)
+    every = [*alone, *beside]
     if tx.is_sqlite:
-        any_of = " OR ".join(f'"{form}"' for form in telling)
-        return tx.rows(_closest_on_sqlite(tuple(columns)), expression=any_of, most=limit)
-    weights = " ".join(f"{rare.weight(form):.3f}" for form in telling)
-    asked = " ".join(_quoted(telling))
-    return tx.rows(_closest(tuple(columns)), forms=asked, weights=weights, usual=rare.length, most=limit)
+        asked = {"expression": _any_of(every), "most": limit}
+        if not beside:
+            return tx.rows(_closest_on_sqlite(tuple(columns)), **asked)
+        within = " OR ".join(f"({one})" for one in (_any_of(alone), *_beside(beside, every)) if one)
+        return tx.rows(_closest_within(tuple(columns)), **asked, within=within)
+    weights = " ".join(f"{rare.weight(form):.3f}" for form in every)
+    looked_for = " ".join([*_quoted(alone), *_beside(beside, every, "'{}'", "&", "|")])
+    return tx.rows(_closest(tuple(columns)), forms=looked_for, weights=weights, usual=rare.length, most=limit)
+
+
+def _any_of(forms: Iterable[str]) -> str:
+    return " OR ".join(f'"{form}"' for form in forms)
+
+
+def _beside(
+    forms: Sequence[str], every: Sequence[str], word: str = '"{}"', both: str = " AND ", either: str = " OR "
+) -> Iterable[str]:
+    """Each form where one of the others stands, too: one that thousands have tells nothing by itself."""
+    for form in forms:
+        others = either.join(word.format(other) for other in every if other != form)
+        yield f"{word.format(form)}{both}({others})"
 
 
 def _quoted(forms: Iterable[str]) -> Iterable[str]:
@@ -135,6 +152,19 @@ def _closest_on_sqlite(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
         .order_by(_INDEX.c.rank)
         .limit(bindparam("most"))
     )
+
+
+@functools.cache
+def _closest_within(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    """By bm25, of those that another expression finds, which has no say in the order.
+
+    With `+ 0` that one is asked once, and not for each row of the first.
+    """
+    inner = table("idea_search", column("rowid")).alias("within")
+    within = select_columns(inner.c.rowid).where(
+        literal_column("within.idea_search").op("MATCH")(bindparam("within"))
+    )
+    return _closest_on_sqlite(columns).where((_INDEX.c.rowid + 0).in_(within))
 
 
 @functools.cache
