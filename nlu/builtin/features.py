@@ -15,7 +15,7 @@ from nlu.builtin.kinds import Kinds
 from nlu.text import fold, tokens
 
 HEAD, TAIL = 70, 20  # words of a long message that are looked at: a ramble says what it wants first or last
-WEIGHTS = (1.3, 1.0, 0.5)  # of the parts of words, the words, and the kinds of words
+WEIGHTS = (1.3, 1.2, 0.5)  # of the parts of words, the words, and the kinds of words
 _LONGEST = 18  # characters of a word
 _LENGTHS = ((1, "1"), (2, "2"), (4, "4"), (8, "8"), (15, "15"), (30, "30"))
 _PART_SIZES = (3, 4, 5)  # bytes
