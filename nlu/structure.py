@@ -27,7 +27,7 @@ _FEWEST_BEFORE_COMMA = 3
 _FEWEST_OF_REASON = 4  # words: "it" in "mend it now" begins none
 _LONG = 45  # characters that no reader has to stop in
 _SHORTEST_BEFORE_REASON = 15  # characters, where no comma parts the matter from its reason
-_PASSES = 5
+_PASSES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,14 @@ class _Manner:
     opener: re.Pattern[str]
     articles: frozenset[str]
     closers: frozenset[str]
+    ending: re.Pattern[str]  # of several words: "and hurry"
+    joins: frozenset[str]  # what joined it to the matter
     before_things: frozenset[str]
     swear: frozenset[str]
     insults: re.Pattern[str]  # and ages: what no title says
     reasons: frozenset[str]  # what begins one after a comma
     restarts: frozenset[str]  # and without
+    because: frozenset[str]  # what always begins one
 
 
 class _Word(NamedTuple):
@@ -83,10 +86,30 @@ def _core(sentence: str, language: str) -> str:
     manner = _manner(language)
     sentence = _without_opening(_without_insults(sentence, manner), manner)
     sentence = _without_opening(_without_swearing(sentence, manner, language), manner)
-    words = _words(sentence)
-    while words and words[-1].plain in manner.closers:
-        words = words[:-1]
+    words = _without_ending(_words(sentence), manner)
     return sentence[words[0].start : words[-1].end] if words else ""
+
+
+def _without_ending(words: Sequence[_Word], manner: _Manner) -> Sequence[_Word]:
+    """The words without thanks and haste behind the matter: "… and hurry"."""
+    for _ in range(_PASSES):
+        kept = words[: len(words) - _ends(words, manner)]
+        if len(kept) == len(words):
+            break
+        while kept and kept[-1].plain in manner.joins:
+            kept = kept[:-1]
+        words = kept
+    return words
+
+
+def _ends(words: Sequence[_Word], manner: _Manner) -> int:
+    """How many words at the end say nothing of the matter."""
+    if not words:
+        return 0
+    if words[-1].plain in manner.closers:
+        return 1
+    found = manner.ending.search(" ".join(word.plain for word in words))
+    return len(found[0].split()) if found else 0
 
 
 def _without_opening(sentence: str, manner: _Manner) -> str:
@@ -145,7 +168,7 @@ def _without_reason(sentence: str, language: str) -> str:
         after_comma = any(mark in between for mark in ",;:(")
         if after_comma and (words[number].plain in manner.reasons or len(sentence) > LONGEST):
             return sentence[: words[number - 1].end]
-        if words[number].plain in ("because", "porque", "car", "cos", "cuz"):
+        if words[number].plain in manner.because:
             return sentence[: words[number - 1].end]
     return sentence if len(sentence) <= _LONG else _without_pauseless_reason(sentence, words, language)
 
@@ -195,16 +218,15 @@ def _words(sentence: str) -> tuple[_Word, ...]:
 def _manner(language: str) -> _Manner:
     found = civic.paths([language])
     title = civic.lexicon(found[0])["title"] if found else {}
-    openers, insults, ages = (
+    openers, endings, insults, ages = (
         "|".join(f"(?:{one})" for one in title.get(name, ())) or "(?!)"
-        for name in ("openers", "insults", "ages")
+        for name in ("openers", "endings", "insults", "ages")
     )
-    lists = {
-        name: civic.words(language, "title", name) for name in ("articles", "closers", "reasons", "restarts")
-    }
+    names = ("articles", "closers", "joins", "reasons", "restarts", "because")
+    lists = {name: civic.words(language, "title", name) for name in names}
     before_things = lists["articles"] | civic.words(language, "place", "the")
     return _Manner(
         opener=re.compile(rf"(?:{openers})(?=\s|$)"), insults=re.compile(rf"\b(?:{insults}|{ages})\b"),
         swear=civic.words(language, "title", "swear") | sensitive.slurs(),
-        before_things=before_things, **lists,
+        ending=re.compile(rf"(?:^|(?<= ))(?:{endings})$"), before_things=before_things, **lists,
     )  # fmt: skip

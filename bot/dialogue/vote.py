@@ -82,14 +82,21 @@ def of_the_list(scene: Scene, heard: Understanding) -> Turn | None:
         return None
     if heard.intent.name not in OPINIONS or not 1 < len(words) <= AN_OPINION or is_question(heard.text):
         return None
-    numbers = [at for at, word in enumerate(words) if word.isdecimal()]
     stance = scene.town.words.stance(heard.text, heard.language)
-    if len(numbers) != 1 or stance not in ("for", "against"):
-        return None
+    idea = _named_by_number(scene, heard, words) if stance in ("for", "against") else None
+    return as_said(scene, idea, stance) if idea else None
+
+
+def _named_by_number(scene: Scene, heard: Understanding, words: Sequence[str]) -> Idea | None:
+    """The idea of the one number that the words say, or begin or end with: "I love the second one"."""
+    numbers = [at for at, word in enumerate(words) if word.isdecimal()]
+    if len(numbers) != 1:
+        ends = (part for count in (4, 3, 2) for part in (words[-count:], words[:count]))
+        said = (number_in(scene, " ".join(part)) for part in ends) if not numbers else ()
+        return numbered(scene, next(filter(None, said), ""))
     behind = "".join(words[numbers[0] + 1 : numbers[0] + 2])  # "the 3 benches" are no number of a list
     is_alone = is_vague(behind, heard.language) or scene.town.words.is_opinion(behind, heard.language)
-    idea = numbered(scene, words[numbers[0]]) if is_alone else None
-    return as_said(scene, idea, stance) if idea else None
+    return numbered(scene, words[numbers[0]]) if is_alone else None
 
 
 def _said(scene: Scene, heard: Understanding) -> str | None:
