@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from nlu.understanding import Intent
 
 UNCLEAR = "out_of_scope"
+_FILED = "submit_idea"
 _LEAST = 0.3  # below this no reading is believed
 _FEWEST_LEFT = 0.4  # what a reading is measured against at least, however much was disbelieved before it
 # what has consequences that surprise has to be surer than the rest
@@ -14,7 +15,7 @@ _SURE_ENOUGH = {
     "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.88, "vote": 0.45,
     "unvote": 0.5, "unfollow": 0.5, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
 }  # fmt: skip
-_IDEA = 0.5  # what an idea has to be against chat alone
+_IDEA = 0.42  # what an idea has to be against chat alone: one that is lost costs more than one to take back
 _POINTED_AT = 0.8  # how sure a rule is that "what she said about the trees is great" is a vote
 _ABOUT_IDEAS = frozenset(
     [UNCLEAR, "submit_idea", "search", "browse", "comment", "ask_status", "ask_question", "affirm", "deny",
@@ -24,6 +25,7 @@ _ABOUT_IDEAS = frozenset(
 _IN_NEED = {1: 0.65, 2: 0.45, 3: 0.35}
 _FROM_ELSEWHERE = 0.3  # the same in a language that nobody speaks here
 _NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
+_SURELY_CHAT = 0.85  # "the food is in the fridge" names nothing but things, too
 _MOST_NAMED = 10
 _FEWEST_OF_CHILD = 6  # words; "I'm nine years old" asks for nothing yet
 
@@ -35,7 +37,7 @@ def decide(ranking: Sequence[Intent], has_evidence: Callable[[str], bool]) -> tu
     """
     chances = {intent.name: intent.confidence for intent in ranking}
     left = 1.0
-    for intent in ranking:
+    for intent in _idea_before_chat(ranking, chances):
         if intent.confidence < _LEAST * max(left, _FEWEST_LEFT):
             break
         if _is_believed(intent, chances) and has_evidence(intent.name):
@@ -46,9 +48,9 @@ def decide(ranking: Sequence[Intent], has_evidence: Callable[[str], bool]) -> tu
 
 def believe_thing(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
     """The ranking of a message that only names a thing: whoever texts that to the city wants it seen to."""
-    if ranking[0].name != UNCLEAR:
+    if ranking[0].name != UNCLEAR or ranking[0].confidence >= _SURELY_CHAT:
         return tuple(ranking)
-    return _first(Intent("submit_idea", _NAMED), ranking)
+    return _first(Intent(_FILED, _NAMED), ranking)
 
 
 def believe_child(ranking: Sequence[Intent], words: int) -> tuple[Intent, ...]:
@@ -59,7 +61,7 @@ def believe_child(ranking: Sequence[Intent], words: int) -> tuple[Intent, ...]:
     if ranking[0].name != UNCLEAR or words < _FEWEST_OF_CHILD:
         return tuple(ranking)
     chances = {intent.name: intent.confidence for intent in ranking}
-    return _first(Intent("submit_idea", chances.get("submit_idea", 0.0)), ranking)
+    return _first(Intent(_FILED, chances.get(_FILED, 0.0)), ranking)
 
 
 def believe_danger(
@@ -91,9 +93,15 @@ def disbelieve(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
     return _first(Intent(UNCLEAR, chances.get(UNCLEAR, 0.0)), ranking)
 
 
+def _idea_before_chat(ranking: Sequence[Intent], chances: dict[str, float]) -> Sequence[Intent]:
+    """The ranking with an idea that is nearly as likely as chat before it."""
+    idea = chances.get(_FILED, 0.0)
+    if not ranking or ranking[0].name != UNCLEAR or not _LEAST <= idea >= _IDEA * (idea + chances[UNCLEAR]):
+        return ranking
+    return _first(Intent(_FILED, idea), ranking)
+
+
 def _is_believed(intent: Intent, chances: dict[str, float]) -> bool:
-    if intent.name == "submit_idea":
-        return intent.confidence >= _IDEA * (intent.confidence + chances.get(UNCLEAR, 0.0))
     return intent.confidence >= _SURE_ENOUGH.get(intent.name, 0.0)
 
 

@@ -95,7 +95,7 @@ class Interpreter:
         ruled = self._by_rule(text)
         if ruled is not None:
             return self._ruled(text, language, sure, *ruled)
-        parsed, engine = await self._ask(text[:_LONGEST_ASKED], language)
+        parsed, engine = await self._heard(text[:_LONGEST_ASKED], language)
         codes = tuple(mention.code for mention in self._words.codes(text))
         foreign = self._languages.is_foreign(text)
         ranking = decide(
@@ -165,6 +165,15 @@ class Interpreter:
         return Understanding(
             text, language, sure, RULES, intent, (intent,), idea=idea, vote=vote, command=command, codes=codes
         )
+
+    async def _heard(self, text: str, language: str) -> tuple[Parsed, str]:
+        """What an engine makes of it; an idea has to be one without the English name of a film in it."""
+        parsed, engine = await self._ask(text, language)
+        if parsed.ranking and parsed.ranking[0].name == "submit_idea":
+            rest = self._languages.without_names(text, language)
+            if rest != text and rest.strip():
+                return await self._ask(rest, language)
+        return parsed, engine
 
     async def _ask(self, text: str, language: str) -> tuple[Parsed, str]:
         if self._fallback is None:

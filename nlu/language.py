@@ -26,6 +26,7 @@ _FIRST = 0.5  # the same for the city's first language, when nothing is known of
 _ALONE = 4  # sentences that would have a word of the lexicon
 _UNSEEN = 0.2  # the share of a language that is not in its examples
 _FOREIGN = 4.0  # how much more must speak for a foreign language, as the logarithm of how likely it is
+_NAMED = 1.5  # the same for a name in a sentence to be in another language than it
 _OURS = -2.5  # the same for a word, when a language of the city is plain, however rare its words
 _FOREIGN_PAGES = Path(__file__).parent / "foreign"
 _TEMPER = 0.45  # parts of one word are no independent witnesses
@@ -121,6 +122,16 @@ class Languages:
         if lead > _FOREIGN or lead < _OURS * len(words):
             return lead > _FOREIGN
         return known < (_LEAST_KNOWN if len(words) >= _FEWEST_FOREIGN else 1 / len(words)) * len(words)
+
+    def without_names(self, text: str, language: str) -> str:
+        """The text without names in another language than its own, as that of a film."""
+        return _TITLE.sub(lambda name: name[0] if self._is_in(language, name[0]) else "", text)
+
+    def _is_in(self, language: str, name: str) -> bool:
+        sums, _ = self._sums(_without_numbers(tokens(name)))
+        return language not in self.languages or bool(
+            sums.max() - sums[self.languages.index(language)] < _NAMED
+        )
 
     def _is_in_other_letters(self, words: tuple[str, ...]) -> bool:
         """Whether no three letters together are of a language that we know of, as of a word in Chinese."""

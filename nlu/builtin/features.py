@@ -19,7 +19,7 @@ WEIGHTS = (1.3, 1.2, 0.5)  # of the parts of words, the words, and the kinds of 
 _LONGEST = 18  # characters of a word
 _LENGTHS = ((1, "1"), (2, "2"), (4, "4"), (8, "8"), (15, "15"), (30, "30"))
 _PART_SIZES = (3, 4, 5)  # bytes
-_PERSONAL = frozenset(["me", "you", "private"])
+_PERSONAL = frozenset(["me", "you", "own", "private"])
 _SIGNS = {"?": "?", "\u00bf": "?", "!": "!", ": ": ":", "[": "[", "\U0001f44d": "+1", "\U0001f44e": "-1"}
 _WORD, _KIND = 1, 2  # checksums begin with these, so that a word is not a part of a word
 
