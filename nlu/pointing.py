@@ -3,7 +3,8 @@
 A lexicon says what begins such words (`lead`: "what they"), what somebody did (`said`), what stands before
 the subject (`about`, else `of`), and where it ends (`ends`). In a language without words for `about` the
 subject follows `said`. `named` begin the name of an idea, `here` point at what was just seen; both count when
-something is said of it. `joins` ("count me in") point at it without a word.
+something is said of it. `joins` ("count me in") point at it without a word. A `verdict` ("is a stupid idea")
+points at the known thing before it: at "the fountain", not at "a fountain".
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from nlu.text import fold
 _CLAUSE = re.compile(r"[^.,;:!?()\n\u2026\u2014\u2013\"¡¿]+")
 _WORD = re.compile(r"[^\W_]+")
 _MOST_CHARACTERS: Final = 300  # whoever writes more has something of their own to say
+_MOST_WORDS_JUDGED: Final = 20  # with a reason
 _MOST_WORDS_HERE: Final = 10  # "that one" in a longer text points at something in it
+_LONGEST_THING: Final = 5  # words, and "the": "the bench at the stop"
+_MOST_BEHIND: Final = 3  # words: "una idea muy estúpida"
 _REACH: Final = 9  # words after the lead in which somebody has to have said something
 
 
@@ -70,7 +74,10 @@ class Pointing:
         for clause in clauses:
             if said := grammar.said(text, clause, is_alone=len(clauses) == 1):
                 return said
-        if sum(len(clause.words) - 1 for clause in clauses) > _MOST_WORDS_HERE:
+        size = sum(len(clause.words) - 1 for clause in clauses)
+        if clauses and size <= _MOST_WORDS_JUDGED and (judged := grammar.judged(text, clauses[0])):
+            return judged
+        if size > _MOST_WORDS_HERE:
             return None
         ways = (grammar.named, grammar.here, grammar.joining)
         return next((found for way in ways for clause in clauses if (found := way(text, clause))), None)
@@ -87,6 +94,9 @@ class _Grammar:
         self._here = Patterns(rules["here"], words)
         self._named = Patterns(rules["named"], words)
         self._joins = Patterns(rules["joins"], words)
+        self._verdict = Patterns(rules["verdict"], words)
+        self._the = Patterns(words["the"], words) if "the" in words else None
+        self._why = Patterns(words["why"], words)
         self._who = Patterns(words["who"], words)
         self._said = Patterns(words["said"], words)
         self._about = Patterns(words["about"], words)
@@ -126,6 +136,17 @@ class _Grammar:
         if not 0 < end < len(words):
             return None
         start, stop = clause.starts[1], clause.ends[end]
+        return Pointed(start, stop, text[start:stop], start)
+
+    def judged(self, text: str, clause: _Clause) -> Pointed | None:
+        """As "the fountain" in "the fountain is a stupid idea, because …"."""
+        words = clause.words[1:]
+        begin, end = next(iter(self._verdict.spans(words)), (0, 0))
+        is_thing = self._the is None or 0 < self._the.begin(words) < begin
+        is_last = len(words) - end <= _MOST_BEHIND or self._why.begin(words[end:])
+        if not (0 < begin <= _LONGEST_THING + 1 and is_thing and is_last):
+            return None
+        start, stop = clause.starts[1], clause.ends[begin]
         return Pointed(start, stop, text[start:stop], start)
 
     def here(self, _text: str, clause: _Clause) -> Pointed | None:

@@ -272,6 +272,10 @@ async def test_little_that_remains_beside_a_disbelieved_vote_is_left_to_people(l
         ("not a fan of what he said about the bins", "the bins", "against"),
         ("that one is great, count me in", None, "for"),
         ("the second one is great", "the second one", "for"),
+        ("the fountain is a stupid idea", "the fountain", "against"),
+        ("the fountain is not a bad idea", "the fountain", "for"),
+        ("la fuente no es una buena idea", "la fuente", "against"),
+        ("le bus de nuit est une excellente idée", "le bus de nuit", "for"),
         ("lo que dijo mi vecina del parque es buena idea", "parque", "for"),
     ],
 )

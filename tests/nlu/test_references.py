@@ -5,7 +5,7 @@ import pytest
 from nlu.pointing import Pointing
 from nlu.references import describing_words, is_vague
 
-POINTING = Pointing(("en", "es", "fr", "de", "nl", "pt", "pl", "fi"))
+POINTING = Pointing(("en", "es", "fr", "de", "nl", "pt", "pl", "fi", "is"))
 
 
 @pytest.mark.parametrize(
@@ -132,6 +132,50 @@ def test_what_was_just_seen_is_pointed_at(language, text, words):
     ],
 )
 def test_what_the_writer_tells_points_at_nothing(language, text):
+    assert POINTING.read(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en", "the fountain is a stupid idea", "the fountain"),
+        ("en", "the bench at the mill isn't a good idea", "the bench at the mill"),
+        ("en", "that car park sounds like a terrible plan, it takes the last trees we have", "that car park"),
+        ("es", "la fuente es una idea estúpida", "la fuente"),
+        ("es", "el autobús de noche no es mala idea", "el autobús de noche"),
+        ("fr", "la fontaine n'est pas une bonne idée car elle gaspille l'eau", "la fontaine"),
+        ("de", "den brunnen finde ich eine blöde idee", "den brunnen"),
+        ("nl", "de fontein is geen goed plan", "de fontein"),
+        ("pt", "a fonte é uma ideia estúpida", "a fonte"),
+        ("pl", "fontanna to głupi pomysł", "fontanna"),
+        ("fi", "suihkulähde on typerä idea", "suihkulähde"),
+        ("is", "gosbrunnurinn er heimskuleg hugmynd", "gosbrunnurinn"),
+    ],
+)
+def test_a_verdict_points_at_the_thing_before_it(language, text, words):
+    pointed = POINTING.read(text, language)
+    assert pointed
+    assert pointed.about == words
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "a fountain would be a great idea"),
+        ("en", "a fountain is a great idea"),
+        ("en", "the square is empty, my idea is a fountain"),
+        ("en", "the town needs a plan for the trees"),
+        ("es", "una fuente sería buena idea"),
+        ("fr", "une fontaine serait une bonne idée"),
+        ("de", "ein brunnen wäre eine gute idee"),
+        ("nl", "een fontein zou een goed idee zijn"),
+        ("pt", "uma fonte seria boa ideia"),
+        ("pl", "fontanna to dobry pomysł"),
+        ("fi", "suihkulähde olisi hyvä idea"),
+        ("is", "gosbrunnur væri góð hugmynd"),
+    ],
+)
+def test_an_idea_that_praises_itself_points_at_nothing(language, text):
     assert POINTING.read(text, language) is None
 
 
