@@ -15,7 +15,7 @@ _SURE_ENOUGH = {
     "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.88, "vote": 0.45,
     "unvote": 0.5, "unfollow": 0.5, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
 }  # fmt: skip
-_IDEA = 0.42  # what an idea has to be against chat alone: one that is lost costs more than one to take back
+_IDEA = 0.46  # what an idea has to be against chat alone: one that is lost costs more than one to take back
 _POINTED_AT = 0.8  # how sure a rule is that "what she said about the trees is great" is a vote
 _ABOUT_IDEAS = frozenset(
     [UNCLEAR, "submit_idea", "search", "browse", "comment", "ask_status", "ask_question", "affirm", "deny",
