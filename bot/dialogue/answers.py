@@ -177,8 +177,10 @@ def _several(scene: Scene, question: Question, heard: Understanding, *, most: in
     """Several numbers of a list at once: "1 and 3", "both"."""
     if question.name != "list" or not question.is_alive(scene.now):
         return None
-    chosen = scene.town.words.several(heard.text, most)
-    return vote.answer_several(scene, question, chosen) if chosen else None
+    if chosen := scene.town.words.several(heard.text, most):
+        return vote.answer_several(scene, question, chosen)
+    is_both = bool(scene.town.words.several(heard.text, 2))  # of three, or of one
+    return _again(scene, question) if is_both else None
 
 
 def waits(conversation: Conversation, now: datetime) -> bool:
