@@ -21,7 +21,8 @@ _STEMS, _GRAMS, _TITLE = 0.55, 0.20, 0.25
 _SAME_TOPIC, _OTHER_TOPIC = 0.06, -0.08
 _OTHER_TOPIC_ABROAD = -0.02  # in another language: the same words are often sorted under another topic there
 _SAME_PLACE, _OTHER_PLACE = 0.12, -0.45
-_ONE_PLACE = -0.06  # only one of the two says where
+_ONE_PLACE = -0.06  # of only one of the two it is known where
+_SAID_ELSEWHERE = -0.3  # both say where in words, which share nothing
 _CONTRADICTS = -0.7
 _LIST = 0.3  # who wants to see what is less alike than an offer wants a list
 _WORDS_BELOW = 0.1  # what words count in the order of those that are no offer
@@ -79,6 +80,7 @@ class _Looked:
     core: frozenset[str]
     subjects: frozenset[str]
     leaning: int
+    where: frozenset[str]  # what the title says behind what is asked for
 
 
 def rank(  # noqa: PLR0917 the order of an idea's fields
@@ -99,7 +101,7 @@ def rank(  # noqa: PLR0917 the order of an idea's fields
     lowest = 0.0 if listed else least
     found: list[tuple[One, float]] = []
     for number, (one, theirs) in enumerate(zip(candidates, looked, strict=True)):
-        around = _circumstances(topic, place_key, mine, one, theirs)
+        around = _circumstances(topic, place_key, mine, one, theirs, is_one_language=one.language == language)
         if _MOST + around < least:
             continue
         score = _worded(mine, theirs, rarity, around, least=lowest)
@@ -135,8 +137,9 @@ def _look_at(text: str, title: str, language: str) -> _Looked:
     matter = _same(stems(asked, language), language)
     core = frozenset(word for word in matter if word not in _circumstance(language)) or matter or short
     subjects = concepts.subjects_of_words(_about(asked, language), language)
+    where = short - matter
     return _Looked(
-        words | short, short, _grams(title or text), core, subjects, _leaning(title or text, language)
+        words | short, short, _grams(title or text), core, subjects, _leaning(title or text, language), where
     )
 
 
@@ -305,14 +308,28 @@ def _alikeness(one: Members, other: Members) -> float:
     return len(one & other) / sqrt(len(one) * len(other)) if one and other else 0.0
 
 
+def _is_elsewhere(mine: _Looked, theirs: _Looked) -> bool:
+    """Whether both titles say where, and each in words that the other has nowhere."""
+    is_said = bool(mine.where and theirs.where)
+    return is_said and mine.where.isdisjoint(theirs.text) and theirs.where.isdisjoint(mine.text)
+
+
 def _circumstances(
-    topic: str, place_key: str | None, mine: _Looked, one: Comparable, theirs: _Looked
+    topic: str,
+    place_key: str | None,
+    mine: _Looked,
+    one: Comparable,
+    theirs: _Looked,
+    *,
+    is_one_language: bool,
 ) -> float:
     score = _SAME_TOPIC if topic == one.topic else _OTHER_TOPIC
     if place_key and one.place_key:
         score += _SAME_PLACE if place_key == one.place_key else _OTHER_PLACE
     elif place_key or one.place_key:
         score += _ONE_PLACE
+    if is_one_language and not (place_key and one.place_key) and _is_elsewhere(mine, theirs):
+        score += _SAID_ELSEWHERE
     if mine.leaning * theirs.leaning < 0:
         score += _CONTRADICTS
     return score

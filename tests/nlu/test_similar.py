@@ -123,6 +123,23 @@ def test_same_text_at_another_place_is_another_idea():
     assert ranked.get(there, 0.0) < OFFER
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "is_offered"),
+    [
+        ("bench at the harbour", "bench by the school", False),
+        ("bench at the harbour", "bench at the old harbour, near the boats", True),
+        ("bench at the harbour", "bench", True),
+    ],
+)
+@pytest.mark.parametrize("place", ["harbour", None])
+def test_a_place_in_words_alone_is_another_one_when_it_shares_nothing(mine, theirs, is_offered, place):
+    other = candidate(1, theirs, "en")
+
+    ranked = dict(rank(mine, title(mine, "en"), "other", place, "en", [other]))
+
+    assert (ranked.get(other, 0.0) >= OFFER) is is_offered
+
+
 def test_best_comes_first():
     ranked = rank(
         "bins overflow at the beach", "Bins overflow at the beach", "other", None, "en", crowd("en")
