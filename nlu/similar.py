@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from math import log, sqrt
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -32,6 +33,7 @@ _IN_TEXT = 0.85  # what one asks for is somewhere in the other
 _CORE = 0.4  # what is asked for, beside where and how
 _OTHER_MATTER = -0.12  # nothing of what is asked for is shared, not even the subject
 _NOT_WHERE = frozenset("de du des del d a al au aux to of from for para lado cote long".split())
+_BEGINNING = 12  # words of a text in which it says what it wants
 _FIRST_WORDS = 3  # of a title, where "more" and "less" stand
 _UNKNOWN = 3.0  # how much a word counts that no candidate has
 _MOST = 1.0  # that words alone can say for a candidate: some need not be read to be left out
@@ -81,6 +83,8 @@ class _Looked:
     subjects: frozenset[str]
     leaning: int
     where: frozenset[str]  # what the title says behind what is asked for
+    takes_away: bool
+    wants_one: bool
 
 
 def rank(  # noqa: PLR0917 the order of an idea's fields
@@ -138,8 +142,11 @@ def _look_at(text: str, title: str, language: str) -> _Looked:
     core = frozenset(word for word in matter if word not in _circumstance(language)) or matter or short
     subjects = concepts.subjects_of_words(_about(asked, language), language)
     where = short - matter
+    leaning = _leaning(title or text, language)
+    takes_away = not civic.words(language, "plain", "away").isdisjoint(tokens(title or text)[:_FIRST_WORDS])
+    wants_one = not takes_away and _wants_one(text, core, language)
     return _Looked(
-        words | short, short, _grams(title or text), core, subjects, _leaning(title or text, language), where
+        words | short, short, _grams(title or text), core, subjects, leaning, where, takes_away, wants_one
     )
 
 
@@ -221,6 +228,21 @@ def _leaning(text: str, language: str) -> int:
     return (1 if any(word in more for word in words) else 0) - (
         1 if any(word in less for word in words) else 0
     )
+
+
+def _wants_one(text: str, core: frozenset[str], language: str) -> bool:
+    """Whether a text asks for "a bench", with nothing wrong about it."""
+    words = tokens(text)
+    articles = civic.words(language, "title", "articles")
+    named = (stem(two, language) for one, two in pairwise(words[:_BEGINNING]) if one in articles)
+    return any(word in core for word in named) and not any(map(_defects(language).match, words))
+
+
+@cache
+def _defects(language: str) -> re.Pattern[str]:
+    """Words for what is wrong: a hole, a broken swing."""
+    found = ("".join(tokens(entry)) for kind, entry in civic.entries(language) if kind == "defect")
+    return re.compile("|".join(sorted(filter(None, found))) or "(?!)")
 
 
 @cache
@@ -330,6 +352,7 @@ def _circumstances(
         score += _ONE_PLACE
     if is_one_language and not (place_key and one.place_key) and _is_elsewhere(mine, theirs):
         score += _SAID_ELSEWHERE
-    if mine.leaning * theirs.leaning < 0:
+    is_taken = (mine.takes_away and theirs.wants_one) or (theirs.takes_away and mine.wants_one)
+    if is_taken or mine.leaning * theirs.leaning < 0:
         score += _CONTRADICTS
     return score

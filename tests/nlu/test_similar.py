@@ -140,6 +140,27 @@ def test_a_place_in_words_alone_is_another_one_when_it_shares_nothing(mine, thei
     assert (ranked.get(other, 0.0) >= OFFER) is is_offered
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "is_offered"),
+    [
+        ("remove the bench by the school", "can we get a bench by the school", False),
+        (
+            "remove the graffiti from the wall of the station",
+            "there is a big graffiti on the station wall",
+            True,
+        ),
+        ("remove the broken bench by the school", "a broken bench by the school", True),
+        ("ban cars from the old town", "a car free old town", True),
+    ],
+)
+def test_to_remove_what_somebody_wants_is_the_contrary(mine, theirs, is_offered):
+    other = candidate(1, theirs, "en")
+
+    ranked = dict(rank(mine, title(mine, "en"), "other", None, "en", [other]))
+
+    assert (ranked.get(other, 0.0) >= OFFER) is is_offered
+
+
 def test_best_comes_first():
     ranked = rank(
         "bins overflow at the beach", "Bins overflow at the beach", "other", None, "en", crowd("en")
