@@ -101,6 +101,13 @@ def _idea_before_chat(ranking: Sequence[Intent], chances: dict[str, float]) -> S
     return _first(Intent(_FILED, idea), ranking)
 
 
+def believe_question(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
+    """The ranking of what asks for a fact: a question to the city, or to nobody here."""
+    chances = {intent.name: intent.confidence for intent in ranking}
+    name = max(("ask_question", UNCLEAR), key=lambda one: chances.get(one, 0.0))
+    return _first(Intent(name, chances.get(name, 0.0)), ranking)
+
+
 def _is_believed(intent: Intent, chances: dict[str, float]) -> bool:
     return intent.confidence >= _SURE_ENOUGH.get(intent.name, 0.0)
 

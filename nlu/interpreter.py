@@ -12,6 +12,7 @@ from nlu.deciding import (
     UNCLEAR,
     believe_child,
     believe_danger,
+    believe_question,
     believe_thing,
     believe_vote,
     decide,
@@ -108,6 +109,8 @@ class Interpreter:
             ranking = believe_child(ranking, len(tokens(text)))
         if ranking[0].name == "submit_idea" and (is_mash(text) or self._words.is_venting(text)):
             ranking = disbelieve(ranking)
+        elif ranking[0].name == "submit_idea" and self._words.asks_for_fact(text, language):
+            ranking = believe_question(ranking)
         ranking = believe_danger(
             ranking,
             self._needs.told(text, language),

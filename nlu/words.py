@@ -8,6 +8,7 @@ from nlu import codes, lexicons
 from nlu.additions import Additions
 from nlu.amending import Amending, Instead
 from nlu.answers import Answers
+from nlu.asking import Asking
 from nlu.commands import Commands
 from nlu.emergency import Emergencies
 from nlu.fields import Fields, Said
@@ -57,6 +58,7 @@ class Words:
         self._amending = Amending(languages)
         self._small_talk = SmallTalk(languages)
         self._venting = Venting(languages)
+        self._asking = Asking(languages)
         self._nearness = Nearness(languages)
         self._opt_out = OptOut()
         self._emergencies = Emergencies()
@@ -100,6 +102,10 @@ class Words:
     def says_near(self, text: str) -> bool:
         """Whether a sentence asks what is near something: "what ideas are there near the market"."""
         return self._nearness.heard(text)
+
+    def asks_for_fact(self, text: str, language: str) -> bool:
+        """Whether a message asks for a fact and proposes nothing."""
+        return self._asking.heard(text, language)
 
     def is_venting(self, text: str) -> bool:
         """Whether the whole message is anger that asks for nothing."""

@@ -376,3 +376,11 @@ async def test_a_city_is_put_together_in_one_call(tmp_path):
     )
 
     assert (await read(built, "il faudrait plus de bancs au parc", "fr")).intent.name == "submit_idea"
+
+
+@pytest.mark.parametrize(
+    "text", ["how much time will riding the tram to the park take", "how far is the pier"]
+)
+async def test_question_for_a_fact_is_no_idea(interpreter, text):
+    heard = await interpreter.read(text, preferred="en")
+    assert heard.intent.name in ("ask_question", "out_of_scope")
