@@ -87,6 +87,21 @@ def believe_vote(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
     return _first(Intent("vote", max(chances.get("vote", 0.0), _POINTED_AT)), ranking)
 
 
+def believe_side(
+    ranking: Sequence[Intent], stance: Callable[[], str | None], *, takes_back: bool
+) -> tuple[Intent, ...]:
+    """The ranking where words take a side: "count on my vote" takes none back, "not at all" is no yes.
+
+    `takes_back` says that a word of taking back is among them.
+    """
+    first = ranking[0]
+    if first.name == "unvote" and not takes_back and stance() in ("for", "against"):
+        return _first(Intent("vote", first.confidence), ranking)
+    if first.name == "affirm" and stance() == "against":
+        return _first(Intent("deny", first.confidence), ranking)
+    return tuple(ranking)
+
+
 def disbelieve(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
     """The ranking of what is surely no idea, whatever the engine says."""
     chances = {intent.name: intent.confidence for intent in ranking}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from nlu import civic, lexicons, needs, sensitive, structure
@@ -13,6 +14,7 @@ from nlu.deciding import (
     believe_child,
     believe_danger,
     believe_question,
+    believe_side,
     believe_thing,
     believe_vote,
     decide,
@@ -120,6 +122,11 @@ class Interpreter:
         stance = self._stance(text, language, pointed) if pointed or ranking[0].name in _VOTES else None
         if pointed and (pointed.is_all or stance in ("for", "against")):
             ranking = believe_vote(ranking)
+        ranking = believe_side(
+            ranking,
+            lambda: stance or self._stance(text, language, None),
+            takes_back=not _undoing(language).isdisjoint(tokens(text)),
+        )
         intent = ranking[0]
         found = self._gazetteer.find(text, language)
         vote = None
@@ -265,6 +272,15 @@ def _pointing_at(pointed: Pointed | None, entities: Sequence[Entity]) -> Sequenc
     others = [entity for entity in entities if entity.entity != "idea_ref"]
     end = pointed.about_start + len(pointed.about)
     return [*others, Entity("idea_ref", pointed.about, pointed.about_start, end)]
+
+
+@cache
+def _undoing(language: str) -> frozenset[str]:
+    """The words of taking a vote back."""
+    if language not in lexicons.languages():
+        return frozenset()
+    listed = lexicons.lists(lexicons.load(language)["stance_words"])["undo"]
+    return frozenset(token for entry in listed for token in tokens(entry))
 
 
 def _language_names(languages: Sequence[str]) -> frozenset[str]:

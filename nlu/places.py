@@ -110,20 +110,18 @@ class Gazetteer:
         ]
         return self._matches(_best(hits), words)
 
-    def _uninflected(self, words: list[Word], cases: Mapping[str, str]) -> list[Word]:
+    def _uninflected(self, words: list[Word], cases: Mapping[str, tuple[str, ...]]) -> list[Word]:
         """The words, those that names of the list have become in a sentence as they are in the name."""
         if not cases:
             return words
         return [word if word.key in self._known else self._as_named(word, cases) for word in words]
 
-    def _as_named(self, word: Word, cases: Mapping[str, str]) -> Word:
+    def _as_named(self, word: Word, cases: Mapping[str, tuple[str, ...]]) -> Word:
         for size in range(min(_LONGEST_ENDING, len(word.plain) - _SHORTEST_STEM), 0, -1):
-            instead = cases.get(word.plain[-size:])
-            if instead is None:
-                continue
-            name = placing.key(word.plain[:-size] + instead)
-            if name in self._known:
-                return replace(word, key=name, is_inflected=True)
+            for instead in cases.get(word.plain[-size:], ()):
+                name = placing.key(word.plain[:-size] + instead)
+                if name in self._known:
+                    return replace(word, key=name, is_inflected=True)
         return word
 
     def _names(self, number: int, place: Place) -> list[_Name]:

@@ -190,10 +190,10 @@ def spoken_in(language: str, languages: Sequence[str] = ()) -> Speech:
 
 
 @cache
-def cases(languages: Sequence[str] = ()) -> Mapping[str, str]:
-    """The endings that names get in sentences, and what stands there in the name itself."""
+def cases(languages: Sequence[str] = ()) -> Mapping[str, tuple[str, ...]]:
+    """The endings that names get in sentences, and what may stand there in the name itself."""
     return {
-        fold(ending): fold(instead)
+        fold(ending): tuple(map(fold, instead.split("|")))
         for path in civic.paths(languages or _languages())
         for ending, _, instead in (
             one.partition("=") for one in civic.lexicon(path)["place"].get("cases", "").split()

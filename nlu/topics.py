@@ -27,6 +27,7 @@ _WORD_WEIGHT = 0.5
 _PAIR_WEIGHT = 1.6  # two neighbouring words that the city did list say more than two single ones
 _EARLY = 1.3  # what comes first is usually what it is about
 _FIRST_WORDS = 3
+_LATER = 0.005  # less for each word before it: of two that weigh the same, the first is what it is about
 _WHERE = 0.5  # "glass on the sidewalk" is about glass
 _LED = 2  # words behind "on" that say where
 _NOT_WHERE = frozenset(
@@ -115,7 +116,8 @@ def _heard(text: str, language: str) -> dict[str, float]:
     heard = dict.fromkeys(_pairs(units), 1.0)
     for position, unit in enumerate(units):
         is_led = not leading.isdisjoint(words[max(0, unit.at - _LED) : unit.at])
-        counts = (_WHERE if is_led else 1.0) * (_EARLY if position < _FIRST_WORDS else 1.0)
+        early = _EARLY - _LATER * position if position < _FIRST_WORDS else 1.0
+        counts = early * (_WHERE if is_led else 1.0)
         for name, weight in unit.names.items():
             heard[name] = max(heard.get(name, 0.0), weight * counts)
     return heard

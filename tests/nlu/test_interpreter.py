@@ -137,6 +137,20 @@ async def test_taking_a_vote_back_is_withdrawing(interpreter):
     assert heard.vote.stance == "withdraw"
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "name"),
+    [
+        ("count on my vote", "unvote", "vote"),
+        ("take my vote for the bench back", "unvote", "unvote"),
+        ("en absoluto de acuerdo", "affirm", "deny"),
+    ],
+)
+async def test_side_that_words_take_is_neither_taken_back_nor_a_yes(languages, text, said, name):
+    understood = await read(over(Saying((said, 0.9)), languages), text)
+
+    assert understood.intent.name == name
+
+
 async def test_exact_words_need_no_engine(languages):
     engine = Saying(("out_of_scope", 1.0))
 

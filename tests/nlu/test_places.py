@@ -249,3 +249,27 @@ def test_name_is_known_by_the_ending_that_a_sentence_gives_it(text, key):
 
 def test_endings_belong_to_their_language(gazetteer):
     assert gazetteer.find("Elm Streetin", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("kuntoportaat Leppäsaareen", "fi", "Leppäsaari"),
+        ("Leppäsaaren ranta", "fi", "Leppäsaari"),
+        ("wc Haarlaan", "fi", "Haarla"),
+        ("penkkejä Kivimäkeen", "fi", "Kivimäki"),
+        ("Kivimäellä on pimeää", "fi", "Kivimäki"),
+        ("ławki na Jesionowie", "pl", "Jesionów"),
+        ("drzewa na Olchowej", "pl", "Olchowa"),
+        ("kosze w Zarzeczach", "pl", "Zarzecza"),
+        ("bekk í Eikardal", "is", "Eikardalur"),
+    ],
+)
+def test_names_are_known_in_the_case_that_the_sentence_asks_for(text, language, name):
+    names = ["Leppäsaari", "Haarla", "Kivimäki", "Jesionów", "Olchowa", "Zarzecza", "Eikardalur"]
+    found = Gazetteer([Place(name.casefold(), name) for name in names], ("en", "fi", "is", "pl")).find(
+        text, language
+    )
+
+    assert found is not None
+    assert [match.name for match in found.matches] == [name]

@@ -76,6 +76,13 @@ def test_what_it_is_says_more_of_the_topic_than_where(topics, text, language, ke
     assert topics.classify(text, language)[0] == key
 
 
+def test_of_two_things_that_weigh_the_same_the_first_is_what_it_is_about():
+    alike = Topics([Topic("pools", {"en": "pools"}, {}), Topic("rats", {"en": "rats"}, {})])
+
+    assert alike.classify("rats and a pool", "en")[0] == "rats"
+    assert alike.classify("pool and a rat", "en")[0] == "pools"
+
+
 def test_words_of_everything_tell_no_topic(topics):
     assert topics.classify("many people every day, a big place", "en")[0] == OTHER
 
