@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import sqrt
 from random import Random
 from typing import TypeAlias
@@ -37,9 +38,10 @@ def train(
     for epoch in range(_EPOCHS):
         rate = _RATE * (1 - epoch / (_EPOCHS + 1))
         shuffle.shuffle(order)
+        thinned = _thinned(samples, chance)
         for number in order:
             label = labels[number]
-            _step(weights, _some(samples[number], chance), label, rate * importance[label], prior)
+            _step(weights, thinned[number], label, rate * importance[label], prior)
     return weights
 
 
@@ -57,17 +59,22 @@ def probabilities(total: Floats, sharpness: float = 1.0) -> Floats:
     return sure
 
 
-def _some(sample: Sample, chance: np.random.Generator) -> Sample:
-    """The sample without the features that are left out this time, as long as before."""
-    rows, values = sample
+def _thinned(samples: Sequence[Sample], chance: np.random.Generator) -> list[Sample]:
+    """The samples without the features that are left out this time, each as long as before."""
+    rows = np.concatenate([rows for rows, _ in samples])
+    values: Floats = np.concatenate([values for _, values in samples])
+    values /= np.float32(sqrt(1 - _LEFT_OUT))
     kept = chance.random(len(rows), np.float32) >= _LEFT_OUT
-    return rows[kept], values[kept] / np.float32(sqrt(1 - _LEFT_OUT))
+    ends = np.concatenate([[0], np.cumsum(kept)])[np.cumsum([len(rows) for rows, _ in samples])]
+    rows, values = rows[kept], values[kept]
+    return [(rows[start:end], values[start:end]) for start, end in pairwise([0, *ends.tolist()])]
 
 
 def _step(weights: Floats, sample: Sample, label: int, rate: float, prior: Floats) -> None:
     rows, values = sample
-    wrong = probabilities(scores(weights, sample, prior))
+    known = weights[rows]
+    wrong = probabilities(prior + values @ known)
     wrong -= np.float32(_DOUBT / len(wrong))
     wrong[label] -= 1.0 - _DOUBT
     if np.abs(wrong).max() > _IGNORED:
-        weights[rows] -= np.outer(values * np.float32(rate), wrong)
+        weights[rows] = known - (values * np.float32(rate))[:, None] * wrong
