@@ -22,7 +22,7 @@ ELSEWHERE = FOLDER / "elsewhere"
 _SHORTEST = 3  # letters before a `*`
 _NONE: Names = frozenset()
 _GRAVE = frozenset(["disaster", "food", "water", "shelter", "care", "aid", "body", "loss", "dire"])
-_USUAL = frozenset(["folk", "home"])  # tell the engine something, and us nothing
+_USUAL = frozenset(["folk", "home", "work", "papers"])  # tell the engine something, and us nothing
 
 Entry = tuple[str, str]  # a word or beginning, and its kind
 
