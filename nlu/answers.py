@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,6 +17,7 @@ _MAX_CHARACTERS: Final = 100
 _MIN_SLIP_LETTERS: Final = 4
 _MIN_TELLING_LETTERS: Final = 3  # "of" alone chooses nothing
 _MAX_DIGITS: Final = 2
+_RANGE: Final = re.compile(r"\d\s*[-/.:\u2013\u2014]\s*\d")
 _BOTH: Final = frozenset([True, False])
 _SAID: Final = {  # in this order: where languages disagree on a word, the earlier meaning counts
     "unsure": _BOTH,
@@ -95,24 +97,39 @@ class Answers:
         return self._option(words, named)
 
     def several(self, text: str, most: int) -> tuple[int, ...]:
-        """Two or more numbers from 1 to `most` that are all a message says ("1 and 3"), or "both" of two."""
+        """Two or more numbers from 1 to `most` that are all a message says ("1 and 3"), or "both" of two.
+
+        What asks, refuses, or may be a range ("1-3") chooses none.
+        """
         words = _short(text)
-        for _, end in self._both.matches(words, 0) if words else ():
+        if not words or "?" in text or "no" in words or _RANGE.search(text):
+            return ()
+        for _, end in self._both.matches(words, 0):
             if self._is_only(self._after, words, end):
                 return (1, 2) if most == 2 else ()
+        chosen = tuple(dict.fromkeys(self._listed(words)))
+        return chosen if len(chosen) > 1 and max(chosen) <= most else ()
+
+    def _listed(self, words: list[str]) -> list[int]:
+        """The numbers of "number 1 and the second one"; none when anything else is said.
+
+        "The" and the like stand at the beginning or behind an "and": elsewhere they correct ("1, I mean 2").
+        """
         numbers: list[int] = []
-        at = 0
+        at, is_new = 0, True
         while at < len(words):
-            books = (self._before, self._and, self._after) if numbers else (self._before,)
-            idle = max((end for book in books for _, end in book.matches(words, at)), default=at)
-            found = None if idle > at else self._number_at(words, at)
+            joined = _longest(self._and, words, at) if numbers else at
+            idle = _longest(self._before if is_new else self._after, words, at)
+            is_number = is_new or words[at].isdecimal()  # "two one" names one
+            found = self._number_at(words, at) if is_number and at == max(joined, idle) else None
             if found is not None:
                 numbers.append(found[0])
-            elif idle == at:
-                return ()
-            at = found[1] if found is not None else idle
-        chosen = tuple(dict.fromkeys(numbers))
-        return chosen if len(chosen) > 1 and max(chosen) <= most else ()
+                at, is_new = found[1], False
+            elif at == max(joined, idle):
+                return []
+            else:
+                at, is_new = max(joined, idle), is_new or joined > at
+        return numbers
 
     def _number(self, words: list[str], options: list[list[str]]) -> int | None:
         """The number that the words say, politely or with its option's words behind it."""
@@ -174,6 +191,11 @@ def _short(text: str) -> list[str]:
     """The words of a message that is short enough for an answer."""
     words = [piece.word for piece in pieces(text, ())] if len(text) <= _MAX_CHARACTERS else []
     return words if len(words) <= _MAX_WORDS else []
+
+
+def _longest(book: PhraseBook[int], words: list[str], at: int) -> int:
+    """Where the longest phrase ends that begins at a word; there, when none does."""
+    return max((end for _, end in book.matches(words, at)), default=at)
 
 
 def _phrases(entries: Sequence[str]) -> PhraseBook[int]:

@@ -13,6 +13,7 @@ from nlu.commands import Commands
 from nlu.emergency import Emergencies
 from nlu.fields import Fields, Said
 from nlu.nearness import Nearness
+from nlu.opined import Opined
 from nlu.opt_out import OptOut
 from nlu.revoting import Revoting
 from nlu.slips import Slips
@@ -51,6 +52,7 @@ class Words:
         self._slips = Slips(languages, self._commands.book.items())
         self._answers = Answers(languages)
         self._stances = Stances(languages)
+        self._opined = Opined(languages, self._answers, self._stances)
         self._additions = Additions(languages)
         self._undoing = Undoing(languages)
         self._revoting = Revoting(languages)
@@ -142,9 +144,9 @@ class Words:
         """The side that a comment takes."""
         return self._stances.side(text, language)
 
-    def is_opinion(self, word: str, language: str) -> bool:
-        """Whether a word belongs to what says for or against, or turns it round."""
-        return self._stances.is_opinion(word, language)
+    def opined(self, text: str, language: str) -> int | None:
+        """The one number of a list that an opinion is about, when the words leave no doubt."""
+        return self._opined.number(text, language)
 
     def without_side(self, text: str, side: Side | None) -> str:
         """A comment without the word before it that said which side it takes."""

@@ -16,8 +16,8 @@ from storage.models import Idea
 CHOICES = 3  # ideas to choose from when a description fits several
 QUESTION_MARKS = ("?", "\u061f", "\uff1f")
 # what a few words with a number may be taken for
-OPINIONS = frozenset({"out_of_scope", "browse", "search", "affirm", "deny", "correct", "comment", "unfollow"})
-AN_OPINION = 10  # words; who says more says something else
+OPINIONS = frozenset({"out_of_scope", "browse", "search", "affirm", "deny"})
+MOST_DIGITS = 2  # of a number in a list
 Side = Literal["for", "against"]
 
 
@@ -44,7 +44,8 @@ def _no_such_number(scene: Scene) -> Turn:
 def numbered(scene: Scene, argument: str) -> Idea | None:
     """The idea with this number in the last list."""
     listed = scene.conversation.listed
-    if listed is None or not argument.isdecimal() or not 1 <= int(argument) <= len(listed.ids):
+    is_number = argument.isdecimal() and len(argument) <= MOST_DIGITS
+    if listed is None or not is_number or not 1 <= int(argument) <= len(listed.ids):
         return None
     return scene.idea_by_id(listed.ids[int(argument) - 1])
 
@@ -77,26 +78,15 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
 
 def of_the_list(scene: Scene, heard: Understanding) -> Turn | None:
     """A side and one number of a list that was just shown: "and I don't like number 3 at all"."""
-    question, words = scene.question(), tokens(heard.text)
+    question, words = scene.question(), scene.town.words
     if question is None or question.name != "list" or not question.is_alive(scene.now):
         return None
-    if heard.intent.name not in OPINIONS or not 1 < len(words) <= AN_OPINION or is_question(heard.text):
+    if heard.intent.name not in OPINIONS or is_question(heard.text) or words.is_opt_out_in_part(heard.text):
         return None
-    stance = scene.town.words.stance(heard.text, heard.language)
-    idea = _named_by_number(scene, heard, words) if stance in ("for", "against") else None
+    number = words.opined(heard.text, heard.language)
+    stance = words.stance(heard.text, heard.language) if number else None
+    idea = numbered(scene, str(number)) if stance in ("for", "against") else None
     return as_said(scene, idea, stance) if idea else None
-
-
-def _named_by_number(scene: Scene, heard: Understanding, words: Sequence[str]) -> Idea | None:
-    """The idea of the one number that the words say, or begin or end with: "I love the second one"."""
-    numbers = [at for at, word in enumerate(words) if word.isdecimal()]
-    if len(numbers) != 1:
-        ends = (part for count in (4, 3, 2) for part in (words[-count:], words[:count]))
-        said = (number_in(scene, " ".join(part)) for part in ends) if not numbers else ()
-        return numbered(scene, next(filter(None, said), ""))
-    behind = "".join(words[numbers[0] + 1 : numbers[0] + 2])  # "the 3 benches" are no number of a list
-    is_alone = is_vague(behind, heard.language) or scene.town.words.is_opinion(behind, heard.language)
-    return numbered(scene, words[numbers[0]]) if is_alone else None
 
 
 def _said(scene: Scene, heard: Understanding) -> str | None:
@@ -208,11 +198,10 @@ def answer_several(scene: Scene, question: Question, chosen: Sequence[int]) -> T
     roots = list({root.id: root for root in map(scene.root, found)}.values())
     turns = [(root, cast(scene, root, "for")) for root in roots]
     counted = [root for root, turn in turns if turn.actions]
+    closed = tuple(line for _, turn in turns if not turn.actions for line in turn.lines)
     if len(counted) < 2:
-        return next(
-            (turn for _, turn in turns if turn.actions), turns[0][1] if turns else _no_such_number(scene)
-        )
-    closed = [line for _, turn in turns if not turn.actions for line in turn.lines]
+        one = next((turn for _, turn in turns if turn.actions), None)
+        return one.saying(*closed) if one else turns[0][1] if turns else _no_such_number(scene)
     line = say("vote.counted_several", codes=", ".join(root.code for root in counted))
     actions = tuple(action for _, turn in turns for action in turn.actions)
     last = counted[-1].id

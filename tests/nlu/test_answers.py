@@ -320,6 +320,9 @@ def test_yes_and_no_in_everyday_words(text, is_yes):
         ("les deux svp", 2, (1, 2)),
         ("beide bitte", 2, (1, 2)),
         ("molemmat", 2, (1, 2)),
+        ("two and one", 2, (2, 1)),
+        ("2 and one", 3, (2, 1)),
+        ("the second one and the third one", 3, (2, 3)),
     ],
 )
 def test_several_numbers_of_a_list_may_be_chosen_at_once(text, most, chosen):
@@ -337,6 +340,19 @@ def test_several_numbers_of_a_list_may_be_chosen_at_once(text, most, chosen):
         ("1 or 2", 3),
         ("1 and 2 benches", 3),
         ("", 3),
+        ("1, I mean 2", 3),
+        ("1 lieber 2", 3),
+        ("1 raczej 3", 3),
+        ("1 o 3", 3),
+        ("1 to 3", 3),
+        ("1-3", 3),
+        ("1 \u2013 3", 3),
+        ("1/3", 3),
+        ("2.3", 3),
+        ("1 no 3", 3),
+        ("no, 1 and 3", 3),
+        ("1 and 3?", 3),
+        ("both?", 2),
     ],
 )
 def test_what_is_not_several_numbers_of_the_list_chooses_none(text, most):
