@@ -16,6 +16,7 @@ _SURE_ENOUGH = {
     "unvote": 0.5, "unfollow": 0.5, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
 }  # fmt: skip
 _IDEA = 0.46  # what an idea has to be against chat alone: one that is lost costs more than one to take back
+_SURELY_IDEA = 0.8  # "how old is that playground, the swings are rusty"
 _POINTED_AT = 0.8  # how sure a rule is that "what she said about the trees is great" is a vote
 _ABOUT_IDEAS = frozenset(
     [UNCLEAR, "submit_idea", "search", "browse", "comment", "ask_status", "ask_question", "affirm", "deny",
@@ -117,7 +118,9 @@ def _idea_before_chat(ranking: Sequence[Intent], chances: dict[str, float]) -> S
 
 
 def believe_question(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
-    """The ranking of what asks for a fact: a question to the city, or to nobody here."""
+    """The ranking of what asks for a fact: a question, unless it is surely an idea."""
+    if ranking[0].name != "submit_idea" or ranking[0].confidence >= _SURELY_IDEA:
+        return tuple(ranking)
     chances = {intent.name: intent.confidence for intent in ranking}
     name = max(("ask_question", UNCLEAR), key=lambda one: chances.get(one, 0.0))
     return _first(Intent(name, chances.get(name, 0.0)), ranking)

@@ -111,7 +111,7 @@ class Interpreter:
             ranking = believe_child(ranking, len(tokens(text)))
         if ranking[0].name == "submit_idea" and (is_mash(text) or self._words.is_venting(text)):
             ranking = disbelieve(ranking)
-        elif ranking[0].name == "submit_idea" and self._words.asks_for_fact(text, language):
+        if self._words.asks_for_fact(text, language):
             ranking = believe_question(ranking)
         ranking = believe_danger(
             ranking,

@@ -392,9 +392,10 @@ async def test_a_city_is_put_together_in_one_call(tmp_path):
     assert (await read(built, "il faudrait plus de bancs au parc", "fr")).intent.name == "submit_idea"
 
 
-@pytest.mark.parametrize(
-    "text", ["how much time will riding the tram to the park take", "how far is the pier"]
-)
-async def test_question_for_a_fact_is_no_idea(interpreter, text):
-    heard = await interpreter.read(text, preferred="en")
-    assert heard.intent.name in ("ask_question", "out_of_scope")
+async def test_question_for_a_fact_is_no_idea_unless_the_engine_is_sure(languages):
+    doubting = over(Saying(("submit_idea", 0.6), ("ask_question", 0.2)), languages)
+    sure = over(Saying(("submit_idea", 0.95), ("ask_question", 0.02)), languages)
+
+    assert (await read(doubting, "how long is the tram ride to the park", "en")).intent.name == "ask_question"
+    assert (await read(doubting, "a bench by the tram stop", "en")).intent.name == "submit_idea"
+    assert (await read(sure, "how old is that slide, it is rusty", "en")).intent.name == "submit_idea"

@@ -5,6 +5,14 @@ from collections import defaultdict
 
 from nlu import training_files
 from nlu.builtin import examples
+from tests.nlu.wording import spoken
+
+_NEAR_STOP = frozenset(
+    ["stop", "unfollow", "forget_me", "out_of_scope", "deny"]
+)  # "erase me", "wrong number"
+_NEAR_DANGER = frozenset(
+    ["report_emergency", "submit_idea", "out_of_scope", "ask_question", "help"]
+)  # "no water"
 
 
 def test_the_same_files_give_the_same_name(tmp_path):
@@ -34,3 +42,23 @@ def test_no_sentence_means_two_things():
         intents[one.text].add(one.intent)
 
     assert {text: said for text, said in intents.items() if len(said) > 1} == {}
+
+
+def test_no_rule_takes_another_wish_for_an_opt_out_or_danger():
+    words, taken = spoken(), []
+    for one in examples.read(sorted(training_files.DATA.glob("*.yml"))):
+        if one.intent not in _NEAR_STOP and words.is_opt_out(one.text):
+            taken.append(("stop", one.intent, one.text))
+        if one.intent not in _NEAR_DANGER and words.is_emergency(one.text):
+            taken.append(("danger", one.intent, one.text))
+
+    assert taken == []
+
+
+def test_rules_take_few_ideas_for_danger():
+    words = spoken()
+    read = examples.read(sorted(training_files.DATA.glob("*.yml")))
+    ideas = [one.text for one in read if one.intent == "submit_idea"]
+    taken = [text for text in ideas if words.is_emergency(text)]
+
+    assert len(taken) <= 0.004 * len(ideas), taken
