@@ -15,6 +15,7 @@ FOLDER = Path(__file__).parent
 _SHORTEST = 3  # letters before a `*`
 _COMPOUND = 8  # letters from which a word may be made of several
 _PART = 4  # letters of a word that another is made of
+_LONGEST = 64  # letters of a word: more are no word, and its parts too many to look at
 _NONE: Names = frozenset()
 _OF_PARTS = frozenset(["thing", "policy", "private"])  # kinds that a part of a word gives to the whole
 
@@ -44,6 +45,7 @@ class Civic:
 
     def _kinds(self, word: str, language: str) -> tuple[str, ...]:
         """The kinds of a word in a language; in a language without a lexicon, in any of them."""
+        word = word[:_LONGEST]
         if language in self._lexicons:
             return tuple(sorted(self._lexicons[language].kinds(word)))
         return tuple(sorted({kind for one in self._lexicons.values() for kind in one.kinds(word)}))
