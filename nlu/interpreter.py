@@ -120,11 +120,12 @@ class Interpreter:
         )
         pointed = None if foreign or codes else self._pointing.read(text, language)
         stance = self._stance(text, language, pointed) if pointed or ranking[0].name in _VOTES else None
+        doubted = pointed if pointed and pointed.is_turned else None
         if pointed and (pointed.is_all or stance in ("for", "against")):
             ranking = believe_vote(ranking)
         ranking = believe_side(
             ranking,
-            lambda: stance or self._stance(text, language, None),
+            lambda: stance or self._stance(text, language, doubted),
             takes_back=not _undoing(language).isdisjoint(tokens(text)),
         )
         intent = ranking[0]
@@ -202,6 +203,8 @@ class Interpreter:
 
     def _stance(self, text: str, language: str, pointed: Pointed | None) -> Stance | None:
         """The stance of the words; what neighbours said is put out of the way, as it is not the writer's."""
+        if pointed and pointed.is_turned:
+            return None
         return self._words.stance(pointed.without(text, STAND_IN) if pointed else text, language)
 
     def _about(self, text: str, language: str, parsed: Parsed, pointed: Pointed | None) -> str | None:

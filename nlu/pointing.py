@@ -4,7 +4,8 @@ A lexicon says what begins such words (`lead`: "what they"), what somebody did (
 the subject (`about`, else `of`), and where it ends (`ends`). In a language without words for `about` the
 subject follows `said`. `named` begin the name of an idea, `here` point at what was just seen; both count when
 something is said of it. `joins` ("count me in") point at it without a word. A `verdict` ("is a stupid idea")
-points at the known thing before it: at "the fountain", not at "a fountain".
+points at the known thing before it: at "the fountain", not at "a fountain"; nothing but a reason may follow,
+and one that a word turns round ("no bad idea", "…, not") leaves the side to be asked for.
 """
 
 from __future__ import annotations
@@ -25,19 +26,22 @@ _MOST_CHARACTERS: Final = 300  # whoever writes more has something of their own 
 _MOST_WORDS_JUDGED: Final = 20  # with a reason
 _MOST_WORDS_HERE: Final = 10  # "that one" in a longer text points at something in it
 _LONGEST_THING: Final = 5  # words, and "the": "the bench at the stop"
-_MOST_BEHIND: Final = 3  # words: "una idea muy estúpida"
 _REACH: Final = 9  # words after the lead in which somebody has to have said something
 
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """What is pointed at by `text[start:end]`; `about` says which idea, `is_all` that it is all."""
+    """What is pointed at by `text[start:end]`; `about` says which idea.
+
+    `is_all` that it is all of the message; `is_turned` that its side is in doubt.
+    """
 
     start: int
     end: int
     about: str | None = None
     about_start: int = 0
     is_all: bool = False
+    is_turned: bool = False
 
     def without(self, text: str, stand_in: str) -> str:
         """The text with something else in place of what points."""
@@ -75,7 +79,7 @@ class Pointing:
             if said := grammar.said(text, clause, is_alone=len(clauses) == 1):
                 return said
         size = sum(len(clause.words) - 1 for clause in clauses)
-        if clauses and size <= _MOST_WORDS_JUDGED and (judged := grammar.judged(text, clauses[0])):
+        if clauses and size <= _MOST_WORDS_JUDGED and (judged := grammar.judged(text, clauses)):
             return judged
         if size > _MOST_WORDS_HERE:
             return None
@@ -94,7 +98,11 @@ class _Grammar:
         self._here = Patterns(rules["here"], words)
         self._named = Patterns(rules["named"], words)
         self._joins = Patterns(rules["joins"], words)
-        self._verdict = Patterns(rules["verdict"], words)
+        judging = {**lexicons.lists(lexicon["stance_words"]), **words}
+        self._verdict = Patterns(rules["verdict"], judging)
+        self._reverse = Patterns(words["reverse"], words)
+        self._bad = Patterns(judging["bad"], judging)
+        self._no = Patterns((*judging["no"], *judging["nay"]), judging)
         self._the = Patterns(words["the"], words) if "the" in words else None
         self._why = Patterns(words["why"], words)
         self._who = Patterns(words["who"], words)
@@ -138,16 +146,24 @@ class _Grammar:
         start, stop = clause.starts[1], clause.ends[end]
         return Pointed(start, stop, text[start:stop], start)
 
-    def judged(self, text: str, clause: _Clause) -> Pointed | None:
+    def judged(self, text: str, clauses: Sequence[_Clause]) -> Pointed | None:
         """As "the fountain" in "the fountain is a stupid idea, because …"."""
-        words = clause.words[1:]
+        words = clauses[0].words[1:]
         begin, end = next(iter(self._verdict.spans(words)), (0, 0))
         is_thing = self._the is None or 0 < self._the.begin(words) < begin
-        is_last = len(words) - end <= _MOST_BEHIND or self._why.begin(words[end:])
-        if not (0 < begin <= _LONGEST_THING + 1 and is_thing and is_last):
+        if not (0 < begin <= _LONGEST_THING + 1 and is_thing):
             return None
-        start, stop = clause.starts[1], clause.ends[begin]
-        return Pointed(start, stop, text[start:stop], start)
+        behind = [part for part in (words[end:], *(clause.words[1:] for clause in clauses[1:])) if part]
+        is_taken_back = len(behind) == 1 and self._no.fit(behind[0])
+        if behind and not (is_taken_back or self._why.begin(behind[0])):
+            return None
+        start, stop = clauses[0].starts[1], clauses[0].ends[begin]
+        is_turned = is_taken_back or self._is_turned(words[:end])
+        return Pointed(start, stop, text[start:stop], start, is_all=is_turned, is_turned=is_turned)
+
+    def _is_turned(self, words: Sequence[str]) -> bool:
+        """Whether a verdict is turned round, other than by a plain "not good"."""
+        return self._reverse.stand_in(words) or (self._no.stand_in(words) and self._bad.stand_in(words))
 
     def here(self, _text: str, clause: _Clause) -> Pointed | None:
         """As "that one", "the second one", when something is said of it or nothing else in the clause."""

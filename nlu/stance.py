@@ -81,7 +81,7 @@ class Stances:
         first = next((part for part in _CLAUSE.split(text[:MAX_CHARACTERS]) if part.strip()), "")
         if stance is None and first:
             stance = self._begins.get(" ".join(_row(first)[1:])) or self.read(first, language)
-        if stance is None and (own := self._grammars.get(language)):
+        if stance is None and (own := self._grammars.get(language)) and not own.is_weak(first):
             stance = own.answer_before(_row(first), _row(text[:MAX_CHARACTERS]))
         return None if stance == "withdraw" else stance
 
@@ -125,6 +125,8 @@ class _Grammar:
         self._yes = Patterns(words["yes"], words)
         self._nay = Patterns(words["nay"], words)
         self._lead_yes = Patterns(words["lead_yes"], words)
+        self._glad = Patterns(words["glad"], words)
+        self._weak_yes = frozenset(words.get("weak_yes", ()))  # as typed: the Spanish "if"
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -144,7 +146,7 @@ class _Grammar:
         if is_question and not self._asks_to_vote(clauses):
             return None
         rows, is_turned = self._after_turn([self._mask.without(row) for row in clauses])
-        if any(self._doubt.stand_in(row) for row in rows):
+        if any(self._doubt.stand_in(row) for row in rows) or self._is_taken_back(rows):
             return None
         taken_back = [row for row in rows if self._withdraw.stand_in(row)]
         kept = [self._without_reason(row) for row in rows if row not in taken_back]
@@ -159,26 +161,44 @@ class _Grammar:
             return None
         return found[0]
 
+    def is_weak(self, first: str) -> bool:
+        """Whether a clause begins with what is a "yes" only alone: the Spanish "si" is an "if"."""
+        return first.strip().partition(" ")[0].lower() in self._weak_yes
+
     def answer_before(self, first: Row, words: Row) -> Side | None:
-        """The side of "yes my kids love it": an answer with no pause behind it, and nothing against it.
+        """The side of "yes my kids love it": an answer with no pause behind it, when the rest agrees.
 
         A "no" answers only before somebody who speaks of themselves: "no lights there" misses lights.
         """
         said = first[1:]
         if not said or any(map(self._doubts, (first, words))):
             return None
-        cues = {cue.stance for cue in self._found(words)}
         if end := self._yes.begin(said):  # "ok so when" takes no side
-            is_clear = "against" not in cues and not self._no.stand_in(said[end:]) and end < len(said)
-            return "for" if is_clear and not self._nay.stand_in(words) else None
-        end = self._nay.begin(said)
-        return "against" if end and self._mine.begin(said[end:]) and "for" not in cues else None
+            side: Side = "for"
+        elif not (end := self._nay.begin(said)) or not self._mine.begin(said[end:]):
+            return None
+        else:
+            side = "against"
+        rest = said[end:]
+        is_mixed = self._no.stand_in(rest) or (side == "for" and self._nay.stand_in(words))
+        return side if not is_mixed and self._leans(rest, words) == {side} else None
+
+    def _leans(self, rest: Row, words: Row) -> set[Stance]:
+        """The sides of what follows an answer, and of all that is said; none when nothing follows."""
+        found = {cue.stance for cue in self._found(rest)}
+        if self._glad.stand_in(rest):
+            found.add("for")
+        return found and found | {cue.stance for cue in self._found(words)}
 
     def _doubts(self, row: Row) -> bool:
         return self._doubt.stand_in(row) or self._withdraw.stand_in(row)
 
     def _asks_to_vote(self, clauses: Sequence[Row]) -> bool:
         return bool(clauses) and self._ask.stand_in(clauses[0])
+
+    def _is_taken_back(self, rows: Sequence[Row]) -> bool:
+        """Whether a lone "not" ends it: "such a great idea, not"."""
+        return len(rows) > 1 and self._no.fit(rows[-1][1:])
 
     def _after_turn(self, rows: Sequence[Row]) -> tuple[list[Row], bool]:
         """What is said after "I changed my mind", "but now" and the like, when anything is."""

@@ -287,7 +287,7 @@ async def test_little_that_remains_beside_a_disbelieved_vote_is_left_to_people(l
         ("that one is great, count me in", None, "for"),
         ("the second one is great", "the second one", "for"),
         ("the fountain is a stupid idea", "the fountain", "against"),
-        ("the fountain is not a bad idea", "the fountain", "for"),
+        ("the fountain is not a bad idea", "the fountain", None),
         ("la fuente no es una buena idea", "la fuente", "against"),
         ("le bus de nuit est une excellente idée", "le bus de nuit", "for"),
         ("lo que dijo mi vecina del parque es buena idea", "parque", "for"),

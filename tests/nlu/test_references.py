@@ -140,12 +140,12 @@ def test_what_the_writer_tells_points_at_nothing(language, text):
     [
         ("en", "the fountain is a stupid idea", "the fountain"),
         ("en", "the bench at the mill isn't a good idea", "the bench at the mill"),
-        ("en", "that car park sounds like a terrible plan, it takes the last trees we have", "that car park"),
+        ("en", "that car park sounds like a terrible idea, because it takes the last trees", "that car park"),
         ("es", "la fuente es una idea estúpida", "la fuente"),
         ("es", "el autobús de noche no es mala idea", "el autobús de noche"),
         ("fr", "la fontaine n'est pas une bonne idée car elle gaspille l'eau", "la fontaine"),
         ("de", "den brunnen finde ich eine blöde idee", "den brunnen"),
-        ("nl", "de fontein is geen goed plan", "de fontein"),
+        ("nl", "de fontein is geen goed idee", "de fontein"),
         ("pt", "a fonte é uma ideia estúpida", "a fonte"),
         ("pl", "fontanna to głupi pomysł", "fontanna"),
         ("fi", "suihkulähde on typerä idea", "suihkulähde"),
@@ -165,6 +165,12 @@ def test_a_verdict_points_at_the_thing_before_it(language, text, words):
         ("en", "a fountain is a great idea"),
         ("en", "the square is empty, my idea is a fountain"),
         ("en", "the town needs a plan for the trees"),
+        ("en", "the new crossing is a great idea, can we get another on oak lane"),
+        ("en", "the bridge is closed and no plan"),
+        ("en", "the lamp is broken again great idea"),
+        ("en", "the market square is a good idea for a tree"),
+        ("en", "the flood wall was a good plan, now make it higher"),
+        ("en", "that corner is so dark bad idea"),
         ("es", "una fuente sería buena idea"),
         ("fr", "une fontaine serait une bonne idée"),
         ("de", "ein brunnen wäre eine gute idee"),
@@ -177,6 +183,28 @@ def test_a_verdict_points_at_the_thing_before_it(language, text, words):
 )
 def test_an_idea_that_praises_itself_points_at_nothing(language, text):
     assert POINTING.read(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_turned"),
+    [
+        ("en", "the fountain is a great idea", False),
+        ("en", "the fountain isn't a good idea", False),
+        ("en", "the fountain is no bad idea", True),
+        ("en", "the fountain is such a great idea, not", True),
+        ("en", "the fountain is anything but a good idea", True),
+        ("de", "den brunnen finde ich keine schlechte idee", True),
+        ("nl", "de fontein is allesbehalve een goed idee", True),
+        ("fr", "la fontaine est une fausse bonne idée", True),
+        ("es", "la fuente es cualquier cosa menos buena idea", True),
+        ("pt", "a fonte é tudo menos uma boa ideia", True),
+        ("pl", "fontanna to nie jest zły pomysł", True),
+    ],
+)
+def test_a_verdict_that_is_turned_round_leaves_the_side_open(language, text, is_turned):
+    pointed = POINTING.read(text, language)
+    assert pointed
+    assert pointed.is_turned is is_turned
 
 
 @pytest.mark.parametrize(
