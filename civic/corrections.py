@@ -6,18 +6,21 @@ from typing import Literal
 
 import regex
 
-from civic.masking import GAP, mask
+from civic.masking import BEFORE, ENDINGS, GAP, KINDS, mask
 from storage import Tx, comments, ideas, officials
 from storage.models import AuditEntry, Comment, Idea, Visibility
 from storage.officials import AuditFilters
+
+Names = frozenset[str]
 
 RESIDENT = "resident"
 _PAGE = 500
 _FIELDS = {"title": "title", "topic": "topic", "place_text": "place", "place_key": "place"}
 _NUMBER = regex.compile(r"\d[\d.,:/-]*")
-_NAME = r"(?-i:\p{Lu}[\w'’-]+(?:\s+\p{Lu}[\w'’-]+){0,2})"
+_NAME = r"(?P<name>(?-i:\p{Lu}[\w'-]+(?:\s+\p{Lu}[\w'-]+){0,2}))"
 _INTRODUCES = (
-    "my name is|my names|i am|i'm|this is|me llamo|mi nombre es|soy|je m'appelle|je suis|mon nom est"
+    "my name is|my name's|my names|i am|i'm|this is|me llamo|mi nombre es|soy|je m'appelle|je suis"
+    "|mon nom est"
     "|ich heiße|ich heisse|mein name ist|ich bin|ik heet|mijn naam is|ik ben|meu nome é|me chamo|sou"
     "|nazywam się|nazywam sie|mam na imię|mam na imie|jestem|nimeni on|olen|ég heiti"
     "|eg heiti|nafn mitt er|ég er"
@@ -33,7 +36,10 @@ _TAKES_LEAVE = (
 _NAMED = regex.compile(rf"(?P<before>\b(?:{_INTRODUCES})\.?\s+){_NAME}", regex.IGNORECASE)
 _NAMED_IN_SHORT = regex.compile(rf"(?P<before>\bim\s+){_NAME}", regex.IGNORECASE)  # "im Park" in German
 _LEFT = regex.compile(rf"(?P<before>\b(?:{_TAKES_LEAVE}),?\s+){_NAME}\s*[.!]?\s*$", regex.IGNORECASE)
-_SIGNED = regex.compile(r"(?:[\n,.!–—-])\s*\p{Lu}[\w'’-]+(?:\s+\p{Lu}[\w'’-]+){0,2}\s*[.!]?\s*$")
+_SIGNED = regex.compile(r"[\n,.!–—-]\s*(?P<name>\p{Lu}[\w'-]+(?:\s+\p{Lu}[\w'-]+){0,2})\s*[.!]?\s*$")
+_LONGEST_SIGNATURE = 80  # characters at the end of a text: what stands before them signs nothing
+_STREET = regex.compile(rf"(?:.*\s)?(?:{KINDS})|(?:{BEFORE})\s.*|\w+(?:{ENDINGS})", regex.IGNORECASE)
+_APOSTROPHES = str.maketrans("’‘ʼ", "'''")  # as phones type them
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,11 @@ class Lesson:
     stance: str | None = None  # of a comment
 
 
-def lessons(tx: Tx, country: str) -> Iterator[Lesson]:
-    """The corrected ideas and comments, the latest first; those of people who are forgotten are gone."""
+def lessons(tx: Tx, country: str, places: Names = frozenset()) -> Iterator[Lesson]:
+    """The corrected ideas and comments, the latest first; those of people who are forgotten are gone.
+
+    `places` are what the city's places are called, in lower case: no name of a person.
+    """
     seen: dict[tuple[str, int], set[str]] = {}
     for entry in _entries(tx):
         kind, _, subject = entry.subject.partition(":")
@@ -60,15 +69,15 @@ def lessons(tx: Tx, country: str) -> Iterator[Lesson]:
         if kind == "comment":
             comment = comments.by_id(tx, number)
             if comment and comment.visibility == Visibility.SHOWN:
-                yield _of_comment(comment, country)
+                yield _of_comment(comment, country, places)
             continue
         idea = ideas.by_id(tx, number)
         if idea and idea.contact_id is not None and idea.text and idea.visibility == Visibility.SHOWN:
-            yield _lesson(idea, fields, country)
+            yield _lesson(idea, fields, country, places)
 
 
-def _of_comment(comment: Comment, country: str) -> Lesson:
-    text = without_people(comment.text, country, comment.language)
+def _of_comment(comment: Comment, country: str, places: Names) -> Lesson:
+    text = without_people(comment.text, country, comment.language, places)
     return Lesson(text, comment.language, "", "", None, ("stance",), intent="comment", stance=comment.stance)
 
 
@@ -80,23 +89,48 @@ def _entries(tx: Tx) -> Iterator[AuditEntry]:
         before = page[-1].id
 
 
-def _lesson(idea: Idea, fields: set[str], country: str) -> Lesson:
+def _lesson(idea: Idea, fields: set[str], country: str, places: Names) -> Lesson:
     text, title, place = (
-        without_people(words, country, idea.language)
+        _without_names(words, country, idea.language, places)
         for words in (idea.text, idea.title, idea.place_text or "")
     )
+    left = _without_signature(text, places)
+    signature = text[len(left) :]
+    if signature:  # a title may end as the text does; what only it has after a dash is no name
+        title = title.removesuffix(signature)
     named = tuple(sorted({_FIELDS[name] for name in fields if name in _FIELDS}))
-    return Lesson(text, idea.language, title, idea.topic, place or None, named)
+    return Lesson(_shown(left), idea.language, _shown(title), idea.topic, _shown(place) or None, named)
 
 
-def without_people(text: str, country: str, language: str = "en") -> str:
+def without_people(text: str, country: str, language: str = "en", places: Names = frozenset()) -> str:
     """The text without numbers, addresses, links and what introduces or signs with a name."""
-    shown = mask(text, country)
-    if any(sign in text for sign in "\n,-"):
-        shown = _SIGNED.sub("", shown)
+    return _shown(_without_signature(_without_names(text, country, language, places), places))
+
+
+def _without_names(text: str, country: str, language: str, places: Names) -> str:
+    shown = mask(text.translate(_APOSTROPHES), country)
+
+    def hidden(found: regex.Match[str]) -> str:
+        is_shown = found["before"].casefold().split() == ["this", "is"] and _is_place(found["name"], places)
+        return found[0] if is_shown else f"{found['before']}{GAP}"
+
     for pattern in (_NAMED, _LEFT, *((_NAMED_IN_SHORT,) if language == "en" else ())):
-        shown = pattern.sub(rf"\g<before>{GAP}", shown)
-    return " ".join(_NUMBER.sub(GAP, shown).replace(GAP, "…").translate(_MARKS).split())
+        shown = pattern.sub(hidden, shown)
+    return shown
+
+
+def _without_signature(text: str, places: Names) -> str:
+    end = max(0, len(text) - _LONGEST_SIGNATURE)
+    found = _SIGNED.search(text, end)
+    return text if found is None or _is_place(found["name"], places) else text[: found.start()]
+
+
+def _is_place(name: str, places: Names) -> bool:
+    return " ".join(name.casefold().split()) in places or bool(_STREET.fullmatch(name))
+
+
+def _shown(text: str) -> str:
+    return " ".join(_NUMBER.sub(GAP, text).replace(GAP, "…").translate(_MARKS).split())
 
 
 _MARKS = str.maketrans("[]", "()")  # square brackets mark entities

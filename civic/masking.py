@@ -13,23 +13,23 @@ LONG_NUMBER = re.compile(
 )  # six digits and more, however grouped
 NUMBER = re.compile(r"\d+")
 AMOUNT = re.compile(r"\d{1,3}(?:[.,']\d{3})+|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
-_KINDS = (
+KINDS = (
     "street|st|road|rd|avenue|ave|lane|ln|drive|close|court|square|terrace|way|place|alley|quay|row|crescent"
 )
 _LINKS = r"(?:on|in|at|for|near|of|the|from|to|along|by|and|or) "  # "20 benches on Elm Street" is no house
-_BEFORE = (
+BEFORE = (
     "calle|avenida|avda?|plaza|paseo|camino|callej[oó]n|rua|travessa|largo"
     "|rue|boulevard|bd|chemin|impasse|ruelle|quai"
 )
-_ENDINGS = r"straße|strasse|str\.|weg|gasse|platz|straat|laan|plein"
+ENDINGS = r"straße|strasse|str\.|weg|gasse|platz|straat|laan|plein"
 HOUSE = re.compile(
-    rf"\b\d{{1,4}} ?[a-z]?(?=,? (?:(?!{_LINKS})[^\W\d]+ ){{1,3}}(?:{_KINDS})\b)"  # 14 Elm Street
+    rf"\b\d{{1,4}} ?[a-z]?(?=,? (?:(?!{_LINKS})[^\W\d]+ ){{1,3}}(?:{KINDS})\b)"  # 14 Elm Street
     rf"|(?<=\bflat )\d{{1,4}}|(?<=\bapartment )\d{{1,4}}"
-    rf"|\b\d{{1,4}} ?(?:bis|ter)?(?=,? (?:{_BEFORE})\b)",  # 14 rue des Ormes
+    rf"|\b\d{{1,4}} ?(?:bis|ter)?(?=,? (?:{BEFORE})\b)",  # 14 rue des Ormes
     re.IGNORECASE,
 )
 AFTER = re.compile(  # calle del Olmo 14 · Ulmenstraße 14
-    rf"(\b(?:{_BEFORE})\.?(?: [^\W\d]+){{1,4}},? (?:n[º°o]\.? ?)?|\w+(?:{_ENDINGS}) )"
+    rf"(\b(?:{BEFORE})\.?(?: [^\W\d]+){{1,4}},? (?:n[º°o]\.? ?)?|\b\w+(?:{ENDINGS}) )"
     r"\d{1,4} ?[a-z]?\b",
     re.IGNORECASE,
 )

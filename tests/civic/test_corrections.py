@@ -25,10 +25,43 @@ from tests.residents import Residents, the
         ("ég heiti Jón Dæmi, fleiri bekki", "ég heiti …, fleiri bekki"),
         ("a bench [really] please", "a bench (really) please"),
         ("more trees", "more trees"),
+        ("I’m Ann Carter and the bins are full", "I'm … and the bins are full"),
+        ("je m’appelle Marie et il faudrait un banc", "je m'appelle … et il faudrait un banc"),
+        ("My name’s Bob", "My name's …"),
+        ("my name's Lois Lane and the bins are full", "my name's … and the bins are full"),
+        ("this is Ann Carter, the bins are full", "this is …, the bins are full"),
+        ("this is Mill Road and it floods", "this is Mill Road and it floods"),
+        ("A safe crossing - School Lane", "A safe crossing - School Lane"),
     ],
 )
 def test_nothing_that_leads_to_a_person_is_kept(text, kept):
     assert without_people(text, "US") == kept
+
+
+def test_the_citys_places_are_no_people():
+    places = frozenset({"juniper corner"})
+
+    assert without_people("this is Juniper Corner, it floods", "US", "en", places).startswith(
+        "this is Juniper"
+    )
+    assert without_people("it floods - Juniper Corner", "US", "en", places) == "it floods - Juniper Corner"
+    assert without_people("it floods - Juniper Corner", "US", "en") == "it floods"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "place", "expected"),
+    [
+        ("We need benches", "Benches - By The Pond", "Mill Road, Larkmouth", "Benches - By The Pond"),
+        ("Benches - Ann Carter", "Benches - Ann Carter", None, "Benches"),
+    ],
+)
+def test_a_title_loses_only_the_signature_of_its_text(residents, text, title, place, expected):
+    idea = residents.idea(residents.person(1), text, title=title, place_text=place)
+    residents.store.write_now(civic_ideas.sort_under, the(idea), "lighting", residents.now, by="resident")
+
+    (lesson,) = taught(residents)
+
+    assert (lesson.title, lesson.place) == (expected, place)
 
 
 def test_im_before_a_name_introduces_in_english_alone():
