@@ -143,7 +143,7 @@ def _look_at(text: str, title: str, language: str) -> _Looked:
     subjects = concepts.subjects_of_words(_about(asked, language), language)
     where = short - matter
     leaning = _leaning(title or text, language)
-    takes_away = not civic.words(language, "plain", "away").isdisjoint(tokens(title or text)[:_FIRST_WORDS])
+    takes_away = _takes_away(title or text, language)
     wants_one = not takes_away and _wants_one(text, core, language)
     return _Looked(
         words | short, short, _grams(title or text), core, subjects, leaning, where, takes_away, wants_one
@@ -230,19 +230,37 @@ def _leaning(text: str, language: str) -> int:
     )
 
 
+def _takes_away(title: str, language: str) -> bool:
+    """Whether a title asks that something goes: "remove the bench", "haal de bank weg"."""
+    words = tokens(title)
+    is_said = not civic.words(language, "plain", "away").isdisjoint(words[:_FIRST_WORDS])
+    return is_said or bool(_goes(language).match(" ".join(words)))
+
+
+@cache
+def _goes(language: str) -> re.Pattern[str]:
+    """How titles begin that ask for it in several words."""
+    found = [one for path in civic.paths([language]) for one in civic.lexicon(path)["plain"].get("goes", ())]
+    return re.compile("|".join(rf"(?:{one})\b" for one in found) or "(?!)")
+
+
 def _wants_one(text: str, core: frozenset[str], language: str) -> bool:
     """Whether a text asks for "a bench", with nothing wrong about it."""
     words = tokens(text)
     articles = civic.words(language, "title", "articles")
     named = (stem(two, language) for one, two in pairwise(words[:_BEGINNING]) if one in articles)
-    return any(word in core for word in named) and not any(map(_defects(language).match, words))
+    return any(word in core for word in named) and not any(map(_defects(language).fullmatch, words))
 
 
 @cache
 def _defects(language: str) -> re.Pattern[str]:
     """Words for what is wrong: a hole, a broken swing."""
-    found = ("".join(tokens(entry)) for kind, entry in civic.entries(language) if kind == "defect")
-    return re.compile("|".join(sorted(filter(None, found))) or "(?!)")
+    found = (
+        "".join(tokens(entry)) + (".*" if entry.endswith("*") else "")
+        for kind, entry in civic.entries(language)
+        if kind == "defect"
+    )
+    return re.compile("|".join(sorted(found)) or "(?!)")
 
 
 @cache

@@ -161,6 +161,48 @@ def test_to_remove_what_somebody_wants_is_the_contrary(mine, theirs, is_offered)
     assert (ranked.get(other, 0.0) >= OFFER) is is_offered
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "language"),
+    [
+        ("get rid of the bench by the school", "can we get a bench by the school", "en"),
+        ("take away the bench by the school", "can we get a bench by the school", "en"),
+        ("take the bench by the school away", "can we get a bench by the school", "en"),
+        ("remove the bench outside the school", "can we get a bench outside the school", "en"),
+        ("remove the bench at the outdoor pool", "a bench at the outdoor pool please", "en"),
+        ("die bank an der schule entfernen", "eine bank an der schule", "de"),
+        ("weg mit der bank an der schule", "eine bank an der schule", "de"),
+        ("entfernt die bank an der schule", "eine bank an der schule, zum ausruhen", "de"),
+        ("haal de bank bij de school weg", "een bank bij de school", "nl"),
+        ("haal de bank weg bij de school", "een bank bij de school", "nl"),
+        ("quitar el banco de la escuela", "un banco en la escuela", "es"),
+        ("enlever le banc devant l'école", "un banc devant l'école", "fr"),
+        ("retirar o banco da escola", "um banco na escola", "pt"),
+    ],
+)
+def test_who_wants_it_gone_is_not_offered_the_wish_for_it(mine, theirs, language):
+    other = candidate(1, theirs, language)
+
+    ranked = dict(rank(mine, title(mine, language), "other", None, language, [other]))
+
+    assert ranked.get(other, 0.0) < OFFER
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "language"),
+    [
+        ("bank am weg", "eine bank am weg", "de"),
+        ("bank langs de weg", "een bank langs de weg", "nl"),
+        ("take the dead tree by the school away", "a dead tree by the school", "en"),
+    ],
+)
+def test_a_way_is_not_gone_and_a_broken_thing_may_be_taken_away(mine, theirs, language):
+    other = candidate(1, theirs, language)
+
+    ranked = dict(rank(mine, title(mine, language), "other", None, language, [other]))
+
+    assert ranked[other] >= OFFER
+
+
 def test_best_comes_first():
     ranked = rank(
         "bins overflow at the beach", "Bins overflow at the beach", "other", None, "en", crowd("en")
