@@ -26,6 +26,16 @@ def telling_words(reference: str, language: str) -> str:
     return " ".join(word for word in words if word not in idle) or " ".join(words)
 
 
+def beginnings(text: str, language: str) -> frozenset[str]:
+    """How the words begin that tell an idea from others: "benches" and "a bench" share theirs."""
+    return frozenset(word[:SAME_BEGINNING] for word in telling_words(text, language).split())
+
+
+def tell_alike(one: str, other: str, language: str) -> bool:
+    """Whether two texts share the beginning of a word that tells an idea from others."""
+    return not beginnings(one, language).isdisjoint(beginnings(other, language))
+
+
 def describing_words(reference: str, language: str) -> str:
     """The words that describe an idea; "" when there are none, as in "number 1" or "more than one idea"."""
     idle = civic.words(language, "plain", "stop") | VAGUE | _HOW_MANY

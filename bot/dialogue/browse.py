@@ -10,8 +10,7 @@ from bot.dialogue.submit import MOST_PLACES, option, place_of
 from bot.dialogue.turn import Say, Turn, say
 from bot.dialogue.vote import unknown
 from nlu.places import Found
-from nlu.references import SAME_BEGINNING, telling_words
-from nlu.text import tokens
+from nlu.references import tell_alike, telling_words
 from nlu.understanding import Command, PlaceMatch, Understanding
 from phrases import Blank, Key, Title
 from storage.models import Idea
@@ -208,12 +207,10 @@ def by_topic_words(scene: Scene, heard: Understanding) -> Turn | None:
 
 def by_title_words(scene: Scene, heard: Understanding) -> Turn | None:
     """The same for what may be chat as well, "ok love": only when a title says one of the words."""
-    words = {word[:SAME_BEGINNING] for word in telling_words(heard.text, scene.language).split()}
     turn = by_topic_words(scene, heard)
     listed = turn.conversation.listed if turn else None
     first = scene.idea_by_id(listed.ids[0]) if listed and listed.ids else None
-    said = {word[:SAME_BEGINNING] for word in tokens(first.title)} if first else set()
-    return turn if words & said else None
+    return turn if first and tell_alike(heard.text, first.title, scene.language) else None
 
 
 def _query(heard: Understanding) -> str:

@@ -1,7 +1,8 @@
 """Corrections in one message: "2 mill road", "topic: parks", "change the title to two benches"."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from bot.dialogue import answers, correct, edit
 from bot.dialogue.conversation import Question
@@ -10,7 +11,7 @@ from bot.dialogue.submit import ADDED_WITHIN, topic_name
 from bot.dialogue.turn import Turn
 from nlu import civic as civic_words
 from nlu.fields import Said
-from nlu.references import SAME_BEGINNING, telling_words
+from nlu.references import tell_alike
 from nlu.text import tokens
 from nlu.topics import OTHER
 from nlu.understanding import Understanding
@@ -18,6 +19,10 @@ from storage.models import Idea
 
 ASKED = frozenset({"noted", "wanted", "title", "place", "topic"})  # questions whose digits are corrections
 FILED = frozenset({"several", "similar", "similar_own"})  # what is asked of an idea before it is read back
+BESIDE = 6  # words that are only a place when they begin as one; more may say what is there
+SHORTEST_NAME = 5  # letters
+LINKS = frozenset(["of", "to", "von", "van", "de", "d"])  # "next to the"
+ENDS = " .,!?"  # what may stand behind the last word
 A_NAME = frozenset({"submit_idea", "correct", "out_of_scope"})  # what a place alone may be taken for
 
 
@@ -61,24 +66,53 @@ def _may_be_place(scene: Scene, words: str, heard: Understanding) -> bool:
     """Whether words are where something is, listed or not: "2 benches" may be an idea of its own."""
     if scene.town.gazetteer.lookup(words):
         return True
-    count, first = len(words.split()), next(iter(tokens(words)), "")
-    before = civic_words.words(heard.language, "place", "before")
-    if count > correct.MAX_PLACE_WORDS or first in before:
-        return count <= correct.MAX_PLACE_WORDS
-    led = (scene.town.gazetteer.find(f"{word} {words}", heard.language) for word in before)
-    if any(found and found.words == words for found in led):  # it is where a sentence would say it
+    if len(words.split()) > correct.MAX_PLACE_WORDS:
+        return False
+    if _says_only_where(scene, words, heard.language):
         return True
-    is_thing = heard.intent.name not in A_NAME or (heard.idea is not None and heard.idea.topic != OTHER)
-    return count < correct.WORDS_OF_AN_IDEA and not is_thing
+    is_idea = heard.idea is not None and heard.idea.topic != OTHER
+    is_short = len(words.split()) < correct.WORDS_OF_AN_IDEA and not is_idea
+    return is_short and heard.intent.name in A_NAME and _looks_like_place(words, heard)
+
+
+def _says_only_where(scene: Scene, words: str, language: str) -> bool:
+    """Whether a sentence would say where in these words, and says nothing else: "behind the old brewery"."""
+    before = civic_words.words(language, "place", "before")
+    found = scene.town.gazetteer.find(words, language)
+    if found and words[found.end :].strip(ENDS) == "":
+        leading = tokens(words[: found.start])
+        if leading and all(word in before for word in leading):
+            return True
+    led = (scene.town.gazetteer.find(f"{word} {words}", language) for word in before)
+    return any(place and place.words == words for place in led) or _is_beside(tokens(words), language)
+
+
+def _is_beside(words: Sequence[str], language: str) -> bool:
+    """Whether few words begin as only a place does: "behind the", "in front of the"."""
+    beside, the, before, behind = (
+        civic_words.words(language, "place", key) for key in ("beside", "the", "before", "after")
+    )
+    if not 1 < len(words) <= BESIDE:
+        return False
+    leading = list(takewhile(lambda word: word in (before | LINKS) - the, words))
+    rest = words[len(leading) :]
+    is_named = bool(rest) and (rest[0] in the or not civic_words.words(language, "title", "articles"))
+    return words[-1] in behind or (is_named and not beside.isdisjoint(leading))
+
+
+def _looks_like_place(words: str, heard: Understanding) -> bool:
+    """Whether words name a kind of street or place, or are a name by their capital."""
+    said = tokens(words)
+    if not said or said[0] in civic_words.words(heard.language, "title", "closers"):
+        return False  # "please stop" is no bus stop
+    street, facility = (civic_words.words(heard.language, "place", key) for key in ("street", "facility"))
+    is_name = heard.intent.name == "out_of_scope" and words.istitle() and len(words) >= SHORTEST_NAME
+    return heard.intent.name == "correct" or is_name or not (street | facility).isdisjoint(said)
 
 
 def _is_about(scene: Scene, title: str, idea: Idea) -> bool:
     """Whether a title says anything that its idea does: "1 bus shelter" may be an idea of its own."""
-    told, known = (
-        {word[:SAME_BEGINNING] for word in telling_words(words, scene.language).split()}
-        for words in (title, f"{idea.title} {idea.text}")
-    )
-    return bool(told & known)
+    return tell_alike(title, f"{idea.title} {idea.text}", scene.language)
 
 
 def _is_elsewhere(heard: Understanding, idea: Idea) -> bool:

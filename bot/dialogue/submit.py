@@ -11,7 +11,7 @@ from bot.dialogue.pending import pending_place
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import AddWords, Fact, Join, Say, SubmitIdea, Turn, Unite, say
 from civic.ideas import MAX_TITLE, Draft, Where
-from nlu.references import SAME_BEGINNING, telling_words
+from nlu.references import tell_alike
 from nlu.understanding import IdeaDraft, PlaceMatch, Understanding
 from phrases import Blank, Key, Title, parts
 from storage.inbound import Earlier
@@ -270,16 +270,9 @@ def _is_another(scene: Scene, heard: Understanding, idea: Idea) -> bool:
     opens = _opens(heard.text, heard.idea.title)
     if BEGINS_LOW.match(heard.text) and not opens:
         return False
-    return heard.idea.topic not in ("other", idea.topic) or (opens and _is_apart(heard, idea))
-
-
-def _is_apart(heard: Understanding, idea: Idea) -> bool:
-    """Whether a text shares neither its place nor any telling word with an idea."""
-    said, known = (
-        {word[:SAME_BEGINNING] for word in telling_words(text, heard.language).split()}
-        for text in (heard.text, f"{idea.title} {idea.text}")
+    return heard.idea.topic not in ("other", idea.topic) or (
+        opens and not tell_alike(heard.text, f"{idea.title} {idea.text}", heard.language)
     )
-    return said.isdisjoint(known)
 
 
 def _opens(text: str, title: str) -> bool:
