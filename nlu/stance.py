@@ -16,12 +16,14 @@ from typing import Final, Literal
 from nlu import lexicons
 from nlu.patterns import Patterns
 from nlu.pieces import pieces
-from nlu.text import fold
+from nlu.slips import Nearby, everyday
+from nlu.text import fold, tokens
 from nlu.understanding import Stance
 
 IDEA: Final = "kode"  # stands for any idea code
 BEGINNING: Final = "^"  # stands before the first word of a clause
 MAX_CHARACTERS: Final = 600
+_SHORTEST_UNDO: Final = 5  # letters of "erase": shorter ones are too near to others
 _BETWEEN: Final = 6  # words from a negation to what it negates
 _CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"¡¿]+")
 
@@ -104,6 +106,7 @@ class _Grammar:
     """What says for, against and take it back in one language."""
 
     def __init__(self, language: str) -> None:
+        self._language = language
         lexicon = lexicons.load(language)
         words = lexicons.lists(lexicon["stance_words"])
         rules = lexicons.lists(lexicon["stance"])
@@ -111,6 +114,8 @@ class _Grammar:
         self._doubt = Patterns(rules["doubt"], words)
         self._turn = Patterns(rules["turn"], words)
         self._withdraw = Patterns(rules["withdraw"], words)
+        undo = {word for entry in words["undo"] for word in tokens(entry)}
+        self._undo = Nearby(word for word in undo if len(word) >= _SHORTEST_UNDO or word == "undo")
         self._cues: list[tuple[Patterns, Stance, Kind]] = [
             (Patterns(lexicons.lists(lexicon[f"stance_{stance}"])[kind], words), stance, kind)
             for stance, kind in _KINDS
@@ -133,6 +138,11 @@ class _Grammar:
         """Every word of its cues and negations."""
         return frozenset(word for one in (self._no, *(cue[0] for cue in self._cues)) for word in one.words())
 
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """Words that are no slip of another: "gebe" gives a vote, and is no "geben"."""
+        return self.vocabulary.union(everyday((self._language,)))
+
     def is_first_person(self, clauses: Sequence[Row]) -> bool:
         """Whether somebody speaks of themselves in this language."""
         return any(map(self._mine.stand_in, clauses))
@@ -148,6 +158,7 @@ class _Grammar:
         rows, is_turned = self._after_turn([self._mask.without(row) for row in clauses])
         if any(self._doubt.stand_in(row) for row in rows) or self._is_taken_back(rows):
             return None
+        rows = list(map(self._mended, rows))
         taken_back = [row for row in rows if self._withdraw.stand_in(row)]
         kept = [self._without_reason(row) for row in rows if row not in taken_back]
         found = [stance for row in kept for stance in self._said(row)]
@@ -164,6 +175,13 @@ class _Grammar:
     def is_weak(self, first: str) -> bool:
         """Whether a clause begins with what is a "yes" only alone: the Spanish "si" is an "if"."""
         return first.strip().partition(" ")[0].lower() in self._weak_yes
+
+    def _mended(self, row: Row) -> Row:
+        """A clause with "cancle" read as "cancel", when it takes a vote back then: it must not be one for."""
+        if self._withdraw.stand_in(row):
+            return row
+        near = [word if word in self._known else self._undo.of(word) or word for word in row]
+        return near if near != row and self._withdraw.stand_in(near) else row
 
     def answer_before(self, first: Row, words: Row) -> Side | None:
         """The side of "yes my kids love it": an answer with no pause behind it, when the rest agrees.

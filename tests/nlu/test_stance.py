@@ -2,6 +2,7 @@
 
 import pytest
 
+from nlu.stance import Stances
 from tests.nlu.labelled import LANGUAGES, everywhere, lines
 from tests.nlu.wording import spoken
 
@@ -119,3 +120,32 @@ def test_endless_text_is_read_quickly_or_not_at_all():
 )
 def test_the_side_of_a_comment_is_told_by_how_it_begins(language, text, side):
     assert WORDS.side(text, language) == side
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("cancle my vote for the fountain", "en"),
+        ("cancell my vote for the fountain", "en"),
+        ("delet my vote for the fountain", "en"),
+        ("remvoe my vote for the fountain", "en"),
+        ("widthdraw my vote for the fountain", "en"),
+        ("undoo my vote for the fountain", "en"),
+        ("meine Stimme zurückziehn für den Brunnen", "de"),
+        ("quta mi voto por la fuente", "es"),
+        ("anuler mon vote pour la fontaine", "fr"),
+        ("verwijdr mijn stem voor de fontein", "nl"),
+        ("cancelr meu voto na fonte", "pt"),
+        ("usnac moj glos na fontanne", "pl"),
+    ],
+)
+def test_a_withdrawal_misspelt_is_no_vote_for(text, language):
+    assert Stances(["en", "es", "fr", "de", "nl", "pt", "pl", "fi", "is"]).read(text, language) in {
+        "withdraw",
+        None,
+    }
+
+
+@pytest.mark.parametrize("text", ["ich gebe meine Stimme für den Brunnen", "I vote for the fountain"])
+def test_who_gives_a_vote_does_not_take_it_back(text):
+    assert Stances(["en", "de"]).read(text, "de" if "Stimme" in text else "en") == "for"
