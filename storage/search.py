@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
+    case,
     cast,
     column,
     func,
@@ -25,10 +26,11 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy import select as select_columns
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from storage.meanings import Meanings
 from storage.models import Idea, Visibility
-from storage.rarity import rarity
+from storage.rarity import Rarity, Telling, rarity
 from storage.tx import Tx, table_of
 
 STEMMERS = {
@@ -112,17 +114,38 @@ def closest(
     if not forms:
         return []
     rare = rarity(tx)
-    alone, beside = rare.telling(forms)
-    every = [*alone, *beside]
+    telling = rare.telling(forms)
     if tx.is_sqlite:
-        asked = {"expression": _any_of(every), "most": limit}
-        if not beside:
-            return tx.rows(_closest_on_sqlite(tuple(columns)), **asked)
-        within = " OR ".join(f"({one})" for one in (_any_of(alone), *_beside(beside, every)) if one)
-        return tx.rows(_closest_within(tuple(columns)), **asked, within=within)
-    weights = " ".join(f"{rare.weight(form):.3f}" for form in every)
-    looked_for = " ".join([*_quoted(alone), *_beside(beside, every, "'{}'", "&", "|")])
-    return tx.rows(_closest(tuple(columns)), forms=looked_for, weights=weights, usual=rare.length, most=limit)
+        return _closest_on_sqlite(tx, tuple(columns), telling, limit)
+    return _closest_on_postgresql(tx, tuple(columns), telling, rare, limit)
+
+
+def _closest_on_sqlite(
+    tx: Tx, columns: Sequence[ColumnElement[Any]], telling: Telling, limit: int
+) -> list[Any]:
+    alone, beside = telling
+    every = [*alone, *beside]
+    asked = {"expression": _any_of(every), "most": limit}
+    if not beside:
+        return tx.rows(_by_rank(columns), **asked)
+    within = " OR ".join(f"({one})" for one in (_any_of(alone), *_beside(beside, every)) if one)
+    return tx.rows(_by_rank_within(columns), **asked, within=within)
+
+
+def _closest_on_postgresql(
+    tx: Tx, columns: Sequence[ColumnElement[Any]], telling: Telling, rare: Rarity, limit: int
+) -> list[Any]:
+    alone, beside = telling
+    every = [*alone, *beside]
+    weights = [rare.weight(form) for form in every]
+    asked: dict[str, Any] = {"usual": rare.length, "most": limit}
+    if not beside:
+        asked |= {"forms": " ".join(_quoted(alone)), "weights": " ".join(f"{one:.3f}" for one in weights)}
+        return tx.rows(_by_lookups(columns), **asked)
+    within = [*_quoted(alone), *(f"({one})" for one in _beside(beside, every, "'{}'", "&", "|"))]
+    asked |= {f"form{place}": form for place, form in enumerate(_quoted(every))}
+    asked |= {f"weight{place}": weight for place, weight in enumerate(weights)}
+    return tx.rows(_by_weights(columns, len(every)), **asked, within="|".join(within))
 
 
 def _any_of(forms: Iterable[str]) -> str:
@@ -143,7 +166,7 @@ def _quoted(forms: Iterable[str]) -> Iterable[str]:
 
 
 @functools.cache
-def _closest_on_sqlite(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+def _by_rank(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
     """By bm25."""
     return (
         select_columns(*columns)
@@ -155,7 +178,7 @@ def _closest_on_sqlite(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
 
 
 @functools.cache
-def _closest_within(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+def _by_rank_within(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
     """By bm25, of those that another expression finds, which has no say in the order.
 
     With `+ 0` that one is asked once, and not for each row of the first.
@@ -164,11 +187,11 @@ def _closest_within(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
     within = select_columns(inner.c.rowid).where(
         literal_column("within.idea_search").op("MATCH")(bindparam("within"))
     )
-    return _closest_on_sqlite(columns).where((_INDEX.c.rowid + 0).in_(within))
+    return _by_rank(columns).where((_INDEX.c.rowid + 0).in_(within))
 
 
 @functools.cache
-def _closest(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+def _by_lookups(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
     """By bm25, as SQLite reckons it: a form stands once in a text, and counts more the rarer it is.
 
     Each form is looked up in the index by itself, since `ts_rank` knows nothing of how rare words are.
@@ -180,17 +203,43 @@ def _closest(columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
         .table_valued(column("form", Text), column("weight", Float))
         .render_derived(name="asked")
     )
-    long = func.length(_WORDS) / cast(bindparam("usual"), Float)  # beside the usual text
-    near = (
-        select_columns(
-            _IDEA.c.id, (func.sum(asked.c.weight) / (1 + _K1 * (1 - _B + _B * long))).label("score")
-        )
+    scored = (
+        select_columns(_IDEA.c.id, _score(func.sum(asked.c.weight)))
         .select_from(asked.join(_IDEA, _WORDS.op("@@")(func.to_tsquery(_SIMPLE, asked.c.form))))
         .where(*PUBLIC)
         .group_by(_IDEA.c.id)
-        .order_by(literal_column("score").desc(), _IDEA.c.id)
-        .limit(bindparam("most"))
-        .subquery("near")
+    )
+    return _best(columns, scored)
+
+
+@functools.cache
+def _by_weights(columns: Sequence[ColumnElement[Any]], forms: int) -> Select[Any]:
+    """As `_by_lookups`, of those that `within` finds: who has several of the few forms is read once.
+
+    Many forms would take longer so.
+    """
+    counts = sum(
+        case((_has(f"form{place}"), cast(bindparam(f"weight{place}"), Float)), else_=0.0)
+        for place in range(forms)
+    )
+    return _best(columns, select_columns(_IDEA.c.id, _score(counts)).where(*PUBLIC, _has("within")))
+
+
+def _has(name: str) -> ColumnElement[bool]:
+    has: ColumnElement[bool] = _WORDS.op("@@")(cast(bindparam(name), TSQUERY))
+    return has
+
+
+def _score(counts: Any) -> ColumnElement[Any]:
+    long = func.length(_WORDS) / cast(bindparam("usual"), Float)  # beside the usual text
+    score: ColumnElement[Any] = counts / (1 + _K1 * (1 - _B + _B * long))
+    return score.label("score")
+
+
+def _best(columns: Sequence[ColumnElement[Any]], scored: Select[Any]) -> Select[Any]:
+    """The best of what has ids and scores; all else is read of them alone."""
+    near = (
+        scored.order_by(literal_column("score").desc(), _IDEA.c.id).limit(bindparam("most")).subquery("near")
     )
     found = select_columns(*columns).select_from(near.join(_IDEA, _IDEA.c.id == near.c.id))
     return found.order_by(near.c.score.desc(), _IDEA.c.id)
