@@ -64,6 +64,10 @@ words: $(DEV_STAMP) ## bring the desk's catalogues up to date with its pages
 bench-desk: $(DEV_STAMP) ## measure the officials' queries in a large invented city; prints one JSON object
 	@$(BIN)/python -m benchmarks.desk $(ARGS)
 
+.PHONY: bench-similar
+bench-similar: $(DEV_STAMP) ## measure how soon near-duplicates are found among 100,000 ideas; prints one JSON object
+	@$(BIN)/python -m benchmarks.similar $(ARGS)
+
 .PHONY: bench-delivery
 bench-delivery: $(DEV_STAMP) ## measure a message to 100,000 people; prints one JSON object
 	@$(BIN)/python -m benchmarks.delivery $(ARGS)
