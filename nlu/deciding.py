@@ -27,6 +27,9 @@ _IN_NEED = {1: 0.7, 2: 0.5, 3: 0.4}
 _FROM_ELSEWHERE = 0.3  # the same in a language that nobody speaks here
 _NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
 _SURELY_CHAT = 0.85  # "the food is in the fridge" names nothing but things, too
+_FEWEST_SURE = (
+    0.7  # what an idea has to be that names nothing of a city: "facts" is none, "Rowan 2030" may be
+)
 _MOST_NAMED = 10
 _FEWEST_OF_CHILD = 6  # words; "I'm nine years old" asks for nothing yet
 
@@ -107,6 +110,14 @@ def disbelieve(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
     """The ranking of what is surely no idea, whatever the engine says."""
     chances = {intent.name: intent.confidence for intent in ranking}
     return _first(Intent(UNCLEAR, chances.get(UNCLEAR, 0.0)), ranking)
+
+
+def doubt_nothing_named(ranking: Sequence[Intent], names_any: Callable[[], bool]) -> tuple[Intent, ...]:
+    """The ranking where an idea that is not very likely has to have a word of a thing or a wish."""
+    first = ranking[0]
+    if first.name != _FILED or first.confidence >= _FEWEST_SURE or names_any():
+        return tuple(ranking)
+    return disbelieve(ranking)
 
 
 def _idea_before_chat(ranking: Sequence[Intent], chances: dict[str, float]) -> Sequence[Intent]:

@@ -19,6 +19,7 @@ from nlu.deciding import (
     believe_vote,
     decide,
     disbelieve,
+    doubt_nothing_named,
 )
 from nlu.engine import Engine, EngineSilent, Parsed
 from nlu.language import Languages
@@ -107,9 +108,10 @@ class Interpreter:
         )
         if not foreign and self._naming.is_all(text, language):
             ranking = believe_thing(ranking)
+        ranking = doubt_nothing_named(ranking, lambda: self._naming.is_any(text, language))
         if sensitive.is_of_child(text):
             ranking = believe_child(ranking, len(tokens(text)))
-        if ranking[0].name == "submit_idea" and (is_mash(text) or self._words.is_venting(text)):
+        if ranking[0].name == "submit_idea" and self._is_no_idea(text):
             ranking = disbelieve(ranking)
         if self._words.asks_for_fact(text, language):
             ranking = believe_question(ranking)
@@ -193,6 +195,9 @@ class Interpreter:
             return await self._engine.parse(text, language), self._engine.name
         except EngineSilent:
             return await self._fallback.parse(text, language), self._fallback.name
+
+    def _is_no_idea(self, text: str) -> bool:
+        return is_mash(text) or self._words.is_venting(text) or self._words.is_selling(text)
 
     def _has_evidence(self, name: str, text: str, language: str, codes: Sequence[str]) -> bool:
         """Whether a vote is said in words, and not only likely."""

@@ -1,4 +1,4 @@
-"""Whether a few words do nothing but name what a city can do something about: "soup kitchen"."""
+"""Whether words name what a city can do something about, and whether they do nothing else: "soup kitchen"."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from nlu.text import tokens
 
 _MOST = 5  # words
 _REST = "other"  # the subject of offices, forms and money: naming those asks for nothing
+_CIVIC = frozenset(["thing", "defect", "policy", "wish", "modal"])
+_COMPOUND = 8  # letters of a word that may be made of several which we do not know
 _SPEAKING = frozenset(["me", "you", "ask", "private"])  # kinds of words of somebody who is spoken to
 
 
@@ -19,6 +21,7 @@ class Naming:
 
     def __init__(self, languages: Sequence[str]) -> None:
         self._civic = Civic.load(languages)
+        self._compounding = frozenset(filter(civic.makes_compounds, languages))
 
     def is_all(self, text: str, language: str) -> bool:
         """Whether every word that says something names a thing, and nothing is asked or chosen."""
@@ -33,6 +36,15 @@ class Naming:
             return False
         units = concepts.of(language).read(words)
         return bool(units) and not any(_things().isdisjoint(unit.names) for unit in units)
+
+    def is_any(self, text: str, language: str) -> bool:
+        """Whether a word names a thing or a wish, or may be made of words that do: "Melueste"."""
+        words = tokens(text)
+        if any(not _CIVIC.isdisjoint(self._civic.kinds(word, language)) for word in words):
+            return True
+        if language in self._compounding and any(len(word) >= _COMPOUND for word in words):
+            return True
+        return any(unit.is_known for unit in concepts.of(language).read(words))
 
 
 @cache

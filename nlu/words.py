@@ -16,6 +16,7 @@ from nlu.nearness import Nearness
 from nlu.opined import Opined
 from nlu.opt_out import OptOut
 from nlu.revoting import Revoting
+from nlu.selling import Selling
 from nlu.slips import Slips
 from nlu.small_talk import SmallTalk
 from nlu.stance import Side, Stances
@@ -60,6 +61,7 @@ class Words:
         self._amending = Amending(languages)
         self._small_talk = SmallTalk(languages)
         self._venting = Venting(languages)
+        self._selling = Selling(languages)
         self._asking = Asking(languages)
         self._nearness = Nearness(languages)
         self._opt_out = OptOut()
@@ -112,6 +114,10 @@ class Words:
     def is_venting(self, text: str) -> bool:
         """Whether the whole message is anger that asks for nothing."""
         return self._venting.heard(text)
+
+    def is_selling(self, text: str) -> bool:
+        """Whether the message is an advertisement, or a notice of a machine."""
+        return self._selling.heard(text)
 
     def is_opt_out(self, text: str) -> bool:
         """Whether the whole message, in whatever words, asks for an end of messages."""

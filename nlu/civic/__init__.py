@@ -92,6 +92,11 @@ def _read(path: Path) -> Iterable[tuple[str, str]]:
             yield kind, entry
 
 
+def makes_compounds(language: str) -> bool:
+    """Whether a language makes one word of several: "Wildpark"."""
+    return any(lexicon(path)["plain"].get("compounds") for path in paths([language]))
+
+
 @cache
 def words(language: str, table: str, key: str) -> frozenset[str]:
     """One list of a language's lexicon, folded; empty when the language has none."""

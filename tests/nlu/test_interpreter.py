@@ -399,3 +399,18 @@ async def test_question_for_a_fact_is_no_idea_unless_the_engine_is_sure(language
     assert (await read(doubting, "how long is the tram ride to the park", "en")).intent.name == "ask_question"
     assert (await read(doubting, "a bench by the tram stop", "en")).intent.name == "submit_idea"
     assert (await read(sure, "how old is that slide, it is rusty", "en")).intent.name == "submit_idea"
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "name"),
+    [
+        ("gotcha", 0.6, "out_of_scope"),
+        ("gotcha", 0.8, "submit_idea"),
+        ("wobbly slab", 0.6, "submit_idea"),
+        ("20% off garden benches in our shop", 0.9, "out_of_scope"),
+    ],
+)
+async def test_idea_has_to_name_something_or_be_likely_and_sells_nothing(languages, text, sure, name):
+    interpreter = over(Saying(("submit_idea", sure), ("out_of_scope", 1 - sure)), languages)
+
+    assert (await read(interpreter, text)).intent.name == name
