@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
 from zlib import crc32
 
 import numpy as np
@@ -16,6 +15,8 @@ import numpy.typing as npt
 
 from nlu import concepts, lexicons
 from nlu.builtin import cache, examples
+from nlu.builtin.short import Keys, Short, find
+from nlu.builtin.softmax import Floats, Rows
 from nlu.recent import recent
 from nlu.text import tokens
 
@@ -41,14 +42,10 @@ _TITLE = re.compile(rf"(?<=\w ){_CAPITAL}(?: (?:{_LITTLE} ){{0,2}}(?:{_CAPITAL}|
 _LEAST_KNOWN = 0.35  # of 100 messages in the city's languages one has fewer words that we know
 
 
-Keys: TypeAlias = npt.NDArray[np.uint32]
-Floats: TypeAlias = npt.NDArray[np.float16]
-
-
 class Languages:
     """Tells the city's languages apart by whole words and parts of words of our own examples."""
 
-    def __init__(self, languages: Sequence[str], keys: Keys, weights: Floats) -> None:
+    def __init__(self, languages: Sequence[str], keys: Keys, weights: Short) -> None:
         """`weights` has a row for each of `keys`: how much it speaks for each language, and for others."""
         self.languages = tuple(languages)
         self._keys = keys
@@ -75,14 +72,14 @@ class Languages:
         return {
             "languages": self.languages,
             "keys": cache.packed(self._keys),
-            "weights": cache.packed(self._weights),
+            "weights": self._weights.as_json(),
         }
 
     @classmethod
     def _from_json(cls, kept: Mapping[str, object], languages: Sequence[str]) -> Languages | None:
         try:
             keys = cache.unpacked(kept["keys"], np.uint32)
-            weights = cache.unpacked(kept["weights"], np.float16).reshape(len(keys), -1)
+            weights = Short.from_json(kept["weights"], len(keys))
         except (KeyError, TypeError, ValueError):
             return None
         return cls(languages, keys, weights) if kept.get("languages") == languages else None
@@ -152,21 +149,19 @@ class Languages:
         raised = np.exp(total - total.max())
         return dict(zip(self.languages, (raised / raised.sum()).tolist(), strict=True))
 
-    def _summed(self, words: tuple[str, ...]) -> tuple[npt.NDArray[np.float32], int]:
+    def _summed(self, words: tuple[str, ...]) -> tuple[Floats, int]:
         """What speaks for each language, and how many of the words are known."""
         whole, parts = (
             self._find(np.array(list(keys), np.uint32)) for keys in (map(_word, words), _parts(words))
         )
-        total = self._weights[whole].sum(axis=0, dtype=np.float32)
-        total += _TEMPER * self._weights[parts].sum(axis=0, dtype=np.float32)
+        total = self._weights.total(whole, np.float32(1.0))
+        total += self._weights.total(parts, np.float32(_TEMPER))
         return total, len(whole)
 
-    def _find(self, keys: Keys) -> npt.NDArray[np.intp]:
+    def _find(self, keys: Keys) -> Rows:
         """Where those of the keys that are known stand in the table."""
-        at = np.searchsorted(self._keys, keys)
-        at[at == len(self._keys)] = 0
-        found: npt.NDArray[np.intp] = at[self._keys[at] == keys]
-        return found
+        at, is_known = find(self._keys, keys)
+        return at[is_known]
 
 
 def _greetings(languages: Sequence[str]) -> dict[tuple[str, ...], str]:
@@ -226,7 +221,7 @@ def _lessons(files: Iterable[Path]) -> Iterator[tuple[str, list[str], list[str]]
             yield path.stem, [one.text for one in examples.read([path])], concepts.words_of(path.stem)
 
 
-def _count(lessons: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> tuple[Keys, Floats]:
+def _count(lessons: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> tuple[Keys, Short]:
     counted = [_counts(texts, words) for _, texts, words in lessons]
     every = np.unique(np.concatenate([keys for keys, _, _ in counted] or [np.zeros(0, np.uint32)]))
     times = np.zeros((len(every), len(lessons)), np.float32)
@@ -237,7 +232,7 @@ def _count(lessons: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> tuple
     chances = np.log(shares)
     weights = chances - chances.mean(axis=1, keepdims=True)
     tells = np.ptp(weights, axis=1) > _TELLS if len(lessons) > 1 else np.ones(len(every), np.bool_)
-    return every[tells], weights[tells].astype(np.float16)  # alone, all of them still tell foreign words
+    return every[tells], Short.of(weights[tells])  # alone, all of them still tell foreign words
 
 
 def _counts(texts: Iterable[str], alone: Iterable[str]) -> tuple[Keys, npt.NDArray[np.intp], int]:

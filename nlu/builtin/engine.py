@@ -73,9 +73,8 @@ class Builtin:
         """The same without waiting: it takes less than a millisecond."""
         model = self._model
         found = features.blocks(text, language, self._kinds)
-        scores = softmax.scores(model.weights, model.vocabulary.sample(found), model.prior)
         sharpness = _CERTAINTY if model.vocabulary.knows_any(found[1]) else _STRANGE
-        sure = softmax.probabilities(scores, sharpness=sharpness)
+        sure = softmax.probabilities(model.scores(found), sharpness=sharpness)
         ranking = sorted(zip(sure.tolist(), model.labels, strict=True), reverse=True)
         best = ranking[0][1]
         return Parsed(
@@ -91,11 +90,8 @@ class Builtin:
 
     @classmethod
     def _from_json(cls, kept: dict[str, object], languages: Sequence[str]) -> Builtin | None:
-        tags = kept.get("tagger")
-        if not isinstance(tags, dict):
-            return None
         try:
-            return cls(Model.from_json(kept), Tagger(tags), Kinds(languages))
+            return cls(Model.from_json(kept), Tagger.from_json(kept["tagger"]), Kinds(languages))
         except (KeyError, TypeError, ValueError):
             return None
 

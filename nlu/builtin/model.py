@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from nlu.builtin import features
 from nlu.builtin.cache import packed, unpacked
+from nlu.builtin.short import Keys, Short, find
 from nlu.builtin.softmax import Floats, Sample
 
-Keys: TypeAlias = npt.NDArray[np.uint32]
 Blocks: TypeAlias = tuple[list[int], list[int], list[int]]
 
 
@@ -23,15 +23,13 @@ class Vocabulary:
     """The features that are known, in order, and how rare each is; `unknown` stands for all others."""
 
     keys: Keys
-    rarity: Floats
+    rarity: npt.NDArray[np.float16]
     unknown: float
 
     def sample(self, blocks: Blocks) -> Sample:
         """The known features of a message; each block weighs the same, however long the message is."""
         keys = np.fromiter(chain.from_iterable(blocks), np.uint32)
-        at = np.searchsorted(self.keys, keys)
-        at[at == len(self.keys)] = 0
-        is_known = self.keys[at] == keys
+        at, is_known = find(self.keys, keys)
         values = np.where(is_known, self.rarity[at], np.float32(self.unknown))
         start = 0
         for block, weight in zip(blocks, features.WEIGHTS, strict=True):
@@ -43,10 +41,7 @@ class Vocabulary:
 
     def knows_any(self, block: Sequence[int]) -> bool:
         """Whether one of these features is known; of none, nothing is unknown."""
-        keys = np.fromiter(block, np.uint32)
-        at = np.searchsorted(self.keys, keys)
-        at[at == len(self.keys)] = 0
-        return not block or bool((self.keys[at] == keys).any())
+        return not block or bool(find(self.keys, np.fromiter(block, np.uint32))[1].any())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,12 @@ class Model:
     labels: tuple[str, ...]
     vocabulary: Vocabulary
     prior: Floats  # how usual each label is
-    weights: Floats  # a row for each known feature, a column for each label
+    weights: Short  # a row for each known feature, a column for each label
+
+    def scores(self, blocks: Blocks) -> Floats:
+        """The linear score of each label."""
+        scores: Floats = self.prior + self.weights.total(*self.vocabulary.sample(blocks))
+        return scores
 
     def as_json(self) -> dict[str, object]:
         """Everything, to be kept."""
@@ -67,7 +67,7 @@ class Model:
             "keys": packed(known.keys),
             "rarity": packed(known.rarity),
             "prior": packed(self.prior),
-            "weights": packed(self.weights),
+            "weights": self.weights.as_json(),
         }
 
     @classmethod
@@ -76,9 +76,8 @@ class Model:
         labels, unknown = kept["labels"], kept["unknown"]
         if not isinstance(labels, list) or not isinstance(unknown, float):
             raise TypeError("no model")
-        keys, rarity = unpacked(kept["keys"], np.uint32), unpacked(kept["rarity"], np.float32)
-        prior, weights = unpacked(kept["prior"], np.float32), unpacked(kept["weights"], np.float16)
-        if len(rarity) != len(keys) or len(prior) != len(labels):
+        keys, rarity = unpacked(kept["keys"], np.uint32), unpacked(kept["rarity"], np.float16)
+        prior, weights = unpacked(kept["prior"], np.float32), Short.from_json(kept["weights"], len(keys))
+        if len(rarity) != len(keys) or not len(prior) == len(labels) == weights.shares.shape[1]:
             raise ValueError("arrays of other lengths")
-        shaped = weights.reshape(len(keys), len(labels))
-        return cls(tuple(labels), Vocabulary(keys, rarity, unknown), prior, shaped)
+        return cls(tuple(labels), Vocabulary(keys, rarity, unknown), prior, weights)

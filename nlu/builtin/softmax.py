@@ -45,13 +45,6 @@ def train(
     return weights
 
 
-def scores(weights: Floats, sample: Sample, prior: Floats) -> Floats:
-    """The linear score of each class."""
-    rows, values = sample
-    total: Floats = prior + values @ weights[rows]
-    return total
-
-
 def probabilities(total: Floats, sharpness: float = 1.0) -> Floats:
     """Scores as probabilities that add up to 1."""
     raised: Floats = np.exp((total - total.max()) * np.float32(sharpness))

@@ -6,10 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
+from zlib import crc32
 
 import numpy as np
 
+from nlu.builtin.cache import packed, unpacked
 from nlu.builtin.examples import Example
+from nlu.builtin.short import Keys, Short, find
 from nlu.text import fold
 from nlu.understanding import Entity
 
@@ -22,23 +25,25 @@ _Word = tuple[str, int, int]  # folded, start, end
 
 
 class Tagger:
-    """Names stretches of a message; `weights` maps feature and tag to a number.
+    """Names stretches of a message; `weights` has a row for each feature, a column for each tag.
 
-    They are kept as rows of one array: ten thousand dictionaries would take ten times as much.
+    `keys` are the checksums of the features' names, in order: the names would take ten times as much.
     """
 
-    def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
-        self._tags = sorted({tag for known in weights.values() for tag in known} | {_OUTSIDE})
-        self._rows = {name: row for row, name in enumerate(weights)}
-        self._weights = np.array(
-            [[known.get(tag, 0.0) for tag in self._tags] for known in weights.values()], np.float64
-        ).reshape(len(weights), len(self._tags))
+    def __init__(self, tags: Sequence[str], keys: Keys, weights: Short) -> None:
+        self._tags = tuple(tags)
+        self._keys = keys
+        self._weights = weights
 
     @classmethod
     def train(cls, lessons: Sequence[Example]) -> Tagger:
         """A tagger that has learnt the entities of these examples."""
         marked = [(words, _tags(words, lesson)) for lesson in lessons if (words := _words(lesson.text))]
-        return cls(_learn(marked))
+        learnt = _learn(marked)
+        tags = sorted({tag for known in learnt.values() for tag in known} | {_OUTSIDE})
+        keys, first = np.unique(_keys(list(learnt)), return_index=True)
+        rows = [[known.get(tag, 0.0) for tag in tags] for known in learnt.values()]
+        return cls(tags, keys, Short.of(np.array(rows, np.float32).reshape(-1, len(tags))[first]))
 
     def tag(self, text: str) -> tuple[Entity, ...]:
         """The stretches that were found, in their order."""
@@ -48,16 +53,29 @@ class Tagger:
             tags.append(self._best(_look(words, position, tags[-1] if tags else "")))
         return tuple(_entities(text, words, tags))
 
-    def as_json(self) -> dict[str, dict[str, float]]:
-        """The weights, to be kept."""
-        rows = zip(self._rows, self._weights.tolist(), strict=True)
-        return {name: {tag: weight for tag, weight in zip(self._tags, row, strict=True) if weight}
-                for name, row in rows}  # fmt: skip
+    def as_json(self) -> dict[str, object]:
+        """All of it, to be kept."""
+        return {"tags": self._tags, "keys": packed(self._keys), "weights": self._weights.as_json()}
+
+    @classmethod
+    def from_json(cls, kept: object) -> Tagger:
+        """What `as_json` wrote. Raises `KeyError`, `TypeError` or `ValueError` when it is something else."""
+        if not isinstance(kept, Mapping) or not isinstance(kept["tags"], list):
+            raise TypeError("no tagger")
+        keys = unpacked(kept["keys"], np.uint32)
+        weights = Short.from_json(kept["weights"], len(keys))
+        if weights.shares.shape[1] != len(kept["tags"]):
+            raise ValueError("arrays of other lengths")
+        return cls(kept["tags"], keys, weights)
 
     def _best(self, names: Sequence[str]) -> str:
-        rows = [row for name in names if (row := self._rows.get(name)) is not None]
-        total = self._weights[rows].sum(axis=0).tolist()
+        at, is_known = find(self._keys, _keys(names))
+        total = self._weights.total(at[is_known], np.float32(1.0)).tolist()
         return max(zip(total, self._tags, strict=True))[1]
+
+
+def _keys(names: Sequence[str]) -> Keys:
+    return np.array([crc32(name.encode("utf-8", "replace")) for name in names], np.uint32)
 
 
 def _best(weights: dict[str, dict[str, float]], tags: Sequence[str], names: list[str]) -> str:

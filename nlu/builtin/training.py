@@ -13,6 +13,7 @@ from nlu.builtin import features, softmax
 from nlu.builtin.examples import Example
 from nlu.builtin.kinds import Kinds
 from nlu.builtin.model import Blocks, Model, Vocabulary
+from nlu.builtin.short import Short
 from nlu.builtin.softmax import Floats
 
 _PRIOR = 0.6  # how much it counts that some intents are more usual than others
@@ -32,7 +33,9 @@ def train(lessons: Sequence[Example], kinds: Kinds) -> Model:
     weights = softmax.train(
         samples, right, features=len(vocabulary.keys), prior=prior, importance=_importance(right, len(labels))
     )
-    return _small(Model(labels, vocabulary, prior, weights))
+    kept = np.abs(weights).max(axis=1, initial=0.0) >= _SMALLEST
+    small = Vocabulary(vocabulary.keys[kept], vocabulary.rarity[kept], vocabulary.unknown)
+    return Model(labels, small, prior, Short.of(weights[kept]))
 
 
 def _vocabulary(found: Sequence[Blocks]) -> Vocabulary:
@@ -46,15 +49,7 @@ def _vocabulary(found: Sequence[Blocks]) -> Vocabulary:
         counts.append(times[times >= least])
     keys, first = np.unique(np.concatenate(often), return_index=True)
     rarity = 1 + np.log((1 + len(found)) / (1 + np.concatenate(counts)[first]))
-    return Vocabulary(keys, rarity.astype(np.float32), 1 + log(1 + len(found)))
-
-
-def _small(model: Model) -> Model:
-    """The model without the features that hardly say anything, and with short numbers."""
-    kept = np.abs(model.weights).max(axis=1, initial=0.0) >= _SMALLEST
-    known = model.vocabulary
-    vocabulary = Vocabulary(known.keys[kept], known.rarity[kept], known.unknown)
-    return Model(model.labels, vocabulary, model.prior, model.weights[kept].astype(np.float16))
+    return Vocabulary(keys, rarity.astype(np.float16), 1 + log(1 + len(found)))
 
 
 def _prior(numbers: Sequence[int], classes: int) -> Floats:
