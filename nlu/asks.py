@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import Final
 
 from nlu import civic
-from nlu.civic import Civic
 from nlu.stems import stems
 from nlu.text import tokens
 from nlu.topics import OTHER
@@ -33,7 +32,7 @@ class Asks:
     """Cuts a text where one ask ends and another begins; `classify` names the topic of a text."""
 
     def __init__(self, languages: Sequence[str], classify: Classify) -> None:
-        self._civic = Civic.load(languages)
+        self._civic = civic.load(tuple(languages))
         self._classify = classify
         self._joins = {language: _joins(language) for language in languages}
 

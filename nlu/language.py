@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from zlib import crc32
 
@@ -17,7 +15,7 @@ from nlu import concepts, lexicons
 from nlu.builtin import cache, examples
 from nlu.builtin.short import Keys, Short, find
 from nlu.builtin.softmax import Floats, Rows
-from nlu.recent import recent
+from nlu.recent import by_word, recent
 from nlu.text import tokens
 
 FEWEST_WORDS = 3  # under three words no library is reliable: the stored preference stands
@@ -133,7 +131,7 @@ class Languages:
     def _is_in_other_letters(self, words: tuple[str, ...]) -> bool:
         """Whether no three letters together are of a language that we know of, as of a word in Chinese."""
         letters = "".join(words)
-        return not letters.isascii() and not len(self._find(np.array([*_parts(words)], np.uint32)))
+        return not letters.isascii() and not len(self._find(_parts(words)))
 
     def _greeted(self, words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
         """The language of the greeting that words begin with, and the words behind it."""
@@ -151,9 +149,8 @@ class Languages:
 
     def _summed(self, words: tuple[str, ...]) -> tuple[Floats, int]:
         """What speaks for each language, and how many of the words are known."""
-        whole, parts = (
-            self._find(np.array(list(keys), np.uint32)) for keys in (map(_word, words), _parts(words))
-        )
+        whole = self._find(np.array([*map(_word, words)], np.uint32))
+        parts = self._find(_parts(words))
         total = self._weights.total(whole, np.float32(1.0))
         total += self._weights.total(parts, np.float32(_TEMPER))
         return total, len(whole)
@@ -195,14 +192,17 @@ def _word(word: str) -> int:
     return crc32(word.encode("utf-8", "replace"), 1)  # begins with 1, so that a word is not a part of one
 
 
-def _parts(words: Sequence[str]) -> Iterator[int]:
-    return chain.from_iterable(map(_parts_of, words))
+def _parts(words: Iterable[str]) -> Keys:
+    return np.frombuffer(b"".join(map(_parts_of, words)), np.uint32)
 
 
-@lru_cache(maxsize=8192)  # words come again and again
-def _parts_of(word: str) -> tuple[int, ...]:
+@by_word
+def _parts_of(word: str) -> bytes:
+    """The checksums of a word's parts, four bytes each."""
     padded = f" {word} ".encode("utf-8", "replace")
-    return tuple(crc32(padded[start : start + 3]) for start in range(len(padded) - 2))
+    return np.array(
+        [crc32(padded[start : start + 3]) for start in range(len(padded) - 2)], np.uint32
+    ).tobytes()
 
 
 def _foreign(languages: Sequence[str]) -> list[Path]:
@@ -237,12 +237,10 @@ def _count(lessons: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> tuple
 
 def _counts(texts: Iterable[str], alone: Iterable[str]) -> tuple[Keys, npt.NDArray[np.intp], int]:
     """The words and parts, how often each is there, and how many there are in sentences."""
-    found: list[int] = []
-    for text in texts:
-        words = tokens(text)
-        found += [*map(_word, words), *_parts(words)]
-    in_sentences = len(found)  # words alone, and their parts, would make those seem rarer than they are
-    for text in alone:
-        found += [*map(_word, tokens(text))] * _ALONE
-    keys, times = np.unique(np.array(found, np.uint32), return_counts=True)
+    words = [word for text in texts for word in tokens(text)]
+    parts = _parts(words)
+    in_sentences = len(words) + len(parts)  # with words alone, and theirs, all would seem rarer than it is
+    words += [word for text in alone for word in tokens(text)] * _ALONE
+    whole = np.array([*map(_word, words)], np.uint32)
+    keys, times = np.unique(np.concatenate([whole, parts]), return_counts=True)
     return keys, times, in_sentences

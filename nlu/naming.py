@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import cache
 
 from nlu import civic, concepts
-from nlu.civic import Civic
 from nlu.text import tokens
 
 _MOST = 5  # words
@@ -20,7 +19,7 @@ class Naming:
     """Knows the things of all languages of a city."""
 
     def __init__(self, languages: Sequence[str]) -> None:
-        self._civic = Civic.load(languages)
+        self._civic = civic.load(tuple(languages))
         self._compounding = frozenset(filter(civic.makes_compounds, languages))
 
     def is_all(self, text: str, language: str) -> bool:

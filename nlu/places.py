@@ -81,7 +81,7 @@ class Gazetteer:
         self._cases = placing.cases(self._languages)
         self._spellings: dict[str, list[str]] = defaultdict(list)
         for key in self._filed:
-            if len(key) >= _FUZZY_FROM and key not in self._speech.generic:
+            if len(key) >= _FUZZY_FROM and not self._speech.is_generic(key):
                 self._spellings[key[0]].append(key)
 
     def find(self, text: str, language: str = "") -> Found | None:
@@ -135,8 +135,8 @@ class Gazetteer:
 
     def _name(self, number: int, name: str, keys: tuple[str, ...], *, is_main: bool) -> _Name:
         street = len(keys) > 1 and any(key in self._speech.street for key in keys)
-        generic = self._speech.street if street else self._speech.generic
-        own = tuple(key for key in keys if key not in generic)
+        is_generic = self._speech.street.__contains__ if street else self._speech.is_generic
+        own = tuple(key for key in keys if not is_generic(key))
         article = placing.split(name)[0].plain in self._speech.the and len(keys) == 1
         return _Name(number, keys, own, is_main=is_main, is_described=not own or article or name.islower())
 
@@ -155,7 +155,7 @@ class Gazetteer:
     def _misspelt(self, words: Sequence[Word], positions: dict[str, list[int]], *, whole: bool) -> list[_Hit]:
         hits: list[_Hit] = []
         for number, word in enumerate(words):
-            if len(word.key) < _FUZZY_FROM or word.key in self._speech.generic or word.key in self._filed:
+            if len(word.key) < _FUZZY_FROM or self._speech.is_generic(word.key) or word.key in self._filed:
                 continue
             if not (whole or self._is_led_to(words, number) or self._has_kind(words, number)):
                 continue
@@ -223,7 +223,7 @@ class Gazetteer:
     ) -> float:
         """A street by its bare name: "on Elm" is Elm Street, but "Elm Park" is not."""
         is_street = all(key in self._speech.street for key in missing)
-        common = all(key in self._speech.common or key in self._speech.generic for key in name.own)
+        common = all(key in self._speech.common or self._speech.is_generic(key) for key in name.own)
         if not is_street or common or self._other_kind(name, words, order[0], order[-1]):
             return 0.0
         return _NO_KIND if self._is_led_to(words, order[0]) else 0.0
@@ -231,10 +231,7 @@ class Gazetteer:
     def _other_kind(self, name: _Name, words: Sequence[Word], first: int, last: int) -> bool:
         after = words[last + 1].key if last + 1 < len(words) else ""
         before = self._led_by(words, first)
-        generic = self._speech.generic
-        return (after in generic and after not in name.keys) or (
-            before in generic and before not in name.keys
-        )
+        return any(self._speech.is_generic(word) and word not in name.keys for word in (after, before))
 
     def _led_by(self, words: Sequence[Word], first: int) -> str:
         at = first - 1
@@ -248,7 +245,7 @@ class Gazetteer:
 
     def _has_kind(self, words: Sequence[Word], number: int) -> bool:
         around = [*words[max(0, number - 3) : number], *words[number + 1 : number + 2]]
-        return any(word.key in self._speech.generic for word in around)
+        return any(self._speech.is_generic(word.key) for word in around)
 
     def _is_definite(self, words: Sequence[Word], first: int) -> bool:
         before = words[first - 1].plain if first else ""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 
 from nlu import civic
-from nlu.text import fold, without_tags
+from nlu.text import fold, fold_word, without_tags
 
-_fold = lru_cache(maxsize=8192)(fold)  # words come again and again
 _WORD = re.compile(r"[^\W_]+")
 
 # the short forms of street words, in all languages together: what they stand for is one word each
@@ -74,10 +73,9 @@ class Speech:
     ordinary: frozenset[str]  # words that are hardly a name unless they have a capital
     authority: frozenset[str]  # the city's seat, which is also the city itself: "el ayuntamiento"
 
-    @property
-    def generic(self) -> frozenset[str]:
-        """Words that name a kind of place and no place."""
-        return self.street | self.facility
+    def is_generic(self, word: str) -> bool:
+        """Whether a word names a kind of place and no place."""
+        return word in self.street or word in self.facility
 
     def is_street_name(self, word: str) -> bool:
         """Whether a folded word is the name of a street by its ending."""
@@ -117,7 +115,7 @@ def split(text: str) -> list[Word]:
     end = 0
     text = without_tags(text) if "<" in text else text
     for found in _WORD.finditer(text):
-        if plain := _fold(found[0]):
+        if plain := fold_word(found[0]):
             between = text[end : found.start()]
             apart = between != " " and bool(words) and _is_pause(between, after=words[-1])
             words.append(Word(key(plain), plain, *found.span(), found[0].istitle(), is_apart=apart))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from threading import Lock
 from typing import Protocol
 
 import snowballstemmer
 
 from nlu import civic
+from nlu.recent import by_word
 from nlu.text import tokens
 
 _NAMES = {
@@ -50,7 +51,7 @@ def stop_words(language: str) -> frozenset[str]:
     return civic.words(language, "plain", "stop")
 
 
-@lru_cache(maxsize=4096)  # four times as many spare no time that can be measured
+@by_word
 def stem(word: str, language: str) -> str:
     """The stem of one folded word; the word itself in a language without a stemmer."""
     stemmer = _stemmer(language)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from nlu import civic, sensitive
 from nlu.recent import recent
 from nlu.stems import stop_words
-from nlu.text import fold, without_links, without_tags
+from nlu.text import fold_word, without_links, without_tags
 
 LONGEST = 60
-_fold = lru_cache(maxsize=8192)(fold)  # words come again and again
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?\u2026\n])[\s.!?\u2026]*(?=\S)|\n+| - | \u2013 ")
 _SHORT_FORM = re.compile(
@@ -211,7 +210,7 @@ def _finish(sentence: str, text: str) -> str:
 
 @recent
 def _words(sentence: str) -> tuple[_Word, ...]:
-    return tuple(_Word(_fold(found[0]), found.start(), found.end()) for found in _WORD.finditer(sentence))
+    return tuple(_Word(fold_word(found[0]), found.start(), found.end()) for found in _WORD.finditer(sentence))
 
 
 @cache

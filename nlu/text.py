@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from nlu.recent import recent
+from nlu.recent import by_word, recent
 
 _DROPPED = frozenset(["Mn", "Mc", "Me", "Cf", "Cs"])  # marks, invisible characters, lone surrogates
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
@@ -63,6 +63,9 @@ def fold(text: str) -> str:
         text = text.replace("\u00b4", "'")  # NFKD makes a blank and a mark of it
         text = unicodedata.normalize("NFKD", text).translate(_PLAIN)
     return _BLANK.sub(" ", text).strip().casefold()
+
+
+fold_word = by_word(fold)
 
 
 def without_tags(text: str) -> str:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
-from nlu import needs
-from nlu.civic import Civic
+from nlu import civic, needs
 
 
 class Kinds:
     """Says of a word which kinds it is of."""
 
     def __init__(self, languages: Sequence[str]) -> None:
-        self._civic = Civic.load(languages)
+        self._civic = civic.load(tuple(languages))
         self._needs = needs.load(tuple(languages))
-        self.kinds = lru_cache(maxsize=8192)(self._of)
 
-    def _of(self, word: str, language: str) -> tuple[str, ...]:
+    def kinds(self, word: str, language: str) -> tuple[str, ...]:
+        """Which kinds a word is of in a language."""
         return (*self._civic.kinds(word, language), *self._needs.kinds(word, language))

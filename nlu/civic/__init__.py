@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from nlu.recent import by_word
 from nlu.tables import Names, frozen
 from nlu.text import tokens
 
@@ -31,7 +32,7 @@ class Civic:
             language: _Lexicon(some, is_compounding=language in compounding)
             for language, some in entries.items()
         }
-        self.kinds = lru_cache(maxsize=8192)(self._kinds)
+        self.kinds = by_word(self._kinds)
 
     @classmethod
     def load(cls, languages: Sequence[str], folder: Path = FOLDER) -> Civic:
@@ -74,6 +75,12 @@ class _Lexicon:
         for size in range(_SHORTEST, len(word) + 1):
             found |= self._beginnings.get(word[:size], _NONE)
         return found
+
+
+@cache
+def load(languages: tuple[str, ...]) -> Civic:
+    """The lexicons of these languages, kept once."""
+    return Civic.load(languages)
 
 
 def paths(languages: Sequence[str], folder: Path = FOLDER) -> list[Path]:

@@ -7,13 +7,14 @@ which civic subject, and `themes.toml` which stand near each other. What belongs
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from nlu import civic
 from nlu.concepts import files
 from nlu.concepts.files import MARK, Weighed, every_file, paths, subjects, things, words_of
+from nlu.recent import by_word
 from nlu.stems import LONGEST, stem, stop_words
 from nlu.tables import frozen
 from nlu.text import tokens
@@ -26,7 +27,6 @@ _LONGEST_COMPOUND = 36  # letters; looking for parts takes the square of them
 _HEAD = 4  # letters of its last part
 _HEAD_ALONE = 6  # when the first is not known
 _MODIFIER = 3  # and of its first
-_REMEMBERED = 4096  # words of a language
 _ANYWHERE = 5  # letters of a word that tells its concept in whatever language: "see" is a lake in German
 _FOREIGN = 4  # of one whose theme is looked up in other languages when its own does not know it
 _BEGINNING = 5  # letters that a form of a word has in common with others
@@ -54,7 +54,9 @@ class Unit(NamedTuple):
         return any(name.startswith(MARK) for name in self.names)
 
 
-class _Said(NamedTuple):
+class Said(NamedTuple):
+    """What one word says."""
+
     stem: str
     concepts: Weighed
     names: Weighed  # those that tell a topic, or else the stem
@@ -73,7 +75,6 @@ class Concepts:
     beginnings: Mapping[str, str]  # of words whose endings no stemmer cuts, when one concept alone begins so
     heads: frozenset[str]  # what stems begin with
     elided: tuple[str, ...]  # what people write together with a word that begins with a vowel: "larret"
-    remembered: dict[str, _Said] = field(default_factory=dict, compare=False)
 
     @classmethod
     def load(cls, language: str) -> Concepts:
@@ -108,7 +109,7 @@ class Concepts:
     def read(self, words: Sequence[str]) -> list[Unit]:
         """What folded words say; the little ones among them say nothing unless they are of a phrase."""
         little = stop_words(self.language)
-        said = [self._say(word) for word in words]
+        said = [_said(word[:LONGEST], self.language) for word in words]
         units: list[Unit] = []
         past = 0
         for at, word in enumerate(words):
@@ -126,7 +127,7 @@ class Concepts:
     def touched(self, word: str) -> Names:
         """All concepts of one folded word and of what may be its parts, those too that tell no topic."""
         word = word[:LONGEST]
-        found = frozenset(self._say(word).concepts) | self.begins(word)
+        found = frozenset(_said(word, self.language).concepts) | self.begins(word)
         if not self._may_be_several(word):
             return found
         parts = [word[start:] for start in range(_MODIFIER, len(word) - _HEAD + 1)]
@@ -159,20 +160,13 @@ class Concepts:
                 ends.setdefault(here, {})[concept] = 1.0
         return max(ends.items(), default=(at + 1, {}), key=lambda found: found[0])
 
-    def _say(self, word: str) -> _Said:
-        """What one word says, remembered: words come again and again."""
-        word = word[:LONGEST]
-        found = self.remembered.get(word)
-        if found is None:
-            if len(self.remembered) >= _REMEMBERED:
-                self.remembered.clear()
-            whole = self._whole(word)
-            cut = stem(whole, self.language)
-            stands_for = self._concepts(whole, cut)
-            telling = {name: weight for name, weight in stands_for.items() if name in files.subjects_of()}
-            names = telling or ({cut: 1.0} if len(word) > 1 else {})
-            found = self.remembered[word] = _Said(cut, stands_for, names)
-        return found
+    def say(self, word: str) -> Said:
+        """What one word says."""
+        whole = self._whole(word)
+        cut = stem(whole, self.language)
+        stands_for = self._concepts(whole, cut)
+        telling = {name: weight for name, weight in stands_for.items() if name in files.subjects_of()}
+        return Said(cut, stands_for, telling or ({cut: 1.0} if len(word) > 1 else {}))
 
     def _concepts(self, word: str, cut: str) -> Weighed:
         found = self.by_form.get(word) or self.by_stem.get(cut)
@@ -230,19 +224,20 @@ def of(language: str) -> Concepts:
     return Concepts.load(language)
 
 
-@cache
-def _anywhere() -> Mapping[str, Names]:
-    found: dict[str, set[str]] = {}
-    for path in paths():
-        for word, concepts in of(path.stem).by_form.items():
-            if len(word) >= _ANYWHERE:
-                found.setdefault(word, set()).update(concepts)
-    return frozen(found)
+@by_word
+def _said(word: str, language: str) -> Said:
+    return of(language).say(word)
 
 
 def anywhere(units: Sequence[Unit]) -> list[Unit]:
     """Units whose words stand for nothing in their language, with what they stand for in others."""
-    return [unit._replace(names=dict.fromkeys(_anywhere().get(unit.word, ()), 1.0)) for unit in units]
+    return [unit._replace(names=dict.fromkeys(_anywhere(unit.word), 1.0)) for unit in units]
+
+
+def _anywhere(word: str) -> Names:
+    if len(word) < _ANYWHERE:
+        return _NONE
+    return _NONE.union(*(of(path.stem).by_form.get(word, _NONE) for path in paths()))
 
 
 def themes(words: Iterable[str], language: str) -> Names:
@@ -250,7 +245,7 @@ def themes(words: Iterable[str], language: str) -> Names:
     return frozenset(theme for word in words for theme in _themes(word, language))
 
 
-@lru_cache(maxsize=8192)
+@by_word
 def _themes(word: str, language: str) -> Names:
     word = word[:LONGEST]
     found = of(language).touched(word)
@@ -266,7 +261,7 @@ def subjects_of_words(words: Iterable[str], language: str) -> Names:
     return frozenset(subject for word in words for subject in _subjects(word, language))
 
 
-@lru_cache(maxsize=8192)
+@by_word
 def _subjects(word: str, language: str) -> Names:
     found = of(language).touched(word)
     return _NONE.union(*(files.subjects_of().get(concept, _NONE) for concept in found))

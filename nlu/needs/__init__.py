@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
+from nlu.recent import by_word
 from nlu.tables import Names, frozen
 from nlu.text import tokens
 
@@ -32,7 +33,7 @@ class Needs:
 
     def __init__(self, languages: Sequence[str]) -> None:
         self._words = {one: _table(entries(one)) for one in languages}
-        self.kinds = lru_cache(maxsize=8192)(self._kinds)
+        self.kinds = by_word(self._kinds)
 
     def told(self, text: str, language: str) -> int:
         """Of how many kinds the words of a message are; 0 when none is grave."""
