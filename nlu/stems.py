@@ -6,7 +6,7 @@ from functools import cache
 from threading import Lock
 from typing import Protocol
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from nlu import civic
 from nlu.recent import by_word
@@ -70,5 +70,5 @@ def _stemmer(language: str) -> _Stemmer | None:
     if language == "is":
         return _Icelandic()
     name = _NAMES.get(language)
-    stemmer: _Stemmer | None = snowballstemmer.stemmer(name) if name else None
+    stemmer: _Stemmer | None = Stemmer(name, 0) if name else None  # it remembers no words: `stem` does
     return stemmer

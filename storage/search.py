@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import regex
-from snowballstemmer import stemmer
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
@@ -27,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.postgresql import TSQUERY
+from Stemmer import Stemmer
 
 from storage.meanings import Meanings
 from storage.models import Idea, Visibility
@@ -59,16 +59,15 @@ def words_of(content: str) -> list[str]:
 
 
 @functools.cache
-def _stemmer(language: str) -> "functools._lru_cache_wrapper[str]":
+def _stemmer(language: str) -> Any:
     name = STEMMERS.get(language)
-    if name is None:
-        return functools.lru_cache(maxsize=1)(lambda word: word)
-    return functools.lru_cache(maxsize=20_000)(stemmer(name).stemWord)
+    return Stemmer(name, 0) if name else None  # it remembers no words: a stem takes a microsecond
 
 
 def stem(word: str, language: str) -> str:
     """The stem of a folded word; the word itself in a language without stemmer."""
-    return word if word.isdigit() else str(_stemmer(language)(word))
+    stemmer = _stemmer(language)
+    return word if stemmer is None or word.isdigit() else str(stemmer.stemWord(word))
 
 
 def search_text(content: str, language: str, meanings: Meanings) -> str:
