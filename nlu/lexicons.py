@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from sys import intern
 from typing import Generic, TypeVar
 
 from nlu.sources import source
@@ -84,7 +83,7 @@ def lists(of: Section) -> dict[str, Sequence[str]]:
 def phrase(words: str) -> Phrase:
     """A lexicon entry as messages are compared with it: its folded words, or the sign itself."""
     folded = tokens(words) if any(char.isalpha() for char in words) else [fold(words)]
-    return tuple(map(intern, folded))  # the same word stands in many lists
+    return tuple(map(kept_once, folded))  # the same word stands in many lists
 
 
 class PhraseBook(Generic[Meaning]):

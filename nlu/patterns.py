@@ -9,7 +9,6 @@ cuts a text into clauses may put it between them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from sys import intern
 from typing import Final
 
 from nlu.lexicons import Phrase, phrase
@@ -19,7 +18,7 @@ from nlu.tables import kept_once
 MAX_ANY_WORDS: Final = 4
 ANY: Final = "..."
 _FIRST_LETTERS: Final = 2  # a stem has as many or more
-_FEW: Final = 4  # words that are looked through as quickly as a set is asked
+_FEW: Final = 8  # words that are looked through as quickly as a set is asked
 Classes = Mapping[str, Sequence[str]]
 _NONE: Mapping[str, Sequence[Phrase]] = {}
 
@@ -217,8 +216,8 @@ def _joined(items: Iterable[_Item]) -> Collection[str]:
 
 def _few(words: Iterable[str]) -> Collection[str]:
     """The words, each once; most often there is one or two, for which a set would take four times as much."""
-    kept = tuple(dict.fromkeys(words))
-    return kept if len(kept) <= _FEW else kept_once(frozenset(kept))
+    kept = dict.fromkeys(words)
+    return tuple(kept) if len(kept) <= _FEW else kept_once(frozenset(kept))  # of a tuple it would be larger
 
 
 def _longest_words(item: _Item) -> set[str]:
@@ -233,5 +232,5 @@ def _phrases(text: str, classes: Classes) -> Iterator[Phrase]:
 def _split(entry: str) -> Phrase:
     if entry.endswith("*"):
         *before, last = _split(entry[:-1])
-        return (*before, intern(f"{last}*"))
+        return (*before, kept_once(f"{last}*"))
     return phrase(entry)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from sys import intern
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from nlu.sources import source
 
 Names = frozenset[str]
 Value = TypeVar("Value", bound=Hashable)
-_KEPT: dict[Any, Any] = {}
 
 
 def frozen(table: Mapping[str, Iterable[str]]) -> dict[str, Names]:
     """The same table; equal words and equal sets in it, and in all others, are kept once."""
-    return {intern(word): kept_once(frozenset(names)) for word, names in table.items()}
+    return {kept_once(word): kept_once(frozenset(names)) for word, names in table.items()}
 
 
+@source
 def kept_once(value: Value) -> Value:
-    """The value, or an equal one of before: of what many tables hold in many places."""
-    kept: Value = _KEPT.setdefault(value, value)
-    return kept
+    """The value, or an equal one of the same load: of what many tables hold in many places."""
+    return value
