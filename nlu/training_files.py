@@ -18,7 +18,7 @@ PIPELINES = (CONFIG, CONFIG_DIET)
 
 def files(config: Path = CONFIG) -> Sequence[Path]:
     """Every file that a model depends on. Raises `FileNotFoundError` when one is missing."""
-    found = [*sorted(DATA.glob("*.yml")), DOMAIN, config]
+    found = [*sorted(DATA.rglob("*.yml")), DOMAIN, config]  # Rasa looks into folders, too
     for path in found:
         if not path.is_file():
             raise FileNotFoundError(path)
@@ -35,7 +35,7 @@ def model_name(config: Path = CONFIG) -> str:
     digest = sha256()
     for path in files(config):
         # the pipeline's own file name says nothing
-        name = "config.yml" if path == config else path.name
+        name = "config.yml" if path == config else path.relative_to(_HERE).as_posix()
         content = path.read_bytes()
         digest.update(f"{name} {len(content)}\0".encode() + content)
     return f"hearback-{digest.hexdigest()[:16]}.tar.gz"

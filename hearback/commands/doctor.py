@@ -15,6 +15,7 @@ from hearback.errors import Misconfiguration
 from hearback.settings import Settings
 from hearback.wiring import telegram_account, twilio_account
 from nlu import training_files
+from nlu.builtin import cache
 from nlu.rasa import Locked, Running, Unreachable, look
 from storage import Store
 
@@ -86,6 +87,14 @@ def _with_store(settings: Settings, store: Store) -> Iterator[Finding]:
     yield from _alarms(store)
     yield from _pauses(store)
     yield Finding("ok", f"engine: builtin, for {', '.join(place.town.city.languages)}")
+    yield from examine_cache(settings)
+
+
+def examine_cache(settings: Settings) -> Iterator[Finding]:
+    """Whether what was trained can be kept; nothing to say when it can."""
+    if not cache.is_writable(settings.cache_folder):
+        what = f"cache: nothing can be kept in {settings.cache_folder}, so every start trains anew"
+        yield Finding("hint", what, "let Hearback write there, or set HEARBACK_CACHE to another folder")
 
 
 def _alarms(store: Store) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from hearback.evaluating import read_cases, unheard_of
 from hearback.rasa import Neighbour
 from hearback.settings import Settings
 from hearback.terminal import as_json
+from nlu.builtin import cache
 from nlu.rasa import Locked, Unreachable, look
 
 corrections = App(
@@ -68,7 +69,8 @@ def train(
         print(f"Rasa is trained; its model is {model}.")
         print("A server that runs already still has its old one: start `hearback nlu serve` anew.")
         return
-    settings.cache_folder.mkdir(parents=True, exist_ok=True)
+    if not cache.is_writable(settings.cache_folder):
+        raise Refusal(f"nothing can be kept in {settings.cache_folder}: set HEARBACK_CACHE to another folder")
     wiring.place(wiring.city_without_store(settings), _settings("builtin"))
     print(f"The builtin engine is trained; its model is kept in {settings.cache_folder}.")
 

@@ -6,7 +6,9 @@ import base64
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,32 +17,51 @@ import numpy as np
 import numpy.typing as npt
 
 _HERE = Path(__file__).parent
-# code outside that decides what is trained
-_ALSO = ("text.py", "language.py", "civic/__init__.py", "needs/__init__.py", "concepts/__init__.py")
+# the code outside that decides what is trained: all that training loads, as a test knows
+CODE_OUTSIDE = (
+    "civic/__init__.py", "concepts/__init__.py", "concepts/files.py", "engine.py", "language.py",
+    "lexicons.py", "needs/__init__.py", "recent.py", "sources.py", "stems.py", "tables.py", "text.py",
+    "understanding.py",
+)  # fmt: skip
+_MODELS_KEPT = 4  # several cities of other languages, or versions, may share a folder
+_TOO_LONG = 3600.0  # seconds after which a file that was begun is not going to be finished
+_SEAL = b'{"seal":"%s","content":'
+_SEAL_LENGTH = len(_SEAL) - 2 + 2 * sha256().digest_size
 
 
 def read(folder: Path, name: str, files: Iterable[Path]) -> dict[str, object] | None:
-    """What was kept for exactly these files and this code; `None` when there is none or it is damaged."""
+    """What we kept for exactly these files and this code; `None` when it is damaged or somebody else's."""
+    key = _key(files)
     try:
-        kept = json.loads(_path(folder, name, files).read_bytes())
-    except (OSError, ValueError):
+        kept = _own(_path(folder, name, key))
+        if kept[:_SEAL_LENGTH] != _SEAL % _sealed(key, memoryview(kept)[_SEAL_LENGTH:-1]):
+            return None
+        content = json.loads(kept)["content"]
+    except (OSError, ValueError, RecursionError):
         return None
-    return kept if isinstance(kept, dict) else None
+    return content if isinstance(content, dict) else None
 
 
 def write(folder: Path, name: str, files: Iterable[Path], content: dict[str, object]) -> None:
     """Keep it whole or not at all; a folder that cannot be written to only costs time at the next start."""
-    path = _path(folder, name, files)
+    key = _key(files)
+    # with one letter beyond Latin-1 the whole text would take twice as much when it is read
+    text = json.dumps(content, separators=(",", ":")).encode("ascii")
+    with suppress(OSError):
+        with _unfinished(folder, name) as file:
+            file.write((_SEAL % _sealed(key, text)) + text + b"}")
+        Path(file.name).replace(_path(folder, name, key))
+        _forget_oldest(folder, name)
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether anything can be kept there."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(dir=folder, prefix=f".{name}-", suffix=".json")
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            # with one letter beyond Latin-1 the whole text would take twice as much when it is read
-            json.dump(content, file, separators=(",", ":"))
-        Path(unfinished).replace(path)
+        with _unfinished(folder, "try") as file:
+            Path(file.name).unlink()
     except OSError:
-        return
-    _forget_others(folder, name, path)
+        return False
+    return True
 
 
 def packed(numbers: npt.NDArray[Any]) -> str:
@@ -56,14 +77,46 @@ def unpacked(text: object, kind: type[np.generic]) -> npt.NDArray[Any]:
     return np.frombuffer(content, np.dtype(kind).newbyteorder("<")).astype(kind)
 
 
-def _path(folder: Path, name: str, files: Iterable[Path]) -> Path:
+def _key(files: Iterable[Path]) -> bytes:
+    """What tells all files and all code that decide what is trained from others."""
     digest = sha256()
-    for path in [*sorted(_HERE.glob("*.py")), *(_HERE.parent / name for name in _ALSO), *files]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return folder / f"{name}-{digest.hexdigest()[:20]}.json"
+    for path in [*sorted(_HERE.glob("*.py")), *(_HERE.parent / name for name in CODE_OUTSIDE), *files]:
+        content = path.read_bytes()
+        digest.update(f"{path.parent.name}/{path.name} {len(content)}\0".encode() + content)
+    return digest.hexdigest().encode()
 
 
-def _forget_others(folder: Path, name: str, kept: Path) -> None:
-    for path in folder.glob(f"{name}-*.json"):
-        if path != kept:
-            path.unlink(missing_ok=True)
+def _path(folder: Path, name: str, key: bytes) -> Path:
+    return folder / f"{name}-{key[:20].decode()}.json"
+
+
+def _sealed(key: bytes, text: bytes | memoryview) -> bytes:
+    """Stands before what is kept: a file with another name, or with a letter changed, does not bear it."""
+    digest = sha256(key)
+    digest.update(text)
+    return digest.hexdigest().encode()
+
+
+def _own(path: Path) -> bytes:
+    """A file that this person or the machine's administrator wrote. Raises `OSError`."""
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_uid not in (os.geteuid(), 0):
+            raise PermissionError(path)
+        return file.read()
+
+
+def _unfinished(folder: Path, name: str) -> tempfile._TemporaryFileWrapper[bytes]:
+    folder.mkdir(parents=True, exist_ok=True)
+    return tempfile.NamedTemporaryFile(dir=folder, prefix=f".{name}-", suffix=".json", delete=False)
+
+
+def _forget_oldest(folder: Path, name: str) -> None:
+    """Keep the newest few models, and nothing that a killed process did not finish."""
+    by_age = sorted(folder.glob(f"{name}-*.json"), key=_written, reverse=True)
+    begun = [path for path in folder.glob(f".{name}-*.json") if time.time() - _written(path) > _TOO_LONG]
+    for path in [*by_age[_MODELS_KEPT:], *begun]:
+        path.unlink(missing_ok=True)
+
+
+def _written(path: Path) -> float:
+    return path.stat().st_mtime

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +21,7 @@ from nlu.engine import Parsed
 from nlu.text import tokens
 from nlu.understanding import Entity, Intent
 
+_LOG = logging.getLogger(__name__)
 _LONGEST_TRAINING = 120.0  # seconds
 _CERTAINTY = 1.6  # sharpens: 80 % sure should mean right four times in five
 _STRANGE = 1.0  # of a message without a word that any example has: it is guessed from parts of words
@@ -42,20 +45,28 @@ class Builtin:
         """The engine for these languages, from its cache in this folder or else trained now."""
         if folder is None:
             return cls.train(languages)
-        engine = cls._kept(languages, folder)
-        if engine is None:
-            _train_apart(languages, folder)
-            engine = cls._kept(languages, folder) or cls.train(languages)
-        return engine
+        return cls.kept(languages, folder) or cls._made(languages, folder)
 
     def keep(self, languages: Sequence[str], folder: Path) -> None:
         """Write the model into the cache in this folder."""
-        cache.write(folder, "builtin", _files(languages), self.as_json())
+        cache.write(folder, "builtin", files(languages), self.as_json())
 
     @classmethod
-    def _kept(cls, languages: Sequence[str], folder: Path) -> Builtin | None:
-        kept = cache.read(folder, "builtin", _files(languages))
+    def kept(cls, languages: Sequence[str], folder: Path) -> Builtin | None:
+        """What was trained before for these languages, of the files and code of now."""
+        kept = cache.read(folder, "builtin", files(languages))
         return None if kept is None else cls._from_json(kept, languages)
+
+    @classmethod
+    def _made(cls, languages: Sequence[str], folder: Path) -> Builtin:
+        """Trained now and kept; where nothing can be kept, what was learnt is only handed over."""
+        if cache.is_writable(folder):
+            _train_apart(languages, folder)
+            return cls.kept(languages, folder) or cls.train(languages)
+        _LOG.warning("cache: nothing can be kept in %s, so every start trains anew", folder)
+        with tempfile.TemporaryDirectory() as handed_over:
+            _train_apart(languages, Path(handed_over))
+            return cls.kept(languages, Path(handed_over)) or cls.train(languages)
 
     @classmethod
     def train(cls, languages: Sequence[str]) -> Builtin:
@@ -108,8 +119,9 @@ def _lessons(languages: Sequence[str]) -> list[Path]:
     return [*examples.paths(languages), *examples.elsewhere()]
 
 
-def _files(languages: Sequence[str]) -> list[Path]:
-    return [*_lessons(languages), *civic.paths(languages), *needs.paths(languages), *concepts.paths()]
+def files(languages: Sequence[str]) -> list[Path]:
+    """Every file that says what an engine for these languages learns."""
+    return [*_lessons(languages), *civic.paths(languages), *needs.paths(languages), *concepts.every_file()]
 
 
 def _train_apart(languages: Sequence[str], folder: Path) -> None:

@@ -80,3 +80,13 @@ def test_a_failure_is_one_line_and_ends_with_1(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert len(ended.stderr.strip().splitlines()) == 1
     assert ended.stderr.startswith("hearback: ")
+
+
+def test_a_model_that_cannot_be_kept_is_not_trained_for_nothing(tmp_path: Path) -> None:
+    (tmp_path / ".hearback-cache").write_text("")  # a file where the folder would be
+
+    ended = _run("nlu", "train", folder=tmp_path)
+
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    assert "HEARBACK_CACHE" in ended.stderr

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from nlu.builtin import Builtin, cache, examples
+from nlu.builtin import Builtin, examples
 from nlu.builtin.examples import Example
 
 LANGUAGES = tuple(path.stem for path in sorted(examples.FOLDER.glob("*.yml")))
@@ -188,62 +188,6 @@ def test_kept_model_answers_like_the_trained_one(engine, kept):
 
     for lesson in LESSONS[::97]:
         assert again.parse_now(lesson.text, lesson.language) == engine.parse_now(lesson.text, lesson.language)
-
-
-def test_cache_is_one_json_file(tmp_path, engine):
-    engine.keep(LANGUAGES, tmp_path)
-
-    (file,) = tmp_path.iterdir()
-
-    assert file.suffix == ".json"
-    assert json.loads(file.read_text("ascii"))["labels"]
-
-
-def test_another_process_learns_and_keeps_all_at_once(engine, kept):
-    assert sorted(file.name.partition("-")[0] for file in kept.iterdir()) == ["builtin", "language"]
-
-
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"labels": 1}', "\x00\x01"])
-def test_damaged_cache_is_none(tmp_path, damage):
-    source = tmp_path / "en.yml"
-    source.write_text("nlu: []")
-    folder = tmp_path / "cache"
-    cache.write(folder, "builtin", [source], {"labels": ["a"]})
-    (file,) = folder.iterdir()
-    file.write_text(damage)
-
-    read = cache.read(folder, "builtin", [source])
-
-    assert read is None or Builtin._from_json(read, LANGUAGES) is None
-
-
-def test_changed_examples_make_another_cache(tmp_path):
-    source = tmp_path / "en.yml"
-    source.write_text("nlu: []")
-    folder = tmp_path / "cache"
-    cache.write(folder, "builtin", [source], {"labels": []})
-
-    source.write_text("nlu: []\n")
-
-    assert cache.read(folder, "builtin", [source]) is None
-
-
-def test_old_caches_are_forgotten(tmp_path):
-    source = tmp_path / "en.yml"
-    folder = tmp_path / "cache"
-    for text in ("a", "b", "c"):
-        source.write_text(text)
-        cache.write(folder, "builtin", [source], {})
-
-    assert len(list(folder.iterdir())) == 1
-
-
-def test_folder_that_cannot_be_written_to_is_no_error(tmp_path):
-    (tmp_path / "file").write_text("")
-
-    cache.write(tmp_path / "file" / "cache", "builtin", [], {})
-
-    assert cache.read(tmp_path / "file" / "cache", "builtin", []) is None
 
 
 def test_language_without_examples_still_has_an_engine():

@@ -33,6 +33,7 @@ def test_examples_of_every_language_count():
     counted = set(training_files.files())
 
     assert set(training_files.DATA.glob("*.yml")) < counted
+    assert set(training_files.DATA.glob("elsewhere/*.yml")) < counted  # Rasa learns what is in folders, too
     assert training_files.DOMAIN in counted
 
 
