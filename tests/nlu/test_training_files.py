@@ -1,5 +1,6 @@
 """A model's name says exactly what it was trained on."""
 
+import re
 import shutil
 from collections import defaultdict
 
@@ -35,6 +36,14 @@ def test_examples_of_every_language_count():
     assert set(training_files.DATA.glob("*.yml")) < counted
     assert set(training_files.DATA.glob("elsewhere/*.yml")) < counted  # Rasa learns what is in folders, too
     assert training_files.DOMAIN in counted
+
+
+def test_only_whole_words_are_marked():
+    for one in examples.read(sorted(training_files.DATA.rglob("*.yml"))):
+        for marked in one.entities:
+            around = f" {one.text} "
+            assert not re.match(r"\w\w", around[marked.start : marked.start + 2]), one
+            assert not re.match(r"\w\w", around[marked.end : marked.end + 2]), one
 
 
 def test_no_sentence_means_two_things():
