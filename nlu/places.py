@@ -157,7 +157,8 @@ class Gazetteer:
         for number, word in enumerate(words):
             if len(word.key) < _FUZZY_FROM or self._speech.is_generic(word.key) or word.key in self._filed:
                 continue
-            if not (whole or self._is_led_to(words, number) or self._has_kind(words, number)):
+            is_led = whole or self._is_led_to(words, number)
+            if not (is_led or self._has_kind(words, number)) or not (whole or self._speech.may_be_name(word)):
                 continue
             most = 2 if len(word.key) > 8 else 1
             for spelling in self._spellings.get(word.key[0], ()):
@@ -167,7 +168,7 @@ class Gazetteer:
                     continue
                 for name in self._filed[spelling]:
                     hit = self._hit(name, words, positions, number, spelling, whole=whole)
-                    if hit and (whole or hit.last > hit.first or not name.keys[1:]):
+                    if hit and (whole or hit.last > hit.first or (is_led and not name.keys[1:])):
                         hits.append(_less_sure(hit))
         return hits
 
@@ -211,12 +212,22 @@ class Gazetteer:
             return 0.0  # "a skate park" is any
         if set(name.keys) <= self._speech.authority and not self._is_led_to(words, first, clearly=True):
             return 0.0
+        if not missing and self._is_of_another(name, words, order[-1]):
+            return 0.0
         if name.is_described:
             return _WHOLE - 0.1 if self._is_definite(words, first) else 0.0
         if missing:
             return self._without_kind(name, words, order, missing)
         lonely = len(name.keys) == 1 and not self._is_led_to(words, first)
         return _NO_KIND if lonely else _WHOLE
+
+    def _is_of_another(self, name: _Name, words: Sequence[Word], last: int) -> bool:
+        """Whether a word behind the name makes it another place: "Hill Street", "centro de salud"."""
+        after = [word for word in words[last + 1 : last + 3] if not word.is_apart]
+        if after and after[0].key in self._speech.street:
+            return not any(key in self._speech.street for key in name.keys)
+        behind = next((word.plain for word in after if not placing.is_little(word.plain)), "")
+        return len(name.keys) == 1 and behind in self._speech.another
 
     def _without_kind(
         self, name: _Name, words: Sequence[Word], order: Sequence[int], missing: Sequence[str]
@@ -226,7 +237,8 @@ class Gazetteer:
         common = all(key in self._speech.common or self._speech.is_generic(key) for key in name.own)
         if not is_street or common or self._other_kind(name, words, order[0], order[-1]):
             return 0.0
-        return _NO_KIND if self._is_led_to(words, order[0]) else 0.0
+        is_name = self._is_led_to(words, order[0], clearly=not words[order[0]].is_capital)
+        return _NO_KIND if is_name else 0.0  # "mettez du sel" is on no rue du Sel
 
     def _other_kind(self, name: _Name, words: Sequence[Word], first: int, last: int) -> bool:
         after = words[last + 1].key if last + 1 < len(words) else ""
@@ -241,6 +253,8 @@ class Gazetteer:
 
     def _is_led_to(self, words: Sequence[Word], number: int, *, clearly: bool = False) -> bool:
         before = [word.plain for word in words[max(0, number - 2) : number]]
+        if before and not (before[-1] in self._speech.the or placing.is_little(before[-1])):
+            before = before[-1:]  # "na tienen reed": what leads stands right before, or before an article
         return any(self._speech.leads(word, clearly=clearly) for word in before)
 
     def _has_kind(self, words: Sequence[Word], number: int) -> bool:

@@ -26,7 +26,7 @@ _SAME = dict(
 _ALIKE = {"avenida": "avenue", "plaza": "square", "place": "square", "parque": "park", "parc": "park"}
 _LISTS = tuple(
     "before beside after bare the a street first endings alone capital facility part spots common also "
-    "no_name of_streets authority".split()
+    "no_name of_streets authority another".split()
 )
 _PAUSES = frozenset(",;:!?()\n\u2013\u2014")
 _SHORT_FORM = 4  # letters at most
@@ -71,6 +71,7 @@ class Speech:
     common: frozenset[str]  # words of names that are as often said of something else: "north", "old"
     of_streets: frozenset[str]  # things of any street: "street lights" are on none that is named
     ordinary: frozenset[str]  # words that are hardly a name unless they have a capital
+    another: frozenset[str]  # what stands behind "centro" when it is a kind of house: "de salud"
     authority: frozenset[str]  # the city's seat, which is also the city itself: "el ayuntamiento"
 
     def is_generic(self, word: str) -> bool:
@@ -174,6 +175,7 @@ def speech(languages: Sequence[str] = ()) -> Speech:
         common=lists["common"] | lists["also"],
         of_streets=lists["of_streets"],
         ordinary=frozenset(_ordinary(known)) - lists["facility"] - lists["common"] | lists["no_name"],
+        another=lists["another"],
         authority=lists["authority"],
     )
 

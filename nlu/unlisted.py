@@ -12,6 +12,7 @@ _OF = frozenset(["de", "d", "du", "del"])
 _LINKS = _OF | {"of", "to", "a", "von", "van"}
 _THIS = frozenset("this that these those este esta ce cet cette dieser diesem dit die dat".split())
 _OF_THE = _OF | {"des", "dels", "do", "da", "dos", "das"}
+_ITSELF = frozenset(["se", "s"])  # "tout le monde se gare"
 _SHORTEST_NOUN = 4  # letters
 _SHORTEST_OWNER = 5  # letters of a noun in the case that says whose
 _MOST_OF_STREET = 4  # words of a street's name after its kind
@@ -177,7 +178,7 @@ def _named_street(words: Sequence[Word], first: int, speech: Speech) -> Span | N
         last = first + 1
         while last < len(words) and placing.is_little(words[last].plain):
             last += 1
-        is_name = last < len(words) and words[last].plain not in speech.before and not words[last].is_apart
+        is_name = last < len(words) and _may_be_called(words[last], speech)
         return (first, _whole_name(words, last, speech)) if is_name else None
     for last in range(first + 1, min(first + 4, len(words))):
         if words[last].is_apart:
@@ -186,6 +187,11 @@ def _named_street(words: Sequence[Word], first: int, speech: Speech) -> Span | N
         if words[last].key in speech.street and len(words[last].plain) >= _SHORTEST_KIND:
             return (first, last) if _is_called(words[first:last], speech) else None
     return None
+
+
+def _may_be_called(word: Word, speech: Speech) -> bool:
+    """Whether a street of a kind may be called so: "rue Moulin", not "rue barrée"."""
+    return word.plain not in speech.before and not word.is_apart and speech.may_be_name(word)
 
 
 def _whole_name(words: Sequence[Word], last: int, speech: Speech) -> int:
@@ -223,7 +229,7 @@ def _the_facility(words: Sequence[Word], first: int, speech: Speech) -> Span | N
     while start < len(words) and words[start].plain in speech.the:
         start += 1
     for last in range(start, min(start + 3, len(words))):
-        if words[last].plain in speech.before or words[last].is_apart:
+        if words[last].plain in speech.before | _ITSELF or words[last].is_apart:
             return None
         if speech.is_facility(words[last]):
             end = with_facilities(words, last, speech)
@@ -232,10 +238,11 @@ def _the_facility(words: Sequence[Word], first: int, speech: Speech) -> Span | N
 
 
 def with_facilities(words: Sequence[Word], last: int, speech: Speech) -> int:
-    """The last word of "stop", "arrêt de bus" and the like that goes on here."""
+    """The last word of "stop", "arrêt de bus", "centro de salud" and the like that goes on here."""
     while last + 1 < len(words):
         step = 2 if placing.is_little(words[last + 1].plain) and last + 2 < len(words) else 1
-        if not speech.is_facility(words[last + step]) or (step == 2 and words[last + 1].plain not in _OF):
+        goes_on = words[last + step].plain in speech.another or speech.is_facility(words[last + step])
+        if not goes_on or (step == 2 and words[last + 1].plain not in _OF):
             break
         last += step
     return last

@@ -16,6 +16,8 @@ PLACES = (
     Place("hilltop", "Hilltop", ("the hill",), "area", "hilltop"),
     Place("river-park", "Riverside Park", (), "park", "riverside"),
     Place("skate", "Skate Park", ("the skate park",), "sports", "northfield"),
+    Place("centre", "Old Town", ("el centro", "o centro", "le centre", "les Rives"), "area", "old_town"),
+    Place("salt", "Salt Road", ("rue du Sel",), "street", "old_town"),
     Place("library", "Central Library", ("the library",), "library", "old_town"),
     Place("hall", "Town Hall", ("el Ayuntamiento", "la Mairie"), "landmark", "old_town"),
 )
@@ -45,6 +47,10 @@ def keys(gazetteer: Gazetteer, text: str) -> list[str]:
         ("open the library on sundays", "library"),
         ("the skate park needs lights", "skate"),
         ("basura delante del ayuntamiento", "hall"),
+        ("menos coches en el centro", "centre"),
+        ("moins de voitures dans le centre", "centre"),
+        ("des trous dans la rue du sel", "salt"),
+        ("un trou dans Sel", "salt"),
     ],
 )
 def test_place_is_found_in_any_spelling(gazetteer, text, key):
@@ -61,12 +67,33 @@ def test_place_is_found_in_any_spelling(gazetteer, text, key):
         "plant elm trees",
         "el ayuntamiento no hace nada",
         "public transit should be free",
+        "the clothes bank on Hill Street is full",
+        "les fleurs de l'orme et du saule",
+        "il faut mettre du sel",
+        "a siren when the river rises",
+        "more libraries in the north",
         "",
         "!!!",
     ],
 )
 def test_no_place_is_invented(gazetteer, text):
     assert keys(gazetteer, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("faltan médicos en el centro de salud", "es", "el centro de salud"),
+        ("mais médicos no centro de saúde", "pt", "no centro de saúde"),
+        ("des ateliers au centre culturel", "fr", "au centre culturel"),
+        ("potholes on Hill Street", "en", "Hill Street"),
+    ],
+)
+def test_place_of_another_kind_is_not_the_one_of_that_name(gazetteer, text, language, words):
+    found = gazetteer.find(text, language)
+
+    assert found is not None
+    assert (found.words, found.matches) == (words, ())
 
 
 def test_words_keep_what_stands_with_the_name(gazetteer):
@@ -212,6 +239,13 @@ def test_place_is_what_a_language_says_it_with(gazetteer, text, language, words)
         ("Kävelykadulla on liukasta", "fi"),
         ("lumi jää aurauksen ja joulun alla", "fi"),
         ("bilet za drogi, a przed świętami jeszcze droższy", "pl"),
+        ("la calle lleva una semana a oscuras", "es"),
+        ("los árboles de la avenida se mueren de sed", "es"),
+        ("plaque de rue manquante", "fr"),
+        ("les arbres de l'avenue meurent de soif", "fr"),
+        ("tout le monde se gare n'importe où", "fr"),
+        ("a rua está toda esburacada", "pt"),
+        ("as árvores da avenida estão a morrer", "pt"),
     ],
 )
 def test_no_place_is_made_of_other_words(gazetteer, text, language):
