@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from nlu import civic, sensitive
+from nlu import civic, lexicons, sensitive
 from nlu.recent import recent
 from nlu.stems import stop_words
 from nlu.text import fold_word, without_links, without_tags
@@ -21,10 +21,13 @@ _SHORT_FORM = re.compile(
     r"(?:^|\s)(?:st|ave|av|rd|dr|c|no|nr|r|bd|avda|pza|mr|mrs|sr|sra|m|mme)\.$", re.IGNORECASE
 )
 _EDGE = " \t\n.,;:!?-\u2013\u2014\u2026\"'\u201c\u201d\u00ab\u00bb()[]*_~/\\\u00a1\u00bf"
+_SPACE_BEFORE = re.compile(r"\s+(?=[,.])")  # where a word was left out
 _PAUSES = tuple(",.;:!?")
 _FEWEST_BEFORE_COMMA = 3
 _FEWEST_OF_REASON = 4  # words: "it" in "mend it now" begins none
 _LONG = 45  # characters that no reader has to stop in
+_FEWEST_BEFORE_REASON = 3  # words that say something; fewer where one word is made of several
+_SHORTEST_SECOND = 3  # words of a second sentence that there is room for
 _SHORTEST_BEFORE_REASON = 15  # characters, where no comma parts the matter from its reason
 _PASSES = 8
 
@@ -34,11 +37,15 @@ class _Manner:
     """How a language wraps a wish in words."""
 
     opener: re.Pattern[str]
+    frames: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # what stands before and behind
     articles: frozenset[str]
+    amounts: frozenset[str]  # keep their article: "a few"
     closers: frozenset[str]
     ending: re.Pattern[str]  # of several words: "and hurry"
     joins: frozenset[str]  # what joined it to the matter
     before_things: frozenset[str]
+    has_capital_nouns: bool
+    fewest: int  # words that say something before a reason
     swear: frozenset[str]
     insults: re.Pattern[str]  # and ages: what no title says
     reasons: frozenset[str]  # what begins one after a comma
@@ -61,7 +68,7 @@ def title(text: str, language: str, *, official: Sequence[tuple[int, int, str]] 
         clean = _without_swearing(_without_insults(named, manner), manner, language)
         return _finish(_clip(" ".join((clean if _words(clean) else named).split()), language), named)
     best = next((one for one in sentences if _says_something(one, language)), sentences[0])
-    return _finish(_clip(_without_reason(best, language), language), named)
+    return _finish(_clip(_without_close(_without_reason(best, language), language), language), named)
 
 
 def _with_names(text: str, official: Sequence[tuple[int, int, str]]) -> str:
@@ -85,8 +92,25 @@ def _core(sentence: str, language: str) -> str:
     manner = _manner(language)
     sentence = _without_opening(_without_insults(sentence, manner), manner)
     sentence = _without_opening(_without_swearing(sentence, manner, language), manner)
-    words = _without_ending(_words(sentence), manner)
+    return _without_close(sentence, language)
+
+
+def _without_close(sentence: str, language: str) -> str:
+    words = _without_ending(_words(sentence), _manner(language))
     return sentence[words[0].start : words[-1].end] if words else ""
+
+
+def _without_frame(sentence: str, manner: _Manner) -> str:
+    """The sentence without words of a wish that stand around the matter: "ich schlage … vor"."""
+    words = _words(sentence)
+    plain = " ".join(word.plain for word in words)
+    for before, behind in manner.frames:
+        opens, closes = before.match(plain), behind.search(plain)
+        if opens and closes:
+            first, last = len(opens[0].split()), len(words) - len(closes[0].split())
+            if first < last:
+                return sentence[words[first].start : words[last - 1].end]
+    return sentence
 
 
 def _without_ending(words: Sequence[_Word], manner: _Manner) -> Sequence[_Word]:
@@ -113,6 +137,7 @@ def _ends(words: Sequence[_Word], manner: _Manner) -> int:
 
 def _without_opening(sentence: str, manner: _Manner) -> str:
     for _ in range(_PASSES):
+        sentence = _without_frame(sentence, manner)
         words = _words(sentence)
         begins = _begins(words, manner)
         if not begins:
@@ -128,7 +153,8 @@ def _begins(words: Sequence[_Word], manner: _Manner) -> int:
     found = manner.opener.match(" ".join(word.plain for word in words))
     if found and found.end():
         return len(found[0].split())
-    return 1 if words[0].plain in manner.articles and len(words) > 1 else 0
+    is_article = words[0].plain in manner.articles and len(words) > 1
+    return 1 if is_article and words[1].plain not in manner.amounts else 0
 
 
 def _without_insults(sentence: str, manner: _Manner) -> str:
@@ -174,17 +200,22 @@ def _without_reason(sentence: str, language: str) -> str:
 
 def _without_pauseless_reason(sentence: str, words: Sequence[_Word], language: str) -> str:
     """A long sentence cut before the reason that follows without a comma: "a bench at the stop my gran …"."""
-    restarts, little = _manner(language).restarts, stop_words(language)
+    manner, little = _manner(language), stop_words(language)
+    has_capitals = any(sentence[word.start].isupper() for word in words[1:])
     for before, word in pairwise(words[_FEWEST_BEFORE_COMMA - 1 : 1 - _FEWEST_OF_REASON]):
         is_long = before.end - words[0].start >= _SHORTEST_BEFORE_REASON
-        if is_long and word.plain in restarts and before.plain not in little:
-            return sentence[: before.end]
+        is_verb = manner.has_capital_nouns and has_capitals and sentence[before.start].islower()
+        if is_long and word.plain in manner.restarts and before.plain not in little and not is_verb:
+            matter = sentence[: before.end]
+            if _says_something(matter, language, manner.fewest):  # else it goes on: "foxes tip over our bins"
+                return matter
     return sentence
 
 
-def _says_something(sentence: str, language: str) -> bool:
+def _says_something(sentence: str, language: str, fewest: int = 2) -> bool:
     little = stop_words(language)
-    return sum(1 for word in _words(sentence) if word.plain not in little and len(word.plain) > 2) >= 2
+    told = [word for word in _words(sentence) if word.plain not in little and len(word.plain) > 2]
+    return len(told) >= fewest
 
 
 def _clip(sentence: str, language: str) -> str:
@@ -193,19 +224,35 @@ def _clip(sentence: str, language: str) -> str:
         return sentence
     cut = sentence[: LONGEST + 1]
     space = cut.rfind(" ")
-    words = _words(cut[:space] if space > LONGEST // 3 else cut[:LONGEST])
-    little = stop_words(language)
+    words = _without_second(_words(cut[:space] if space > LONGEST // 3 else cut[:LONGEST]), _manner(language))
+    little = (stop_words(language) | civic.words(language, "place", "before")) - _noes(language)
     while len(words) > _FEWEST_BEFORE_COMMA and words[-1].plain in little:
         words = words[:-1]
     return cut[: words[-1].end] if words else cut[:LONGEST]
 
 
+def _without_second(words: Sequence[_Word], manner: _Manner) -> Sequence[_Word]:
+    """The words before a second sentence that there is no room for: "… und ich komm nicht mehr ins"."""
+    for number in range(_FEWEST_BEFORE_COMMA, len(words) - 1):
+        is_torn = words[number + 1].plain in manner.restarts or len(words) - number <= _SHORTEST_SECOND
+        if words[number].plain in manner.joins and is_torn:
+            return words[:number]
+    return words
+
+
 def _finish(sentence: str, text: str) -> str:
-    sentence = " ".join(sentence.split()).strip(_EDGE)
+    sentence = _SPACE_BEFORE.sub("", " ".join(sentence.split())).strip(_EDGE)
     letters = [char for char in text if char.isalpha()]
     if len(letters) > 8 and sum(char.isupper() for char in letters) > 0.8 * len(letters):
         sentence = sentence.lower()  # shouting is no part of the matter
     return sentence[:1].upper() + sentence[1:]
+
+
+@cache
+def _noes(language: str) -> frozenset[str]:
+    """What a title may end with although it is little: without its "not" it would say the contrary."""
+    said = lexicons.section("stance_words", [language]).get("no", ())
+    return frozenset(fold_word(entry) for entry in said)
 
 
 @recent
@@ -221,11 +268,19 @@ def _manner(language: str) -> _Manner:
         "|".join(f"(?:{one})" for one in title.get(name, ())) or "(?!)"
         for name in ("openers", "endings", "insults", "ages")
     )
-    names = ("articles", "closers", "joins", "reasons", "restarts", "because")
+    frames = tuple(
+        (re.compile(rf"(?:{before})(?=\s|$)"), re.compile(rf"(?:^|(?<= ))(?:{behind})$"))
+        for before, behind in title.get("frames", ())
+    )
+    names = ("articles", "amounts", "closers", "joins", "reasons", "restarts", "because")
     lists = {name: civic.words(language, "title", name) for name in names}
     before_things = lists["articles"] | civic.words(language, "place", "the")
+    plain = civic.lexicon(found[0])["plain"] if found else {}
     return _Manner(
-        opener=re.compile(rf"(?:{openers})(?=\s|$)"), insults=re.compile(rf"\b(?:{insults}|{ages})\b"),
+        opener=re.compile(rf"(?:{openers})(?=\s|$)"), frames=frames,
+        insults=re.compile(rf"\b(?:{insults}|{ages})\b"),
         swear=civic.words(language, "title", "swear") | sensitive.slurs(),
-        ending=re.compile(rf"(?:^|(?<= ))(?:{endings})$"), before_things=before_things, **lists,
+        ending=re.compile(rf"(?:^|(?<= ))(?:{endings})$"), before_things=before_things,
+        has_capital_nouns=bool(plain.get("capital_nouns")),
+        fewest=_FEWEST_BEFORE_REASON - bool(plain.get("compounds")), **lists,
     )  # fmt: skip
