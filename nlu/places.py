@@ -64,6 +64,14 @@ class _Hit:
     is_proper: bool = False  # the place's own name, said in full
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How names are looked for."""
+
+    whole: bool = False  # there is to be nothing beside the name
+    a: frozenset[str] = frozenset()  # what makes it any of its kind: "no park", but in Portuguese the park
+
+
 class Gazetteer:
     """Finds places: each name is filed under its rarest word, misspellings are looked at last."""
 
@@ -90,10 +98,11 @@ class Gazetteer:
         `language` is that of the message, if it is known: "a" leads to a place in French alone.
         """
         words = self._uninflected(placing.split(text)[:_MOST_WORDS], placing.cases((language,)))
-        hits = self._hits(words, whole=False)
+        speech = placing.spoken_in(language, self._languages)
+        hits = self._hits(words, how=_How(a=speech.a))
         if hits:
             return self._found(text, words, hits)
-        span = unlisted.span(words, placing.spoken_in(language, self._languages))
+        span = unlisted.span(words, speech)
         if span is None:
             return None
         start, end = words[span[0]].start, words[span[1]].end
@@ -105,7 +114,7 @@ class Gazetteer:
         said = {number for number, word in enumerate(words) if not placing.is_little(word.plain)}
         hits = [
             hit
-            for hit in self._hits(words, whole=True)
+            for hit in self._hits(words, how=_How(whole=True))
             if said <= set(range(hit.first, hit.last + 1)) and hit.weight
         ]
         return self._matches(_best(hits), words)
@@ -140,25 +149,26 @@ class Gazetteer:
         article = placing.split(name)[0].plain in self._speech.the and len(keys) == 1
         return _Name(number, keys, own, is_main=is_main, is_described=not own or article or name.islower())
 
-    def _hits(self, words: Sequence[Word], *, whole: bool) -> list[_Hit]:
+    def _hits(self, words: Sequence[Word], *, how: _How) -> list[_Hit]:
         hits: list[_Hit] = []
         positions: dict[str, list[int]] = defaultdict(list)
         for number, word in enumerate(words):
             positions[word.key].append(number)
         for number, word in enumerate(words):
             for name in self._filed.get(word.key, ()):
-                hit = self._hit(name, words, positions, number, word.key, whole=whole)
+                hit = self._hit(name, words, positions, number, word.key, how=how)
                 if hit:
                     hits.append(hit)
-        return hits or self._misspelt(words, positions, whole=whole)
+        return hits or self._misspelt(words, positions, how=how)
 
-    def _misspelt(self, words: Sequence[Word], positions: dict[str, list[int]], *, whole: bool) -> list[_Hit]:
+    def _misspelt(self, words: Sequence[Word], positions: dict[str, list[int]], *, how: _How) -> list[_Hit]:
         hits: list[_Hit] = []
         for number, word in enumerate(words):
             if len(word.key) < _FUZZY_FROM or self._speech.is_generic(word.key) or word.key in self._filed:
                 continue
-            is_led = whole or self._is_led_to(words, number)
-            if not (is_led or self._has_kind(words, number)) or not (whole or self._speech.may_be_name(word)):
+            is_led = how.whole or self._is_led_to(words, number)
+            may_be = how.whole or self._speech.may_be_name(word)
+            if not may_be or not (is_led or self._has_kind(words, number)):
                 continue
             most = 2 if len(word.key) > 8 else 1
             for spelling in self._spellings.get(word.key[0], ()):
@@ -167,8 +177,8 @@ class Gazetteer:
                 if OSA.distance(spelling, word.key, score_cutoff=most) > most:
                     continue
                 for name in self._filed[spelling]:
-                    hit = self._hit(name, words, positions, number, spelling, whole=whole)
-                    if hit and (whole or hit.last > hit.first or (is_led and not name.keys[1:])):
+                    hit = self._hit(name, words, positions, number, spelling, how=how)
+                    if hit and (how.whole or hit.last > hit.first or (is_led and not name.keys[1:])):
                         hits.append(_less_sure(hit))
         return hits
 
@@ -180,7 +190,7 @@ class Gazetteer:
         number: int,
         anchor: str,
         *,
-        whole: bool,
+        how: _How,
     ) -> _Hit | None:
         """The name around one of its words, if the message says it there."""
         taken = {anchor: number}
@@ -197,25 +207,25 @@ class Gazetteer:
         if order != sorted(order) or any(not placing.is_little(words[at].plain) for at in between):
             return None
         missing = [key for key in name.keys if key not in taken]
-        confidence = self._confidence(name, words, order, missing=missing, whole=whole)
+        confidence = self._confidence(name, words, order, missing=missing, how=how)
         weight = sum(len(key) for key in taken)
         proper = name.is_main and not missing
         return _Hit(name.place, order[0], order[-1], weight, confidence, proper) if confidence else None
 
     def _confidence(
-        self, name: _Name, words: Sequence[Word], order: Sequence[int], *, missing: Sequence[str], whole: bool
+        self, name: _Name, words: Sequence[Word], order: Sequence[int], *, missing: Sequence[str], how: _How
     ) -> float:
         first = order[0]
-        if whole:
+        if how.whole:
             return _NO_KIND if missing else _WHOLE
-        if first and words[first - 1].plain in self._speech.a:
+        if first and words[first - 1].plain in how.a:
             return 0.0  # "a skate park" is any
         if set(name.keys) <= self._speech.authority and not self._is_led_to(words, first, clearly=True):
             return 0.0
         if not missing and self._is_of_another(name, words, order[-1]):
             return 0.0
         if name.is_described:
-            return _WHOLE - 0.1 if self._is_definite(words, first) else 0.0
+            return _WHOLE - 0.1 if self._is_definite(words, first, how) else 0.0
         if missing:
             return self._without_kind(name, words, order, missing)
         lonely = len(name.keys) == 1 and not self._is_led_to(words, first)
@@ -261,9 +271,9 @@ class Gazetteer:
         around = [*words[max(0, number - 3) : number], *words[number + 1 : number + 2]]
         return any(self._speech.is_generic(word.key) for word in around)
 
-    def _is_definite(self, words: Sequence[Word], first: int) -> bool:
+    def _is_definite(self, words: Sequence[Word], first: int, how: _How) -> bool:
         before = words[first - 1].plain if first else ""
-        return before in self._speech.the or (before in self._speech.before and before not in self._speech.a)
+        return before in self._speech.the or (before in self._speech.before and before not in how.a)
 
     def _found(self, text: str, words: Sequence[Word], hits: Sequence[_Hit]) -> Found:
         best = _best(hits)

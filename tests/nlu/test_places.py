@@ -81,6 +81,22 @@ def test_no_place_is_invented(gazetteer, text):
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("um banco no Riverside Park", "pt", ["river-park"]),
+        ("um bebedouro no skate park", "pt", ["skate"]),
+        ("buracos na Elm Street", "pt", ["elm"]),
+        ("there is no Elm Street here", "en", []),
+        ("no skate park for us", "en", []),
+    ],
+)
+def test_a_word_before_a_name_means_what_it_does_in_the_language(gazetteer, text, language, found):
+    read = gazetteer.find(text, language)
+
+    assert [match.key for match in read.matches] == found if read else not found
+
+
+@pytest.mark.parametrize(
     ("text", "language", "words"),
     [
         ("faltan médicos en el centro de salud", "es", "el centro de salud"),
