@@ -91,6 +91,14 @@ def believe_vote(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
     return _first(Intent("vote", max(chances.get("vote", 0.0), _POINTED_AT)), ranking)
 
 
+def believe_search(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
+    """The ranking of a message that only tells one idea from others: "the one about the water"."""
+    if ranking[0].name not in _ABOUT_IDEAS:
+        return tuple(ranking)
+    chances = {intent.name: intent.confidence for intent in ranking}
+    return _first(Intent("search", max(_POINTED_AT, chances.get("search", 0.0))), ranking)
+
+
 def believe_side(
     ranking: Sequence[Intent], stance: Callable[[], str | None], *, takes_back: bool
 ) -> tuple[Intent, ...]:

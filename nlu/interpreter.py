@@ -14,6 +14,7 @@ from nlu.deciding import (
     believe_child,
     believe_danger,
     believe_question,
+    believe_search,
     believe_side,
     believe_thing,
     believe_vote,
@@ -121,6 +122,8 @@ class Interpreter:
             is_from_elsewhere=self._words.is_from_elsewhere(text),
         )
         pointed = None if foreign or codes else self._pointing.read(text, language)
+        if pointed and pointed.is_description:
+            ranking = believe_search(ranking)
         stance = self._stance(text, language, pointed) if pointed or ranking[0].name in _VOTES else None
         doubted = pointed if pointed and pointed.is_turned else None
         if pointed and (pointed.is_all or stance in ("for", "against")):

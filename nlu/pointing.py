@@ -3,7 +3,8 @@
 A lexicon says what begins such words (`lead`: "what they"), what somebody did (`said`), what stands before
 the subject (`about`, else `of`), and where it ends (`ends`). In a language without words for `about` the
 subject follows `said`. `named` begin the name of an idea, `here` point at what was just seen; both count when
-something is said of it. `joins` ("count me in") point at it without a word. A `verdict` ("is a stupid idea")
+something is said of it. `joins` ("count me in") point at it without a word. `one` ("the one about", "la del")
+begins a description in which the idea itself is left out. A `verdict` ("is a stupid idea")
 points at the known thing before it: at "the fountain", not at "a fountain"; nothing but a reason may follow,
 and one that a word turns round ("no bad idea", "…, not") leaves the side to be asked for.
 """
@@ -26,6 +27,7 @@ _MOST_CHARACTERS: Final = 300  # whoever writes more has something of their own 
 _MOST_WORDS_JUDGED: Final = 20  # with a reason
 _MOST_WORDS_HERE: Final = 10  # "that one" in a longer text points at something in it
 _LONGEST_THING: Final = 5  # words, and "the": "the bench at the stop"
+_LONGEST_DESCRIPTION: Final = 2  # words behind "the one about the"
 _REACH: Final = 9  # words after the lead in which somebody has to have said something
 
 
@@ -33,7 +35,8 @@ _REACH: Final = 9  # words after the lead in which somebody has to have said som
 class Pointed:
     """What is pointed at by `text[start:end]`; `about` says which idea.
 
-    `is_all` that it is all of the message; `is_turned` that its side is in doubt.
+    `is_all` that it is all of the message; `is_turned` that its side is in doubt; `is_description` that it
+    is all of the message, and tells one idea from others ("the one about the water").
     """
 
     start: int
@@ -42,6 +45,7 @@ class Pointed:
     about_start: int = 0
     is_all: bool = False
     is_turned: bool = False
+    is_description: bool = False
 
     def without(self, text: str, stand_in: str) -> str:
         """The text with something else in place of what points."""
@@ -78,6 +82,8 @@ class Pointing:
         for clause in clauses:
             if said := grammar.said(text, clause, is_alone=len(clauses) == 1):
                 return said
+        if len(clauses) == 1 and (described := grammar.described(text, clauses[0])):
+            return described
         size = sum(len(clause.words) - 1 for clause in clauses)
         if clauses and size <= _MOST_WORDS_JUDGED and (judged := grammar.judged(text, clauses)):
             return judged
@@ -98,6 +104,7 @@ class _Grammar:
         self._here = Patterns(rules["here"], words)
         self._named = Patterns(rules["named"], words)
         self._joins = Patterns(rules["joins"], words)
+        self._one = Patterns(rules.get("one", ()), words)
         judging = {**lexicons.lists(lexicon["stance_words"]), **words}
         self._verdict = Patterns(rules["verdict"], judging)
         self._reverse = Patterns(words["reverse"], words)
@@ -171,6 +178,15 @@ class _Grammar:
         end = self._here.begin(words)
         is_one = end == len(words) or self._ends.begin(words[end:])
         return Pointed(clause.starts[1], clause.ends[end]) if end and is_one else None
+
+    def described(self, text: str, clause: _Clause) -> Pointed | None:
+        """What follows "the one about", in a word or two."""
+        words = clause.words[1:]
+        begin = self._one.begin(words)
+        if not begin or not begin < len(words) <= begin + _LONGEST_DESCRIPTION or self._no.stand_in(words):
+            return None
+        at, end = clause.starts[begin + 1], clause.ends[-1]
+        return Pointed(clause.starts[1], end, text[at:end], at, is_description=True)
 
     def joining(self, _text: str, clause: _Clause) -> Pointed | None:
         """What says "count me in", and means whatever is spoken of."""

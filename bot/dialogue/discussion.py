@@ -20,14 +20,20 @@ Columns = Sequence[tuple[str | None, Sequence[Comment]]]
 
 
 def show(scene: Scene, command: Command) -> Turn:
-    """`COMMENTS K7RD`, or `COMMENTS 2` after a list; alone, the idea that was spoken of last."""
+    """`COMMENTS K7RD`, or `COMMENTS 2` after a list; alone, the idea that was spoken of or shown last."""
     if command.codes:
         idea = scene.idea(command.codes[0])
         return page(scene, idea, 0) if idea else unknown(scene, command.codes[0])
     idea = numbered(scene, command.argument)
     if idea is None and not command.argument:
-        idea = scene.idea_by_id(scene.conversation.memory.get("seen") or 0)
+        idea = scene.idea_by_id(scene.conversation.memory.get("seen") or 0) or _only_listed(scene)
     return page(scene, idea, 0) if idea else Turn(scene.conversation, (say("talk.ask_code_to_read"),))
+
+
+def _only_listed(scene: Scene) -> Idea | None:
+    """The idea of a list that has but one."""
+    listed = scene.conversation.listed
+    return scene.idea_by_id(listed.ids[0]) if listed and len(listed.ids) == 1 else None
 
 
 def more(scene: Scene, code: str, number: int) -> Turn:
