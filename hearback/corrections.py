@@ -5,6 +5,9 @@ from typing import Any
 
 from civic.corrections import Lesson
 
+# those that a resident typed would mark something, and "[a]{b}" lets Rasa refuse the whole file
+_BRACKETS = str.maketrans("[]", "()")
+
 
 def as_rasa(found: Iterable[Lesson]) -> dict[str, Any]:
     """Each lesson as an example of what it is, with what its writer says of it."""
@@ -15,9 +18,11 @@ def as_rasa(found: Iterable[Lesson]) -> dict[str, Any]:
 
 
 def _marked(lesson: Lesson) -> str:
+    text = lesson.text.translate(_BRACKETS)
     if not lesson.place or lesson.place not in lesson.text:
-        return lesson.text
-    return lesson.text.replace(lesson.place, f"[{lesson.place}](place)", 1)
+        return text
+    place = lesson.place.translate(_BRACKETS)
+    return text.replace(place, f"[{place}](place)", 1)
 
 
 def _metadata(lesson: Lesson) -> dict[str, Any]:

@@ -97,6 +97,14 @@ def test_place_is_marked_and_the_rest_is_told_beside():
     ]
 
 
+def test_brackets_that_a_resident_typed_mark_nothing():
+    lesson = Lesson("lamp [x]{y} at [the](mill) gate", "en", "Lamp", "lighting", "the](mill", ("topic",))
+
+    (block,) = as_rasa([lesson])["nlu"]
+
+    assert block["examples"][0]["text"] == "lamp (x){y} at ([the)(mill](place)) gate"
+
+
 def test_without_corrections_there_is_no_example():
     assert as_rasa([])["nlu"] == []
 
