@@ -32,8 +32,8 @@ class Short:
 
     def total(self, rows: Rows, values: Floats | np.float32) -> Floats:
         """The sum of these rows, each as many times as its value says."""
-        amounts = self.worth[rows] * values
-        total: Floats = amounts.astype(np.float32) @ self.shares[rows].astype(np.float32)
+        amounts = self.worth.take(rows) * values
+        total: Floats = amounts.astype(np.float32) @ self.shares.take(rows, axis=0).astype(np.float32)
         return total
 
     def as_json(self) -> dict[str, str]:

@@ -32,42 +32,52 @@ def train(
 ) -> Floats:
     """A row of weights for each feature, that tells the labels apart; `importance` is each label's."""
     weights = np.zeros((features, len(prior)), np.float32)
+    # the same, each row as one: so it is written in a fifth of the time
+    whole = weights.view(np.dtype((np.void, weights.strides[0]))).reshape(-1)
+    thin = _Thinning(samples)
     order = list(range(len(samples)))
     shuffle = Random(7)  # noqa: S311 the same files always give the same model
     chance = np.random.default_rng(7)
     for epoch in range(_EPOCHS):
         rate = _RATE * (1 - epoch / (_EPOCHS + 1))
         shuffle.shuffle(order)
-        thinned = _thinned(samples, chance)
+        thinned = thin(chance)
         for number in order:
-            label = labels[number]
-            _step(weights, thinned[number], label, rate * importance[label], prior)
+            (rows, values), label = thinned[number], labels[number]
+            known = weights.take(rows, axis=0)
+            wrong = _wrong(prior + values @ known, label)
+            if np.maximum.reduce(np.abs(wrong)) > _IGNORED:
+                known -= np.dot((values * np.float32(rate * importance[label]))[:, None], wrong[None, :])
+                whole[rows] = known.view(whole.dtype).reshape(-1)
     return weights
 
 
 def probabilities(total: Floats, sharpness: float = 1.0) -> Floats:
     """Scores as probabilities that add up to 1."""
-    raised: Floats = np.exp((total - total.max()) * np.float32(sharpness))
-    sure: Floats = raised / raised.sum()
-    return sure
+    raised: Floats = np.exp((total - np.maximum.reduce(total)) * np.float32(sharpness))
+    raised /= np.add.reduce(raised)
+    return raised
 
 
-def _thinned(samples: Sequence[Sample], chance: np.random.Generator) -> list[Sample]:
+class _Thinning:
     """The samples without the features that are left out this time, each as long as before."""
-    rows = np.concatenate([rows for rows, _ in samples])
-    values: Floats = np.concatenate([values for _, values in samples])
-    values /= np.float32(sqrt(1 - _LEFT_OUT))
-    kept = chance.random(len(rows), np.float32) >= _LEFT_OUT
-    ends = np.concatenate([[0], np.cumsum(kept)])[np.cumsum([len(rows) for rows, _ in samples])]
-    rows, values = rows[kept], values[kept]
-    return [(rows[start:end], values[start:end]) for start, end in pairwise([0, *ends.tolist()])]
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        self._rows = np.concatenate([rows for rows, _ in samples])
+        self._values: Floats = np.concatenate([values for _, values in samples])
+        self._values /= np.float32(sqrt(1 - _LEFT_OUT))
+        self._ends = np.cumsum([len(rows) for rows, _ in samples])
+
+    def __call__(self, chance: np.random.Generator) -> list[Sample]:
+        kept = chance.random(len(self._rows), np.float32) >= _LEFT_OUT
+        ends = np.concatenate([[0], np.cumsum(kept)])[self._ends]
+        rows, values = self._rows[kept], self._values[kept]
+        return [(rows[start:end], values[start:end]) for start, end in pairwise([0, *ends.tolist()])]
 
 
-def _step(weights: Floats, sample: Sample, label: int, rate: float, prior: Floats) -> None:
-    rows, values = sample
-    known = weights[rows]
-    wrong = probabilities(prior + values @ known)
+def _wrong(total: Floats, label: int) -> Floats:
+    """How much too likely each class is, with these scores."""
+    wrong = probabilities(total)
     wrong -= np.float32(_DOUBT / len(wrong))
     wrong[label] -= 1.0 - _DOUBT
-    if np.abs(wrong).max() > _IGNORED:
-        weights[rows] = known - (values * np.float32(rate))[:, None] * wrong
+    return wrong
