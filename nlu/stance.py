@@ -25,7 +25,7 @@ BEGINNING: Final = "^"  # stands before the first word of a clause
 MAX_CHARACTERS: Final = 600
 _SHORTEST_UNDO: Final = 5  # letters of "erase": shorter ones are too near to others
 _BETWEEN: Final = 6  # words from a negation to what it negates
-_CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"¡¿]+")
+PAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"¡¿]+")
 
 Row = list[str]  # the words of a clause
 Side = Literal["for", "against"]
@@ -51,15 +51,11 @@ class Stances:
     """Reads the stance of sentences in several languages."""
 
     def __init__(self, languages: Sequence[str]) -> None:
-        self._grammars = {language: _Grammar(language) for language in languages}
-        votes = lexicons.section("vote", languages)
-        self._begins: dict[str, Side] = {
-            " ".join(lexicons.phrase(words)): side for side in _SIDES for words in votes.get(side, ())
-        }
+        self._grammars = {language: Grammar(language) for language in languages}
 
     def read(self, text: str, language: str) -> Stance | None:
         """The stance that the sentence takes; the languages of the city must not contradict each other."""
-        clauses = [row for part in _CLAUSE.split(text[:MAX_CHARACTERS]) if (row := _row(part))]
+        clauses = [words for part in parts(text) if (words := row(part))]
         is_question = text.rstrip().endswith("?")
         own = self._grammars.get(language)
         said = own.read(clauses, is_question=is_question) if own else None
@@ -74,35 +70,17 @@ class Stances:
             return others.pop() if len(others) == 1 else None
         return None if {"for", "against"} <= {said, *others} else said
 
-    def side(self, text: str, language: str) -> Side | None:
-        """The side that a comment takes; what is in doubt is told by how it begins ("For: …", "No, …").
-
-        Easier to please than `read`: a comment on the wrong side is put right, a vote on it is counted.
-        """
-        stance = self.read(text, language)
-        first = next((part for part in _CLAUSE.split(text[:MAX_CHARACTERS]) if part.strip()), "")
-        if stance is None and first:
-            stance = self._begins.get(" ".join(_row(first)[1:])) or self.read(first, language)
-        if stance is None and (own := self._grammars.get(language)) and not own.is_weak(first):
-            stance = own.answer_before(_row(first), _row(text[:MAX_CHARACTERS]))
-        return None if stance == "withdraw" else stance
+    def grammar(self, language: str) -> Grammar | None:
+        """What says for and against in one of these languages."""
+        return self._grammars.get(language)
 
     def is_opinion(self, word: str, language: str) -> bool:
         """Whether a word belongs to what says for or against, or turns it round."""
         own = self._grammars.get(language)
         return own is not None and fold(word) in own.vocabulary
 
-    def without_side(self, text: str, side: Side | None) -> str:
-        """A comment without the word before it that said its side: "against: too noisy" is "too noisy"."""
-        pause = _CLAUSE.search(text)
-        if pause is None or side is None:
-            return text
-        rest = text[pause.end() :].strip()
-        is_said = self._begins.get(" ".join(_row(text[: pause.start()])[1:])) == side
-        return rest if is_said and rest else text
 
-
-class _Grammar:
+class Grammar:
     """What says for, against and take it back in one language."""
 
     def __init__(self, language: str) -> None:
@@ -120,23 +98,21 @@ class _Grammar:
             (Patterns(lexicons.lists(lexicon[f"stance_{stance}"])[kind], words), stance, kind)
             for stance, kind in _KINDS
         ]
-        self._no = Patterns(words["no"], words)
+        self.no = Patterns(words["no"], words)
         self._past = Patterns(words["past"], words)
         self._after = Patterns(words["after"], words)
         self._because = Patterns(words["because"], words)
-        self._mine = Patterns(words["mine"], words)
+        self.mine = Patterns(words["mine"], words)
         self._others = Patterns(words["others"], words)
         self._ask = Patterns([f"{BEGINNING} {entry}" for entry in words["ask"]], words)
-        self._yes = Patterns(words["yes"], words)
-        self._nay = Patterns(words["nay"], words)
+        self.yes = Patterns(words["yes"], words)
+        self.nay = Patterns(words["nay"], words)
         self._lead_yes = Patterns(words["lead_yes"], words)
-        self._glad = Patterns(words["glad"], words)
-        self._weak_yes = frozenset(words.get("weak_yes", ()))  # as typed: the Spanish "if"
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word of its cues and negations."""
-        return frozenset(word for one in (self._no, *(cue[0] for cue in self._cues)) for word in one.words())
+        return frozenset(word for one in (self.no, *(cue[0] for cue in self._cues)) for word in one.words())
 
     @cached_property
     def _known(self) -> frozenset[str]:
@@ -145,11 +121,11 @@ class _Grammar:
 
     def is_first_person(self, clauses: Sequence[Row]) -> bool:
         """Whether somebody speaks of themselves in this language."""
-        return any(map(self._mine.stand_in, clauses))
+        return any(map(self.mine.stand_in, clauses))
 
     def is_at_home(self, clauses: Sequence[Row]) -> bool:
         """Whether the sentence is plainly of this language, so that others must not guess."""
-        return any(self._mine.stand_in(row) or self._doubt.stand_in(row) for row in clauses)
+        return any(self.mine.stand_in(row) or self._doubt.stand_in(row) for row in clauses)
 
     def read(self, clauses: Sequence[Row], *, is_question: bool) -> Stance | None:
         """The stance of the clauses."""
@@ -172,10 +148,6 @@ class _Grammar:
             return None
         return found[0]
 
-    def is_weak(self, first: str) -> bool:
-        """Whether a clause begins with what is a "yes" only alone: the Spanish "si" is an "if"."""
-        return first.strip().partition(" ")[0].lower() in self._weak_yes
-
     def _mended(self, row: Row) -> Row:
         """A clause with "cancle" read as "cancel", when it takes a vote back then: it must not be one for."""
         if self._withdraw.stand_in(row):
@@ -183,40 +155,20 @@ class _Grammar:
         near = [word if word in self._known else self._undo.of(word) or word for word in row]
         return near if near != row and self._withdraw.stand_in(near) else row
 
-    def answer_before(self, first: Row, words: Row) -> Side | None:
-        """The side of "yes my kids love it": an answer with no pause behind it, when the rest agrees.
-
-        A "no" answers only before somebody who speaks of themselves: "no lights there" misses lights.
-        """
-        said = first[1:]
-        if not said or any(map(self._doubts, (first, words))):
-            return None
-        if end := self._yes.begin(said):  # "ok so when" takes no side
-            side: Side = "for"
-        elif not (end := self._nay.begin(said)) or not self._mine.begin(said[end:]):
-            return None
-        else:
-            side = "against"
-        rest = said[end:]
-        is_mixed = self._no.stand_in(rest) or (side == "for" and self._nay.stand_in(words))
-        return side if not is_mixed and self._leans(rest, words) == {side} else None
-
-    def _leans(self, rest: Row, words: Row) -> set[Stance]:
-        """The sides of what follows an answer, and of all that is said; none when nothing follows."""
-        found = {cue.stance for cue in self._found(rest)}
-        if self._glad.stand_in(rest):
-            found.add("for")
-        return found and found | {cue.stance for cue in self._found(words)}
-
-    def _doubts(self, row: Row) -> bool:
+    def doubts(self, row: Row) -> bool:
+        """Whether a clause takes no side at all, or takes one back."""
         return self._doubt.stand_in(row) or self._withdraw.stand_in(row)
+
+    def sides(self, row: Row) -> set[Stance]:
+        """What the cues of a clause say, whatever stands before them."""
+        return {cue.stance for cue in self._found(row)}
 
     def _asks_to_vote(self, clauses: Sequence[Row]) -> bool:
         return bool(clauses) and self._ask.stand_in(clauses[0])
 
     def _is_taken_back(self, rows: Sequence[Row]) -> bool:
         """Whether a lone "not" ends it: "such a great idea, not"."""
-        return len(rows) > 1 and self._no.fit(rows[-1][1:])
+        return len(rows) > 1 and self.no.fit(rows[-1][1:])
 
     def _after_turn(self, rows: Sequence[Row]) -> tuple[list[Row], bool]:
         """What is said after "I changed my mind", "but now" and the like, when anything is."""
@@ -236,7 +188,7 @@ class _Grammar:
             between = row[before : cue.start][-_BETWEEN:]
             is_past = self._past.stand_in(between + row[cue.start : cue.end])
             before = cue.end
-            negated = cue.kind != "set" and (is_past or self._no.stand_in(between))
+            negated = cue.kind != "set" and (is_past or self.no.stand_in(between))
             if cue.kind != "set" and not negated:
                 after = self._after.begin(row[cue.end :])
                 negated, before = bool(after), cue.end + after
@@ -255,8 +207,8 @@ class _Grammar:
         for cue in cues:
             after = self._after.begin(row[cue.end :])
             around.update(range(cue.start - _BETWEEN, cue.end + after))
-        negations = [set(range(*span)) for span in self._no.spans(row)]
-        noes = [set(range(*span)) for span in self._nay.spans(row)]  # "no" is one of both in some languages
+        negations = [set(range(*span)) for span in self.no.spans(row)]
+        noes = [set(range(*span)) for span in self.nay.spans(row)]  # "no" is one of both in some languages
         noes = [one for one in noes if all(map(one.isdisjoint, negations))]
         is_loose = any(map(around.isdisjoint, negations)) or any(map(inside.isdisjoint, noes))
         return bool(cues) and is_loose
@@ -277,28 +229,33 @@ class _Grammar:
 
     def _is_about_others(self, rows: Sequence[Row]) -> bool:
         words = [word for row in rows for word in row]
-        return self._others.stand_in(words) and not self._mine.stand_in(words)
+        return self._others.stand_in(words) and not self.mine.stand_in(words)
 
     def _plain_answer(self, rows: Sequence[Row], *, is_turned: bool) -> Stance | None:
         """An answer and no cue, as "yes, the bench"; a "no" may only correct what the bot said."""
         words = rows[0][1:] if rows else []
         if not words:
             return None
-        if self._nay.fit(words) and (len(rows) == 1 or is_turned):
+        if self.nay.fit(words) and (len(rows) == 1 or is_turned):
             return "against"
-        if (self._lead_yes.fit(words) or self._yes.fit(words)) and not any(map(self._no.stand_in, rows)):
+        if (self._lead_yes.fit(words) or self.yes.fit(words)) and not any(map(self.no.stand_in, rows)):
             return "for"
         return None
 
 
-_SIDES: Final[tuple[Side, ...]] = ("for", "against")
 _KINDS: Final[tuple[tuple[Stance, Kind], ...]] = (
     ("for", "set"), ("against", "set"), ("for", "vote"), ("against", "vote"),
     ("for", "mind"), ("against", "mind"), ("for", "soft"), ("against", "soft"), ("for", "echo"),
 )  # fmt: skip
 
 
-def _row(part: str) -> Row:
+def parts(text: str) -> list[str]:
+    """What stands between the pauses of a text."""
+    return [part for part in PAUSE.split(text[:MAX_CHARACTERS]) if part.strip()]
+
+
+def row(part: str) -> Row:
+    """The words of a clause, behind the sign for its beginning; none of what has none."""
     words = [_IS_CODE.sub(IDEA, piece.word) for piece in pieces(part, ())]
     return [BEGINNING, *words] if words else []
 

@@ -17,6 +17,7 @@ from nlu.opined import Opined
 from nlu.opt_out import OptOut
 from nlu.revoting import Revoting
 from nlu.selling import Selling
+from nlu.siding import Sides
 from nlu.slips import Slips
 from nlu.small_talk import SmallTalk
 from nlu.stance import Side, Stances
@@ -53,6 +54,7 @@ class Words:
         self._slips = Slips(languages, self._commands.book.items())
         self._answers = Answers(languages)
         self._stances = Stances(languages)
+        self._sides = Sides(languages, self._stances)
         self._opined = Opined(languages, self._answers, self._stances)
         self._additions = Additions(languages)
         self._undoing = Undoing(languages)
@@ -148,7 +150,7 @@ class Words:
 
     def side(self, text: str, language: str) -> Side | None:
         """The side that a comment takes."""
-        return self._stances.side(text, language)
+        return self._sides.read(text, language)
 
     def opined(self, text: str, language: str) -> int | None:
         """The one number of a list that an opinion is about, when the words leave no doubt."""
@@ -156,7 +158,7 @@ class Words:
 
     def without_side(self, text: str, side: Side | None) -> str:
         """A comment without the word before it that said which side it takes."""
-        return self._stances.without_side(text, side)
+        return self._sides.without(text, side)
 
     def is_emergency(self, text: str) -> bool:
         """Whether the message tells of danger to somebody's life or safety now."""
