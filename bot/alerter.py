@@ -10,7 +10,7 @@ import structlog
 from bot.channels.alerting import Alarm, Letter, Mail, Webhook
 from bot.channels.errors import Retry
 from bot.clock import Clock
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from phrases import Blank
 from storage import Store, StoreUnavailable, alerts
 from storage.alerts import Alert, Way

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.dialogue import answers, city_news, is_done
 from bot.dialogue.conversation import Question, from_json
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from bot.pacing import Rules
 from bot.telling import Asked, To, tell
 from civic import consent, done_checks

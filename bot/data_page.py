@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.acts import DATA_PATH
 from bot.clock import Clock
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from civic import own_data
 from phrases import Key
 from storage import Store, StoreUnavailable

@@ -13,8 +13,9 @@ from bot.dialogue.conversation import Conversation, to_json
 from bot.dialogue.limits import REPLIES
 from bot.dialogue.media import announced
 from bot.dialogue.route import respond
-from bot.dialogue.scene import Scene, Town, open_scenes
+from bot.dialogue.scene import Scene, open_scenes
 from bot.dialogue.talk import DISTRESS, EMERGENCY, MUTED
+from bot.dialogue.town import Town
 from bot.dialogue.turn import (
     AddWords,
     BeginAnew,

@@ -12,7 +12,7 @@ import structlog
 from bot import pictures
 from bot.channels.errors import GiveUp, SendError
 from bot.clock import Clock
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from bot.pictures import NotAPicture
 from phrases import parts
 from storage import Store, StoreUnavailable, Tx, attachments, contacts, outbound

@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from bot.clock import Clock
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from bot.hearing import Heard, hear_all
 from bot.inbox import write_all
 from bot.outcomes import Result, record_and_claim

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from bot.channels.simulator import PULLED
 from bot.dialogue.conversation import REMEMBERED, Question, from_json, to_json
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from phrases import Key, Line, parts
 from storage import Tx, outbound, sessions
 

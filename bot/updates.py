@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.channels.messages import Inbound
 from bot.clock import Clock
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from bot.gestures import Gestures, Leave
 from bot.inbox import Inbox, arrival
 from bot.metrics import KEPT

@@ -14,7 +14,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.channels.errors import BadWebhook
 from bot.channels.messages import Webhook
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from bot.inbox import Inbox, arrival
 from bot.metrics import KEPT, REFUSED, REGISTRY
 from bot.updates import Updates

@@ -13,8 +13,8 @@ import structlog
 from bot import hearing, keywords
 from bot.channels.simulator import PULLED
 from bot.clock import Clock
-from bot.dialogue.scene import Town
 from bot.dialogue.talk import EMERGENCY
+from bot.dialogue.town import Town
 from bot.gestures import Gesture
 from bot.hearing import Heard, Outcome
 from bot.keywords import Keywords

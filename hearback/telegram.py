@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from bot.channels.telegram import Commands, TelegramAccount
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from bot.updates import Updates
 from hearback.settings import Settings
 from nlu import lexicons

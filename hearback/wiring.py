@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.alerting import Mail, Webhook
 from bot.clock import utc_now
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from bot.public.ways import Way, sms, whatsapp
 from civic import cities, codes
 from civic.city import City, QuietHours, load_city

@@ -14,7 +14,7 @@ from aiohttp import web
 from babel import Locale
 
 from bot.clock import Clock, utc_now
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from bot.public import asking, calls, looking
 from bot.public.asking import ORDERS, Asked
 from bot.public.calls import Call

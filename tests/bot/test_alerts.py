@@ -13,7 +13,7 @@ from aiohttp import web
 from bot import hearing
 from bot.alerter import WAITS, Alerter
 from bot.channels.alerting import SIGNATURE, Mail, Webhook
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from bot.hearing import Heard
 from bot.worker import by_words_alone, park
 from civic import privacy

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from bot import hearing
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from bot.hearing import Heard
 from bot.worker import by_words_alone
 from civic import codes

@@ -10,7 +10,7 @@ import pytest
 
 from bot import media
 from bot.channels.errors import GiveUp, Misconfigured, Retry, SendError
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from bot.media import WAITS, MediaKeeper
 from civic import consent, privacy
 from civic.city import load_city

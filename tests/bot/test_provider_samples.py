@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from bot import hearing
 from bot.channels.messages import Inbound, Webhook
 from bot.channels.twilio import TwilioAccount
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from bot.hearing import Heard
 from bot.inbox import arrival, write_all
 from bot.worker import by_words_alone

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.channels.messages import Address, Button
 from bot.channels.telegram import INBOUND_PATH, SECRET_HEADER
-from bot.dialogue.scene import Town
+from bot.dialogue.town import Town
 from bot.gestures import Gestures
 from bot.inbox import Inbox
 from bot.updates import Updates
