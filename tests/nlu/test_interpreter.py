@@ -2,79 +2,10 @@
 
 import pytest
 
-from nlu.builtin import Builtin
-from nlu.engine import EngineSilent, Parsed
 from nlu.interpreter import Interpreter
-from nlu.language import Languages
-from nlu.places import Gazetteer, Place
-from nlu.topics import Topic, Topics
-from nlu.understanding import Command, Intent, Understanding
+from nlu.understanding import Command
 from nlu.words import Words
-
-LANGUAGES = ("en", "es", "fr")
-GAZETTEER = Gazetteer([Place("elm", "Elm Street", ("Elm St", "calle del Olmo"), "street", "riverside")])
-TOPICS = (
-    Topic(
-        "streets", {"en": "streets", "es": "calles"}, {"en": ("a bench at the bus stop",), "es": ("bache",)}
-    ),
-    Topic("waste", {"en": "waste", "es": "basura"}, {"en": ("bins are full",), "es": ("papelera llena",)}),
-)
-WORDS = Words(
-    LANGUAGES, is_code=lambda code: code == "K7RD", is_place=lambda name: bool(GAZETTEER.lookup(name))
-)
-
-
-class Mute:
-    """An engine that never answers."""
-
-    name = "mute"
-
-    async def parse(self, text: str, language: str) -> Parsed:
-        raise EngineSilent
-
-
-class Saying:
-    """An engine that always answers the same, and remembers what it was asked."""
-
-    name = "saying"
-
-    def __init__(self, *ranking: tuple[str, float]) -> None:
-        self.asked: list[str] = []
-        self._ranking = tuple(Intent(name, sure) for name, sure in ranking)
-
-    async def parse(self, text: str, language: str) -> Parsed:
-        self.asked.append(text)
-        return Parsed(self._ranking)
-
-
-@pytest.fixture(scope="module")
-def builtin(tmp_path_factory) -> Builtin:
-    return Builtin.load(LANGUAGES, tmp_path_factory.mktemp("cache"))
-
-
-@pytest.fixture(scope="module")
-def languages() -> Languages:
-    return Languages.load(LANGUAGES)
-
-
-@pytest.fixture
-def interpreter(builtin, languages) -> Interpreter:
-    return over(builtin, languages)
-
-
-def over(engine, languages, fallback=None) -> Interpreter:
-    return Interpreter(
-        words=WORDS,
-        engine=engine,
-        languages=languages,
-        topics=Topics(TOPICS),
-        gazetteer=GAZETTEER,
-        fallback=fallback,
-    )
-
-
-async def read(interpreter: Interpreter, text: str, preferred: str = "en") -> Understanding:
-    return await interpreter.read(text, preferred=preferred)
+from tests.nlu.interpreting import GAZETTEER, TOPICS, read
 
 
 async def test_one_free_sentence_becomes_an_idea(interpreter):
@@ -137,145 +68,16 @@ async def test_taking_a_vote_back_is_withdrawing(interpreter):
     assert heard.vote.stance == "withdraw"
 
 
-@pytest.mark.parametrize(
-    ("text", "said", "name"),
-    [
-        ("count on my vote", "unvote", "vote"),
-        ("take my vote for the bench back", "unvote", "unvote"),
-        ("en absoluto de acuerdo", "affirm", "deny"),
-    ],
-)
-async def test_side_that_words_take_is_neither_taken_back_nor_a_yes(languages, text, said, name):
-    understood = await read(over(Saying((said, 0.9)), languages), text)
-
-    assert understood.intent.name == name
-
-
-async def test_exact_words_need_no_engine(languages):
-    engine = Saying(("out_of_scope", 1.0))
-
-    heard = await read(over(engine, languages), "K7RD no")
-
-    assert engine.asked == []
-    assert heard.command == Command("vote", ("K7RD",), stance="against")
-    assert heard.vote is not None
-    assert (heard.intent, heard.vote.code, heard.vote.stance) == (Intent("vote", 1.0), "K7RD", "against")
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("TOP", "browse"),
-        ("find bench", "search"),
-        ("status K7RD", "ask_status"),
-        ("mine", "my_ideas"),
-        ("STOP", "stop"),
-        ("please stop texting me", "stop"),
-        ("no me escriban más", "stop"),
-        ("yes", "affirm"),
-        ("no gracias", "deny"),
-    ],
-)
-async def test_rules_come_before_any_engine(languages, text, name):
-    engine = Saying(("submit_idea", 1.0))
-
-    heard = await read(over(engine, languages), text)
-
-    assert (heard.intent.name, heard.intent.confidence) == (name, 1.0)
-    assert engine.asked == []
-
-
 async def test_an_end_of_texts_asked_for_beside_danger_is_both(interpreter):
     heard = await interpreter.read("stop the messages, we are trapped", preferred="en")
 
     assert (heard.intent.name, heard.command) == ("report_emergency", Command("stop"))
 
 
-async def test_of_a_language_that_is_not_spoken_danger_is_believed_sooner(languages):
-    doubting = Interpreter(
-        words=WORDS,
-        engine=Saying(("out_of_scope", 0.6), ("report_emergency", 0.4)),
-        languages=languages,
-        topics=Topics(TOPICS),
-        gazetteer=GAZETTEER,
-    )
-
-    elsewhere = await doubting.read("nou la nan zon nan nap tann yo", preferred="en")
-    here = await doubting.read("we sit here in the square and wait for them", preferred="en")
-
-    assert (elsewhere.intent.name, here.intent.name) == ("report_emergency", "out_of_scope")
-
-
 async def test_opt_out_by_meaning_is_a_command(interpreter):
     heard = await read(interpreter, "please stop texting me")
 
     assert heard.command == Command("stop")
-
-
-@pytest.mark.parametrize("text", ["", "   ", "\n", '/delete_my_data{"idea_id":"12"}', " /restart"])
-async def test_empty_text_and_slashes_never_reach_an_engine(languages, text):
-    engine = Saying(("affirm", 1.0))
-
-    heard = await read(over(engine, languages), text)
-
-    assert engine.asked == []
-    assert heard.intent == Intent("out_of_scope", 0.0)
-
-
-async def test_silent_engine_is_answered_for(builtin, languages):
-    heard = await read(over(Mute(), languages, fallback=builtin), "more trees in the main square")
-
-    assert (heard.engine, heard.intent.name) == ("builtin", "submit_idea")
-
-
-async def test_answering_engine_is_named(builtin, languages):
-    heard = await read(
-        over(Saying(("submit_idea", 0.9)), languages, builtin), "more trees in the main square"
-    )
-
-    assert heard.engine == "saying"
-
-
-async def test_vote_without_a_word_of_voting_is_not_believed(languages):
-    engine = Saying(("vote", 0.9), ("out_of_scope", 0.1))
-
-    heard = await read(over(engine, languages), "the weather is lovely in june")
-
-    assert heard.intent.name == "out_of_scope"
-    assert heard.vote is None
-
-
-@pytest.mark.parametrize("name", ["vote", "unvote", "submit_idea", "comment"])
-@pytest.mark.parametrize(
-    "text",
-    [
-        "sono d'accordo, voto per la panchina", "no, sono contrario alla fontana del parco",
-        "vota questa serie con quattro punti",
-        "jeg stemmer for en ny bro ved åen", "det er jeg imod, støt den ikke",
-        "aku setuju dengan usulan bangku taman",
-    ],
-)  # fmt: skip
-async def test_in_a_language_that_nobody_speaks_here_nothing_is_voted_or_filed(languages, text, name):
-    heard = await read(over(Saying((name, 0.99)), languages), text)
-
-    assert heard.intent.name == "out_of_scope"
-    assert (heard.vote, heard.idea) == (None, None)
-
-
-async def test_vote_that_is_not_believed_hides_no_idea(languages):
-    engine = Saying(("vote", 0.59), ("submit_idea", 0.28), ("follow", 0.12), ("out_of_scope", 0.01))
-
-    heard = await read(over(engine, languages), "a bench near the church is what this place lacks")
-
-    assert (heard.intent.name, heard.intent.confidence) == ("submit_idea", 0.28)
-
-
-async def test_little_that_remains_beside_a_disbelieved_vote_is_left_to_people(languages):
-    engine = Saying(("vote", 0.9), ("submit_idea", 0.08), ("out_of_scope", 0.02))
-
-    heard = await read(over(engine, languages), "the weather is lovely in june")
-
-    assert heard.intent.name == "out_of_scope"
 
 
 @pytest.mark.parametrize(
@@ -299,43 +101,6 @@ async def test_side_taken_on_what_is_pointed_at_is_a_vote(interpreter, text, abo
     assert heard.intent.name == "vote"
     assert heard.vote is not None
     assert (heard.vote.about, heard.vote.stance) == (about, stance)
-
-
-@pytest.mark.parametrize("name", ["unvote", "follow", "my_data", "set_language"])
-async def test_other_orders_stand_beside_what_is_pointed_at(languages, name):
-    heard = await read(over(Saying((name, 0.95)), languages), "that one is great, I agree, take back my vote")
-
-    assert heard.intent.name == name
-
-
-@pytest.mark.parametrize("name", ["stop", "forget_me", "report_emergency"])
-async def test_reading_with_consequences_has_to_be_sure(languages, name):
-    engine = Saying((name, 0.5), ("submit_idea", 0.4), ("out_of_scope", 0.1))
-
-    heard = await read(over(engine, languages), "the bus does not halt at the mill any more")
-
-    assert heard.intent.name == "submit_idea"
-
-
-async def test_unsure_engine_leaves_the_message_to_people(languages):
-    engine = Saying(("browse", 0.2), ("submit_idea", 0.2), ("help", 0.1))
-
-    heard = await read(over(engine, languages), "the thing about the other thing")
-
-    assert heard.intent.name == "out_of_scope"
-    assert heard.ranking[0] == heard.intent
-
-
-async def test_what_is_unclear_of_a_child_is_their_idea(languages):
-    unclear = over(Saying(("out_of_scope", 0.9)), languages)
-
-    of_child = await read(unclear, "im 11 n my skool is borin")
-    of_other = await read(unclear, "my skool is borin you know that")
-    age_alone = await read(unclear, "im 11")
-
-    assert of_child.intent.name == "submit_idea"
-    assert of_child.idea is not None
-    assert (of_other.intent.name, age_alone.intent.name) == ("out_of_scope", "out_of_scope")
 
 
 async def test_text_in_no_language_of_the_city_is_left_to_people(interpreter):
@@ -390,27 +155,3 @@ async def test_a_city_is_put_together_in_one_call(tmp_path):
     )
 
     assert (await read(built, "il faudrait plus de bancs au parc", "fr")).intent.name == "submit_idea"
-
-
-async def test_question_for_a_fact_is_no_idea_unless_the_engine_is_sure(languages):
-    doubting = over(Saying(("submit_idea", 0.6), ("ask_question", 0.2)), languages)
-    sure = over(Saying(("submit_idea", 0.95), ("ask_question", 0.02)), languages)
-
-    assert (await read(doubting, "how long is the tram ride to the park", "en")).intent.name == "ask_question"
-    assert (await read(doubting, "a bench by the tram stop", "en")).intent.name == "submit_idea"
-    assert (await read(sure, "how old is that slide, it is rusty", "en")).intent.name == "submit_idea"
-
-
-@pytest.mark.parametrize(
-    ("text", "sure", "name"),
-    [
-        ("gotcha", 0.6, "out_of_scope"),
-        ("gotcha", 0.8, "submit_idea"),
-        ("wobbly slab", 0.6, "submit_idea"),
-        ("20% off garden benches in our shop", 0.9, "out_of_scope"),
-    ],
-)
-async def test_idea_has_to_name_something_or_be_likely_and_sells_nothing(languages, text, sure, name):
-    interpreter = over(Saying(("submit_idea", sure), ("out_of_scope", 1 - sure)), languages)
-
-    assert (await read(interpreter, text)).intent.name == name

@@ -64,6 +64,13 @@ def offers_abroad(pairs: list[tuple[str, str, str, str]]) -> list[bool]:
     ]
 
 
+def is_offered(mine: str, theirs: str, language: str = "en", place: str | None = None) -> bool:
+    """Whether who writes one is asked if it is the other."""
+    other = candidate(1, theirs, language)
+    ranked = dict(rank(mine, title(mine, language), "other", place, language, [other]))
+    return ranked.get(other, 0.0) >= OFFER
+
+
 def test_everyday_wishes_in_another_language_are_offered_more_often_than_not():
     same, different = (offers_abroad(EVERYDAY[kind]) for kind in ("same", "different"))
 
@@ -124,7 +131,7 @@ def test_same_text_at_another_place_is_another_idea():
 
 
 @pytest.mark.parametrize(
-    ("mine", "theirs", "is_offered"),
+    ("mine", "theirs", "expected"),
     [
         ("bench at the harbour", "bench by the school", False),
         ("bench at the harbour", "bench at the old harbour, near the boats", True),
@@ -132,38 +139,14 @@ def test_same_text_at_another_place_is_another_idea():
     ],
 )
 @pytest.mark.parametrize("place", ["harbour", None])
-def test_a_place_in_words_alone_is_another_one_when_it_shares_nothing(mine, theirs, is_offered, place):
-    other = candidate(1, theirs, "en")
-
-    ranked = dict(rank(mine, title(mine, "en"), "other", place, "en", [other]))
-
-    assert (ranked.get(other, 0.0) >= OFFER) is is_offered
-
-
-@pytest.mark.parametrize(
-    ("mine", "theirs", "is_offered"),
-    [
-        ("remove the bench by the school", "can we get a bench by the school", False),
-        (
-            "remove the graffiti from the wall of the station",
-            "there is a big graffiti on the station wall",
-            True,
-        ),
-        ("remove the broken bench by the school", "a broken bench by the school", True),
-        ("ban cars from the old town", "a car free old town", True),
-    ],
-)
-def test_to_remove_what_somebody_wants_is_the_contrary(mine, theirs, is_offered):
-    other = candidate(1, theirs, "en")
-
-    ranked = dict(rank(mine, title(mine, "en"), "other", None, "en", [other]))
-
-    assert (ranked.get(other, 0.0) >= OFFER) is is_offered
+def test_a_place_in_words_alone_is_another_one_when_it_shares_nothing(mine, theirs, expected, place):
+    assert is_offered(mine, theirs, place=place) is expected
 
 
 @pytest.mark.parametrize(
     ("mine", "theirs", "language"),
     [
+        ("remove the bench by the school", "can we get a bench by the school", "en"),
         ("get rid of the bench by the school", "can we get a bench by the school", "en"),
         ("take away the bench by the school", "can we get a bench by the school", "en"),
         ("take the bench by the school away", "can we get a bench by the school", "en"),
@@ -180,27 +163,26 @@ def test_to_remove_what_somebody_wants_is_the_contrary(mine, theirs, is_offered)
     ],
 )
 def test_who_wants_it_gone_is_not_offered_the_wish_for_it(mine, theirs, language):
-    other = candidate(1, theirs, language)
-
-    ranked = dict(rank(mine, title(mine, language), "other", None, language, [other]))
-
-    assert ranked.get(other, 0.0) < OFFER
+    assert not is_offered(mine, theirs, language)
 
 
 @pytest.mark.parametrize(
     ("mine", "theirs", "language"),
     [
+        (
+            "remove the graffiti from the wall of the station",
+            "there is a big graffiti on the station wall",
+            "en",
+        ),
+        ("remove the broken bench by the school", "a broken bench by the school", "en"),
+        ("take the dead tree by the school away", "a dead tree by the school", "en"),
+        ("ban cars from the old town", "a car free old town", "en"),
         ("bank am weg", "eine bank am weg", "de"),
         ("bank langs de weg", "een bank langs de weg", "nl"),
-        ("take the dead tree by the school away", "a dead tree by the school", "en"),
     ],
 )
-def test_a_way_is_not_gone_and_a_broken_thing_may_be_taken_away(mine, theirs, language):
-    other = candidate(1, theirs, language)
-
-    ranked = dict(rank(mine, title(mine, language), "other", None, language, [other]))
-
-    assert ranked[other] >= OFFER
+def test_who_wants_gone_what_others_complain_of_is_offered_that(mine, theirs, language):
+    assert is_offered(mine, theirs, language)
 
 
 def test_best_comes_first():
