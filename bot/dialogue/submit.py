@@ -27,6 +27,7 @@ FEWEST = 64  # characters of a text that somebody goes on with
 SURE = 0.9  # of a reading: an idea of its own
 SPARE = 3  # characters that a full part may lack: some letters count twice and are not torn
 SENTENCE_ENDS = regex.compile(r"[.!?…)\"»]\s*$")
+ASKS = regex.compile(r"^\s*(?:[^\s?]+\s*){1,4}\?\s*$")  # in a few words
 BEGINS_LOW = regex.compile(r"^\s*[\p{Ll}\p{N}]")
 
 
@@ -247,10 +248,13 @@ def _read_back_after(scene: Scene, before: Earlier) -> int | None:
 
 
 def was_cut(first: str, second: str) -> bool:
-    """Whether two messages are one text: the first has no end, and fills a part or goes on in lower case."""
+    """Whether two messages are one text: the first has no end, and fills a part or goes on in lower case.
+
+    A short question in lower case asks us something: "any news?".
+    """
     if SENTENCE_ENDS.search(first) or len(first) < FEWEST:
         return False
-    return is_full(first) or bool(BEGINS_LOW.match(second))
+    return is_full(first) or bool(BEGINS_LOW.match(second) and not ASKS.search(second))
 
 
 def is_full(text: str) -> bool:

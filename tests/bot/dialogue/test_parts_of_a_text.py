@@ -31,6 +31,11 @@ def test_a_capital_letter_begins_something_new():
     assert not was_cut(part(100), "The library should open on Sundays")
 
 
+def test_a_short_question_is_no_later_part():
+    assert not was_cut(part(100), "any news yet?")
+    assert was_cut(part(100), "until the cars stop, could that be done by the summer?")
+
+
 def test_a_text_that_has_ended_does_not_go_on():
     assert not was_cut(part(159) + ".", "and then the cars stop")
 
