@@ -178,6 +178,8 @@ def _language(scene: Scene, heard: Understanding) -> tuple[str, bool]:
         return known, False
     if heard.command and (spoken := scene.town.words.languages_of(heard.text)):
         return _language_of_command(scene, spoken)
+    if scene.town.words.choice(heard.text) is not None:  # a number tells no language
+        return known or languages[0], False
     enough = SURE_OF_LANGUAGE if len(heard.text.split()) >= FEWEST_WORDS else SURE_OF_A_WORD
     tellable = len(heard.text.split()) >= FEWEST_WORDS or known is None
     if heard.language in languages and tellable and heard.language_confidence >= enough:

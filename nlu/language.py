@@ -20,6 +20,8 @@ from nlu.text import tokens
 
 FEWEST_WORDS = 3  # under three words no library is reliable: the stored preference stands
 _PREFERRED = 1.5  # what the stored preference weighs, as the logarithm of how many times likelier it is
+_PREFERRED_OF_FEW = 4.0  # the same for a few words: "votar a favor" is of two languages
+_FEW_WORDS = 4
 _GREETED = 1.5  # the same for the language of a greeting that a message begins with
 _FIRST = 0.5  # the same for the city's first language, when nothing is known of the person
 _ALONE = 4  # sentences that would have a word of the lexicon
@@ -98,7 +100,8 @@ class Languages:
             return greeted, 0.9
         if len(letters) < FEWEST_WORDS and _has_all(preferred, letters):
             return preferred, 0.5
-        priors = Counter({preferred: _PREFERRED if is_stored else _FIRST})
+        stored = _PREFERRED_OF_FEW if len(letters) <= _FEW_WORDS else _PREFERRED
+        priors = Counter({preferred: stored if is_stored else _FIRST})
         priors.update({greeted: _GREETED} if greeted else {})
         sure = self._chances(letters, priors)
         best = max(sure, key=lambda language: sure[language])

@@ -6,6 +6,7 @@ number too rarely to matter (one pair in a hundred thousand names).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 from zlib import crc32
@@ -23,6 +24,7 @@ _LENGTHS = ((1, "1"), (2, "2"), (4, "4"), (8, "8"), (15, "15"), (30, "30"))
 _PART_SIZES = (3, 4, 5)  # bytes
 _PERSONAL = frozenset(["me", "you", "own", "private"])
 _SIGNS = {"?": "?", "\u00bf": "?", "!": "!", ": ": ":", "[": "[", "\U0001f44d": "+1", "\U0001f44e": "-1"}
+_CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z\d]{4,8}")  # an idea's code, whichever: "k7rd"
 _WORD, _KIND = 1, 2  # checksums begin with these, so that a word is not a part of a word
 
 
@@ -71,6 +73,8 @@ def _kinds(words: Sequence[str], text: str, language: str, of: Kinds) -> Iterato
     yield from (f"{one}&{other}" for one, other in combinations(sorted(seen), 2))
     yield from (f"first {kind}" for kind in first)
     yield from (f"sign {name}" for sign, name in _SIGNS.items() if sign in text)
+    if any(map(_CODE.fullmatch, words)):
+        yield "sign code"
     length = _length(len(words))
     yield f"long {length}"
     if not (seen.keys() & _PERSONAL or "?" in text or "ask" in first):
