@@ -5,6 +5,7 @@
 
 import json
 import os
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import log, sqrt
@@ -40,10 +41,15 @@ async def goals(asked: Asked) -> list[Goal]:
 def _folder() -> Path | None:
     named = os.environ.get("REAL_MESSAGES")
     places = [Path(named)] if named else [_ROOT.parent / "shared/data", _ROOT.parent.parent / "shared/data"]
-    return next((place for place in places if (place / "messages").is_dir()), None)
+    found = next((place for place in places if (place / "messages").is_dir()), None)
+    if named and not found:
+        print(f"REAL_MESSAGES: no folder `messages` in {named}, so none are measured", file=sys.stderr)
+    return found
 
 
 def _rows(file: Path) -> list[Row]:
+    if not file.is_file():  # who has some kinds of messages has not all
+        return []
     return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
 
 
@@ -120,7 +126,7 @@ def _merged(rows: Sequence[Row]) -> list[Goal]:
     plain = _Parts(titles)
     ours = [other in _nearest(one, titles) for one, other in asked]
     theirs = [other in [titles[at] for at in plain.best(one, _FIRST + 1)] for one, other in asked]
-    aim = sum(theirs) / len(theirs) + 0.10
+    aim = sum(theirs) / max(1, len(theirs)) + 0.10
     return at_least(
         round(aim, 3), "same idea among the best five", "merged by Helsinki (aim: rare letters + 0.10)", ours
     )
