@@ -23,19 +23,20 @@ _NAME_WEIGHT = 1.5
 _EXAMPLE_WEIGHT = 1.0
 _LEXICON_WEIGHT = 0.8  # words that the city did not list, of the subject that a topic is closest to
 _OTHERS_WEIGHT = 0.1  # of an example's word that is of another topic's subject: the street in "street lights"
-_WORD_WEIGHT = 0.5
+_WORD_WEIGHT = 0.3
 _PAIR_WEIGHT = 1.6  # two neighbouring words that the city did list say more than two single ones
 _EARLY = 1.3  # what comes first is usually what it is about
 _FIRST_WORDS = 3
 _LATER = 0.005  # less for each word before it: of two that weigh the same, the first is what it is about
-_WHERE = 0.5  # "glass on the sidewalk" is about glass
+_WHERE = 0.5  # "glass on the sidewalk" is about glass, and "the school lamp" about the lamp
 _LED = 2  # words behind "on" that say where
 _NOT_WHERE = frozenset(
     "le la les l el o os as a al au aux de du des del d of to from by for front next".split()
 )
 _VERB_WEIGHT = 0.2  # "fix", "more", "broken" are said of everything
-_LEAST = 0.5
-_LEAST_CONFIDENCE = 0.3
+_LEAST = 0.45
+_LEAST_CONFIDENCE = 0.2
+_NO_OTHER = 0.8  # of what is about no other topic: it is the last that is thought of
 _FEW = 2  # words that may be of another language than it seems
 _MOST = 1.5  # that a word of several examples says
 _FEWEST_SHARED = 2.0  # with a subject that is a topic's
@@ -113,14 +114,21 @@ def _heard(text: str, language: str) -> dict[str, float]:
     if len(units) <= _FEW and not any(unit.is_known for unit in units):
         units = concepts.anywhere(units)  # of few words nobody can tell the language for sure
     leading = _leading(language)
+    has_thing = any(_is_thing(name) for unit in units for name in unit.names)
     heard = dict.fromkeys(_pairs(units), 1.0)
     for position, unit in enumerate(units):
         is_led = not leading.isdisjoint(words[max(0, unit.at - _LED) : unit.at])
         early = _EARLY - _LATER * position if position < _FIRST_WORDS else 1.0
-        counts = early * (_WHERE if is_led else 1.0)
+        is_where = is_led or (has_thing and concepts.places().issuperset(unit.names))
+        counts = early * (_WHERE if is_where else 1.0)
         for name, weight in unit.names.items():
             heard[name] = max(heard.get(name, 0.0), weight * counts)
     return heard
+
+
+def _is_thing(name: str) -> bool:
+    """Whether a name is of what a wish is about, and not only of where."""
+    return name in concepts.subjects_of() and name not in concepts.places()
 
 
 def _pairs(units: Sequence[Unit]) -> Iterator[str]:
@@ -136,6 +144,8 @@ def _scores(heard: Mapping[str, float], weights: Mapping[str, Mapping[str, float
     for name, counts in heard.items():
         for key, weight in weights.get(name, {}).items():
             scores[key] += weight * counts
+    if OTHER in scores:
+        scores[OTHER] *= _NO_OTHER
     return scores
 
 

@@ -7,20 +7,30 @@ which civic subject, and `themes.toml` which stand near each other. What belongs
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
 from nlu import civic
 from nlu.concepts import files
-from nlu.concepts.files import MARK, Weighed, every_file, paths, subjects, things, words_of
+from nlu.concepts.files import (
+    MARK,
+    Weighed,
+    every_file,
+    paths,
+    places,
+    subjects,
+    subjects_of,
+    things,
+    words_of,
+)
 from nlu.recent import by_word
 from nlu.stems import LONGEST, stem, stop_words
 from nlu.tables import frozen
 from nlu.text import tokens
 
-__all__ = ["MARK", "Concepts", "Unit", "anywhere", "every_file", "of", "paths", "subjects",
-           "subjects_of_words", "themes", "things", "words_of"]  # fmt: skip
+__all__ = ["MARK", "Concepts", "Unit", "anywhere", "every_file", "of", "paths", "places", "subjects",
+           "subjects_of", "subjects_of_words", "themes", "things", "words_of"]  # fmt: skip
 
 _COMPOUND = 7  # letters from which a word may be made of several
 _LONGEST_COMPOUND = 36  # letters; looking for parts takes the square of them
@@ -33,6 +43,8 @@ _BEGINNING = 5  # letters that a form of a word has in common with others
 _SHORTEST = 3  # letters that words of a concept begin with
 _SHORTEST_PART = 4  # and later parts of a word
 _VOWELS = "aeiouyh"  # before which a word may lose its own
+_ENDINGS = ("o", "a", "e", "", "io", "ia")  # of a word whose diminutive has lost its own
+_HARD = {"gu": "g", "qu": "c"}  # before them: "laguito" is a "lago"
 _INFLECTED = frozenset(["fi", "is", "pl"])
 _OF_PART = 0.5  # the first part of a word says less than the last: a "school yard" is a yard
 
@@ -62,6 +74,34 @@ class Said(NamedTuple):
     names: Weighed  # those that tell a topic, or else the stem
 
 
+@dataclass(slots=True)
+class _Gathered:
+    """The entries of a language, sorted by how they are looked up."""
+
+    stems: dict[str, set[str]] = field(default_factory=dict)
+    forms: dict[str, set[str]] = field(default_factory=dict)
+    begun: dict[str, set[str]] = field(default_factory=dict)
+    phrases: dict[str, list[Phrase]] = field(default_factory=dict)
+    exact: dict[str, list[Phrase]] = field(default_factory=dict)
+
+    def add(self, entry: str, concept: str, language: str) -> None:
+        """Take in one word or phrase as a file writes it."""
+        words = _words(entry, language)
+        is_exact = entry.startswith(files.AS_WRITTEN)
+        first, *rest = (stem(word, language) for word in words)
+        if entry.endswith(files.BEGINS):
+            self.begun.setdefault("".join(words), set()).add(concept)
+        elif rest and is_exact:
+            word, *others = tokens(files.as_written(entry))
+            self.exact.setdefault(word, []).append((tuple(others), concept))
+        elif rest:
+            self.phrases.setdefault(first, []).append((tuple(rest), concept))
+        else:
+            self.forms.setdefault(words[0], set()).add(concept)
+            if not is_exact:
+                self.stems.setdefault(first, set()).add(concept)
+
+
 @dataclass(frozen=True, slots=True)
 class Concepts:
     """What the words of one language stand for."""
@@ -69,40 +109,32 @@ class Concepts:
     by_stem: Mapping[str, Names]
     by_form: Mapping[str, Names]
     phrases: Mapping[str, Sequence[Phrase]]  # by their first stem
+    exact: Mapping[str, Sequence[Phrase]]  # by their first word, with nothing between: "=to+park"
     begun: Mapping[str, Names]  # by what words begin with
     language: str
     has_compounds: bool
     beginnings: Mapping[str, str]  # of words whose endings no stemmer cuts, when one concept alone begins so
     heads: frozenset[str]  # what stems begin with
+    diminutives: tuple[str, ...]  # endings of what is small: "bolsita" is a "bolsa"
     elided: tuple[str, ...]  # what people write together with a word that begins with a vowel: "larret"
 
     @classmethod
     def load(cls, language: str) -> Concepts:
         """The concepts of a language; none for a language that has no file."""
-        stems: dict[str, set[str]] = {}
-        forms: dict[str, set[str]] = {}
-        begun: dict[str, set[str]] = {}
-        phrases: dict[str, list[Phrase]] = {}
+        found = _Gathered()
         for entry, concept in files.entries(language):
-            words = _words(entry, language)
-            first, *rest = (stem(word, language) for word in words)
-            if entry.endswith(files.BEGINS):
-                begun.setdefault("".join(words), set()).add(concept)
-            elif rest:
-                phrases.setdefault(first, []).append((tuple(rest), concept))
-            else:
-                forms.setdefault(words[0], set()).add(concept)
-                if not entry.startswith(files.AS_WRITTEN):
-                    stems.setdefault(first, set()).add(concept)
+            found.add(entry, concept, language)
         return cls(
-            frozen(stems),
-            frozen(forms),
-            phrases,
-            frozen(begun),
+            frozen(found.stems),
+            frozen(found.forms),
+            found.phrases,
+            found.exact,
+            frozen(found.begun),
             language,
             _compounds(language),
-            _beginnings(forms, language),
-            frozenset(cut[:_MODIFIER] for cut in stems),
+            _beginnings(found.forms, language),
+            frozenset(cut[:_MODIFIER] for cut in found.stems),
+            tuple(sorted(civic.words(language, "plain", "diminutives"), key=len, reverse=True)),
             tuple(civic.words(language, "plain", "elided")),
         )
 
@@ -117,9 +149,9 @@ class Concepts:
                 continue
             cut, _, names = said[at]
             past = at + 1
-            if cut in self.phrases:
-                past, phrased = self._phrase([one.stem for one in said], at, words, little)
-                names = phrased or names
+            if cut in self.phrases or word in self.exact:
+                end, phrased = self._phrase([one.stem for one in said], at, words, little)
+                past, names = (end, _telling(phrased)) if _tells(phrased) else (past, names)
             if names and (past > at + 1 or word not in little or word in self.by_form):
                 units.append(Unit(word, names, at))
         return units
@@ -148,7 +180,10 @@ class Concepts:
     ) -> tuple[int, Weighed]:
         """Where the phrases that begin here end, and the concepts of the longest."""
         ends: dict[int, dict[str, float]] = {}
-        for rest, concept in self.phrases[cut[at]]:
+        for rest, concept in self.exact.get(words[at], ()):
+            if tuple(words[at + 1 : at + 1 + len(rest)]) == rest:
+                ends.setdefault(at + 1 + len(rest), {})[concept] = 1.0
+        for rest, concept in self.phrases.get(cut[at], ()):
             here = at + 1
             for part in rest:
                 while here < len(cut) and cut[here] != part and words[here] in little:
@@ -162,11 +197,10 @@ class Concepts:
 
     def say(self, word: str) -> Said:
         """What one word says."""
-        whole = self._whole(word)
+        whole = self._large(self._whole(word))
         cut = stem(whole, self.language)
         stands_for = self._concepts(whole, cut)
-        telling = {name: weight for name, weight in stands_for.items() if name in files.subjects_of()}
-        return Said(cut, stands_for, telling or ({cut: 1.0} if len(word) > 1 else {}))
+        return Said(cut, stands_for, _telling(stands_for) or ({cut: 1.0} if len(word) > 1 else {}))
 
     def _concepts(self, word: str, cut: str) -> Weighed:
         found = self.by_form.get(word) or self.by_stem.get(cut)
@@ -184,6 +218,16 @@ class Concepts:
         if not word.startswith(self.elided) or len(rest) < _SHORTEST_PART or rest[0] not in _VOWELS:
             return word
         return rest if self._is_known(rest, _SHORTEST_PART) and not self._is_known(word) else word
+
+    def _large(self, word: str) -> str:
+        """The word that this one is the diminutive of, when that is known and this is not."""
+        endings = [ending for ending in self.diminutives if word.endswith(ending)]
+        if not endings or self._is_known(word):
+            return word
+        begins = (word.removesuffix(ending) for ending in endings)
+        begins = (begin[:-2] + _HARD.get(begin[-2:], begin[-2:]) for begin in begins)
+        wholes = (begin + ending for begin in begins for ending in _ENDINGS)
+        return next((whole for whole in wholes if whole in self.by_form), word)
 
     def _is_known(self, word: str, shortest: int = _SHORTEST) -> bool:
         is_form = word in self.by_form or stem(word, self.language) in self.by_stem
@@ -265,6 +309,16 @@ def subjects_of_words(words: Iterable[str], language: str) -> Names:
 def _subjects(word: str, language: str) -> Names:
     found = of(language).touched(word)
     return _NONE.union(*(files.subjects_of().get(concept, _NONE) for concept in found))
+
+
+def _telling(names: Weighed) -> dict[str, float]:
+    """Those of some concepts that tell a topic."""
+    return {name: weight for name, weight in names.items() if name in subjects_of()}
+
+
+def _tells(phrased: Weighed) -> bool:
+    """Whether a phrase says something of the topic that its words do not, or that they say nothing of it."""
+    return files.IDIOM in phrased or bool(_telling(phrased))
 
 
 def _words(entry: str, language: str) -> list[str]:

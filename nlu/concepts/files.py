@@ -11,13 +11,15 @@ from typing import Any
 from nlu.sources import source
 
 MARK = "#"  # before a concept's name, so that it is no word
-AS_WRITTEN = "="  # before a word whose other forms mean something else
+AS_WRITTEN = "="  # before a word whose other forms mean something else, and a phrase with nothing between
 BEGINS = "*"  # behind what any word may begin with
 JOINED = "+"
+IDIOM = "#idiom"  # the concept of phrases that are about nothing of what their words say
 FOLDER = Path(__file__).parent
 _SUBJECTS = "subjects"
 _THEMES = "themes"
 _REST = "other"  # the subject of what is in no other
+_PLACE = "where"
 _WEAK = 0.5  # what is more often where it is than what it is about
 
 Weighed = Mapping[str, float]
@@ -38,10 +40,17 @@ def every_file() -> list[Path]:
 def subjects() -> Mapping[str, Weighed]:
     """The concepts of each civic subject, each with how much it says for it."""
     return {
-        name: {MARK + concept: 1.0 for concept in lists["concepts"].split()}
+        name: {MARK + concept: 1.0 for concept in (lists["concepts"] + " " + lists.get(_PLACE, "")).split()}
         | {MARK + concept: _WEAK for concept in lists.get("weak", "").split()}
         for name, lists in _read(_SUBJECTS).items()
     }
+
+
+@cache
+def places() -> frozenset[str]:
+    """The concepts of places: what a wish is about only where it names no other thing."""
+    lists = _read(_SUBJECTS).values()
+    return frozenset(MARK + concept for some in lists for concept in some.get(_PLACE, "").split())
 
 
 @cache

@@ -133,6 +133,31 @@ def test_several_words_stand_for_one_concept(text, language, expected):
     assert names(text, language) == [{one} for one in expected]
 
 
+def test_a_phrase_as_written_is_met_with_nothing_between_alone():
+    assert {"#parking"} in names("nowhere to park", "en")
+    assert {"#park"} in names("walk to the park", "en")
+
+
+def test_an_idiom_says_none_of_what_its_words_say():
+    assert names("al aire libre", "es") == []
+    assert names("en plein air", "fr") == []
+
+
+@pytest.mark.parametrize(
+    ("small", "word", "language"),
+    [
+        ("bolsita", "bolsa", "es"), ("laguito", "lago", "es"), ("negocito", "negocio", "es"),
+        ("callecita", "calle", "es"), ("ruazinha", "rua", "pt"),
+    ],
+)  # fmt: skip
+def test_a_diminutive_stands_for_what_its_word_does(small, word, language):
+    assert names(small, language) == names(word, language)
+
+
+def test_what_only_ends_like_a_diminutive_stays_itself():
+    assert names("distrito", "es") == [{"distrit"}]
+
+
 @pytest.mark.parametrize(
     ("word", "language", "expected"),
     [

@@ -89,3 +89,22 @@ def test_words_of_everything_tell_no_topic(topics):
 
 def test_parked_cars_are_not_about_a_park(topics):
     assert topics.classify("parked here all week", "en")[0] == OTHER
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("the library lamp is out", "en"), ("lamp of the library", "en"),
+        ("la farola de la biblioteca", "es"), ("en la biblioteca no hay farola", "es"),
+    ],
+)  # fmt: skip
+def test_a_place_says_less_than_the_thing_that_is_there_wherever_it_stands(text, language):
+    books = Topic("books", {"en": "library", "es": "biblioteca"}, {})
+
+    assert Topics([*CITY, books]).classify(text, language)[0] == "lamps"
+
+
+def test_what_may_be_about_a_topic_and_about_none_is_about_the_topic():
+    taxes = Topic("other", {"en": "other"}, {"en": ("taxes",)})
+
+    assert Topics([CITY[0], taxes]).classify("taxes for the lamp", "en")[0] == "lamps"
