@@ -8,6 +8,7 @@ from nlu.understanding import Intent
 
 UNCLEAR = "out_of_scope"
 _FILED = "submit_idea"
+_QUESTION = "ask_question"
 _LEAST = 0.3  # below this no reading is believed
 _FEWEST_LEFT = 0.4  # what a reading is measured against at least, however much was disbelieved before it
 # what has consequences that surprise has to be surer than the rest
@@ -136,12 +137,20 @@ def _idea_before_chat(ranking: Sequence[Intent], chances: dict[str, float]) -> S
     return _first(Intent(_FILED, idea), ranking)
 
 
-def believe_question(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
-    """The ranking of what asks for a fact: a question, unless it is surely an idea."""
-    if ranking[0].name != "submit_idea" or ranking[0].confidence >= _SURELY_IDEA:
+def believe_question(
+    ranking: Sequence[Intent], *, however_likely: bool = False, is_of_city: bool = False
+) -> tuple[Intent, ...]:
+    """The ranking of what asks for a fact: a question, unless it is surely an idea.
+
+    One of a thing of the city is for its officials, also where the engine knows no answer to it.
+    """
+    first = ranking[0]
+    is_sure = first.confidence >= _SURELY_IDEA and not however_likely
+    if first.name not in (_FILED, UNCLEAR) or (first.name == _FILED and is_sure):
         return tuple(ranking)
     chances = {intent.name: intent.confidence for intent in ranking}
-    name = max(("ask_question", UNCLEAR), key=lambda one: chances.get(one, 0.0))
+    likelier = max((_QUESTION, UNCLEAR), key=lambda one: chances.get(one, 0.0))
+    name = _QUESTION if is_of_city else likelier
     return _first(Intent(name, chances.get(name, 0.0)), ranking)
 
 

@@ -115,7 +115,11 @@ class Interpreter:
         if ranking[0].name == "submit_idea" and self._is_no_idea(text):
             ranking = disbelieve(ranking)
         if self._words.asks_for_fact(text, language):
-            ranking = believe_question(ranking)
+            ranking = believe_question(
+                ranking, is_of_city=not foreign and self._naming.is_thing(text, language)
+            )
+        elif self._words.asks_whether(text, language):
+            ranking = believe_question(ranking, however_likely=True)
         ranking = believe_danger(
             ranking,
             self._needs.told(text, language),
@@ -186,9 +190,9 @@ class Interpreter:
         """What an engine makes of it; an idea has to be one without the English name of a film in it."""
         parsed, engine = await self._ask(text, language)
         if parsed.ranking and parsed.ranking[0].name == "submit_idea":
-            rest = self._languages.without_names(text, language)
+            rest, told = self._languages.without_names(text, language)
             if rest != text and rest.strip():
-                return await self._ask(rest, language)
+                return await self._ask(rest, told)
         return parsed, engine
 
     async def _ask(self, text: str, language: str) -> tuple[Parsed, str]:

@@ -28,6 +28,7 @@ _ALONE = 4  # sentences that would have a word of the lexicon
 _UNSEEN = 0.2  # the share of a language that is not in its examples
 _FOREIGN = 4.0  # how much more must speak for a foreign language, as the logarithm of how likely it is
 _NAMED = 1.5  # the same for a name in a sentence to be in another language than it
+_AROUND = 3.0  # the same for what stands around a name
 _OURS = -2.5  # the same for a word, when a language of the city is plain, however rare its words
 _FOREIGN_PAGES = Path(__file__).parent / "foreign"
 _TEMPER = 0.45  # parts of one word are no independent witnesses
@@ -121,15 +122,27 @@ class Languages:
             return lead > _FOREIGN
         return known < (_LEAST_KNOWN if len(words) >= _FEWEST_FOREIGN else 1 / len(words)) * len(words)
 
-    def without_names(self, text: str, language: str) -> str:
-        """The text without names in another language than its own, as that of a film."""
-        return _TITLE.sub(lambda name: name[0] if self._is_in(language, name[0]) else "", text)
+    def without_names(self, text: str, language: str) -> tuple[str, str]:
+        """The text without names in another language than its own, as that of a film, and its language.
 
-    def _is_in(self, language: str, name: str) -> bool:
+        Of "Spiele Half Moon Rising" most is the name, and its language was taken for that of the text.
+        """
+        rest = _TITLE.sub(lambda name: name[0] if self._lead(language, name[0]) < _NAMED else "", text)
+        around = _TITLE.sub("", text)
+        if rest != text or around == text or self._lead(language, around) < _AROUND:
+            return rest, language
+        return around, self._likeliest(around)
+
+    def _lead(self, language: str, name: str) -> float:
+        """How much more speaks for another language."""
+        if language not in self.languages:
+            return 0.0
         sums, _ = self._sums(_without_numbers(tokens(name)))
-        return language not in self.languages or bool(
-            sums.max() - sums[self.languages.index(language)] < _NAMED
-        )
+        return float(sums.max() - sums[self.languages.index(language)])
+
+    def _likeliest(self, text: str) -> str:
+        sums, _ = self._sums(_without_numbers(tokens(text)))
+        return self.languages[int(sums[: len(self.languages)].argmax())]
 
     def _is_in_other_letters(self, words: tuple[str, ...]) -> bool:
         """Whether no three letters together are of a language that we know of, as of a word in Chinese."""

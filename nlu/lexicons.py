@@ -115,3 +115,11 @@ class PhraseBook(Generic[Meaning]):
     def items(self) -> Iterable[tuple[Phrase, Meaning]]:
         """Every phrase and its meaning."""
         return self._meanings.items()
+
+
+def book_of(phrases: Iterable[str]) -> PhraseBook[bool]:
+    """A book of phrases that are only looked for."""
+    book: PhraseBook[bool] = PhraseBook()
+    for words in phrases:
+        book.add(words, meaning=True)
+    return book

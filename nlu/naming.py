@@ -12,6 +12,7 @@ _MOST = 5  # words
 _REST = "other"  # the subject of offices, forms and money: naming those asks for nothing
 _CIVIC = frozenset(["thing", "defect", "policy", "wish", "modal"])
 _COMPOUND = 8  # letters of a word that may be made of several which we do not know
+_LIVING = frozenset(["me", "private", "own"])  # kinds of words of the writer's own life
 _SPEAKING = frozenset(["me", "you", "ask", "private"])  # kinds of words of somebody who is spoken to
 
 
@@ -35,6 +36,14 @@ class Naming:
             return False
         units = concepts.of(language).read(words)
         return bool(units) and not any(_things().isdisjoint(unit.names) for unit in units)
+
+    def is_thing(self, text: str, language: str) -> bool:
+        """Whether a word names a thing of the city, and none speaks of the writer's own life."""
+        words = tokens(text)
+        if any(not _LIVING.isdisjoint(self._civic.kinds(word, language)) for word in words):
+            return False
+        units = concepts.of(language).read(words)
+        return any(not _things().isdisjoint(unit.names) for unit in units)
 
     def is_any(self, text: str, language: str) -> bool:
         """Whether a word names a thing or a wish, or may be made of words that do: "Melueste"."""

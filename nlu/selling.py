@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from nlu import lexicons
-from nlu.lexicons import PhraseBook
+from nlu.lexicons import book_of
 from nlu.text import tokens
 
 # what they want done or paid: an address, a number to call or to text, a price, a part of one
@@ -22,13 +22,13 @@ class Selling:
     """Hears them in several languages at once."""
 
     def __init__(self, languages: Sequence[str]) -> None:
-        self._phrases: PhraseBook[bool] = PhraseBook()
-        for words in lexicons.section("selling", languages).get("says", ()):
-            self._phrases.add(words, meaning=True)
+        lists = lexicons.section("selling", languages)
+        self._says, self._begins = (book_of(lists.get(name, ())) for name in ("says", "begins"))
 
     def heard(self, text: str) -> bool:
-        """Whether a message has words of one, and an address, a long number or a price."""
-        if not _MARK.search(text):
-            return False
+        """Whether a message has words of one and an address or a price, or begins as small ads do."""
         words = tokens(text)
-        return any(next(self._phrases.matches(words, at), None) for at in range(len(words)))
+        if any(self._begins.matches(words, 0)):
+            return True
+        says = (next(self._says.matches(words, at), None) for at in range(len(words)))
+        return bool(_MARK.search(text)) and any(says)

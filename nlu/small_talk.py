@@ -7,7 +7,7 @@ from typing import Final
 
 from nlu import lexicons
 from nlu.additions import begins
-from nlu.lexicons import PhraseBook
+from nlu.lexicons import book_of
 from nlu.text import tokens
 
 _MAX_WORDS: Final = 10
@@ -22,9 +22,7 @@ class SmallTalk:
         lists = lexicons.section("small_talk", languages)
         self._thanks = frozenset(lexicons.phrase(words) for words in lists.get("thanks", ()))
         self._about = frozenset(token for word in lists.get("about", ()) for token in tokens(word))
-        self._reach: PhraseBook[bool] = PhraseBook()
-        for words in lists.get("reach", ()):
-            self._reach.add(words, meaning=True)
+        self._reach = book_of(lists.get("reach", ()))
 
     def thanks(self, text: str) -> bool:
         """Whether a message gives thanks for something, and no more."""

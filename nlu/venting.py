@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from nlu import lexicons
-from nlu.lexicons import PhraseBook
+from nlu.lexicons import book_of
 from nlu.stems import stop_words
 from nlu.text import tokens
 
@@ -28,9 +28,7 @@ class Venting:
 class _Language:
     def __init__(self, language: str) -> None:
         lists = lexicons.section("venting", [language])
-        self._phrases: PhraseBook[bool] = PhraseBook()
-        for words in lists.get("says", ()):
-            self._phrases.add(words, meaning=True)
+        self._phrases = book_of(lists.get("says", ()))
         self._around = stop_words(language).union(tokens(" ".join(lists.get("around", ()))))
 
     def heard(self, words: Sequence[str]) -> bool:

@@ -113,6 +113,10 @@ class Words:
         """Whether a message asks for a fact and proposes nothing."""
         return self._asking.heard(text, language)
 
+    def asks_whether(self, text: str, language: str) -> bool:
+        """Whether a short message asks what a yes, a no or a name answers."""
+        return self._asking.opened(text, language)
+
     def is_venting(self, text: str) -> bool:
         """Whether the whole message is anger that asks for nothing."""
         return self._venting.heard(text)

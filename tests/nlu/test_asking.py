@@ -36,3 +36,32 @@ def test_question_for_a_fact_is_heard(language, text):
 )  # fmt: skip
 def test_what_complains_or_wishes_is_none(language, text):
     assert not ASKING.heard(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "is the café by the pier busy at seven"), ("en", "does the ferry take dogs?"),
+        ("en", "am I using the spare key"), ("de", "ist das Schwimmbad heute voll?"),
+        ("nl", "is het druk op de markt?"), ("pl", "czy jest kolejka do kasy"), ("fi", "onko siellä jono"),
+        ("is", "er það opið í kvöld"),
+    ],
+)  # fmt: skip
+def test_short_question_that_a_yes_answers_is_heard(language, text):
+    assert ASKING.opened(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "is it possible to get a bin at the stop"), ("en", "is there any chance of a crossing here"),
+        ("en", "are you going to fix the lamp"), ("en", "do something about the pigeons"), ("en", ""),
+        ("en", "is the drinking fountain going to run again this summer?"),
+        ("de", "ist es möglich, hier eine Bank aufzustellen"),
+        ("nl", "is het mogelijk daar een bank te zetten"),
+        ("fi", "onko mahdollista saada penkki"), ("pl", "czy jest szansa na ławkę"), ("fr", "est-ce ouvert"),
+        ("xx", "is it far"),
+    ],
+)  # fmt: skip
+def test_wish_in_the_form_of_a_question_is_none(language, text):
+    assert not ASKING.opened(text, language)

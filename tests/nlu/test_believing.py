@@ -196,3 +196,21 @@ async def test_idea_has_to_name_something_or_be_likely_and_sells_nothing(languag
     interpreter = over(Saying(("submit_idea", sure), ("out_of_scope", 1 - sure)), languages)
 
     assert (await read(interpreter, text)).intent.name == name
+
+
+async def test_question_of_a_thing_of_the_city_is_one_whatever_the_engine_knows(languages):
+    interpreter = over(Saying(("out_of_scope", 0.95), ("ask_question", 0.02)), languages)
+
+    asked = await read(interpreter, "how long is the tram ride to the park", "en")
+
+    assert asked.intent.name == "ask_question"
+    assert (await read(interpreter, "how long is my flight", "en")).intent.name == "out_of_scope"
+
+
+async def test_short_question_that_a_yes_answers_is_no_idea_however_sure_the_engine_is(languages):
+    interpreter = over(Saying(("submit_idea", 0.97), ("ask_question", 0.02)), languages)
+
+    asked = await read(interpreter, "is the café by the pier busy at seven", "en")
+
+    assert asked.intent.name == "ask_question"
+    assert (await read(interpreter, "is it possible to get a bin", "en")).intent.name == "submit_idea"

@@ -108,3 +108,8 @@ def test_table_comes_back_from_its_cache(tmp_path):
     text = "la rue est sombre le soir"
     assert again.identify(text, "en") == first.identify(text, "en")
     assert [path.name.split("-")[0] for path in tmp_path.iterdir()] == ["language"]
+
+
+def test_what_stands_around_a_name_tells_the_language_when_it_is_another(languages):
+    assert languages.without_names("Spiele Half Moon Rising", "en") == ("Spiele ", "de")
+    assert languages.without_names("Fix the lamp on Mill Road", "en")[1] == "en"
