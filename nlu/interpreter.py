@@ -28,7 +28,7 @@ from nlu.mash import is_mash
 from nlu.naming import Naming
 from nlu.places import Found, Gazetteer
 from nlu.pointing import Pointed, Pointing
-from nlu.text import tokens
+from nlu.text import tokens, without_links
 from nlu.topics import OTHER, Topic, Topics
 from nlu.understanding import Ask, Command, Entity, IdeaDraft, Intent, Stance, Understanding, VoteDraft
 from nlu.voting import about
@@ -100,7 +100,7 @@ class Interpreter:
         ruled = self._by_rule(text)
         if ruled is not None:
             return self._ruled(text, language, sure, *ruled)
-        parsed, engine = await self._heard(text[:_LONGEST_ASKED], language)
+        parsed, engine = await self._heard(without_links(text[:_LONGEST_ASKED]), language)
         codes = tuple(mention.code for mention in self._words.codes(text))
         foreign = self._languages.is_foreign(text)
         ranking = decide(

@@ -74,8 +74,8 @@ def without_tags(text: str) -> str:
 
 
 def without_links(text: str) -> str:
-    """The text without addresses of pages, unless it is nothing else."""
-    rest = _LINK.sub(" ", text)
+    """The text with blanks where it had addresses of pages, unless it is nothing else."""
+    rest = _LINK.sub(lambda link: " " * len(link[0]), text)
     return rest if any(char.isalpha() for char in rest) else text
 
 
