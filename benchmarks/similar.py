@@ -17,7 +17,7 @@ from statistics import quantiles
 
 from benchmarks.databases import open_all
 from benchmarks.desk import SECRET, Numbers, seed
-from bot.dialogue.scene import CANDIDATES, JUST_BELOW
+from bot.dialogue.in_sight import CANDIDATES, JUST_BELOW
 from hearback import wiring
 from hearback.settings import Settings
 from nlu.references import telling_words

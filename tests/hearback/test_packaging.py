@@ -39,6 +39,16 @@ def test_the_wheel_holds_all_packages_and_the_demonstration_city(tmp_path):
     assert not {name.split("/")[0] for name in held} & {"tests", "benchmarks", "scripts", "docs"}
 
 
+@pytest.mark.parametrize(
+    "name", ["benchmarks", "benchmarks.delivery", "benchmarks.desk", "benchmarks.similar"]
+)
+def test_what_make_measures_with_finds_all_that_it_needs(name):
+    command = [sys.executable, "-m", name, "--help"]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+
+    assert f"python -m {name}" in done.stdout
+
+
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-rasa.lock"])
 def test_locks_hold_hashes_and_no_addresses(name):
     text = lock(name)
