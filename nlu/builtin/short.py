@@ -27,6 +27,7 @@ class Short:
         """The weights made short: the largest of each row is a whole byte."""
         most = np.abs(weights).max(axis=1, initial=0.0)
         worth = np.where(most, most / _MOST, 1.0).astype(np.float16)
+        worth[worth == 0] = 1.0  # too little for half precision: nothing
         shares = np.clip(np.rint(weights / worth[:, None].astype(np.float32)), -_MOST, _MOST)
         return cls(shares.astype(np.int8), worth)
 

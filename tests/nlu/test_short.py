@@ -32,6 +32,13 @@ def test_a_row_without_weights_says_nothing():
     assert Short.of(np.zeros((1, 3), np.float32)).total(EVERY[:1], np.float32(1.0)).tolist() == [0.0] * 3
 
 
+@pytest.mark.filterwarnings("error")
+def test_weights_too_little_for_half_precision_say_nothing():
+    short = Short.of(np.array([[1e-6, 5e-7, 0]], np.float32))
+
+    assert short.total(EVERY[:1], np.float32(1.0)).tolist() == [0.0] * 3
+
+
 def test_kept_weights_are_the_same():
     short = Short.of(WEIGHTS)
 
