@@ -6,6 +6,7 @@ Texts are folded (NFKD, no marks, lower case) and stemmed here, so that both dat
 import functools
 import unicodedata
 from collections.abc import Iterable, Sequence
+from threading import Lock
 from typing import Any
 
 import regex
@@ -40,6 +41,7 @@ STEMMERS = {
 MAX_WORDS = 400  # of one text; a longer one is found by its beginning
 TIDIED_EVERY = 8  # ideas: each commit adds a piece to SQLite's index, and every word is looked for in each
 MAX_LETTERS = 64  # of one word; PostgreSQL refuses to look for one beyond 2,046 bytes
+_LOCK = Lock()  # a stemmer keeps the word it works on, and several threads write and search
 _K1, _B = 1.2, 0.75  # of bm25, as SQLite has them
 WORD = regex.compile(r"[\p{L}\p{N}]+")
 _IDEA = table_of(Idea)
@@ -67,7 +69,10 @@ def _stemmer(language: str) -> Any:
 def stem(word: str, language: str) -> str:
     """The stem of a folded word; the word itself in a language without stemmer."""
     stemmer = _stemmer(language)
-    return word if stemmer is None or word.isdigit() else str(stemmer.stemWord(word))
+    if stemmer is None or word.isdigit():
+        return word
+    with _LOCK:
+        return str(stemmer.stemWord(word))
 
 
 def search_text(content: str, language: str, meanings: Meanings) -> str:

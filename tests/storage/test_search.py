@@ -1,6 +1,7 @@
 """Both databases find the same."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -22,6 +23,14 @@ TEXTS = {
 ODD = ["1e5", "5k7", "3rd", "100m2", "x86", "covid19", "ßtraße", "ﬁre", "Ⅳ", "½", "ı", "İstanbul"]
 PIECES = text("SELECT count(DISTINCT segid) FROM idea_search_idx")
 Find = Callable[[str], set[str]]
+
+
+def test_several_threads_find_the_stems_that_one_finds() -> None:
+    words = ["benches", "lighting", "crossings", "playgrounds", "bicycles", "neighbouring"] * 200
+    alone = [search.stem(word, "en") for word in words]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(search.stem, words, ["en"] * len(words))) == alone
 
 
 @pytest.fixture
