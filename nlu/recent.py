@@ -26,10 +26,10 @@ def recent(work: Callable[_P, _R], most: int = _TEXTS) -> Callable[_P, _R]:
 
 def by_word(work: Callable[_P, _R]) -> Callable[_P, _R]:
     """The same function of a word, with the results of the words that came last at hand."""
-    return lru_cache(maxsize=_WORDS)(work)  # type: ignore[return-value]  # as callable as what it stands for
+    return recent(work, _WORDS)
 
 
 def forget() -> None:
-    """Keep nothing of any text: somebody's were erased."""
+    """Keep nothing of any text, nor of its words, names among them: somebody's were erased."""
     for one in _KEPT:
         one.cache_clear()

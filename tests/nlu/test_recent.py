@@ -1,6 +1,8 @@
 """What was just worked out of a text, kept for a moment and forgotten on demand."""
 
 from nlu import recent
+from nlu.stems import stem
+from nlu.text import fold_word
 
 
 def test_the_same_text_is_worked_on_once_until_it_is_forgotten() -> None:
@@ -18,6 +20,16 @@ def test_the_same_text_is_worked_on_once_until_it_is_forgotten() -> None:
 
     assert quick("a bench") == 7
     assert worked == ["a bench", "a bench"]
+
+
+def test_words_are_forgotten_with_the_texts() -> None:
+    assert stem(fold_word("Lindqvists"), "en") == "lindqvist"
+    assert any(kept.cache_info().currsize for kept in recent._KEPT)
+
+    recent.forget()
+
+    assert [kept.cache_info().currsize for kept in recent._KEPT if kept.cache_info().currsize] == []
+    assert stem in recent._KEPT
 
 
 def test_only_the_last_texts_are_kept() -> None:
