@@ -3,7 +3,10 @@
 import asyncio
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 from bot.channels.errors import Misconfigured, SendError
@@ -77,7 +80,8 @@ def _with_store(settings: Settings, store: Store) -> Iterator[Finding]:
             f"city: {city.name}, {', '.join(city.languages)}, "
             f"{len(city.topics)} topics, {len(city.places)} places",
         )
-        place = wiring.place(city, settings)
+        with leaving_no_cache(settings) as looking:
+            place = wiring.place(city, looking)
     except Exception as error:  # noqa: BLE001  # whatever it is, the doctor names it
         yield Finding(
             "wrong", f"city or engine: {error}", "mend the city's folder, then `hearback city load FOLDER`"
@@ -88,6 +92,14 @@ def _with_store(settings: Settings, store: Store) -> Iterator[Finding]:
     yield from _pauses(store)
     yield Finding("ok", f"engine: builtin, for {', '.join(place.town.city.languages)}")
     yield from examine_cache(settings)
+
+
+@contextmanager
+def leaving_no_cache(settings: Settings) -> Iterator[Settings]:
+    """The settings for a look at the engine: a cache that is missing stays so, whoever looks."""
+    with TemporaryDirectory() as spare:
+        is_there = settings.cache_folder.exists()
+        yield settings if is_there else settings.model_copy(update={"cache": Path(spare)})
 
 
 def examine_cache(settings: Settings) -> Iterator[Finding]:

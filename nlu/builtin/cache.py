@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import os
+import stat
 import tempfile
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -48,20 +49,23 @@ def write(folder: Path, name: str, files: Iterable[Path], content: dict[str, obj
     # with one letter beyond Latin-1 the whole text would take twice as much when it is read
     text = json.dumps(content, separators=(",", ":")).encode("ascii")
     with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
         with _unfinished(folder, name) as file:
             file.write((_SEAL % _sealed(key, text)) + text + b"}")
-        Path(file.name).replace(_path(folder, name, key))
+            file.close()
+            Path(file.name).replace(_path(folder, name, key))
         _forget_oldest(folder, name)
 
 
 def is_writable(folder: Path) -> bool:
-    """Whether anything can be kept there."""
+    """Whether anything can be kept there; a folder that is missing is not made for that."""
     try:
-        with _unfinished(folder, "try") as file:
-            Path(file.name).unlink()
+        if not folder.is_dir():
+            return _can_be_made(folder)
+        with _unfinished(folder, "try"):
+            return True
     except OSError:
         return False
-    return True
 
 
 def packed(numbers: npt.NDArray[Any]) -> str:
@@ -98,16 +102,32 @@ def _sealed(key: bytes, text: bytes | memoryview) -> bytes:
 
 
 def _own(path: Path) -> bytes:
-    """A file that this person or the machine's administrator wrote. Raises `OSError`."""
-    with path.open("rb") as file:
-        if os.fstat(file.fileno()).st_uid not in (os.geteuid(), 0):
+    """A file that this person wrote: no link, and no pipe that would be waited for. Raises `OSError`."""
+    with open(path, "rb", opener=_unwaiting) as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
             raise PermissionError(path)
         return file.read()
 
 
-def _unfinished(folder: Path, name: str) -> tempfile._TemporaryFileWrapper[bytes]:
-    folder.mkdir(parents=True, exist_ok=True)
-    return tempfile.NamedTemporaryFile(dir=folder, prefix=f".{name}-", suffix=".json", delete=False)
+def _unwaiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+
+
+@contextmanager
+def _unfinished(folder: Path, name: str) -> Iterator[IO[bytes]]:
+    """A new file that is gone afterwards, unless it was given another name."""
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{name}-", suffix=".json", delete=False) as file:
+        try:
+            yield file
+        finally:
+            Path(file.name).unlink(missing_ok=True)
+
+
+def _can_be_made(folder: Path) -> bool:
+    """Whether the nearest folder above it that exists lets us make folders."""
+    above = next(path for path in folder.absolute().parents if path.exists())
+    return not os.path.lexists(folder) and above.is_dir() and os.access(above, os.W_OK | os.X_OK)
 
 
 def _forget_oldest(folder: Path, name: str) -> None:

@@ -119,6 +119,39 @@ def test_cache_that_cannot_be_read_is_none_and_made_anew(folder, source):
     assert cache.read(folder, "builtin", [source]) == CONTENT
 
 
+def test_pipe_in_its_place_is_none_and_not_waited_for(folder, source):
+    file = kept(folder)
+    file.unlink()
+    os.mkfifo(file)
+
+    assert cache.read(folder, "builtin", [source]) is None
+
+
+def test_link_in_its_place_is_none(folder, source):
+    file = kept(folder)
+    file.symlink_to(file.rename(folder / "elsewhere"))
+
+    assert cache.read(folder, "builtin", [source]) is None
+
+
+def test_what_cannot_take_its_place_leaves_nothing(folder, source):
+    file = kept(folder)
+    file.unlink()
+    file.mkdir()
+
+    cache.write(folder, "builtin", [source], CONTENT)
+
+    assert list(folder.iterdir()) == [file]
+
+
+def test_looking_whether_it_can_be_kept_leaves_nothing(folder, tmp_path):
+    before = sorted(tmp_path.rglob("*"))
+
+    assert cache.is_writable(folder)
+    assert cache.is_writable(tmp_path / "new" / "folder")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_changed_file_makes_another_cache(folder, source):
     source.write_text("nlu: []\n")
 
