@@ -174,7 +174,7 @@ def _without_swearing(sentence: str, manner: _Manner, language: str) -> str:
     """The sentence without swear words, and without the article of one that stood for a thing."""
     words = _words(sentence)
     for at in reversed(range(len(words))):
-        if words[at].plain not in manner.swear:
+        if at >= len(words) or words[at].plain not in manner.swear:  # an article that is gone
             continue
         is_thing = at + 1 == len(words) or words[at + 1].plain in stop_words(language)
         first = at - 1 if is_thing and at and words[at - 1].plain in manner.before_things else at
