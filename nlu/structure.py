@@ -255,6 +255,12 @@ def _noes(language: str) -> frozenset[str]:
     return frozenset(fold_word(entry) for entry in said)
 
 
+@cache
+def _contrary(language: str) -> frozenset[str]:
+    """What an opener may not swallow: "asking the city not to close it" is no wish to close it."""
+    return _noes(language) | civic.words(language, "title", "contrary")
+
+
 @recent
 def _words(sentence: str) -> tuple[_Word, ...]:
     return tuple(_Word(fold_word(found[0]), found.start(), found.end()) for found in _WORD.finditer(sentence))
@@ -268,6 +274,7 @@ def _manner(language: str) -> _Manner:
         "|".join(f"(?:{one})" for one in title.get(name, ())) or "(?!)"
         for name in ("openers", "endings", "insults", "ages")
     )
+    openers = openers.replace(r"\w+", rf"(?!(?:{'|'.join(sorted(_contrary(language)))})\b)\w+")
     frames = tuple(
         (re.compile(rf"(?:{before})(?=\s|$)"), re.compile(rf"(?:^|(?<= ))(?:{behind})$"))
         for before, behind in title.get("frames", ())
