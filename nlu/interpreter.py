@@ -118,8 +118,8 @@ class Interpreter:
             ranking = believe_question(
                 ranking, is_of_city=not foreign and self._naming.is_thing(text, language)
             )
-        elif self._words.asks_whether(text, language):
-            ranking = believe_question(ranking, however_likely=True)
+        elif self._words.asks_whether(text, language) and not self._naming.is_fault(text, language):
+            ranking = believe_question(ranking, however_likely=not self._naming.is_public(text, language))
         ranking = believe_danger(
             ranking,
             self._needs.told(text, language),

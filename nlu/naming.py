@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from nlu import civic, concepts
+from nlu.tables import Names
 from nlu.text import tokens
 
 _MOST = 5  # words
@@ -44,6 +45,19 @@ class Naming:
             return False
         units = concepts.of(language).read(words)
         return any(not _things().isdisjoint(unit.names) for unit in units)
+
+    def is_fault(self, text: str, language: str) -> bool:
+        """Whether words name a thing of the city and what is wrong with it: "the drain is clogged"."""
+        return "defect" in self._kinds(text, language) and (
+            self.is_public(text, language) or self.is_thing(text, language)
+        )
+
+    def is_public(self, text: str, language: str) -> bool:
+        """Whether a word names what is the city's own to see to, and no café."""
+        return "thing" in self._kinds(text, language)
+
+    def _kinds(self, text: str, language: str) -> Names:
+        return frozenset(kind for word in tokens(text) for kind in self._civic.kinds(word, language))
 
     def is_any(self, text: str, language: str) -> bool:
         """Whether a word names a thing or a wish, or may be made of words that do: "Melueste"."""

@@ -214,3 +214,22 @@ async def test_short_question_that_a_yes_answers_is_no_idea_however_sure_the_eng
 
     assert asked.intent.name == "ask_question"
     assert (await read(interpreter, "is it possible to get a bin", "en")).intent.name == "submit_idea"
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "name"),
+    [
+        ("have you seen the pothole on Elm Street it is huge", 0.5, "submit_idea"),
+        ("is the sidewalk blocked for wheelchairs", 0.6, "submit_idea"),
+        ("tienes basura en la plaza y ratas", 0.97, "submit_idea"),
+        ("is the park busy at seven", 0.97, "submit_idea"),
+        ("is the park busy at seven", 0.6, "ask_question"),
+        ("is the café full", 0.6, "submit_idea"),
+        ("is the café busy at seven", 0.97, "ask_question"),
+        ("is the dinner burned", 0.97, "ask_question"),
+    ],
+)
+async def test_report_in_the_form_of_a_short_question_is_kept(languages, text, sure, name):
+    interpreter = over(Saying(("submit_idea", sure), ("ask_question", 0.02)), languages)
+
+    assert (await read(interpreter, text)).intent.name == name

@@ -15,8 +15,8 @@ WORDS = spoken()
         "20% off garden benches in our shop on Mill Road this weekend",
         "Your parcel could not be delivered, pay 1.99 at http://parcel.example",
         "your login code is 550 193, do not share it",
-        "selling my kids bike, $40", "Verkaufe mein altes Klavier, an Abholer",
-        "vendo la moto, llamar tardes",
+        "selling my kids bike, $40", "Verkaufe mein altes Klavier, 90 €",
+        "vendo la moto, llamar al 600 555 010",
         "30 % auf Gartenbänke in unserem Laden in der Mühlstraße",
         "Uw pakket ligt klaar, klik op https://pakket.example",
         "Votre colis attend : https://colis.example", "vends mon vélo 90 €",
@@ -39,6 +39,10 @@ def test_what_sells_or_was_written_by_a_machine_is_heard(text):
         "see https://example.test for a photo of the pothole", "your parcel",
         "50% en todos los buses para mayores", "un abonnement de bus à 10 € pour les jeunes",
         "auf alle Dächer Solarzellen, 30 % vom Staat", "",
+        "oddam głos na park", "we want to win back the street, see www.streets.example",
+        "your delivery vans block the cycle lane, call 555 0100 and fix it",
+        "Selling our library for £5 is wrong", "we sell at our store but parking must not cost £3 an hour",
+        "vendo en la calle, pido baños públicos", "vendo pão na praça e pago 50 €, peço menos",
     ],
 )  # fmt: skip
 def test_ideas_with_a_price_or_an_address_are_left_to_the_engine(text):
