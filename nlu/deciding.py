@@ -13,7 +13,7 @@ _LEAST = 0.3  # below this no reading is believed
 _FEWEST_LEFT = 0.4  # what a reading is measured against at least, however much was disbelieved before it
 # what has consequences that surprise has to be surer than the rest
 _SURE_ENOUGH = {
-    "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.75, "vote": 0.45,
+    "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.7, "vote": 0.45,
     "unvote": 0.5, "unfollow": 0.5, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
 }  # fmt: skip
 _IDEA = 0.46  # what an idea has to be against chat alone: one that is lost costs more than one to take back
@@ -24,7 +24,7 @@ _ABOUT_IDEAS = frozenset(
      "thank", "greet", "goodbye", "correct", "my_ideas"]
 )  # fmt: skip
 # how sure of danger an engine has to be where one kind of words tells of need, where two do, three or more
-_IN_NEED = {1: 0.66, 2: 0.45, 3: 0.37}
+_IN_NEED = {1: 0.6, 2: 0.45, 3: 0.37}
 _FROM_ELSEWHERE = 0.3  # the same in a language that nobody speaks here
 _NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
 _SURELY_CHAT = 0.85  # "the food is in the fridge" names nothing but things, too
