@@ -28,9 +28,7 @@ _IN_NEED = {1: 0.6, 2: 0.45, 3: 0.37}
 _FROM_ELSEWHERE = 0.3  # the same in a language that nobody speaks here
 _NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
 _SURELY_CHAT = 0.85  # "the food is in the fridge" names nothing but things, too
-_FEWEST_SURE = (
-    0.7  # what an idea has to be that names nothing of a city: "facts" is none, "Rowan 2030" may be
-)
+_FEWEST_SURE = 0.7  # what an idea has to be that names nothing of a city: "facts" is none
 _MOST_NAMED = 10
 _FEWEST_OF_CHILD = 6  # words; "I'm nine years old" asks for nothing yet
 

@@ -177,7 +177,8 @@ def answer_similar(scene: Scene, question: Question, choice: int) -> Turn:
         root = scene.root(other)
         if not scene.may_vote(root):
             line = say("vote.closed", code=root.code, title=Title(root.title))
-        return Turn(scene.conversation.answered(), (line,), (Join(mine.id or 0, other.id or 0),))
+        seen = scene.conversation.answered().remember(seen=root.id)
+        return Turn(seen, (line,), (Join(mine.id or 0, other.id or 0),))
     return _kept(scene, question, mine)
 
 
