@@ -144,6 +144,13 @@ class Commands:
                 return Command(name, codes=(row[end].word,), argument=said)
         return None
 
+    def remark(self, text: str) -> str:
+        """What stands behind COMMENT and is no code; "" behind "comment on", after which an idea is named."""
+        row = pieces(text[:_MAX_CHARACTERS], codes.mentions(text[:_MAX_CHARACTERS], self._is_code))
+        found = next(self.book.matches([piece.word for piece in row], 0), ("", 0)) if row else ("", 0)
+        is_one = found == ("comment", 1) and len(row) > 1 and not row[1].is_code
+        return text[row[0].end :].strip(" \t\r\n:,-\u2013\u2014.") if is_one else ""
+
     def _vote(self, rest: list[Piece]) -> Command | None:
         """`VOTE K7RD`, `VOTE NO K7RD`, `vote against K7RD`, `VOTE 2`."""
         target = tuple(piece.word for piece in rest if piece.is_code)

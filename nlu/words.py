@@ -73,6 +73,10 @@ class Words:
         """The command that the message is by its exact words."""
         return self._commands.read(text)
 
+    def remark(self, text: str) -> str:
+        """What is said behind the word COMMENT where no code stands, as typed; "" without that word."""
+        return self._commands.remark(text)
+
     def is_order(self, text: str) -> bool:
         """Whether the message is the name of a command, which may need more behind it: `SHOW`."""
         return self._commands.name_of(tuple(tokens(text))) is not None

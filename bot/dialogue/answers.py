@@ -19,6 +19,7 @@ from bot.dialogue import (
     language,
     link,
     media,
+    remark,
     several,
     stop,
     submit,
@@ -210,6 +211,8 @@ def _free(scene: Scene, question: Question, heard: Understanding) -> Turn | None
         return is_done.answer_reason(scene, question, heard)
     if question.name == "comment" and comment.is_comment(scene, question, heard):
         return comment.answer_comment(scene, question, heard)
+    if question.name == remark.WHICH:
+        return remark.described(scene, question, heard)
     return None
 
 

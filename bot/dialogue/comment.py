@@ -1,5 +1,6 @@
 """A resident says something about an idea: by code, by answering a message of ours, or by describing it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.dialogue.conversation import Question
@@ -41,10 +42,18 @@ def _ask(scene: Scene, idea: Idea) -> Turn:
     return Turn(asked, (say("talk.ask_words", code=root.code, title=Title(root.title)),))
 
 
+def is_fresh(scene: Scene, question: Question) -> bool:
+    """Whether a question about a comment was put a short while ago."""
+    return question.asked_at is not None and scene.now - question.asked_at <= ASKED_WITHIN
+
+
 def is_comment(scene: Scene, question: Question, heard: Understanding) -> bool:
     """Whether a text is the comment that was asked for."""
-    is_fresh = question.asked_at is not None and scene.now - question.asked_at <= ASKED_WITHIN
-    return is_fresh and scene.town.words.yes_no(heard.text) is None and len(heard.text.strip()) > 1
+    return (
+        is_fresh(scene, question)
+        and scene.town.words.yes_no(heard.text) is None
+        and len(heard.text.strip()) > 1
+    )
 
 
 def answer_comment(scene: Scene, question: Question, heard: Understanding) -> Turn:
@@ -83,17 +92,22 @@ def answer_side(scene: Scene, question: Question, choice: int) -> Turn:
 
 def by_words(scene: Scene, heard: Understanding) -> Turn:
     """A comment that says which idea it is about; one numbered question when several fit."""
-    found = _described(scene, heard)
-    if not found and (spoken_of := _spoken_of(scene)):
-        found = [spoken_of]
+    found = described(scene, heard)
+    if not found and (last := spoken_of(scene)):
+        found = [last]
     if not found:
         return _for_a_person(scene)
     text = _behind_colon(scene, heard.text) or heard.text
     if len(found) == 1:
         is_said = text != heard.text or _says(heard)
         return add(scene, found[0], text, heard.language) if is_said else _ask(scene, found[0])
+    return which(scene, found, text, heard.language)
+
+
+def which(scene: Scene, found: Sequence[Idea], text: str, language: str) -> Turn:
+    """Ask which of several ideas a comment is about."""
     ids = [idea.id for idea in found]
-    asked = scene.conversation.ask("which_comment", ids=ids, text=text, language=heard.language)
+    asked = scene.conversation.ask("which_comment", ids=ids, text=text, language=language)
     lines = [option(n, f"{idea.code} {idea.title}") for n, idea in enumerate(found, 1)]
     lines.append(option(len(found) + 1, Key("choice.none_of_these")))
     return Turn(asked, (say("vote.ask_which"), *lines))
@@ -114,7 +128,8 @@ def _says(heard: Understanding) -> bool:
     return len(rest.split()) > (0 if names else A_WISH)
 
 
-def _described(scene: Scene, heard: Understanding) -> list[Idea]:
+def described(scene: Scene, heard: Understanding) -> list[Idea]:
+    """The ideas that a comment says it is about, by code or in words."""
     named = [idea for code in heard.codes if (idea := scene.idea(code))]
     if named:
         return named[:1]
@@ -123,18 +138,12 @@ def _described(scene: Scene, heard: Understanding) -> list[Idea]:
     return next((ideas for ideas in found if ideas), [])
 
 
-def _spoken_of(scene: Scene) -> Idea | None:
+def spoken_of(scene: Scene) -> Idea | None:
     """The idea that this person looked at, or was told of, a few minutes ago."""
     before = next(iter(scene.previous(1)), None)
     if before is None or scene.message.received_at - before.received_at > SPOKEN_OF_WITHIN:
         return None
     return scene.idea_by_id(scene.conversation.memory.get("seen") or 0)
-
-
-def of_the_last(scene: Scene, words: str) -> Turn | None:
-    """`COMMENT great` without a code, right after an idea was shown."""
-    idea = _spoken_of(scene)
-    return add(scene, idea, words, scene.language) if idea else None
 
 
 def _for_a_person(scene: Scene) -> Turn:

@@ -40,7 +40,8 @@ def correct(scene: Scene, heard: Understanding) -> Turn | None:
 
 def _comment(scene: Scene, comment: Comment, heard: Understanding) -> Turn:
     is_command = heard.command is not None and heard.command.name == "comment"
-    text = heard.command.argument if heard.command and is_command else heard.text
+    words = scene.town.words.remark(heard.text) or heard.text
+    text = heard.command.argument if heard.command and is_command else words
     held_for = scene.screen(text)
     root = scene.root_by_id(comment.idea_id)
     key = "talk.held" if held_for else "talk.corrected"

@@ -12,7 +12,6 @@ from storage.models import Idea
 # readings that do not look for a code themselves; a sentence that holds one is about its idea
 ABOUT_ANYTHING = ("submit_idea", "browse", "search", "out_of_scope", "my_ideas")
 A_REMARK = 8  # words; who says more has something to tell others
-ASK_CODE = {"edit": "edit.ask_code", "comment": "talk.ask_code"}
 
 EDGE = " \t\r\n#.,;:!?-\u2013\u2014"
 MIXED = regex.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{4,6}")
@@ -68,19 +67,24 @@ def _goes_with_a_code(scene: Scene, word: str) -> bool:
 
 
 def without_code(scene: Scene, heard: Understanding) -> Turn | None:
-    """`EDIT 1 something`, `COMMENT ZZZZ hi`: what stands where the code belongs is none."""
+    """`EDIT 1 something`, `EDIT ZZZZ hi`: what stands where the code belongs is none."""
     first, _, rest = heard.text.strip().partition(" ")
     command = scene.town.words.command(first)
-    if command is None or command.name not in ASK_CODE or not rest.strip():
+    if command is None or command.name != "edit" or not rest.strip():
         return None
-    is_meant = first.isupper() or scene.town.words.is_of(heard.language, first)  # "Comment" asks in French
+    is_meant = first.isupper() or scene.town.words.is_of(heard.language, first)
     named = rest.split()[0].strip(EDGE)
-    if is_meant and (MIXED.fullmatch(named) or NO_WORD.fullmatch(named)):
+    if is_meant and looks_like_code(named):
         return vote.unknown(scene, named.upper())
-    is_shown_so = first.isupper() and not rest.isupper() and command.name == "edit"
+    is_shown_so = first.isupper() and not rest.isupper()
     if is_shown_so or (is_meant and named.isdecimal()):
-        return Turn(scene.conversation, (say(ASK_CODE[command.name]),))
+        return Turn(scene.conversation, (say("edit.ask_code"),))
     return None
+
+
+def looks_like_code(word: str) -> bool:
+    """Whether a word can be nothing but a code, though nobody was given it."""
+    return bool(MIXED.fullmatch(word) or NO_WORD.fullmatch(word))
 
 
 def is_bare_word(scene: Scene, text: str) -> bool:

@@ -22,6 +22,7 @@ from bot.dialogue import (
     link,
     media,
     naming,
+    remark,
     revote,
     several,
     signals,
@@ -54,6 +55,7 @@ REMARKS = (
     "search",
     UNCLEAR,
 )  # what an answer to our message may look like
+ASKED_FOR_WORDS = ("title", "place", "words", "comment", remark.WHICH, "not_done")
 A_VOTE = 4  # words of an answer that says no more than for or against
 
 ByCommand = Callable[[Scene, Command], Turn]
@@ -86,7 +88,7 @@ COMMANDS: dict[str, ByCommand] = {
     "report": discussion.report,
 }
 SAYINGS: dict[str, BySaying] = {  # a code, and then whatever there is to say
-    "comment": comment.by_command, "edit": edit.by_command,
+    "comment": remark.by_command, "edit": edit.by_command,
 }  # fmt: skip
 MEANINGS: dict[str, ByMeaning] = {
     "submit_idea": several.propose,
@@ -118,7 +120,7 @@ MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # befo
 def respond(scene: Scene, heard: Understanding) -> Turn:
     """What follows from a message."""
     turn = media.illustrated(scene, talk.in_a_row(_without_old_danger(_turn(scene, heard))))
-    turn = undo.remembered(scene, turn)
+    turn = remark.listed(scene, undo.remembered(scene, turn))
     if scene.restriction is Restriction.MUTED and not _goes_always(turn):
         return Turn(scene.conversation, flag=talk.MUTED)  # kept, and that is all
     if _is_answered(scene, heard):
@@ -224,6 +226,8 @@ def _by_button(scene: Scene, heard: Understanding) -> Turn | None:
 def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
     if named := answers.named(scene, heard.text):
         return named
+    if finished := remark.finish(scene, heard):
+        return finished
     command = heard.command
     if command and not command.slip and command.name in SAYINGS:
         return _saying(scene, heard, command)
@@ -231,7 +235,7 @@ def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
         return COMMANDS[command.name](scene, command)
     if entered := link.by_code_alone(scene, heard.text):
         return entered
-    for answered in (naming.without_code, answers.answer, correct_at_once.respond):
+    for answered in (naming.without_code, remark.respond, answers.answer, correct_at_once.respond):
         if turn := answered(scene, heard):
             return turn
     if _may_be_slip(scene) and (slip := scene.town.words.slip(heard.text)) and slip.name in COMMANDS:
@@ -271,8 +275,6 @@ def _command_and_words(scene: Scene, text: str) -> Turn | None:
     match command.name:
         case "status" | "follow" | "unfollow":
             return track.by_description(scene, command.name, rest)
-        case "comment" if first.isupper():  # in small letters it is the French for "how"
-            return comment.of_the_last(scene, rest)
         case "vote":
             alone = "for" if len(rest.split()) == 1 else None  # VOTE bench is as clear as VOTE K7RD
             return vote.described(scene, rest, scene.town.words.stance(text, scene.language) or alone)
@@ -342,7 +344,14 @@ def _reaction(scene: Scene, heard: Understanding) -> Turn:
     asked = question.name if question is not None and question.is_alive(scene.now) else ""
     if said_yes:
         return talk.agree(scene, heard)
-    if heard.intent.name == "deny" and asked in ("title", "place", "words", "comment", "not_done"):
+    if heard.intent.name == "deny" and asked in (
+        "title",
+        "place",
+        "words",
+        "comment",
+        remark.WHICH,
+        "not_done",
+    ):
         return Turn(scene.conversation.answered(), (say("answer.kept"),))
     if heard.intent.name == "deny" and asked == "noted":
         return correct.wanted(scene, heard)

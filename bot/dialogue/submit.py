@@ -51,7 +51,7 @@ def propose(scene: Scene, heard: Understanding) -> Turn:
         place_text=draft.place, where=where, language=heard.language, channel=scene.message.channel,
         held_for=held_for, campaign=campaign.code if campaign else None,
     )  # fmt: skip
-    remembered = scene.conversation.remember(idea=Fact("idea"))
+    remembered = scene.conversation.remember(idea=Fact("idea"), seen=Fact("idea"))
     turn = Turn(remembered, actions=(SubmitIdea(filing),), language=heard.language)
     if held_for:
         return _held(turn, held_for)
