@@ -26,6 +26,7 @@ _ABOUT_IDEAS = frozenset(
 # how sure of danger an engine has to be where one kind of words tells of need, where two do, three or more
 _IN_NEED = {1: 0.6, 2: 0.45, 3: 0.37}
 _FROM_ELSEWHERE = 0.3  # the same in a language that nobody speaks here
+_ASKED = frozenset([UNCLEAR, _QUESTION, "ask_status", "search", "browse", "goodbye"])  # instead of reporting
 _NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
 _SURELY_CHAT = 0.85  # "the food is in the fridge" names nothing but things, too
 _FEWEST_SURE = 0.7  # what an idea has to be that names nothing of a city: "facts" is none
@@ -52,6 +53,13 @@ def decide(ranking: Sequence[Intent], has_evidence: Callable[[str], bool]) -> tu
 def believe_thing(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
     """The ranking of a message that only names a thing: whoever texts that to the city wants it seen to."""
     if ranking[0].name != UNCLEAR or ranking[0].confidence >= _SURELY_CHAT:
+        return tuple(ranking)
+    return _first(Intent(_FILED, _NAMED), ranking)
+
+
+def believe_report(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
+    """The ranking of "have you seen the state of the park": it reports, and asks nothing."""
+    if ranking[0].name not in _ASKED:
         return tuple(ranking)
     return _first(Intent(_FILED, _NAMED), ranking)
 

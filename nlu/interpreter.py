@@ -14,6 +14,7 @@ from nlu.deciding import (
     believe_child,
     believe_danger,
     believe_question,
+    believe_report,
     believe_search,
     believe_side,
     believe_thing,
@@ -114,7 +115,9 @@ class Interpreter:
             ranking = believe_child(ranking, len(tokens(text)))
         if ranking[0].name == "submit_idea" and self._is_no_idea(text):
             ranking = disbelieve(ranking)
-        if self._words.asks_for_fact(text, language):
+        if not foreign and self._points_out(text, language):
+            ranking = believe_report(ranking)
+        elif self._words.asks_for_fact(text, language):
             ranking = believe_question(
                 ranking, is_of_city=not foreign and self._naming.is_thing(text, language)
             )
@@ -154,6 +157,7 @@ class Interpreter:
             idea=self._draft(text, language, found) if intent.name == "submit_idea" else None,
             vote=vote,
             codes=codes,
+            points_here=self._pointing.is_here(text, language),
             asks=self._several(text, language) if intent.name == "submit_idea" else (),
         )
 
@@ -183,8 +187,9 @@ class Interpreter:
         if command and command.name == "edit":
             idea = self._draft(command.argument, language, self._gazetteer.find(command.argument, language))
         return Understanding(
-            text, language, sure, RULES, intent, (intent,), idea=idea, vote=vote, command=command, codes=codes
-        )
+            text, language, sure, RULES, intent, (intent,), idea=idea, vote=vote, command=command,
+            codes=codes, points_here=command is None and self._pointing.is_here(text, language),
+        )  # fmt: skip
 
     async def _heard(self, text: str, language: str) -> tuple[Parsed, str]:
         """What an engine makes of it; an idea has to be one without the English name of a film in it."""
@@ -205,6 +210,12 @@ class Interpreter:
 
     def _is_no_idea(self, text: str) -> bool:
         return is_mash(text) or self._words.is_venting(text) or self._words.is_selling(text)
+
+    def _points_out(self, text: str, language: str) -> bool:
+        """Whether what has the form of a question tells of the state that a thing of the city is in."""
+        is_fault = self._naming.is_fault(text, language)
+        told = self._words.points_out(text, language, is_fault=is_fault)
+        return told and self._naming.is_public(text, language)
 
     def _has_evidence(self, name: str, text: str, language: str, codes: Sequence[str]) -> bool:
         """Whether a vote is said in words, and not only likely."""

@@ -4,7 +4,8 @@ A lexicon says what begins such words (`lead`: "what they"), what somebody did (
 the subject (`about`, else `of`), and where it ends (`ends`). In a language without words for `about` the
 subject follows `said`. `named` begin the name of an idea, `here` point at what was just seen; both count when
 something is said of it. `joins` ("count me in") point at it without a word. `one` ("the one about", "la del")
-begins a description in which the idea itself is left out. A `verdict` ("is a stupid idea")
+begins a description in which the idea itself is left out; `that` does before a word that ends in one of the
+`tails` ("das Brunnending"). A `verdict` ("is a stupid idea")
 points at the known thing before it: at "the fountain", not at "a fountain"; nothing but a reason may follow,
 and one that a word turns round ("no bad idea", "…, not") leaves the side to be asked for.
 """
@@ -28,6 +29,8 @@ _MOST_WORDS_JUDGED: Final = 20  # with a reason
 _MOST_WORDS_HERE: Final = 10  # "that one" in a longer text points at something in it
 _LONGEST_THING: Final = 5  # words, and "the": "the bench at the stop"
 _LONGEST_DESCRIPTION: Final = 2  # words behind "the one about the"
+_COMPOUND_OF: Final = 3  # the sign for the beginning, "that", and the compound
+_SHORTEST_OF_COMPOUND: Final = 3  # letters before "thing"
 _REACH: Final = 9  # words after the lead in which somebody has to have said something
 
 
@@ -92,6 +95,14 @@ class Pointing:
         ways = (grammar.named, grammar.here, grammar.joining)
         return next((found for way in ways for clause in clauses if (found := way(text, clause))), None)
 
+    def is_here(self, text: str, language: str) -> bool:
+        """Whether a message points at what was just seen, and says nothing else: "that one"."""
+        grammar, clauses = self._grammars.get(language), list(_clauses(text[:_MOST_CHARACTERS]))
+        if grammar is None or len(clauses) != 1 or text.rstrip().endswith("?"):
+            return False
+        found = grammar.here(text, clauses[0])
+        return found is not None and found.end == clauses[0].ends[-1]
+
 
 class _Grammar:
     """How one language points at ideas."""
@@ -105,6 +116,8 @@ class _Grammar:
         self._named = Patterns(rules["named"], words)
         self._joins = Patterns(rules["joins"], words)
         self._one = Patterns(rules.get("one", ()), words)
+        self._that = Patterns(words.get("that", ()), words)
+        self._tails = tuple(words.get("tails", ()))
         judging = {**lexicons.lists(lexicon["stance_words"]), **words}
         self._verdict = Patterns(rules["verdict"], judging)
         self._reverse = Patterns(words["reverse"], words)
@@ -183,10 +196,24 @@ class _Grammar:
         """What follows "the one about", in a word or two."""
         words = clause.words[1:]
         begin = self._one.begin(words)
+        if not begin and (compound := self._compound(text, clause)):
+            return compound
         if not begin or not begin < len(words) <= begin + _LONGEST_DESCRIPTION or self._no.stand_in(words):
             return None
         at, end = clause.starts[begin + 1], clause.ends[-1]
         return Pointed(clause.starts[1], end, text[at:end], at, is_description=True)
+
+    def _compound(self, text: str, clause: _Clause) -> Pointed | None:
+        """What stands before "thing" in the one word for it: "das Brunnending", "se vesijuttu"."""
+        if len(clause.words) != _COMPOUND_OF or not self._that.fit(clause.words[1:2]):
+            return None
+        word = clause.words[-1]
+        tail = next((one for one in self._tails if word.endswith(one)), "")
+        if not tail or len(word) - len(tail) < _SHORTEST_OF_COMPOUND:
+            return None
+        at, end = clause.starts[-1], clause.ends[-1]
+        about = text[at : end - len(tail)]
+        return Pointed(clause.starts[1], end, about, at, is_description=True)
 
     def joining(self, _text: str, clause: _Clause) -> Pointed | None:
         """What says "count me in", and means whatever is spoken of."""

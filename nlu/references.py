@@ -1,8 +1,11 @@
 """The words of a reference to an idea that say which one: "the bench thing" is about a bench."""
 
-from nlu import civic
+from itertools import takewhile
+
+from nlu import civic, concepts
 from nlu.text import tokens
 
+_FEWEST_ALIKE = 3  # letters of words that are forms of one
 SAME_BEGINNING = 4  # letters: "bench" and "benches" begin alike
 # words for an idea itself, in the languages that a reference may be written in
 VAGUE = frozenset(
@@ -46,3 +49,29 @@ def is_vague(reference: str, language: str) -> bool:
     """Whether none of the words says which idea: "the one"."""
     idle = civic.words(language, "plain", "stop") | VAGUE
     return all(word in idle for word in tokens(reference))
+
+
+def told_by(reference: str, language: str, title: str, of: str) -> bool:
+    """Whether a title, in the language `of`, says every word that describes an idea, in whatever form.
+
+    Looser than a search: for the few ideas of a list that somebody chooses from.
+    """
+    words = describing_words(reference, language).split()
+    said, named = tokens(title), _concepts(title, of)
+    return bool(words) and all(
+        any(_is_form(word, other) for other in said) or not _concepts(word, language).isdisjoint(named)
+        for word in words
+    )
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Whether two words begin alike but for an ending ("wodzie", "woda"), or one is a part of the other."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return same >= max(_FEWEST_ALIKE, min(len(one), len(other)) - 1) or (
+        len(one) >= SAME_BEGINNING and one in other
+    )
+
+
+def _concepts(text: str, language: str) -> frozenset[str]:
+    units = concepts.of(language).read(tokens(text))
+    return frozenset(name for unit in units for name in unit.names if name.startswith(concepts.MARK))

@@ -102,6 +102,7 @@ class Understanding:
     vote: VoteDraft | None = None
     command: Command | None = None
     codes: tuple[str, ...] = ()
+    points_here: bool = False  # "that one": all of it points at what was just shown
     asks: tuple[Ask, ...] = ()  # when the text seems to hold several ideas, each of them
 
     def as_json(self) -> dict[str, Any]:

@@ -121,6 +121,10 @@ class Words:
         """Whether a short message asks what a yes, a no or a name answers."""
         return self._asking.opened(text, language)
 
+    def points_out(self, text: str, language: str, *, is_fault: bool) -> bool:
+        """Whether a message reports in the form of a question: "have you seen the state of the park"."""
+        return self._asking.points_out(text, language, is_fault=is_fault)
+
     def is_venting(self, text: str) -> bool:
         """Whether the whole message is anger that asks for nothing."""
         return self._venting.heard(text)

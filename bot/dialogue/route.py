@@ -10,6 +10,7 @@ from bot.dialogue import (
     answers,
     browse,
     campaign,
+    choose,
     city_news,
     comment,
     correct,
@@ -291,7 +292,8 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
         return browse.near(scene, place)
     if answered := campaign.answer(scene, heard) or answer_broadcast.answer(scene, heard):
         return answered
-    if about_before := talk.thank_for(scene, heard) or amend.respond(scene, heard):
+    about_before = talk.thank_for(scene, heard) or amend.respond(scene, heard) or choose.respond(scene, heard)
+    if about_before:
         return about_before
     if intent in ADDABLE and (idea := submit.continued(scene, heard)):
         return submit.add(scene, heard, idea)

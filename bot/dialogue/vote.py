@@ -118,10 +118,11 @@ def described(scene: Scene, about: str, stance: str | None) -> Turn:
     """A vote on the idea that a description means; one numbered question when it fits several."""
     found = scene.referred(about, CHOICES)
     seen = [idea for idea in found if idea.id in _seen_lately(scene)]
-    return _one_of(scene, seen if len(seen) == 1 else found, stance)
+    return one_of(scene, seen if len(seen) == 1 else found, stance)
 
 
-def _one_of(scene: Scene, found: Sequence[Idea], stance: str | None) -> Turn:
+def one_of(scene: Scene, found: Sequence[Idea], stance: str | None) -> Turn:
+    """Vote on the one idea that was found, or ask which of several is meant."""
     if len(found) == 1:
         return as_said(scene, found[0], stance)
     if not found:
@@ -146,9 +147,9 @@ def _about_the_last(scene: Scene, stance: str | None) -> Turn:
         ids = question.slots["ids"]
         if last not in ids or last != memory.get("voted"):
             listed = [idea for one in ids[:CHOICES] if (idea := scene.idea_by_id(one))]
-            return _one_of(scene, listed, stance)
+            return one_of(scene, listed, stance)
     idea = scene.idea_by_id(last)
-    return _one_of(scene, [idea] if idea else [], stance)
+    return one_of(scene, [idea] if idea else [], stance)
 
 
 def as_said(scene: Scene, idea: Idea, stance: str | None) -> Turn:

@@ -65,3 +65,39 @@ def test_short_question_that_a_yes_answers_is_heard(language, text):
 )  # fmt: skip
 def test_wish_in_the_form_of_a_question_is_none(language, text):
     assert not ASKING.opened(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "have you seen the pothole by the mill, it is huge"),
+        ("en", "did anyone notice what state the pier is in?"), ("es", "¿han visto cómo está el muelle?"),
+        ("fr", "vous avez vu l'état du quai"), ("de", "habt ihr gesehen, in welchem Zustand der Steg ist"),
+        ("nl", "hebben jullie dat gat bij de molen gezien"), ("pt", "já viram o buraco junto ao moinho"),
+        ("pl", "czy ktoś widział, w jakim stanie jest molo"),
+        ("fi", "oletteko nähneet, miltä laituri näyttää"),
+        ("is", "hafið þið séð hvernig bryggjan lítur út"),
+    ],
+)  # fmt: skip
+def test_report_in_the_form_of_a_question_is_heard(language, text):
+    assert ASKING.points_out(text, language, is_fault=False)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "have you seen the match"), ("en", "have you seen my huge dog"), ("en", "have you seen"),
+        ("en", "did you see how many like my idea"), ("en", "the state of the pier is bad"), ("en", ""),
+        ("es", "has visto el partido"), ("fr", "tu as vu mon énorme chien"),
+        ("de", "habt ihr morgen geöffnet"), ("de", "habt ihr ein Loch gegraben"),
+        ("nl", "heb je die film gezien"), ("pl", "widziałeś mojego psa"),
+        ("xx", "have you seen the state of the pier"),
+    ],
+)  # fmt: skip
+def test_what_asks_who_saw_something_reports_nothing(language, text):
+    assert not ASKING.points_out(text, language, is_fault=False)
+
+
+def test_what_is_broken_says_its_state_by_itself():
+    assert ASKING.points_out("did you know the pier lamp is out", "en", is_fault=True)
+    assert not ASKING.points_out("the pier lamp is out", "en", is_fault=True)

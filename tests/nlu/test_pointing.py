@@ -83,3 +83,43 @@ def test_who_likes_what_was_just_seen_points_at_it(pointing, text, language):
 )
 def test_who_likes_something_else_does_not(pointing, text, language):
     assert pointing.read(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "about"),
+    [
+        ("yours about the trees", "en", "trees"), ("mine with a fountain", "en", "fountain"),
+        ("la suya sobre los árboles", "es", "árboles"), ("lo del agua", "es", "agua"),
+        ("la vôtre sur les arbres", "fr", "arbres"), ("deine mit den Bäumen", "de", "Bäumen"),
+        ("die van jullie over de bomen", "nl", "bomen"), ("a sua sobre as árvores", "pt", "árvores"),
+        ("twój o drzewach", "pl", "drzewach"), ("þín um trén", "is", "trén"),
+        ("das Brunnending", "de", "Brunnen"), ("die Baumidee", "de", "Baum"),
+        ("dat fonteinvoorstel", "nl", "fontein"), ("se vesijuttu", "fi", "vesi"),
+        ("þessi vatnshugmynd", "is", "vatns"),
+    ],
+)  # fmt: skip
+def test_whose_idea_or_one_word_for_it_tells_an_idea_from_others(pointing, text, language, about):
+    pointed = pointing.read(text, language)
+
+    assert pointed is not None
+    assert (pointed.is_description, pointed.about) == (True, about)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("that one", "en"), ("That one!", "en"), ("this idea", "en"), ("esa", "es"), ("celle-là", "fr"),
+        ("die da", "de"), ("die", "nl"), ("essa", "pt"), ("ten", "pl"), ("tuo", "fi"), ("þessi", "is"),
+    ],
+)  # fmt: skip
+def test_that_one_alone_points_at_what_was_just_seen(pointing, text, language):
+    assert pointing.is_here(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("that one?", "en"), ("that one is broken", "en"), ("that one, no", "en"), ("esa calle", "es"),
+     ("die da hinten", "de"), ("tuo penkki", "fi"), ("", "en"), ("that one", "xx")],
+)  # fmt: skip
+def test_who_says_more_points_at_nothing_alone(pointing, text, language):
+    assert not pointing.is_here(text, language)

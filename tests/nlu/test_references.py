@@ -3,7 +3,7 @@
 import pytest
 
 from nlu.pointing import Pointing
-from nlu.references import describing_words, is_vague
+from nlu.references import describing_words, is_vague, told_by
 
 POINTING = Pointing(("en", "es", "fr", "de", "nl", "pt", "pl", "fi", "is"))
 
@@ -228,3 +228,30 @@ def test_words_that_only_point_are_told_from_those_that_ask(language, text, is_a
 
 def test_a_question_points_at_nothing():
     assert POINTING.read("what did my neighbour say about the trees?", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("reference", "language", "title", "of"),
+    [
+        ("wodzie", "pl", "Poidełko z wodą na rynku", "pl"),
+        ("vesi", "fi", "Juomavesihana torille", "fi"),
+        ("puu", "fi", "Istuttakaa puita", "fi"),
+        ("the trees", "en", "Plantar árboles en el parque", "es"),
+        ("Brunnen", "de", "Trinkbrunnen am Markt", "de"),
+    ],
+)
+def test_title_of_a_list_is_told_by_a_form_a_part_or_a_meaning(reference, language, title, of):
+    assert told_by(reference, language, title, of)
+
+
+@pytest.mark.parametrize(
+    ("reference", "title"),
+    [
+        ("the trees", "Bench by the weir"),
+        ("the one", "One bench"),
+        ("", "Bench"),
+        ("cat", "Cobbles and cars"),
+    ],
+)
+def test_what_a_title_does_not_say_tells_no_idea(reference, title):
+    assert not told_by(reference, "en", title, "en")
