@@ -15,6 +15,7 @@ from nlu.fields import Fields, Said
 from nlu.nearness import Nearness
 from nlu.opined import Opined
 from nlu.opt_out import OptOut
+from nlu.recalling import Recalling
 from nlu.revoting import Revoting
 from nlu.selling import Selling
 from nlu.siding import Sides
@@ -58,6 +59,7 @@ class Words:
         self._opined = Opined(languages, self._answers, self._stances)
         self._additions = Additions(languages)
         self._undoing = Undoing(languages)
+        self._recalling = Recalling(languages)
         self._revoting = Revoting(languages)
         self._fields = Fields(languages)
         self._amending = Amending(languages)
@@ -203,6 +205,14 @@ class Words:
     def side_alone(self, text: str) -> Side | None:
         """The side that is all a message says ("no wait, against")."""
         return self._revoting.read(text)
+
+    def asks_for_votes(self, text: str) -> bool:
+        """Whether the whole message asks what the writer voted for."""
+        return self._recalling.heard(text)
+
+    def speaks_of_votes(self, text: str, language: str) -> bool:
+        """Whether a message that asks for the writer's own is about votes, and not about ideas."""
+        return self._recalling.speaks_of_votes(text, language)
 
     def turned(self, text: str) -> str | None:
         """What somebody thinks otherwise about now: "I changed my mind about the bench"."""

@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, or_
+from sqlalchemy import bindparam, case, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from storage import rarity, search, statements
 from storage.errors import Vanished
-from storage.models import Idea, StatusChange, id_of
+from storage.models import Idea, StatusChange, Visibility, Vote, id_of
 from storage.tx import Tx, table_of
 
-_IDEA = table_of(Idea)
+_IDEA, _VOTE = table_of(Idea), table_of(Vote)
 _BY_IDS = _IDEA.select().where(_IDEA.c.id.in_(bindparam("ids", expanding=True)))
 _GROUP = select_columns(_IDEA.c.id).where(_IDEA.c.root_id == bindparam("root"))
 _PUBLIC = search.PUBLIC
@@ -40,6 +40,19 @@ _IS_SHOWN_ALREADY = (
     .exists()
 )  # fmt: skip
 _MINE_ONCE = _MINE.where(~_IS_SHOWN_ALREADY)
+_VOTED_ON = (  # what a vote stands for after merges, and when it was cast
+    select_columns(_TWIN.c.root_id.label("root_id"), func.max(_VOTE.c.at).label("at"))
+    .join(_TWIN, _TWIN.c.id == _VOTE.c.idea_id)
+    .where(_VOTE.c.contact_id == bindparam("contact"))
+    .group_by(_TWIN.c.root_id)
+    .subquery()
+)
+_VOTED = (
+    _IDEA.select()
+    .join(_VOTED_ON, _VOTED_ON.c.root_id == _IDEA.c.id)
+    .where(or_(_IDEA.c.visibility == Visibility.SHOWN, _IDEA.c.contact_id == bindparam("contact")))
+    .order_by(_VOTED_ON.c.at.desc(), _IDEA.c.id.desc())
+)
 _IS_HERE = _IDEA.c.place_key.in_(bindparam("places", expanding=True))
 _NEAR = (
     _IDEA.select()
@@ -50,9 +63,9 @@ _FOUND_ON_SQLITE, _FOUND = (
     _TOP.where(search.is_match(bindparam("words"), on_sqlite=on_sqlite)) for on_sqlite in (True, False)
 )
 _TOP_OF = _TOP.where(_IDEA.c.campaign == bindparam("code"))
-_TOP, _TOP_OF, _NEWEST, _MINE, _MINE_ONCE, _NEAR, _FOUND_ON_SQLITE, _FOUND = (
+_TOP, _TOP_OF, _NEWEST, _MINE, _MINE_ONCE, _VOTED, _NEAR, _FOUND_ON_SQLITE, _FOUND = (
     query.limit(bindparam("most")).offset(bindparam("beyond"))
-    for query in (_TOP, _TOP_OF, _NEWEST, _MINE, _MINE_ONCE, _NEAR, _FOUND_ON_SQLITE, _FOUND)
+    for query in (_TOP, _TOP_OF, _NEWEST, _MINE, _MINE_ONCE, _VOTED, _NEAR, _FOUND_ON_SQLITE, _FOUND)
 )
 
 
@@ -206,6 +219,11 @@ def of_contact(tx: Tx, contact_id: int, limit: int, offset: int = 0) -> list[Ide
 def of_contact_once(tx: Tx, contact_id: int, limit: int, offset: int = 0) -> list[Idea]:
     """As `of_contact`; of those that are one by merging only one: what they stand for, else the newest."""
     return tx.nouns(Idea, _MINE_ONCE, contact=contact_id, most=limit, beyond=offset)
+
+
+def voted_by(tx: Tx, contact_id: int, limit: int, offset: int = 0) -> list[Idea]:
+    """What a person voted on and may still see, for and against, the last vote first."""
+    return tx.nouns(Idea, _VOTED, contact=contact_id, most=limit, beyond=offset)
 
 
 def candidates(tx: Tx, words: str, language: str, place_key: str | None, limit: int) -> list[Idea]:

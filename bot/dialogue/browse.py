@@ -17,6 +17,8 @@ from storage.models import Idea
 
 PAGE = 3  # ideas: a list of three fits two SMS parts
 CAMPAIGN = "campaign"  # a kind of list: the ideas of one
+VOTED = "voted"  # another: what one voted on
+OWN = ("mine", VOTED)  # a number shows the idea, and does not vote
 FEW_WORDS, TELLING = 4, 2  # a text so short may be the name of an idea: words in all, words that say which
 
 
@@ -33,6 +35,20 @@ def new(scene: Scene) -> Turn:
 def mine(scene: Scene) -> Turn:
     """One's own ideas."""
     return listing(scene, "mine", "", 0)
+
+
+def voted(scene: Scene, heard: Understanding) -> Turn | None:
+    """What one voted on, for and against, when a message asks for that."""
+    if heard.command is not None or not scene.town.words.asks_for_votes(heard.text):
+        return None
+    return listing(scene, VOTED, "", 0)
+
+
+def mine_by_words(scene: Scene, heard: Understanding) -> Turn:
+    """One's own ideas, or what one voted on where votes and no ideas are spoken of."""
+    return listing(
+        scene, VOTED if scene.town.words.speaks_of_votes(heard.text, heard.language) else "mine", "", 0
+    )
 
 
 def find(scene: Scene, words: str) -> Turn:
@@ -100,9 +116,10 @@ def listing(scene: Scene, kind: str, argument: str, offset: int) -> Turn:
     shown, has_more = ideas[:PAGE], len(ideas) > PAGE
     ids = [idea.id or 0 for idea in shown]
     conversation = scene.conversation.show(kind, argument, ids, offset).ask(
-        "mine" if kind == "mine" else "list", ids=ids, more=has_more
+        "mine" if kind in OWN else "list", ids=ids, more=has_more
     )
-    lines = [_header(kind, argument, place), *_items(scene, shown), _hint(kind, has_more=has_more)]
+    items = _with_sides(scene, shown) if kind == VOTED else _items(scene, shown)
+    lines = [_header(kind, argument, place), *items, _hint(kind, has_more=has_more)]
     return Turn(conversation, tuple(lines))
 
 
@@ -114,7 +131,9 @@ def _page(scene: Scene, kind: str, argument: str, place: PlaceMatch | None, offs
         return scene.found(telling_words(argument, scene.language), limit, offset)
     if kind == CAMPAIGN:
         return scene.of_campaign(argument, limit, offset)
-    return {"top": scene.top, "new": scene.newest, "mine": scene.mine}[kind](limit, offset)
+    return {"top": scene.top, "new": scene.newest, "mine": scene.mine, VOTED: scene.voted}[kind](
+        limit, offset
+    )
 
 
 def _header(kind: str, argument: str, place: PlaceMatch | None) -> Say:
@@ -133,8 +152,20 @@ def _items(scene: Scene, ideas: Sequence[Idea]) -> list[Say]:
     ]
 
 
+def _with_sides(scene: Scene, ideas: Sequence[Idea]) -> list[Say]:
+    """A line an idea, with what one said of it."""
+    return [
+        say("list.voted_item", n=n, code=idea.code, title=Title(idea.title), side=_side(scene, idea))
+        for n, idea in enumerate(ideas, 1)
+    ]
+
+
+def _side(scene: Scene, idea: Idea) -> Key:
+    return Key(f"talk.side.{scene.vote_on(idea)}")
+
+
 def _hint(kind: str, *, has_more: bool) -> Say:
-    if kind == "mine":
+    if kind in OWN:
         return say("list.hint_mine")
     return say("list.vote_hint" if has_more else "list.vote_hint_last")
 
@@ -146,7 +177,7 @@ def _nothing(kind: str, argument: str, place: PlaceMatch | None, offset: int) ->
         return say("list.none_near", place=place.name if place else argument)
     if kind == "found":
         return say("list.none_found", words=argument)
-    return say("list.none_mine" if kind == "mine" else "list.none")
+    return say(f"list.none_{kind}" if kind in OWN else "list.none")
 
 
 def show(scene: Scene, command: Command) -> Turn:

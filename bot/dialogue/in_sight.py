@@ -112,6 +112,10 @@ class InSight(Setting):
         """The ideas of this person, those that are one by merging once."""
         return stored_ideas.of_contact_once(self.tx, self.contact_id, limit, offset)
 
+    def voted(self, limit: int, offset: int) -> list[Idea]:
+        """What this person voted on, the last vote first."""
+        return stored_ideas.voted_by(self.tx, self.contact_id, limit, offset)
+
     def similar(self, draft: IdeaDraft, text: str, language: str) -> Idea | None:
         """The idea, of a neighbour or one's own, that is most likely the same, if one is likely enough."""
         place_key = draft.places[0].key if len(draft.places) == 1 else None

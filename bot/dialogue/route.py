@@ -98,7 +98,7 @@ MEANINGS: dict[str, ByMeaning] = {
     "browse": browse.by_words,
     "search": browse.by_words,
     "ask_status": track.status_by_words,
-    "my_ideas": lambda scene, _heard: browse.mine(scene),
+    "my_ideas": browse.mine_by_words,
     "follow": lambda scene, heard: track.follow_by_words(scene, heard, on=True),
     "unfollow": lambda scene, heard: track.follow_by_words(scene, heard, on=False),
     "comment": comment.by_words,
@@ -177,6 +177,7 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
         or undo.respond(scene, heard)
         or revote.respond(scene, heard)
         or campaign.respond(scene, heard)
+        or browse.voted(scene, heard)
         or _by_word_or_answer(scene, heard)
         or _by_meaning(scene, heard)
     )

@@ -2,8 +2,10 @@
 
 import pytest
 
+from civic.ideas import show
 from civic.merges import CannotMerge
 from storage import ideas
+from storage.models import Visibility
 from tests.residents import Residents
 
 
@@ -141,3 +143,25 @@ def test_ones_own_ideas_that_are_one_are_listed_once(residents: Residents) -> No
     residents.unmerge(second)
     residents.unmerge(first)
     assert listed() == [third.code, second.code, first.code]
+
+
+def test_what_somebody_voted_on_is_listed_once_and_only_while_they_may_see_it(residents: Residents) -> None:
+    person, author = residents.person(1), residents.person(2)
+    first, second, third = (residents.idea(author) for _ in range(3))
+    residents.vote(person, first, "against")
+    residents.vote(person, second)
+    residents.vote(author, third)
+
+    def listed() -> list[str]:
+        return [one.code for one in residents.store.read_now(ideas.voted_by, person, 9)]
+
+    assert listed() == [second.code, first.code]
+
+    residents.merge(first, third)
+    assert listed() == [second.code, third.code]
+
+    residents.merge(second, third)
+    assert listed() == [third.code]
+
+    residents.store.write_now(show, third.id or 0, Visibility.HIDDEN, residents.clock(), by="official:1")
+    assert listed() == []
