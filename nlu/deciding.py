@@ -50,9 +50,12 @@ def decide(ranking: Sequence[Intent], has_evidence: Callable[[str], bool]) -> tu
     return _first(Intent(UNCLEAR, chances.get(UNCLEAR, 0.0)), ranking)
 
 
-def believe_thing(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
-    """The ranking of a message that only names a thing: whoever texts that to the city wants it seen to."""
-    if ranking[0].name != UNCLEAR or ranking[0].confidence >= _SURELY_CHAT:
+def believe_thing(ranking: Sequence[Intent], *, is_sure: bool = False) -> tuple[Intent, ...]:
+    """The ranking of a message that only names a thing: whoever texts that to the city wants it seen to.
+
+    `is_sure` says that nobody has such a thing at home.
+    """
+    if ranking[0].name != UNCLEAR or (ranking[0].confidence >= _SURELY_CHAT and not is_sure):
         return tuple(ranking)
     return _first(Intent(_FILED, _NAMED), ranking)
 

@@ -29,6 +29,7 @@ from nlu.mash import is_mash
 from nlu.naming import Naming
 from nlu.places import Found, Gazetteer
 from nlu.pointing import Pointed, Pointing
+from nlu.publicly import Publicly
 from nlu.text import tokens, without_links
 from nlu.topics import OTHER, Topic, Topics
 from nlu.understanding import Ask, Command, Entity, IdeaDraft, Intent, Stance, Understanding, VoteDraft
@@ -69,6 +70,7 @@ class Interpreter:
         self._gazetteer = gazetteer
         self._asks = Asks(languages.languages, self._topic_of_thing)
         self._naming = Naming(languages.languages)
+        self._publicly = Publicly(languages.languages)
         self._pointing = Pointing(languages.languages)
         self._needs = needs.load(languages.languages)
         self._names = _language_names(languages.languages)
@@ -108,9 +110,10 @@ class Interpreter:
             parsed.ranking,
             lambda name: name == _DANGER or (not foreign and self._has_evidence(name, text, language, codes)),
         )
-        if not foreign and self._naming.is_all(text, language):
-            ranking = believe_thing(ranking)
-        ranking = doubt_nothing_named(ranking, lambda: self._naming.is_any(text, language))
+        is_publics = not foreign and self._publicly.is_named(text, language)
+        if is_publics or (not foreign and self._naming.is_all(text, language)):
+            ranking = believe_thing(ranking, is_sure=is_publics)
+        ranking = doubt_nothing_named(ranking, lambda: is_publics or self._naming.is_any(text, language))
         if sensitive.is_of_child(text):
             ranking = believe_child(ranking, len(tokens(text)))
         if ranking[0].name == "submit_idea" and self._is_no_idea(text):
