@@ -1,4 +1,7 @@
-"""Advertisements and notices of machines: "you have won £1000, claim at www...", "20% off all sofas"."""
+"""Advertisements and notices of machines: "you have won £1000, claim at www...", "20% off all sofas".
+
+Small ads need no price: "selling my old sofa, call me".
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ _MARK: Final = re.compile(
     re.IGNORECASE,
 )
 _WISHING: Final = frozenset(["wish", "modal"])  # kinds of words
+_SHORTEST_AD: Final = 4  # words of an ad that says no more than what is for sale
 _SHORTEST: Final = 3  # letters of one that is not another word elsewhere: "en"
 
 
@@ -25,23 +29,36 @@ class Selling:
 
     def __init__(self, languages: Sequence[str]) -> None:
         lists = lexicons.section("selling", languages)
-        self._says, self._begins, self._offers = (
-            book_of(lists.get(name, ())) for name in ("says", "begins", "offers")
+        self._says, self._begins, self._offers, self._for_sale, self._calls = (
+            book_of(lists.get(name, ())) for name in ("says", "begins", "offers", "for_sale", "calls")
         )
+        self._never = frozenset(token for word in lists.get("never", ()) for token in tokens(word))
+        own = (*lists.get("begins", ()), *lists.get("for_sale", ()), *lists.get("calls", ()))
+        polite = lexicons.section("polite", languages).get("words", ())
+        self._no_wishes = frozenset(token for entry in (*own, *polite) for token in tokens(entry))
         self._civic = civic.load(tuple(languages))
 
     def heard(self, text: str) -> bool:
-        """Whether a message has words of one and an address, a number or a price.
+        """Whether a message has words of one and an address, a number or a price, or is a small ad.
 
         Small ads and offers of shops may be about a wish, too ("customers in our shop must pay £3").
         """
-        if not _MARK.search(text):
-            return False
         words = tokens(text)
-        if _is_in(self._says, words):
+        is_marked = _MARK.search(text) is not None
+        if is_marked and _is_in(self._says, words):
             return True
-        is_offer = any(self._begins.matches(words, 0)) or _is_in(self._offers, words)
-        return is_offer and not any(self._wishes(word) for word in words)
+        is_offer = any(self._begins.matches(words, 0)) or (is_marked and _is_in(self._offers, words))
+        is_ad = is_offer if is_marked else self._is_small_ad(words, begins=is_offer)
+        meant = [word for word in words if is_marked or word not in self._no_wishes]
+        return is_ad and not any(map(self._wishes, meant))
+
+    def _is_small_ad(self, words: Sequence[str], *, begins: bool) -> bool:
+        """Whether something is sold or given away without a price: "selling my sofa, call me"."""
+        if not self._never.isdisjoint(words):
+            return False
+        is_for_sale = _is_in(self._for_sale, words)
+        is_all = is_for_sale and len(words) <= _SHORTEST_AD
+        return is_all or ((begins or is_for_sale) and _is_in(self._calls, words))
 
     def _wishes(self, word: str) -> bool:
         """Whether a word is one of a wish in any of the languages: neighbours share "vendo"."""
