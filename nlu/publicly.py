@@ -29,7 +29,8 @@ class Publicly:
             return False
         words = tokens(text)
         little = stop_words(language)
-        start = next((at for at, word in enumerate(words) if word not in little), len(words))
+        articles = civic.words(language, "place", "a") | civic.words(language, "place", "the")
+        start = next((at for at, word in enumerate(words) if word not in articles), len(words))
         end = next((end for _, end in book.matches(words, start)), 0)
         rest = [word for word in words[end:] if word not in little]
         if not end or not rest:

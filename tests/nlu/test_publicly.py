@@ -28,7 +28,9 @@ def test_public_thing_is_named_alone_or_with_where_and_for_whom(language, text):
     [
         ("en", "soup kitchen was great last night lol"), ("en", "kitchen"),
         ("en", "is there a soup kitchen?"),
-        ("en", "see you in the soup kitchen"), ("de", "meine Küche"), ("xx", "soup kitchen"), ("en", ""),
+        ("en", "see you in the soup kitchen"), ("de", "meine Küche"),
+        ("de", "sag mir beim Mittagstisch Bescheid"), ("de", "halt mich beim Mittagstisch auf dem Laufenden"),
+        ("xx", "soup kitchen"), ("en", ""),
     ],
 )  # fmt: skip
 def test_who_tells_of_one_names_none(language, text):
