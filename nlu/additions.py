@@ -19,10 +19,32 @@ class Additions:
         lists = lexicons.section("adding", languages)
         self._first = frozenset(lexicons.phrase(words) for words in lists.get("first", ()))
         self._never = frozenset(lexicons.phrase(words) for words in lists.get("never", ()))
+        self._of_it = {language: _OfIt(language) for language in languages}
 
     def heard(self, text: str) -> bool:
         """Whether a message begins as an addition, and says something more."""
         return begins(text, self._first) and not begins(text, self._never)
+
+    def is_of_it(self, text: str, language: str) -> bool:
+        """Whether a message says something of the thing in the last one: "its dangerous for the kids"."""
+        own = self._of_it.get(language)
+        return own is not None and begins(text, own.about) and not begins(text, own.never)
+
+    def is_reason(self, text: str, language: str) -> bool:
+        """Whether a message gives the reason for the last one: "because my gran cannot walk far"."""
+        own = self._of_it.get(language)
+        return own is not None and begins(text, own.reason)
+
+
+class _OfIt:
+    """How sentences begin that are about the thing of the one before, in one language."""
+
+    def __init__(self, language: str) -> None:
+        lists = lexicons.section("adding", [language])
+        self.about, self.reason, self.never = (
+            frozenset(lexicons.phrase(words) for words in lists.get(name, ()))
+            for name in ("about_it", "reason", "not_about_it")
+        )
 
 
 def begins(text: str, phrases: AbstractSet[Phrase]) -> bool:

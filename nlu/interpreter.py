@@ -116,6 +116,8 @@ class Interpreter:
         ranking = doubt_nothing_named(ranking, lambda: is_publics or self._naming.is_any(text, language))
         if sensitive.is_of_child(text):
             ranking = believe_child(ranking, len(tokens(text)))
+        if ranking[0].name == "forget_me" and self._naming.is_thing(text, language):
+            ranking = disbelieve(ranking)  # "delete the one about the lamp" erases nobody
         if ranking[0].name == "submit_idea" and self._is_no_idea(text):
             ranking = disbelieve(ranking)
         if not foreign and self._points_out(text, language):

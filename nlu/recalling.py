@@ -14,12 +14,17 @@ class Recalling:
 
     def __init__(self, languages: Sequence[str]) -> None:
         lists = lexicons.section("recalling", languages)
-        self._asks = Patterns(lists.pop("votes", ()), lists)
+        votes, backers = lists.pop("votes", ()), lists.pop("backers", ())
+        self._asks, self._backers = Patterns(votes, lists), Patterns(backers, lists)
         self._ideas = {language: _ideas(language) for language in languages}
 
     def heard(self, text: str) -> bool:
         """Whether the whole message asks for the writer's votes."""
         return self._asks.fit(tokens(text))
+
+    def asks_who_else(self, text: str) -> bool:
+        """Whether the whole message asks who is for it beside the writer: "who else wants that"."""
+        return self._backers.fit(tokens(text))
 
     def speaks_of_votes(self, text: str, language: str) -> bool:
         """Whether a message has a word for votes and none for ideas."""

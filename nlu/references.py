@@ -1,10 +1,12 @@
 """The words of a reference to an idea that say which one: "the bench thing" is about a bench."""
 
+from functools import cache
 from itertools import takewhile
 
 from nlu import civic, concepts
 from nlu.text import tokens
 
+_STATES = "dark air flood rain snow drought heat noise pedestrian leak homeless disease health".split()
 _FEWEST_ALIKE = 3  # letters of words that are forms of one
 SAME_BEGINNING = 4  # letters: "bench" and "benches" begin alike
 # words for an idea itself, in the languages that a reference may be written in
@@ -12,6 +14,7 @@ VAGUE = frozenset(
     "thing things one ones idea ideas proposal suggestion request topic stuff post "
     "cosa cosas idea ideas propuesta propuestas sugerencia peticion tema "
     "truc chose idee idees proposition suggestion demande sujet celle celui celles ceux "
+    "anything something everything algo quelque etwas irgendwas iets cos jotain jotakin eitthvad "
     "tbh imo imho ngl".split()
 )
 # which and how many, and no matter
@@ -62,6 +65,19 @@ def told_by(reference: str, language: str, title: str, of: str) -> bool:
         any(_is_form(word, other) for other in said) or not _concepts(word, language).isdisjoint(named)
         for word in words
     )
+
+
+def names_another(text: str, language: str, known: str, of: str) -> bool:
+    """Whether a text names a thing that another one, in the language `of`, does not: an idea of its own."""
+    return not (_concepts(text, language) & _things()).issubset(_concepts(known, of))
+
+
+@cache
+def _things() -> frozenset[str]:
+    """The concepts that tell what an idea is about, without those that only say how it is there."""
+    subjects = concepts.subjects().values()
+    clear = {name for some in subjects for name, weight in some.items() if weight == 1}
+    return frozenset(clear) - {f"{concepts.MARK}{name}" for name in _STATES}
 
 
 def _is_form(one: str, other: str) -> bool:

@@ -13,18 +13,18 @@ from nlu.understanding import CodeMention
 
 _MAX_WORDS: Final = 12
 _MAX_NAMED: Final = 4  # words of what is to be forgotten; who says more has something to tell
-_WHOLE: Final[tuple[Literal["undo", "mind", "leave"], ...]] = ("undo", "mind", "leave")
+_WHOLE: Final[tuple[Literal["undo", "mind", "leave", "other"], ...]] = ("undo", "mind", "leave", "other")
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
     """What is to be taken back.
 
-    The last act, perhaps (`mind`: "never mind") or surely, nothing (`leave`: "leave it"), an idea of one's
-    own, or what words name.
+    The last act, perhaps (`mind`: "never mind") or surely, nothing (`leave`: "leave it"), another one than
+    was asked about (`other`), an idea of one's own, or what words name.
     """
 
-    what: Literal["undo", "mind", "leave", "idea", "named"]
+    what: Literal["undo", "mind", "leave", "other", "idea", "named"]
     code: str | None = None
     about: str = ""
 
@@ -39,6 +39,7 @@ class Undoing:
         self._drop = _book(lists.get("drop", ()))
         self._forget = _book(lists.get("forget", ()))
         self._own = _book(lists.get("own", ()))
+        self._meant = _book(lists.get("meant", ()))
 
     def read(self, text: str, codes: Sequence[CodeMention]) -> Undo | None:
         """What a whole message wants taken back; None when it says something else."""
@@ -69,12 +70,17 @@ class Undoing:
                 return Undo("idea", code, " ".join(rest[own[1] :]))
             if code is not None and not rest:
                 return Undo("idea", code)
-            if code is None and 0 < len(rest) <= _MAX_NAMED:
-                return Undo("named", None, " ".join(rest))
-        for rest in _without(self._forget, words):
+            about = self._named(rest)
+            if code is None and 0 < len(about) <= _MAX_NAMED:
+                return Undo("named", None, " ".join(about))
+        for rest in map(self._named, _without(self._forget, words)):
             if code is None and 0 < len(rest) <= _MAX_NAMED:
                 return Undo("named", None, " ".join(rest))
         return None
+
+    def _named(self, rest: Phrase) -> Phrase:
+        """The words without "the thing about" before them."""
+        return rest[next((end for _, end in self._meant.matches(rest, 0)), 0) :]
 
 
 def _without(book: PhraseBook[bool], words: Phrase) -> list[Phrase]:

@@ -15,6 +15,7 @@ from nlu.fields import Fields, Said
 from nlu.nearness import Nearness
 from nlu.opined import Opined
 from nlu.opt_out import OptOut
+from nlu.quiet import Quiet
 from nlu.recalling import Recalling
 from nlu.revoting import Revoting
 from nlu.selling import Selling
@@ -59,6 +60,7 @@ class Words:
         self._opined = Opined(languages, self._answers, self._stances)
         self._additions = Additions(languages)
         self._undoing = Undoing(languages)
+        self._quiet = Quiet(languages)
         self._recalling = Recalling(languages)
         self._revoting = Revoting(languages)
         self._fields = Fields(languages)
@@ -142,6 +144,10 @@ class Words:
         slip = self._slips.read(text)
         return slip is not None and slip.name == "stop" and not slip.slip
 
+    def is_of_a_time(self, text: str) -> bool:
+        """Whether a wish for no messages may be one for the night, say, and not for good."""
+        return self._quiet.heard(text)
+
     def choice(self, text: str, options: Sequence[str] = ()) -> int | None:
         """The option that the whole message chooses, counted from 1."""
         return self._answers.choice(text, options)
@@ -198,6 +204,14 @@ class Words:
         """Whether the message goes on with the one before ("and also …")."""
         return self._additions.heard(text)
 
+    def is_of_it(self, text: str, language: str) -> bool:
+        """Whether the message says something of the thing in the one before ("its dangerous")."""
+        return self._additions.is_of_it(text, language)
+
+    def is_reason(self, text: str, language: str) -> bool:
+        """Whether the message gives the reason for the one before ("because my gran cannot walk far")."""
+        return self._additions.is_reason(text, language)
+
     def undo(self, text: str) -> Undo | None:
         """What the whole message wants taken back."""
         return self._undoing.read(text, self.codes(text))
@@ -209,6 +223,10 @@ class Words:
     def asks_for_votes(self, text: str) -> bool:
         """Whether the whole message asks what the writer voted for."""
         return self._recalling.heard(text)
+
+    def asks_who_else(self, text: str) -> bool:
+        """Whether the message asks who is for an idea beside the writer."""
+        return self._recalling.asks_who_else(text)
 
     def speaks_of_votes(self, text: str, language: str) -> bool:
         """Whether a message that asks for the writer's own is about votes, and not about ideas."""

@@ -19,7 +19,7 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
     words, filed = scene.town.words, scene.conversation.memory.get("idea")
     instead = words.instead(heard.text) if filed else None
     place = instead.right if instead else words.amended_place(heard.text) if filed else None
-    is_more = bool(filed) and words.amends(heard.text)
+    is_more = bool(filed) and words.amends(heard.text) and words.undo(heard.text) is None
     idea = scene.filed(filed) if instead or place or is_more else None
     if idea is None or not _is_recent(scene, idea) or undo.just_voted(scene):
         return None
@@ -29,7 +29,8 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
         return submit.add(scene, heard, idea)
     if place and scene.town.gazetteer.lookup(place):
         return _elsewhere(scene, heard, idea, Instead(place, ""))
-    return submit.add(scene, heard, idea) if is_more else None
+    begins_with_no = words.yes_no(heard.text.partition(" ")[0]) is False
+    return submit.add(scene, heard, idea) if is_more or (instead and begins_with_no) else None
 
 
 def _elsewhere(scene: Scene, heard: Understanding, idea: Idea, instead: Instead) -> Turn:

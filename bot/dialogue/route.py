@@ -19,6 +19,7 @@ from bot.dialogue import (
     discussion,
     edit,
     edits,
+    going_on,
     language,
     link,
     media,
@@ -154,7 +155,7 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
     if _is_provider_start(scene, heard):
         return stop.opt_in(scene)
     command = heard.command
-    if command and command.name == "stop" and (less := track.unfollow_instead(scene, heard)):
+    if less := _less_than_stop(scene, heard):
         return less
     is_silent = scene.is_silent()
     at_once = MUST_WORK - silence.PERSONAL if is_silent else MUST_WORK
@@ -178,9 +179,20 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
         or revote.respond(scene, heard)
         or campaign.respond(scene, heard)
         or browse.voted(scene, heard)
+        or track.backers(scene, heard)
         or _by_word_or_answer(scene, heard)
         or _by_meaning(scene, heard)
     )
+
+
+def _less_than_stop(scene: Scene, heard: Understanding) -> Turn | None:
+    """What follows from a wish for no more messages of one idea, or at night; None for STOP and the rest."""
+    if heard.command is None or heard.command.name != "stop":
+        return None
+    is_heard = heard.intent.name == "stop" and scene.contact.opted_out_at is None
+    if is_heard and scene.town.words.is_of_a_time(heard.text):
+        return stop.ask_of_night(scene)
+    return track.unfollow_instead(scene, heard)
 
 
 def _beside_danger(scene: Scene, heard: Understanding, turn: Turn) -> Turn:
@@ -296,7 +308,7 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     about_before = talk.thank_for(scene, heard) or amend.respond(scene, heard) or choose.respond(scene, heard)
     if about_before:
         return about_before
-    if intent in ADDABLE and (idea := submit.continued(scene, heard)):
+    if intent in ADDABLE and (idea := going_on.continued(scene, heard)):
         return submit.add(scene, heard, idea)
     if media.are_its_words(scene, heard):
         return several.propose(scene, heard)

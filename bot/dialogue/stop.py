@@ -1,5 +1,7 @@
 """STOP and START: effective whatever else is broken, and confirmed once."""
 
+from dataclasses import replace
+
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import OptIn, OptOut, Turn, say
@@ -14,6 +16,16 @@ def opt_out(scene: Scene) -> Turn:
 def ask(scene: Scene) -> Turn:
     """A slip of STOP: ask."""
     return Turn(scene.conversation.ask("stop"), (say("stop.ask"),), service=True)
+
+
+def ask_of_night(scene: Scene) -> Turn:
+    """No more messages at night, say: when we begin none in any case, and whether none at all are wanted."""
+    hours = scene.town.city.quiet_hours
+    turn = ask(scene)
+    if hours is None:
+        return turn
+    first, last = (f"{time:%H:%M}" for time in (hours.begin, hours.end))
+    return replace(turn, lines=(say("stop.quiet_hours", first=first, last=last), *turn.lines))
 
 
 def answer_stop(scene: Scene, _question: Question, choice: int) -> Turn:

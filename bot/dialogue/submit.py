@@ -4,31 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-import regex
-
 from bot.dialogue.conversation import Conversation, Question
 from bot.dialogue.pending import pending_place
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import AddWords, Fact, Join, Say, SubmitIdea, Turn, Unite, say
 from civic.ideas import MAX_TITLE, Draft, Where
-from nlu.references import tell_alike
 from nlu.understanding import IdeaDraft, PlaceMatch, Understanding
-from phrases import Blank, Key, Title, parts
-from storage.inbound import Earlier
+from phrases import Blank, Key, Title
 from storage.models import Idea
 
-PART_WITHIN = timedelta(seconds=45)  # parts of one long SMS arrive together
 ADDED_WITHIN = timedelta(minutes=15)  # "and also …"
 SAME_WITHIN = timedelta(days=1)
 MOST_PLACES = 4  # to choose from
 FILED_TITLE = Fact("title")  # the title as it is after the turn's actions
-FULL_PART = {"UCS-2": (67, 70), "GSM-7": (153, 160)}  # units at which texts are cut; joined, alone
-FEWEST = 64  # characters of a text that somebody goes on with
-SURE = 0.9  # of a reading: an idea of its own
-SPARE = 3  # characters that a full part may lack: some letters count twice and are not torn
-SENTENCE_ENDS = regex.compile(r"[.!?…)\"»]\s*$")
-ASKS = regex.compile(r"^\s*(?:[^\s?]+\s*){1,4}\?\s*$")  # in a few words
-BEGINS_LOW = regex.compile(r"^\s*[\p{Ll}\p{N}]")
 
 
 def propose(scene: Scene, heard: Understanding) -> Turn:
@@ -219,70 +207,6 @@ def place_of(idea: Idea) -> str | None:
 def gone(scene: Scene, question: Question) -> Turn:
     """The idea that a question was about is there no more."""
     return Turn(scene.conversation.answered(), (say("code.unknown", code=question.slots["code"]),))
-
-
-def continued(scene: Scene, heard: Understanding) -> Idea | None:
-    """The idea that this message goes on with: a later part of a long SMS, or an "and also …"."""
-    before = next(iter(scene.previous(1)), None)
-    if before is None:
-        return None
-    since = scene.message.received_at - before.received_at
-    if since <= ADDED_WITHIN and scene.town.words.wants_to_add(heard.text):
-        return scene.filed(before.idea_id or _read_back_after(scene, before))
-    idea = scene.filed(before.idea_id)
-    if idea is None:
-        return None
-    if since > PART_WITHIN or not was_cut(before.text, heard.text):
-        return None
-    if BEGINS_LOW.match(heard.text) and is_full(before.text):
-        return idea
-    return None if _is_another(scene, heard, idea) else idea
-
-
-def _read_back_after(scene: Scene, before: Earlier) -> int | None:
-    """The idea that this message corrected, or answered a question about: it was read back then."""
-    question = scene.question()
-    if question is None or question.name != "noted" or question.asked_by != before.id:
-        return None
-    idea_id: int = question.slots["idea"]
-    return idea_id
-
-
-def was_cut(first: str, second: str) -> bool:
-    """Whether two messages are one text: the first has no end, and fills a part or goes on in lower case.
-
-    A short question in lower case asks us something: "any news?".
-    """
-    if SENTENCE_ENDS.search(first) or len(first) < FEWEST:
-        return False
-    return is_full(first) or bool(BEGINS_LOW.match(second) and not ASKS.search(second))
-
-
-def is_full(text: str) -> bool:
-    """Whether a text ends where phones and networks cut: some alphabets make parts shorter."""
-    counted = parts(text)
-    return any(-counted.units % size <= SPARE for size in FULL_PART[counted.encoding])
-
-
-def _is_another(scene: Scene, heard: Understanding, idea: Idea) -> bool:
-    """Whether what may be a later part is plainly of another topic, or comes after a whole text."""
-    question = scene.question()
-    if question is not None and question.name == "several":
-        return True  # the text was whole enough to ask what is in it
-    is_idea = heard.intent.name == "submit_idea" and heard.intent.confidence >= SURE
-    if not is_idea or heard.idea is None:
-        return False
-    opens = _opens(heard.text, heard.idea.title)
-    if BEGINS_LOW.match(heard.text) and not opens:
-        return False
-    return heard.idea.topic not in ("other", idea.topic) or (
-        opens and not tell_alike(heard.text, f"{idea.title} {idea.text}", heard.language)
-    )
-
-
-def _opens(text: str, title: str) -> bool:
-    """Whether a text begins as a sentence does, with what no title has: "can we", "il faudrait"."""
-    return text.casefold().split()[:1] != title.casefold().split()[:1]
 
 
 def add(scene: Scene, heard: Understanding, idea: Idea) -> Turn:

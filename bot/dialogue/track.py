@@ -44,6 +44,12 @@ def status_by_words(scene: Scene, heard: Understanding) -> Turn:
     return Turn(scene.conversation, (say("status.ask_code"),))
 
 
+def backers(scene: Scene, heard: Understanding) -> Turn | None:
+    """How many back the idea that was seen last ("who else wants that"); None for other messages."""
+    idea = _last_seen(scene) if scene.town.words.asks_who_else(heard.text) else None
+    return status_of(scene, idea, with_votes=True) if idea else None
+
+
 def described(scene: Scene, heard: Understanding) -> Idea | None:
     """The idea that a sentence names by its code or by what it is about."""
     named = (scene.idea(code) for code in heard.codes)

@@ -22,6 +22,10 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
     undo = scene.town.words.undo(heard.text)
     if undo is None:
         return None
+    if undo.what == "other":
+        question = scene.question()
+        is_asked = question is not None and question.name == "withdraw" and question.is_alive(scene.now)
+        return withdraw.other(scene, question) if question and is_asked else None
     if undo.what == "idea":
         return withdraw.wanted(scene, undo)
     if undo.what == "named":

@@ -43,12 +43,22 @@ def _own_vote(scene: Scene, idea: Idea) -> tuple[Say, ...]:
 
 def named(scene: Scene, undo: Undo) -> Turn | None:
     """`actually forget the light`: when words name an idea of the last hour, whether to take it back."""
-    last = scene.filed(scene.conversation.memory.get("idea"))
-    if last is None or not describing_words(undo.about, scene.language):
+    if not describing_words(undo.about, scene.language):
         return None
-    lately = (idea for idea in (last, *scene.mine(OWN, 0)) if scene.now - idea.created_at <= LATELY)
-    idea = next((idea for idea in lately if _is_told_of(scene, undo.about, idea)), None)
+    idea = next((idea for idea in _lately(scene) if _is_told_of(scene, undo.about, idea)), None)
     return ask(scene, idea) if idea else None
+
+
+def _lately(scene: Scene) -> list[Idea]:
+    """One's own ideas of the last hour, the newest first."""
+    return [idea for idea in scene.mine(OWN, 0) if scene.now - idea.created_at <= LATELY]
+
+
+def other(scene: Scene, question: Question) -> Turn:
+    """`no, the other one`: the newest of the last hour but for the one that was asked about."""
+    rest = [idea for idea in _lately(scene) if idea.id != question.slots["idea"]]
+    answered = scene.with_conversation(scene.conversation.answered())
+    return ask(answered, rest[0]) if rest else Turn(answered.conversation, (say("answer.kept"),))
 
 
 def ask(scene: Scene, idea: Idea) -> Turn:

@@ -36,3 +36,34 @@ def test_addition(text):
 )
 def test_no_addition(text):
     assert not WORDS.wants_to_add(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("its dangerous for the kids", "en"), ("They are always full", "en"), ("siempre están llenos", "es"),
+        ("c'est dangereux", "fr"), ("Die sind immer voll", "de"), ("het is gevaarlijk", "nl"),
+        ("é perigoso para todos", "pt"), ("to niebezpieczne", "pl"), ("se on vaarallinen", "fi"),
+        ("það er hættulegt", "is"),
+    ],
+)  # fmt: skip
+def test_sentence_about_the_thing_of_the_one_before_is_heard(text, language):
+    assert WORDS.is_of_it(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("it would be nice to have a bench", "en"), ("its time for a pool", "en"), ("it", "en"), ("", "en"),
+        ("es hora de un parque", "es"), ("es ist Zeit für ein Bad", "de"), ("its dangerous", "xx"),
+    ],
+)  # fmt: skip
+def test_wish_and_what_says_nothing_more_is_none(text, language):
+    assert not WORDS.is_of_it(text, language)
+
+
+def test_reason_is_heard_in_its_own_language():
+    assert WORDS.is_reason("because my gran cannot walk far", "en")
+    assert WORDS.is_reason("weil mein Sohn fast gefallen wäre", "de")
+    assert not WORDS.is_reason("my gran cannot walk because of it", "en")
+    assert not WORDS.is_reason("because", "en")

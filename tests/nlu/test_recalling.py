@@ -42,3 +42,20 @@ def test_what_names_ideas_is_not_about_votes_alone():
     assert RECALLING.speaks_of_votes("the votes of mine", "en")
     assert not RECALLING.speaks_of_votes("votes on my ideas", "en")
     assert not RECALLING.speaks_of_votes("mine", "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who else wants that", "Who else voted for it?", "¿quién más quiere eso?", "qui d'autre veut ça ?",
+        "wer will das noch", "wie nog meer", "quem mais apoia isso", "kto jeszcze tego chce",
+        "kuka muu haluaa sitä", "hver annar vill þetta",
+    ],
+)  # fmt: skip
+def test_who_else_is_for_it_is_asked(text):
+    assert RECALLING.asks_who_else(text)
+
+
+@pytest.mark.parametrize("text", ["who are you", "somebody else wants it", "quién decide eso", ""])
+def test_who_is_somebody_asks_for_no_backers(text):
+    assert not RECALLING.asks_who_else(text)

@@ -77,3 +77,23 @@ def test_what_words_name():
 )  # fmt: skip
 def test_something_else(text):
     assert CODED.undo(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("can you delete the thing about the swing", "the swing"),
+        ("remove the one about the bench please", "the bench"),
+        ("borra lo del columpio por favor", "columpio"),
+        ("lösch das mit der Schaukel", "der schaukel"),
+    ],
+)
+def test_idea_is_named_without_that_word(text, about):
+    undo = WORDS.undo(text)
+
+    assert (undo.what, undo.about) == ("named", about)
+
+
+@pytest.mark.parametrize("text", ["no the other one", "No, la otra", "non, l'autre", "nein, die andere"])
+def test_another_one_than_was_asked_about(text):
+    assert WORDS.undo(text).what == "other"

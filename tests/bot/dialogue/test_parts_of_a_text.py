@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.dialogue.submit import was_cut
+from bot.dialogue.going_on import was_cut
 
 FULL = "We would like a safer crossing at the school because every morning the children wait for a long time "
 
