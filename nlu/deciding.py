@@ -14,7 +14,7 @@ _FEWEST_LEFT = 0.4  # what a reading is measured against at least, however much 
 # what has consequences that surprise has to be surer than the rest
 _SURE_ENOUGH = {
     "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.7, "vote": 0.45,
-    "unvote": 0.5, "unfollow": 0.5, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
+    "unvote": 0.5, "unfollow": 0.6, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
 }  # fmt: skip
 _IDEA = 0.46  # what an idea has to be against chat alone: one that is lost costs more than one to take back
 _SURELY_IDEA = 0.8  # "how old is that playground, the swings are rusty"

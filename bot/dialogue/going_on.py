@@ -30,7 +30,8 @@ def continued(scene: Scene, heard: Understanding) -> Idea | None:
         return None
     since = scene.message.received_at - before.received_at
     if since <= ADDED_WITHIN and scene.town.words.wants_to_add(heard.text):
-        return scene.filed(before.idea_id or _read_back_after(scene, before))
+        idea = scene.filed(before.idea_id or _read_back_after(scene, before))
+        return idea or _unless_another(heard, _spoken_of(scene))
     if said_of := _said_of(scene, heard):
         return said_of
     idea = scene.filed(before.idea_id)
@@ -46,14 +47,23 @@ def continued(scene: Scene, heard: Understanding) -> Idea | None:
 def _said_of(scene: Scene, heard: Understanding) -> Idea | None:
     """The idea of a moment ago, when a message gives its reason, or says more of it and names no other."""
     words, idea = scene.town.words, _spoken_of(scene)
-    if idea is None or (heard.idea is not None and heard.idea.place is not None):
-        return None
     if words.is_reason(heard.text, heard.language):
-        return idea
+        return None if _names_place(heard) else idea
     if heard.intent.name == "out_of_scope" or not words.is_of_it(heard.text, heard.language):
+        return None
+    return _unless_another(heard, idea)
+
+
+def _unless_another(heard: Understanding, idea: Idea | None) -> Idea | None:
+    """The idea, unless a message names a place or a thing that is not in it."""
+    if idea is None or _names_place(heard):
         return None
     known = f"{idea.title} {idea.text}"
     return None if names_another(heard.text, heard.language, known, idea.language) else idea
+
+
+def _names_place(heard: Understanding) -> bool:
+    return heard.idea is not None and heard.idea.place is not None
 
 
 def _spoken_of(scene: Scene) -> Idea | None:

@@ -28,12 +28,14 @@ def _other_side(scene: Scene, heard: Understanding) -> Turn | None:
 
 
 def _another(scene: Scene, text: str, voted: int) -> Idea | None:
-    """The one of the list that "no, the second" means instead of the one just voted for."""
+    """The one of the list that "no, the second" or "I meant number 2" means instead of the one voted for."""
     first, _, rest = text.strip().partition(" ")
     listed, words = scene.conversation.listed, scene.town.words
-    if listed is None or voted not in listed.ids or words.yes_no(first.strip(",.!")) is not False:
+    if listed is None or voted not in listed.ids:
         return None
-    choice = words.choice(rest)
+    is_no = words.yes_no(first.strip(",.!")) is False
+    bare = words.amended_place(text)  # without "no", "I meant" and the like
+    choice = (words.choice(rest) if is_no else None) or (words.choice(bare) if bare else None)
     idea = vote.numbered(scene, str(choice)) if choice else None
     return idea if idea and (idea.root_id or idea.id) != voted else None
 

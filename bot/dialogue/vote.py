@@ -71,6 +71,8 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
         return as_said(scene, idea, stance) if idea else _no_such_number(scene)
     if not is_question(heard.text):
         is_told = about and describing_words(about, scene.language)
+        if stance == "withdraw" and is_told and not scene.referred(about, 1) and (last := last_voted(scene)):
+            return take_back(scene, last)  # "I want the vote back"
         return described(scene, about, stance) if is_told else _about_the_last(scene, stance)
     named = about and scene.referred(about, 1)
     return described(scene, about, stance) if named else ask_a_person(scene)

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from bot.dialogue import browse
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import gone, option
 from bot.dialogue.turn import Fact, Say, Turn, Withdraw, say
-from bot.dialogue.vote import unknown
+from bot.dialogue.vote import number_in, numbered, unknown
 from nlu.references import describing_words
 from nlu.text import tokens
 from nlu.undoing import Undo
@@ -43,10 +44,19 @@ def _own_vote(scene: Scene, idea: Idea) -> tuple[Say, ...]:
 
 def named(scene: Scene, undo: Undo) -> Turn | None:
     """`actually forget the light`: when words name an idea of the last hour, whether to take it back."""
+    if number := number_in(scene, undo.about):
+        return _numbered(scene, number)
     if not describing_words(undo.about, scene.language):
         return None
     idea = next((idea for idea in _lately(scene) if _is_told_of(scene, undo.about, idea)), None)
     return ask(scene, idea) if idea else None
+
+
+def _numbered(scene: Scene, number: str) -> Turn:
+    """`delete the second one`: of one's own ideas, which are listed first if they were not just now."""
+    listed = scene.conversation.listed
+    idea = numbered(scene, number) if listed and listed.kind == "mine" else None
+    return ask(scene, idea) if idea and scene.is_mine(idea) else browse.mine(scene)
 
 
 def _lately(scene: Scene) -> list[Idea]:
