@@ -17,7 +17,9 @@ _MAX_CHARACTERS: Final = 160  # a longer message is no command, but for COMMENT 
 _MAX_PIECES: Final = 12
 _RECENT: Final = 64  # messages, from reading one until it is answered
 _TAKES_CODES: Final = frozenset(["show", "status", "follow", "unfollow", "unvote", "vote", "comments"])
-_TAKES_NUMBER: Final = frozenset(["show", "status", "follow", "unfollow", "unvote", "comments"])  # of a list
+_TAKES_NUMBER: Final = frozenset(
+    ["show", "status", "follow", "unfollow", "unvote", "comments", "comment", "edit"]
+)  # of a list
 _TAKES_TEXT: Final = frozenset(["comment", "edit"])  # a code, and then whatever there is to say
 _NEEDS_MORE: Final = frozenset(["show"])  # says nothing as the whole message
 _NUMBER = re.compile(r"[1-9]\d?")
@@ -127,7 +129,7 @@ class Commands:
                 command = _link(words[end:])
             elif name == "report":
                 command = _report(row[end:])
-            elif name in _TAKES_CODES:
+            elif name in _TAKES_CODES or name in _TAKES_NUMBER:
                 command = self._about(name, row[end:])
             else:
                 command = None

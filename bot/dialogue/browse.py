@@ -8,7 +8,7 @@ from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import MOST_PLACES, option, place_of
 from bot.dialogue.turn import Say, Turn, say
-from bot.dialogue.vote import unknown
+from bot.dialogue.vote import no_such_number, numbered, unknown
 from nlu.places import Found
 from nlu.references import tell_alike, telling_words
 from nlu.understanding import Command, PlaceMatch, Understanding
@@ -181,9 +181,12 @@ def _nothing(kind: str, argument: str, place: PlaceMatch | None, offset: int) ->
 
 
 def show(scene: Scene, command: Command) -> Turn:
-    """`K7RD`: one idea, and how to vote on it."""
-    idea = scene.idea(command.codes[0])
-    return show_idea(scene, idea) if idea else unknown(scene, command.codes[0])
+    """`K7RD`, or `SHOW 2` after a list: one idea, and how to vote on it."""
+    if command.codes:
+        idea = scene.idea(command.codes[0])
+        return show_idea(scene, idea) if idea else unknown(scene, command.codes[0])
+    idea = numbered(scene, command.argument)
+    return show_idea(scene, idea) if idea else no_such_number(scene)
 
 
 def show_idea(scene: Scene, idea: Idea) -> Turn:

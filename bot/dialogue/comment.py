@@ -32,7 +32,8 @@ def by_command(scene: Scene, heard: Understanding, command: Command) -> Turn:
         if idea is None:
             return unknown(scene, command.codes[0])
         return add(scene, idea, command.argument, heard.language) if command.argument else _ask(scene, idea)
-    idea = numbered(scene, command.argument) or scene.idea_by_id(scene.conversation.memory.get("seen") or 0)
+    last = 0 if command.argument else scene.conversation.memory.get("seen") or 0
+    idea = numbered(scene, command.argument) or scene.idea_by_id(last)
     return _ask(scene, idea) if idea else Turn(scene.conversation, (say("talk.ask_code"),))
 
 

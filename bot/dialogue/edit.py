@@ -6,7 +6,7 @@ from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import as_where, ask_which_place, gone, held_line, place_of, plain_title, read_back
 from bot.dialogue.turn import Rewrite, Say, Turn, say
-from bot.dialogue.vote import unknown
+from bot.dialogue.vote import numbered, unknown
 from civic import revisions
 from nlu.understanding import Command, IdeaDraft, Understanding
 from phrases import Title
@@ -19,15 +19,18 @@ UNKNOWN_TOPIC = IdeaDraft("", "other", 0.0, None)
 
 def by_command(scene: Scene, heard: Understanding, command: Command) -> Turn:
     """`EDIT K7RD …`; without words it asks for them, without a code one's last idea is meant."""
-    idea = (
-        scene.idea(command.codes[0]) if command.codes else scene.filed(scene.conversation.memory.get("idea"))
-    )
+    named = command.codes[0] if command.codes else ""
+    idea = scene.idea(named) if named else _without_code(scene, command.argument)
     if idea is None:
-        named = command.codes[0] if command.codes else ""
         return unknown(scene, named) if named else Turn(scene.conversation, (say("edit.ask_code"),))
-    if not command.argument:
+    if not named or not command.argument:
         return ask(scene, idea)
     return change(scene, idea, command.argument, heard.idea or UNKNOWN_TOPIC)
+
+
+def _without_code(scene: Scene, number: str) -> Idea | None:
+    """`EDIT 2` after a list of ideas, or one's last idea."""
+    return numbered(scene, number) if number else scene.filed(scene.conversation.memory.get("idea"))
 
 
 def ask(scene: Scene, idea: Idea) -> Turn:

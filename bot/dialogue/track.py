@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.dialogue import browse
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Follow, Say, Turn, say
-from bot.dialogue.vote import number_in, numbered, unknown
+from bot.dialogue.vote import no_such_number, number_in, numbered, unknown
 from nlu.text import tokens
 from nlu.understanding import Command, Understanding
 from phrases import Key, Title
@@ -28,7 +28,12 @@ def status(scene: Scene, command: Command) -> Turn:
 
 
 def _which(scene: Scene, command: Command, question: str) -> Turn:
-    return unknown(scene, command.codes[0]) if command.codes else Turn(scene.conversation, (say(question),))
+    """Instead of an idea that was not found: no such code, the numbers of the list, or a question."""
+    if command.codes:
+        return unknown(scene, command.codes[0])
+    if command.argument and scene.conversation.listed:
+        return no_such_number(scene)
+    return Turn(scene.conversation, (say(question),))
 
 
 def _named(scene: Scene, command: Command) -> Idea | None:
@@ -88,14 +93,15 @@ def follow(scene: Scene, command: Command, *, on: bool) -> Turn:
     if idea is None and not command.codes and not command.argument:
         idea = _last_seen(scene)
     if idea is None:
-        return _which(scene, command, "follow.ask_code")
+        return _which(scene, command, "follow.ask_code" if on else "unfollow.ask_code")
     return _follow(scene, idea, on=on)
 
 
 def follow_by_words(scene: Scene, heard: Understanding, *, on: bool) -> Turn:
     """Hear of an idea, or no more, said in words: "keep me posted on the bench"."""
     idea = described(scene, heard) or _last_seen(scene)
-    return _follow(scene, idea, on=on) if idea else Turn(scene.conversation, (say("follow.ask_code"),))
+    question = "follow.ask_code" if on else "unfollow.ask_code"
+    return _follow(scene, idea, on=on) if idea else Turn(scene.conversation, (say(question),))
 
 
 def unfollow_instead(scene: Scene, heard: Understanding) -> Turn | None:

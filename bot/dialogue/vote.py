@@ -29,10 +29,11 @@ def by_command(scene: Scene, command: Command) -> Turn:
         return cast(scene, idea, side) if idea else unknown(scene, command.codes[0])
     if idea := numbered(scene, command.argument):
         return cast(scene, idea, side)
-    return _no_such_number(scene)
+    return no_such_number(scene)
 
 
-def _no_such_number(scene: Scene) -> Turn:
+def no_such_number(scene: Scene) -> Turn:
+    """What there is to choose, or that there is no list."""
     listed = scene.conversation.listed
     if listed is None or not listed.ids:
         return Turn(scene.conversation, (say("list.no_list"),))
@@ -53,9 +54,13 @@ def numbered(scene: Scene, argument: str) -> Idea | None:
 def unvote(scene: Scene, command: Command) -> Turn:
     """`UNVOTE K7RD`."""
     code = command.codes[0] if command.codes else ""
-    idea = scene.idea(code) if code else numbered(scene, command.argument) or last_voted(scene)
+    last = None if command.argument else last_voted(scene)  # another number means no idea of before
+    idea = scene.idea(code) if code else numbered(scene, command.argument) or last
+    if idea is None and code:
+        return unknown(scene, code)
     if idea is None:
-        return unknown(scene, code) if code else Turn(scene.conversation, (say("vote.not_found"),))
+        is_of_list = command.argument and scene.conversation.listed
+        return no_such_number(scene) if is_of_list else Turn(scene.conversation, (say("vote.not_found"),))
     return take_back(scene, idea)
 
 
@@ -68,7 +73,7 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
     about = (heard.vote.about if heard.vote else None) or ""
     if number := number_in(scene, about):
         idea = numbered(scene, number)
-        return as_said(scene, idea, stance) if idea else _no_such_number(scene)
+        return as_said(scene, idea, stance) if idea else no_such_number(scene)
     if not is_question(heard.text):
         is_told = about and describing_words(about, scene.language)
         if stance == "withdraw" and is_told and not scene.referred(about, 1) and (last := last_voted(scene)):
@@ -204,7 +209,7 @@ def answer_several(scene: Scene, question: Question, chosen: Sequence[int]) -> T
     closed = tuple(line for _, turn in turns if not turn.actions for line in turn.lines)
     if len(counted) < 2:
         one = next((turn for _, turn in turns if turn.actions), None)
-        return one.saying(*closed) if one else turns[0][1] if turns else _no_such_number(scene)
+        return one.saying(*closed) if one else turns[0][1] if turns else no_such_number(scene)
     line = say("vote.counted_several", codes=", ".join(root.code for root in counted))
     actions = tuple(action for _, turn in turns for action in turn.actions)
     last = counted[-1].id
