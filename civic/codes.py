@@ -35,6 +35,11 @@ def is_valid(code: str) -> bool:
     )
 
 
+def reads_otherwise(code: str) -> bool:
+    """Whether upper-case characters read as an ordinal, a unit or a road: "22ND"."""
+    return bool(ORDINAL_OR_UNIT.fullmatch(code) or STREET.fullmatch(code))
+
+
 def draw(random: Random, length: int) -> str:
     """A random code of this length that may be issued."""
     while True:
@@ -69,10 +74,4 @@ def _remainder(code: str) -> int:
 
 def _is_issuable(code: str) -> bool:
     """A letter and a digit at least, and nothing that reads as an ordinal, a unit, a road or an insult."""
-    return not (
-        code.isdigit()
-        or code.isalpha()
-        or ORDINAL_OR_UNIT.fullmatch(code)
-        or STREET.fullmatch(code)
-        or RUDE.search(code)
-    )
+    return not (code.isdigit() or code.isalpha() or reads_otherwise(code) or RUDE.search(code))

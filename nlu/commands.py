@@ -22,6 +22,7 @@ _TAKES_NUMBER: Final = frozenset(
 )  # of a list
 _TAKES_TEXT: Final = frozenset(["comment", "edit"])  # a code, and then whatever there is to say
 _NEEDS_MORE: Final = frozenset(["show"])  # says nothing as the whole message
+_BETWEEN: Final = (None, False)  # what words say that may stand beside a code, and take no side
 _NUMBER = re.compile(r"[1-9]\d?")
 _TELEGRAM = re.compile(r"\s*/(\w+)(?:@\w+)?")  # "/top@SomeBot"
 _LINK_CODE = re.compile(r"(?=\w*\d)\w{4,12}")
@@ -72,6 +73,13 @@ class Commands:
         row = pieces(text, ())
         return bool(row) and not self._without_politeness(row)
 
+    def is_beside_code(self, text: str) -> bool:
+        """Whether the words may stand beside a code: "for", "idea"."""
+        words, at = [piece.word for piece in pieces(text, ())], 0
+        while at < len(words):
+            at = next((end for _, end in self._stances.matches(words, at)), len(words) + 1)
+        return at == len(words)
+
     def name_of(self, words: Phrase) -> str | None:
         """The command that exactly these words are."""
         return self.book.get(words)
@@ -98,6 +106,8 @@ class Commands:
         words = [piece.word for piece in rest]
         if len(words) == 1 and _NUMBER.fullmatch(words[0]):
             return Command("show", codes=found, argument=words[0])
+        if self._is_between(rest):  # "K7RD idea"
+            return Command("show", codes=found)
         stance = self._stance(rest)
         if stance is not None:
             return Command("vote", codes=found, stance=stance)
@@ -165,11 +175,11 @@ class Commands:
         return None if stance is None else Command("vote", codes=target, argument=argument, stance=stance)
 
     def _answer_first(self, row: list[Piece]) -> Command | None:
-        """`yes K7RD`, `no K7RD`."""
+        """`yes K7RD`, `no K7RD`, `against K7RD`; "idea no K7RD" has an abbreviated number in it."""
         found = tuple(piece.word for piece in row if piece.is_code)
-        if not found or not row[-1].is_code:
+        if not found or not row[-1].is_code or self._is_between(row[:1]):
             return None
-        stance = self._stance([piece for piece in row if not piece.is_code], strong_only=True)
+        stance = self._stance([piece for piece in row if not piece.is_code])
         return None if stance is None else Command("vote", codes=found, stance=stance)
 
     def _about(self, name: str, rest: list[Piece]) -> Command | None:
@@ -218,6 +228,15 @@ class Commands:
         if not agreed and said:
             return "for"
         return agreed.pop() if len(agreed) == 1 else None
+
+    def _is_between(self, said: list[Piece]) -> bool:
+        """Whether words stand beside a code that say nothing: "idea", "number"."""
+        words, at = [piece.word for piece in said], 0
+        while at < len(words):
+            meaning, at = next(self._stances.matches(words, at), ((None, True), len(words)))
+            if meaning != _BETWEEN:
+                return False
+        return bool(words)
 
     def _without_politeness(self, row: list[Piece]) -> list[Piece]:
         words = [piece.word for piece in row]
@@ -276,7 +295,7 @@ def _stances(languages: Sequence[str]) -> PhraseBook[tuple[Stance | None, bool]]
     for words in votes.get("for", ()):
         book.add(words, ("for", False))
     for words in (*votes.get("between", ()), *polite.get("words", ())):
-        book.add(words, (None, False))
+        book.add(words, _BETWEEN)
     return book
 
 

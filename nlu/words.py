@@ -85,6 +85,10 @@ class Words:
         """Whether the message is the name of a command, which may need more behind it: `SHOW`."""
         return self._commands.name_of(tuple(tokens(text))) is not None
 
+    def is_beside_code(self, text: str) -> bool:
+        """Whether the words may stand beside the code of an idea: "for", "idea"."""
+        return self._commands.is_beside_code(text)
+
     def is_of(self, language: str, text: str) -> bool:
         """Whether the message is a command in this language."""
         return self._by_language[language].read(text) is not None

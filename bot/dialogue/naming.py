@@ -1,12 +1,15 @@
 """Codes among other words: what is said of an idea by its code, and codes that nobody was given."""
 
+from collections.abc import Callable, Mapping
+
 import regex
 
-from bot.dialogue import browse, comment, vote
+from bot.dialogue import browse, comment, discussion, stop, track, vote
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
+from civic import codes
 from civic.codes import ALPHABET
-from nlu.understanding import Understanding
+from nlu.understanding import Command, Understanding
 from storage.models import Idea
 
 # readings that do not look for a code themselves; a sentence that holds one is about its idea
@@ -17,10 +20,16 @@ EDGE = " \t\r\n#.,;:!?-\u2013\u2014"
 MIXED = regex.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{4,6}")
 BARE_WORD = regex.compile(r"\W*[\p{Latin}\p{Arabic}\p{Cyrillic}\p{Greek}\p{M}\p{N}'\u2019-]+\W*")
 NO_WORD = regex.compile(r"[B-DF-HJ-NP-TV-XZ]{4,6}")  # capitals that no word is made of
-FIRST_WORD = regex.compile(r"\p{L}{4,7}")  # a command word or a slip of one
 HASHED = regex.compile(
     rf"(?<![\w/&])#\s?(?=[{ALPHABET}]*\d)(?=\d*[A-Z])([{ALPHABET}]{{4,6}})(?!\w)", regex.IGNORECASE
 )
+
+ON_ONE: Mapping[str, Callable[[Scene, Command], Turn]] = {  # what a slip of them may do to an idea at once
+    "status": track.status,
+    "follow": lambda scene, command: track.follow(scene, command, on=True),
+    "unfollow": lambda scene, command: track.follow(scene, command, on=False),
+    "comments": discussion.show,
+}
 
 
 def by_code(scene: Scene, heard: Understanding) -> Turn | None:
@@ -46,24 +55,53 @@ def _spoken_of(scene: Scene, heard: Understanding, seen: list[Idea]) -> Turn:
     return browse.show_idea(scene, seen[0])
 
 
+def beside_word(scene: Scene, text: str) -> Turn | None:
+    """What follows from the code of an idea with one word beside it: a slip of STATUS, "stop", any other."""
+    row = [word for typed in text.split() if (word := typed.strip(EDGE))]
+    words = scene.town.words
+    said = words.codes(text)
+    if len(row) != 2 or len(said) != 1 or (idea := scene.idea(said[0].code)) is None:
+        return None
+    beside = row[1] if words.codes(row[0]) else row[0]
+    meant = words.command(beside) or words.slip(beside)
+    if meant is None:
+        return None
+    if meant.name == "stop":
+        return stop.ask(scene)
+    by_name = ON_ONE.get(meant.name)
+    return (
+        by_name(scene, Command(meant.name, codes=(idea.code,))) if by_name else browse.show_idea(scene, idea)
+    )
+
+
 def mistyped(scene: Scene, text: str) -> str | None:
     """A code-like word that is the whole message, or has one other beside it: nobody was given it."""
     row = [word for typed in text.split() if (word := typed.strip(EDGE))]
-    if len(row) == 1 and MIXED.fullmatch(row[0]):
+    if len(row) == 1 and _is_mistyped(scene, row[0]):
         return row[0].upper()
     if len(row) != 2:
         return None
     first, last = row
-    if MIXED.fullmatch(last) and (FIRST_WORD.fullmatch(first) or _goes_with_a_code(scene, first)):
+    if _is_mistyped(scene, last, first):
         return last.upper()
-    return first.upper() if MIXED.fullmatch(first) and _goes_with_a_code(scene, last) else None
+    return first.upper() if _is_mistyped(scene, first, last) else None
+
+
+def _is_mistyped(scene: Scene, word: str, beside: str = "") -> bool:
+    """Whether a word can be nothing but a code that no idea has; "22nd" is one behind VOTE alone."""
+    if not MIXED.fullmatch(word) or scene.idea(word.upper()) is not None:
+        return False
+    if codes.reads_otherwise(word.upper()):
+        return scene.town.words.is_order(beside)
+    return not beside or _goes_with_a_code(scene, beside)
 
 
 def _goes_with_a_code(scene: Scene, word: str) -> bool:
     words = scene.town.words
     is_digit = word.isdecimal() and len(word) == 1
-    is_said_beside = words.yes_no(word) is not None or words.command(word) is not None
-    return is_digit or is_said_beside or words.is_polite(word)
+    is_order = words.is_order(word) or words.slip(word) is not None
+    is_said_beside = words.yes_no(word) is not None or words.is_beside_code(word) or words.is_polite(word)
+    return is_digit or is_order or is_said_beside
 
 
 def without_code(scene: Scene, heard: Understanding) -> Turn | None:

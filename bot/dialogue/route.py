@@ -254,6 +254,8 @@ def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
             return turn
     if _may_be_slip(scene) and (slip := scene.town.words.slip(heard.text)) and slip.name in COMMANDS:
         return COMMANDS[slip.name](scene, slip)
+    if beside := naming.beside_word(scene, heard.text):
+        return beside
     if mistyped := naming.mistyped(scene, heard.text):
         return vote.unknown(scene, mistyped)
     return _to_broadcast(scene, heard) or answers.stray(scene, heard) or _command_and_words(scene, heard.text)

@@ -260,3 +260,25 @@ def test_what_portuguese_and_spanish_mean_the_opposite_way_is_no_command(text):
 
 def test_words_of_other_languages_than_the_citys_are_sentences():
     assert spoken("en").command("mis ideas") is None
+
+
+@pytest.mark.parametrize("text", ["K7RD idea", "K7RD número", "K7RD die Idee", "K7RD, pomysł"])
+def test_what_says_nothing_behind_a_code_is_no_vote(text):
+    assert spoken(*lexicons.languages()).command(text) == Command("show", codes=("K7RD",))
+
+
+@pytest.mark.parametrize("text", ["idea no K7RD", "idée no K7RD", "the no K7RD", "no idea K7RD"])
+def test_an_abbreviated_number_is_no_vote_against(text):
+    assert spoken(*lexicons.languages()).command(text) is None
+
+
+@pytest.mark.parametrize("text", ["against K7RD", "gegen K7RD", "contra K7RD", "tegen K7RD", "przeciw K7RD"])
+def test_a_side_before_a_code_is_a_vote(text):
+    expected = Command("vote", codes=("K7RD",), stance="against")
+
+    assert spoken(*lexicons.languages()).command(text) == expected
+
+
+@pytest.mark.parametrize("text", ["support K7RD", "pour K7RD", "für K7RD", "za K7RD"])
+def test_a_side_for_it_before_a_code_is_a_vote(text):
+    assert spoken(*lexicons.languages()).command(text) == Command("vote", codes=("K7RD",), stance="for")
