@@ -81,7 +81,7 @@ def _language(language: str) -> Iterator[str]:
         + " · ".join(", ".join(f"`{word}`" for word in words) for words in digits.values())
         + "\n"
     )
-    if "vote" in lexicon:
+    if "for" in lexicon.get("vote", {}):
         votes = lexicons.lists(lexicon["vote"])
         yield f"**Beside a code, for:** {_words(votes['for'])} **against:** {_words(votes['against'])}\n"
     if "adding" in lexicon:
