@@ -80,6 +80,10 @@ class Commands:
             at = next((end for _, end in self._stances.matches(words, at)), len(words) + 1)
         return at == len(words)
 
+    def stands_in(self, name: str, words: Sequence[str]) -> bool:
+        """Whether a word for this command stands anywhere among words."""
+        return any(found == name for at in range(len(words)) for found, _ in self.book.matches(words, at))
+
     def name_of(self, words: Phrase) -> str | None:
         """The command that exactly these words are."""
         return self.book.get(words)

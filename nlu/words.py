@@ -89,6 +89,10 @@ class Words:
         """Whether the words may stand beside the code of an idea: "for", "idea"."""
         return self._commands.is_beside_code(text)
 
+    def names_city_news(self, text: str) -> bool:
+        """Whether the word for city news stands in a message: "stop city news"."""
+        return self._commands.stands_in("city_news", tokens(text))
+
     def is_of(self, language: str, text: str) -> bool:
         """Whether the message is a command in this language."""
         return self._by_language[language].read(text) is not None

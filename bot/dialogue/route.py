@@ -186,12 +186,14 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
 
 
 def _less_than_stop(scene: Scene, heard: Understanding) -> Turn | None:
-    """What follows from a wish for no more messages of one idea, or at night; None for STOP and the rest."""
+    """What follows from a wish for no more of city news, of one idea, or at night; None for the rest."""
     if heard.command is None or heard.command.name != "stop":
         return None
     is_heard = heard.intent.name == "stop" and scene.contact.opted_out_at is None
     if is_heard and scene.town.words.is_of_a_time(heard.text):
         return stop.ask_of_night(scene)
+    if is_heard and (no_news := city_news.no_more(scene, heard)):
+        return no_news
     return track.unfollow_instead(scene, heard)
 
 
