@@ -279,7 +279,8 @@ class OutboundMessage(Table, table=True):
     valid_until: datetime | None = None  # afterwards it is of no use to anybody
     claimed_until: datetime | None = None
     holds_until: datetime | None = None  # it waits for another try: so long no later one of its person goes
-    handed_at: datetime | None = None  # when its last attempt began (while `sending`, None: it has not yet)
+    # when its last attempt began (while `sending`, None: it has not yet); None again when it surely failed
+    handed_at: datetime | None = None
     external_id: str | None = Field(default=None, index=True)
     parts: int = 1
     created_at: datetime

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, bindparam, case, func, literal_column, update
+from sqlalchemy import ColumnElement, Executable, bindparam, case, func, literal_column, null, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -25,8 +25,8 @@ BEFORE = {
 _OUT = table_of(OutboundMessage)
 _LASTING = case((_OUT.c.is_erased, literal_column("''")), else_=_OUT.c.text)
 _SUPPRESSED: ColumnElement[str] = literal_column(f"'{SendStatus.SUPPRESSED.value}'")
-_HANDED_AT = select_columns(_OUT.c.id, _OUT.c.handed_at).where(
-    _OUT.c.id.in_(bindparam("messages", expanding=True))
+_HANDED = select_columns(_OUT.c.id, _OUT.c.handed_at, _OUT.c.status, _OUT.c.doubts).where(
+    _OUT.c.id.in_(bindparam("messages", expanding=True)), _OUT.c.handed_at.is_not(None)
 )
 _IS_SENT_SINCE = (
     (_OUT.c.address_id == bindparam("address"))
@@ -44,6 +44,14 @@ _LAST_HANDED = (
     .limit(1)
 )  # fmt: skip
 _SENT_SINCE = select_columns(func.count().label("sent")).where(_IS_SENT_SINCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """From when on a person may have seen a message, and whether its platform has surely taken it."""
+
+    at: datetime
+    surely: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,8 @@ def record(
 ) -> bool:  # fmt: skip
     """Write what became of a message, unless a report already says more; True when it was written.
 
-    Going back to `queued` (a retry) is allowed from `sending` alone, `suppressed` from what was not sent.
+    Going back to `queued` (a retry) is allowed from `sending` alone, `suppressed` from what was not sent:
+    with no attempt in doubt it was handed to nobody then.
     What failed at its platform, and waits for another attempt, has not gone out because the first one had.
     Nothing is written on what became a trace meanwhile. Words that were erased meanwhile go once it is known
     what became of them, and are not sent once more. With a `lease` only while the claim that has it lasts.
@@ -119,6 +128,8 @@ def _recorded(status: SendStatus, names: Sequence[str], *, is_leased: bool = Fal
     changes: dict[str, Any] = {name: bindparam(f"new_{name}", type_=_OUT.c[name].type) for name in names}
     if status not in IN_DOUBT:
         changes["text"] = _LASTING
+    if status in BEFORE:
+        changes.setdefault("handed_at", case((_OUT.c.doubts > 0, _OUT.c.handed_at), else_=null()))
     if status is SendStatus.QUEUED:
         changes["status"] = case((_OUT.c.is_erased, _SUPPRESSED), else_=changes["status"])
     of_this: tuple[ColumnElement[bool], ...]
@@ -150,7 +161,7 @@ def queue_again(tx: Tx, message_id: int, now: datetime, due_at: datetime) -> boo
     may = (_OUT.c.id == message_id) & (_OUT.c.status == SendStatus.FAILED.value) & _OUT.c.again_at.is_(None)
     may &= _OUT.c.text != ""  # its words were erased meanwhile
     again = {"status": SendStatus.QUEUED.value, "due_at": due_at, "again_at": now, "attempts": 0, "doubts": 0}
-    return tx.run(update(_OUT).where(may).values(updated_at=now, **again)).rowcount == 1
+    return tx.run(update(_OUT).where(may).values(updated_at=now, handed_at=None, **again)).rowcount == 1
 
 
 def empty(tx: Tx, dedupe: str) -> None:
@@ -202,14 +213,26 @@ def shown_as(tx: Tx, address_id: int, external_id: str) -> OutboundMessage | Non
     return tx.first(query.where(OutboundMessage.address_id == address_id))
 
 
-def handed_at(tx: Tx, message_id: int) -> datetime | None:
-    """From when on the person may have seen a message; None while it waits."""
-    return handed_at_all(tx, [message_id]).get(message_id)
+def handed(tx: Tx, message_id: int) -> Handed | None:
+    """When a message was handed over; None while it waits, and when it surely was not taken."""
+    return handed_all(tx, [message_id]).get(message_id)
 
 
-def handed_at_all(tx: Tx, message_ids: Sequence[int]) -> dict[int, datetime | None]:
-    """As `handed_at`, of many."""
-    return {row.id: row.handed_at for row in tx.rows(_HANDED_AT, messages=list(message_ids))}
+def handed_all(tx: Tx, message_ids: Sequence[int]) -> dict[int, Handed | None]:
+    """As `handed`, of many."""
+    return {row.id: _handed(row) for row in tx.rows(_HANDED, messages=list(message_ids))}
+
+
+def _handed(row: Any) -> Handed | None:
+    """Of one whose attempts have all failed for sure nobody has seen anything."""
+    match SendStatus(row.status):
+        case SendStatus.WIRED | SendStatus.DELIVERED:
+            return Handed(row.handed_at, surely=True)
+        case SendStatus.SENDING | SendStatus.UNKNOWN:
+            return Handed(row.handed_at, surely=False)
+        case SendStatus.QUEUED if not row.doubts:
+            return Handed(row.handed_at, surely=True)  # on a pulled channel
+    return Handed(row.handed_at, surely=False) if row.doubts else None
 
 
 def last_handed(tx: Tx, contact_id: int, before: datetime) -> OutboundMessage | None:

@@ -138,7 +138,7 @@ def press(scene: Scene, payload: str) -> Turn | None:
         return None
     kind = NUMBERED[question.name]
     in_range = len(payload) < 3 and 1 <= int(payload) <= len(kind.labels(scene, question))
-    return kind.answer(scene, question, int(payload)) if in_range else None
+    return _chosen(scene, question, int(payload)) if in_range else None
 
 
 def named(scene: Scene, text: str) -> Turn | None:
@@ -171,7 +171,14 @@ def _numbered(scene: Scene, question: Question, heard: Understanding) -> Turn | 
         return _several(scene, question, heard, most=len(labels))
     if not question.is_alive(scene.now):
         return late(scene, question)
-    return kind.answer(scene, question, choice)
+    return _chosen(scene, question, choice)
+
+
+def _chosen(scene: Scene, question: Question, choice: int) -> Turn:
+    """What a digit does; it is asked about while its writer may not have seen the question."""
+    if scene.sight_of(question) != "seen":
+        return anew(scene, question)
+    return NUMBERED[question.name].answer(scene, question, choice)
 
 
 def _several(scene: Scene, question: Question, heard: Understanding, *, most: int) -> Turn | None:
@@ -179,7 +186,8 @@ def _several(scene: Scene, question: Question, heard: Understanding, *, most: in
     if question.name != "list" or not question.is_alive(scene.now):
         return None
     if chosen := scene.town.words.several(heard.text, most):
-        return vote.answer_several(scene, question, chosen)
+        is_seen = scene.sight_of(question) == "seen"
+        return vote.answer_several(scene, question, chosen) if is_seen else anew(scene, question)
     is_both = bool(scene.town.words.several(heard.text, 2))  # of three, or of one
     return _again(scene, question) if is_both else None
 
@@ -225,6 +233,12 @@ def _correction(scene: Scene, text: str) -> int | None:
 def late(scene: Scene, question: Question) -> Turn:
     """A digit after 48 hours: put the question anew."""
     return Turn(scene.conversation.again(question), (say("answer.late"), *asked(scene, question)))
+
+
+def anew(scene: Scene, question: Question) -> Turn:
+    """A digit for a question that its writer may not have seen: put the question once more."""
+    lines = (say("answer.miss"), *asked(scene, question))
+    return Turn(scene.conversation.again(question), lines, service=question.name in WITH_CHOICES)
 
 
 def asked(scene: Scene, question: Question) -> tuple[Say, ...]:
@@ -308,6 +322,14 @@ def stray(scene: Scene, heard: Understanding) -> Turn | None:
     if scene.town.words.choice(heard.text) is None and not NUMBERS.match(heard.text):
         return None
     question = scene.question()
+    if question is None and (unseen := _unseen(scene)):
+        return anew(scene, unseen)
     if question is None or question.name not in NUMBERED or not question.is_alive(scene.now):
         return Turn(scene.conversation, (say("answer.nothing"),))
     return _again(scene, question)
+
+
+def _unseen(scene: Scene) -> Question | None:
+    """The question with choices that waits to be handed over."""
+    questions = scene.conversation.questions
+    return next((one for one in questions if one.name in NUMBERED and one.is_alive(scene.now)), None)

@@ -10,7 +10,6 @@ from nlu.references import told_by
 from nlu.understanding import Understanding
 from storage.models import Idea
 
-LISTS = ("list", "mine")
 DESCRIBING = frozenset({"search", "browse", "vote"})  # how "the one about the trees" is read
 SHOWN_WITHIN = timedelta(minutes=15)  # later "that one" may be anything
 
@@ -35,7 +34,7 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
 def _shown(scene: Scene) -> Turn | None:
     """The idea that was shown, or the question which one of several; None where something else was asked."""
     question = scene.question()
-    if question is not None and question.is_alive(scene.now) and question.name not in (*LISTS, "stance"):
+    if question is not None and question.is_alive(scene.now) and question.name not in (*vote.LISTS, "stance"):
         return None if question.name not in answers.OFFERS else _the_last(scene)
     return vote.one_of(scene, listed, None) if (listed := _listed(scene)) else _the_last(scene)
 
@@ -51,6 +50,6 @@ def _the_last(scene: Scene) -> Turn | None:
 def _listed(scene: Scene) -> Sequence[Idea]:
     """The ideas of a list whose numbers can be answered."""
     question = scene.question()
-    if question is None or question.name not in LISTS or not question.is_alive(scene.now):
+    if question is None or question.name not in vote.LISTS or not question.is_alive(scene.now):
         return ()
     return [idea for one in question.slots["ids"] if (idea := scene.idea_by_id(one))]

@@ -23,6 +23,7 @@ from storage.contacts import Around
 from storage.inbound import SEALED_PHONE, Earlier
 from storage.link_models import Link
 from storage.models import Comment, Idea, InboundMessage
+from storage.outbound import Handed
 
 DAY = timedelta(days=1)
 NEWS_IS_FRESH = timedelta(hours=48)  # as long as a question lives
@@ -34,13 +35,16 @@ class Scene(InSight):
 
     def question(self) -> Question | None:
         """The question that this message may answer: the newest that its writer can have seen."""
-        for question in self.conversation.questions:
-            if question.outbound_id is None:
-                return question
-            handed_at = self._handed_at(question.outbound_id)
-            if handed_at is not None and handed_at <= self.message.received_at:
-                return question
-        return None
+        return next((one for one in self.conversation.questions if self.sight_of(one) != "unseen"), None)
+
+    def sight_of(self, question: Question) -> Literal["seen", "unsure", "unseen"]:
+        """Whether the writer had been asked when they wrote: `unsure` while the platform is silent."""
+        if question.outbound_id is None:
+            return "seen"
+        handed = self._handed(question.outbound_id)
+        if handed is None or handed.at > self.message.received_at:
+            return "unseen"
+        return "seen" if handed.surely else "unsure"
 
     def comment_said_in(self, inbound_id: int) -> Comment | None:
         """The comment that a message of this person was."""
@@ -88,11 +92,11 @@ class Scene(InSight):
         other = next((contact_id for contact_id in before if contact_id != self.contact_id), None)
         return other is not None and linking.is_silent(self.tx, other, owner, self.now)
 
-    def _handed_at(self, outbound_id: int) -> datetime | None:
-        handed_at = self.seen.handed_at
-        if outbound_id not in handed_at:
-            handed_at[outbound_id] = outbound.handed_at(self.tx, outbound_id)
-        return handed_at[outbound_id]
+    def _handed(self, outbound_id: int) -> Handed | None:
+        known = self.seen.handed
+        if outbound_id not in known:
+            known[outbound_id] = outbound.handed(self.tx, outbound_id)
+        return known[outbound_id]
 
     def with_conversation(self, conversation: Conversation) -> "Scene":
         """The same scene after something was settled."""
@@ -204,9 +208,9 @@ def open_scenes(
     found = contacts.around(tx, list(messages), since=now - DAY)
     scenes = {one: _scene(tx, town, message, found[one], now) for one, message in messages.items()}
     asked = {one: scene.conversation.asked_in for one, scene in scenes.items() if scene.conversation.asked_in}
-    handed_at = outbound.handed_at_all(tx, list(asked.values())) if asked else {}
+    handed = outbound.handed_all(tx, list(asked.values())) if asked else {}
     for one, outbound_id in asked.items():
-        scenes[one].seen.handed_at[outbound_id] = handed_at.get(outbound_id)
+        scenes[one].seen.handed[outbound_id] = handed.get(outbound_id)
     return scenes
 
 

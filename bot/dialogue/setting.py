@@ -12,6 +12,7 @@ from nlu.keywords import Keyed
 from storage import Tx, inbound
 from storage.inbound import Earlier
 from storage.models import Contact, InboundMessage, id_of
+from storage.outbound import Handed
 
 EARLIER = 5  # messages of a person that are looked at together
 
@@ -22,7 +23,7 @@ class Seen:
 
     earlier: Sequence[Earlier] = ()
     is_all: bool = False  # there is nothing before them
-    handed_at: dict[int, datetime | None] = field(default_factory=dict)
+    handed: dict[int, Handed | None] = field(default_factory=dict)  # messages of ours, by id
     votes: dict[int, str | None] = field(default_factory=dict)  # by the idea's root: for, against or nothing
 
 

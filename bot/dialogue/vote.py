@@ -18,6 +18,7 @@ QUESTION_MARKS = ("?", "\u061f", "\uff1f")
 # what a few words with a number may be taken for
 OPINIONS = frozenset({"out_of_scope", "browse", "search", "affirm", "deny"})
 MOST_DIGITS = 2  # of a number in a list
+LISTS = ("list", "mine")  # questions
 Side = Literal["for", "against"]
 
 
@@ -43,12 +44,21 @@ def no_such_number(scene: Scene) -> Turn:
 
 
 def numbered(scene: Scene, argument: str) -> Idea | None:
-    """The idea with this number in the last list."""
-    listed = scene.conversation.listed
+    """The idea with this number in the last list that its writer has seen."""
     is_number = argument.isdecimal() and len(argument) <= MOST_DIGITS
-    if listed is None or not is_number or not 1 <= int(argument) <= len(listed.ids):
+    if not is_number or not 1 <= int(argument) <= len(ids := _listed(scene)):
         return None
-    return scene.idea_by_id(listed.ids[int(argument) - 1])
+    return scene.idea_by_id(ids[int(argument) - 1])
+
+
+def _listed(scene: Scene) -> Sequence[int]:
+    """The ideas of the last list that surely came; of none while nobody knows which one that is."""
+    listed = scene.conversation.listed
+    lists = [one for one in scene.conversation.questions if one.name in LISTS]
+    if listed is None or not lists or scene.sight_of(lists[0]) == "seen":
+        return listed.ids if listed else ()
+    came = next((one for one in lists if scene.sight_of(one) != "unseen"), None)
+    return came.slots["ids"] if came and scene.sight_of(came) == "seen" else ()
 
 
 def unvote(scene: Scene, command: Command) -> Turn:

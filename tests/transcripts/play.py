@@ -63,7 +63,7 @@ class Player:
             "official": self._act,
             "later": self._wait,
             "idle": self._idle,
-            "provider": lambda pace: stage.turn_provider(slow=pace == "slow"),
+            "provider": stage.turn_provider,
             "desk": self._look,
             "ideas": self._count,
             "answers": self._answers,

@@ -47,7 +47,7 @@ class Stage:
     store: Store
     place: Place
     now: datetime
-    provider_is_slow: bool = False
+    provider: str = "quick"  # or `slow`, `refusing`, `hanging`
     phones: dict[str, list[str]] = field(default_factory=dict)  # what arrived and was not read, by person
     screens: dict[str, list[Shown]] = field(default_factory=dict)  # all that is to be seen on Telegram
     toasts: list[str] = field(default_factory=list)  # what was shown in passing
@@ -57,6 +57,7 @@ class Stage:
     _received: dict[str, str] = field(default_factory=dict)  # the platform's id of what a phone got last
     _last: dict[str, Inbound] = field(default_factory=dict)
     _results: list[Result] = field(default_factory=list)
+    _hanging: list[Claimed] = field(default_factory=list)  # what the provider has, and says nothing of
     _written: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -152,9 +153,12 @@ class Stage:
             continue
         self._deliver()
 
-    def turn_provider(self, *, slow: bool) -> None:
-        """A slow provider takes nothing from the outbox."""
-        self.provider_is_slow = slow
+    def turn_provider(self, mood: str) -> None:
+        """A slow provider is not asked, a refusing one takes nothing, a hanging one says nothing yet."""
+        self.provider = mood
+        if mood == "quick":
+            hanging, self._hanging = self._hanging, []
+            self._results = [self._send(message) for message in hanging]
         self._deliver()
 
     def _number(self, person: str) -> str:
@@ -205,8 +209,15 @@ class Stage:
     def _deliver(self) -> None:
         """Hand to the phones what the outbox holds for them."""
         self._pull()
-        while claimed := self._claim(0 if self.provider_is_slow else MANY):
-            self._results = [self._send(message) for message in claimed]
+        while claimed := self._claim(0 if self.provider == "slow" else MANY):
+            if self.provider == "hanging":
+                self._hanging += claimed
+            elif self.provider == "refusing":
+                self._results = [Result(one, SendStatus.QUEUED, {"reason": "503"}) for one in claimed]
+                self._claim(0)
+                break
+            else:
+                self._results = [self._send(message) for message in claimed]
 
     def _claim(self, limit: int) -> list[Claimed]:
         results, self._results = self._results, []
