@@ -22,7 +22,7 @@ from storage.campaign_models import Campaign
 from storage.contacts import Around
 from storage.inbound import SEALED_PHONE, Earlier
 from storage.link_models import Link
-from storage.models import Comment, Idea, InboundMessage
+from storage.models import Comment, Idea, InboundMessage, SendStatus
 from storage.outbound import Handed
 
 DAY = timedelta(days=1)
@@ -43,8 +43,18 @@ class Scene(InSight):
             return "seen"
         handed = self._handed(question.outbound_id)
         if handed is None or handed.at > self.message.received_at:
-            return "unseen"
+            return "seen" if self._is_blocked(question, question.outbound_id) else "unseen"
         return "seen" if handed.surely else "unsure"
+
+    def _is_blocked(self, question: Question, outbound_id: int) -> bool:
+        """Platforms refuse all to one who said STOP there, who must be able to be forgotten nonetheless.
+
+        No other question waits after STOP, and this one for the very next message alone.
+        """
+        if question.name != "forget" or self.contact.opted_out_at is None:
+            return False
+        row = outbound.by_id(self.tx, outbound_id)
+        return row is not None and row.status == SendStatus.FAILED
 
     def comment_said_in(self, inbound_id: int) -> Comment | None:
         """The comment that a message of this person was."""

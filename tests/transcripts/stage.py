@@ -29,6 +29,7 @@ TELEGRAM = "telegram"
 PUSHED = (*NUMBERED, TELEGRAM)
 OURS = "+15550100999"
 MANY = 32  # messages claimed at once
+REFUSED = {"refusing": SendStatus.QUEUED, "blocking": SendStatus.FAILED}  # what becomes of a message then
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class Stage:
     store: Store
     place: Place
     now: datetime
-    provider: str = "quick"  # or `slow`, `refusing`, `hanging`
+    provider: str = "quick"  # or `slow`, `refusing`, `blocking`, `hanging`
     phones: dict[str, list[str]] = field(default_factory=dict)  # what arrived and was not read, by person
     screens: dict[str, list[Shown]] = field(default_factory=dict)  # all that is to be seen on Telegram
     toasts: list[str] = field(default_factory=list)  # what was shown in passing
@@ -154,7 +155,7 @@ class Stage:
         self._deliver()
 
     def turn_provider(self, mood: str) -> None:
-        """A slow provider is not asked, a refusing one takes nothing, a hanging one says nothing yet."""
+        """A slow one is not asked, refusing ones want it later, blocking ones never, hanging ones wait."""
         self.provider = mood
         if mood == "quick":
             hanging, self._hanging = self._hanging, []
@@ -212,8 +213,8 @@ class Stage:
         while claimed := self._claim(0 if self.provider == "slow" else MANY):
             if self.provider == "hanging":
                 self._hanging += claimed
-            elif self.provider == "refusing":
-                self._results = [Result(one, SendStatus.QUEUED, {"reason": "503"}) for one in claimed]
+            elif self.provider in REFUSED:
+                self._results = [Result(one, REFUSED[self.provider], {"reason": "no"}) for one in claimed]
                 self._claim(0)
                 break
             else:
