@@ -23,6 +23,7 @@ _TAKES_NUMBER: Final = frozenset(
 _TAKES_TEXT: Final = frozenset(["comment", "edit"])  # a code, and then whatever there is to say
 _NEEDS_MORE: Final = frozenset(["show"])  # says nothing as the whole message
 _BETWEEN: Final = (None, False)  # what words say that may stand beside a code, and take no side
+_SIGNS: Final = " #!.,:;?\"'"
 _NUMBER = re.compile(r"[1-9]\d?")
 _TELEGRAM = re.compile(r"\s*/(\w+)(?:@\w+)?")  # "/top@SomeBot"
 _LINK_CODE = re.compile(r"(?=\w*\d)\w{4,12}")
@@ -44,6 +45,7 @@ class Commands:
             self._polite.add(words, meaning=True)
         # as they are spelt: "hæ" is no "hae", the FIND of Finnish
         self._greetings = frozenset(lexicons.section("greetings", languages).get("words", ()))
+        self._no_courtesy = self._like_courtesies(languages)
         self._stances = _stances(languages)
         self._unclear: PhraseBook[bool] = PhraseBook()
         for words in lexicons.section("vote", languages).get("unclear", ()):
@@ -64,7 +66,8 @@ class Commands:
         saying = self._saying(text, row)
         if saying is not None or len(row) > _MAX_PIECES or len(text) > _MAX_CHARACTERS:
             return saying
-        row = self._without_politeness(row) or row
+        if text.split()[0].strip(_SIGNS).casefold() not in self._no_courtesy:
+            row = self._without_politeness(row) or row
         words = [piece.word for piece in row]
         return self._whole(words, text) or self._from_code(row) or self._first(text, row, words)
 
@@ -87,6 +90,13 @@ class Commands:
     def name_of(self, words: Phrase) -> str | None:
         """The command that exactly these words are."""
         return self.book.get(words)
+
+    def _like_courtesies(self, languages: Sequence[str]) -> frozenset[str]:
+        """Command words that a courtesy reads like without its accents, as they are spelt."""
+        polite = lexicons.section("polite", languages).get("words", ())
+        read = {lexicons.phrase(words) for words in polite}
+        spelt = {word for entries in lexicons.section("commands", languages).values() for word in entries}
+        return frozenset(word for word in spelt.difference(polite) if lexicons.phrase(word) in read)
 
     def _whole(self, words: list[str], text: str) -> Command | None:
         name = self.book.get(tuple(words))

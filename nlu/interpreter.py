@@ -172,6 +172,8 @@ class Interpreter:
             return _BY_COMMAND.get(command.name, command.name), command
         if not text.strip() or text.lstrip().startswith("/"):  # engines take these for something else
             return UNCLEAR, None
+        if self._words.is_nearly_erasing(text):
+            return "forget_me", None
         if self._words.is_opt_out(text):
             return _DANGER if self._words.is_emergency_beside_opt_out(text) else "stop", Command("stop")
         if self._words.is_emergency(text):

@@ -35,6 +35,7 @@ _OTHER_MATTER = -0.12  # nothing of what is asked for is shared, not even the su
 _NOT_WHERE = frozenset("de du des del d a al au aux to of from for para lado cote long".split())
 _BEGINNING = 12  # words of a text in which it says what it wants
 _FIRST_WORDS = 3  # of a title, where "more" and "less" stand
+_DENIED = 2  # words from "no" to "more"
 _UNKNOWN = 3.0  # how much a word counts that no candidate has
 _MOST = 1.0  # that words alone can say for a candidate: some need not be read to be left out
 _FEW = 2  # words in common that make a match more than chance
@@ -222,12 +223,14 @@ def _grams(text: str) -> frozenset[str]:
 
 
 def _leaning(text: str, language: str) -> int:
-    """+1 for more of something, -1 for less of it, 0 when both or neither is said."""
+    """+1 for more of something, -1 for less of it or no more, 0 when both or neither is said."""
     more, less = _leanings(language)
     words = tokens(text)[:_FIRST_WORDS]
-    return (1 if any(word in more for word in words) else 0) - (
-        1 if any(word in less for word in words) else 0
-    )
+    wanted = [at for at, word in enumerate(words) if word in more]
+    denied = [at for at, word in enumerate(words) if word in less]
+    if wanted and denied:
+        return -1 if 0 < wanted[0] - denied[0] <= _DENIED else 0
+    return (1 if wanted else 0) - (1 if denied else 0)
 
 
 def _takes_away(title: str, language: str) -> bool:
@@ -354,6 +357,11 @@ def _is_elsewhere(mine: _Looked, theirs: _Looked) -> bool:
     return is_said and mine.where.isdisjoint(theirs.text) and theirs.where.isdisjoint(mine.text)
 
 
+def _wants(one: _Looked) -> bool:
+    """Whether a text asks for "a bench", or for more of them."""
+    return one.wants_one or (one.leaning > 0 and not one.takes_away)
+
+
 def _circumstances(
     topic: str,
     place_key: str | None,
@@ -370,7 +378,7 @@ def _circumstances(
         score += _ONE_PLACE
     if is_one_language and not (place_key and one.place_key) and _is_elsewhere(mine, theirs):
         score += _SAID_ELSEWHERE
-    is_taken = (mine.takes_away and theirs.wants_one) or (theirs.takes_away and mine.wants_one)
+    is_taken = (mine.takes_away and _wants(theirs)) or (theirs.takes_away and _wants(mine))
     if is_taken or mine.leaning * theirs.leaning < 0:
         score += _CONTRADICTS
     return score

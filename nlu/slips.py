@@ -47,6 +47,12 @@ def _without(word: str, at: int) -> str:
     return word[:at] + word[at + 1 :]
 
 
+def _is_one_off(typed: Sequence[str], phrase: lexicons.Phrase) -> bool:
+    """Whether one word of a phrase, and a long one, has a slip in it."""
+    missed = [(one, word) for one, word in zip(typed, phrase, strict=True) if one != word]
+    return len(missed) == 1 and len(missed[0][1]) >= MIN_LETTERS and slip_of(*missed[0]) is not None
+
+
 class Nearby:
     """Words, found by a one-letter slip of theirs."""
 
@@ -76,7 +82,10 @@ class Slips:
     def __init__(self, languages: Iterable[str], commands: Iterable[tuple[lexicons.Phrase, str]]) -> None:
         spoken = tuple(languages)
         self._words: dict[int, list[tuple[str, str]]] = {}
+        self._erasing: list[lexicons.Phrase] = []
         for phrase, name in commands:
+            if name == "forget_me" and len(phrase) > 1:
+                self._erasing.append(phrase)
             is_word = len(phrase) == 1 and phrase[0].isalpha() and len(phrase[0]) >= _SHORTEST_WORD
             if is_word and name not in _SILENT:
                 self._words.setdefault(len(phrase[0]), []).append((phrase[0], name))
@@ -93,6 +102,11 @@ class Slips:
         name, slip = found
         is_guess = name != "stop" or slip not in _SURE
         return Command(name, stance="for" if name == "vote" else None, slip=is_guess)
+
+    def is_nearly_erasing(self, text: str) -> bool:
+        """Whether one word of FORGET ME, or of its like, is missed by a letter: "forgt me"."""
+        words = tokens(text)
+        return any(_is_one_off(words, phrase) for phrase in self._erasing if len(phrase) == len(words))
 
     def is_nearly_exact(self, text: str) -> bool:
         """Whether a one-word message misses a command by a letter that is only obeyed when it is exact."""

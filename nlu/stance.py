@@ -24,6 +24,7 @@ IDEA: Final = "kode"  # stands for any idea code
 BEGINNING: Final = "^"  # stands before the first word of a clause
 MAX_CHARACTERS: Final = 600
 _SHORTEST_UNDO: Final = 5  # letters of "erase": shorter ones are too near to others
+_FEW: Final = 7  # words of "I am against the tower", and the sign for its beginning
 _BETWEEN: Final = 6  # words from a negation to what it negates
 PAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"¡¿]+")
 
@@ -70,6 +71,14 @@ class Stances:
             return others.pop() if len(others) == 1 else None
         return None if {"for", "against"} <= {said, *others} else said
 
+    def opposed(self, text: str, language: str) -> str:
+        """What a few words are against from their beginning on ("I oppose the tower"), or ""."""
+        grammar = self._grammars.get(language)
+        clauses = [words for part in parts(text) if (words := row(part))]
+        if grammar is None or len(clauses) != 1 or len(clauses[0]) > _FEW or text.rstrip().endswith("?"):
+            return ""
+        return grammar.opposed(clauses[0]) if self.read(text, language) == "against" else ""
+
     def grammar(self, language: str) -> Grammar | None:
         """What says for and against in one of these languages."""
         return self._grammars.get(language)
@@ -99,6 +108,7 @@ class Grammar:
             for stance, kind in _KINDS
         ]
         self.no = Patterns(words["no"], words)
+        self._be = frozenset(token for entry in words.get("be", ()) for token in tokens(entry))
         self._past = Patterns(words["past"], words)
         self._after = Patterns(words["after"], words)
         self._because = Patterns(words["because"], words)
@@ -154,6 +164,19 @@ class Grammar:
             return row
         near = [word if word in self._known else self._undo.of(word) or word for word in row]
         return near if near != row and self._withdraw.stand_in(near) else row
+
+    def opposed(self, row: Row) -> str:
+        """What stands behind "I am against", when nothing but "I" stands before it."""
+        cue = next(iter(self._found(row)), None)
+        if cue is None or cue.stance != "against" or cue.kind not in ("vote", "mind"):
+            return ""
+        is_first = all(word in self._first_words for word in row[1 : cue.start])
+        return " ".join(row[cue.end :]) if is_first else ""
+
+    @cached_property
+    def _first_words(self) -> frozenset[str]:
+        """What may stand before a cue at the beginning."""
+        return self.mine.words() | self._be
 
     def doubts(self, row: Row) -> bool:
         """Whether a clause takes no side at all, or takes one back."""

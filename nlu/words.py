@@ -121,6 +121,10 @@ class Words:
         """Whether the message misses by one letter a command that must not be guessed at: `strat`."""
         return self._slips.is_nearly_exact(text)
 
+    def is_nearly_erasing(self, text: str) -> bool:
+        """Whether the message misses `FORGET ME` by one letter, about which is asked."""
+        return self._slips.is_nearly_erasing(text)
+
     def says_near(self, text: str) -> bool:
         """Whether a sentence asks what is near something: "what ideas are there near the market"."""
         return self._nearness.heard(text)
@@ -147,6 +151,8 @@ class Words:
 
     def is_opt_out(self, text: str) -> bool:
         """Whether the whole message, in whatever words, asks for an end of messages."""
+        if self.is_nearly_erasing(text):
+            return False
         if self._opt_out.heard(text):
             return True
         slip = self._slips.read(text)
@@ -175,6 +181,10 @@ class Words:
     def stance(self, text: str, language: str) -> Stance | None:
         """What a sentence about an idea wants done with the writer's vote; None when it could be doubted."""
         return self._stances.read(text, language)
+
+    def opposed(self, text: str, language: str) -> str:
+        """What a few words say that the writer is against ("I oppose the tower"), or ""."""
+        return self._stances.opposed(text, language)
 
     def side(self, text: str, language: str) -> Side | None:
         """The side that a comment takes."""

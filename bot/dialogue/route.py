@@ -93,7 +93,7 @@ SAYINGS: dict[str, BySaying] = {  # a code, and then whatever there is to say
     "comment": remark.by_command, "edit": edit.by_command,
 }  # fmt: skip
 MEANINGS: dict[str, ByMeaning] = {
-    "submit_idea": several.propose,
+    "submit_idea": lambda scene, heard: vote.opposed(scene, heard) or several.propose(scene, heard),
     "vote": vote.by_words,
     "unvote": vote.by_words,
     "browse": browse.by_words,

@@ -106,6 +106,12 @@ def of_the_list(scene: Scene, heard: Understanding) -> Turn | None:
     return as_said(scene, idea, stance) if idea else None
 
 
+def opposed(scene: Scene, heard: Understanding) -> Turn | None:
+    """A vote against an idea that is there ("I oppose the tower"); None when none is meant."""
+    about = scene.town.words.opposed(heard.text, heard.language)
+    return described(scene, about, "against") if about and scene.referred(about, 1) else None
+
+
 def _said(scene: Scene, heard: Understanding) -> str | None:
     """The stance that may be counted: a question is no vote."""
     stance = heard.vote.stance if heard.vote else None

@@ -282,3 +282,10 @@ def test_a_side_before_a_code_is_a_vote(text):
 @pytest.mark.parametrize("text", ["support K7RD", "pour K7RD", "für K7RD", "za K7RD"])
 def test_a_side_for_it_before_a_code_is_a_vote(text):
     assert spoken(*lexicons.languages()).command(text) == Command("vote", codes=("K7RD",), stance="for")
+
+
+def test_a_word_that_reads_like_a_greeting_without_its_accents_is_what_it_says():
+    words = spoken(*lexicons.languages())
+
+    assert words.command("hae penkki") == Command("find", argument="penkki")
+    assert words.command("hæ") is None

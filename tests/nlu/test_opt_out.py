@@ -98,3 +98,20 @@ def test_no_sentence_of_other_things_is_an_opt_out_in_part():
     others = [text for _, meaning, text in SENTENCES if meaning == "no"]
 
     assert not [text for text in [*others, *DANGER] if WORDS.is_opt_out_in_part(text)]
+
+
+@pytest.mark.parametrize("text", ["forge me", "forgt me", "forgett me", "vergis mich", "unohd minut"])
+def test_a_slip_of_an_order_to_erase_is_no_opt_out(text):
+    assert not WORDS.is_opt_out(text)
+
+
+@pytest.mark.parametrize("text", ["forgt me", "forge me", "vergis mich", "unohd minut", "zapomni o mnie"])
+def test_a_slip_of_an_order_to_erase_is_seen(text):
+    assert WORDS.is_nearly_erasing(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["forget me", "forget the bench", "unsubscribe me", "leave me alone", "forget it"]
+)
+def test_what_is_exact_or_about_something_else_is_no_slip_of_it(text):
+    assert not WORDS.is_nearly_erasing(text)

@@ -224,3 +224,30 @@ def test_letters_do_not_bring_the_contrary_together():
     )
 
     assert all(score < 0.5 for _, score in ranked)
+
+
+@pytest.mark.parametrize(
+    ("language", "mine", "theirs"),
+    [
+        ("en", "I don't want more trees", "More trees along Willow Road"),
+        ("en", "no more trees on Willow Road", "More trees along Willow Road"),
+        ("en", "we don't need a bench at the school", "a bench at the school please"),
+        ("de", "ich will keine weiteren Bäume am Weidenweg", "mehr Bäume am Weidenweg"),
+        ("de", "keine neuen Bäume am Weidenweg", "mehr Bäume am Weidenweg"),
+        ("es", "no quiero más árboles en la plaza", "más árboles en la plaza"),
+        ("fr", "nous ne voulons pas de nouveaux arbres", "de nouveaux arbres sur la place"),
+        ("nl", "ik wil geen nieuwe bomen op het plein", "meer bomen op het plein"),
+        ("pt", "não queremos mais árvores na praça", "mais árvores na praça"),
+        ("pl", "nie chcę więcej drzew na rynku", "więcej drzew na rynku"),
+        ("fi", "en halua lisää puita torille", "lisää puita torille"),
+        ("is", "ég vil ekki fleiri tré á torgið", "fleiri tré á torgið"),
+        ("is", "engin fleiri tré á torgið", "fleiri tré á torgið"),
+    ],
+)
+def test_who_wants_no_more_of_it_is_not_asked_to_join_who_wants_more(language, mine, theirs):
+    assert not is_offered(mine, theirs, language)
+    assert not is_offered(theirs, mine, language)
+
+
+def test_the_same_trouble_is_offered_to_who_wants_no_more_of_it():
+    assert is_offered("no more dog poo in the park", "dog poo everywhere in the park")
