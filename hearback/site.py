@@ -24,7 +24,7 @@ from hearback.errors import Misconfiguration
 from hearback.parts import CLOSES_WITHIN
 from hearback.platforms import Platforms
 from hearback.settings import Settings
-from storage import Store, StoreUnavailable, ideas
+from storage import Store, StoreUnavailable, health
 from storage.memory import Memory
 
 ENGINE_SECONDS = 2.0
@@ -88,7 +88,7 @@ class Site:
         """What keeps residents from being answered, and why."""
         missing = {}
         try:
-            await self.store.read(ideas.highest_id)
+            await self.store.write(health.check)
         except StoreUnavailable as error:
             missing["database"] = str(error)
         try:

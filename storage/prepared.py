@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # SQLite's processes do without the driver
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
+READ_ONLY = "25006"  # read_only_sql_transaction
 _MOMENTS = 256  # converted ones, at hand for each kind of column
 _CONVERTED: dict[Any, Convert] = {}
 _COMPILED: dict[Any, "Prepared"] = {}
@@ -215,9 +216,15 @@ def _readers(types: list[Any], dialect: Dialect, described: Any) -> list[tuple[i
     return [(place, convert) for place, convert in enumerate(converts) if convert is not None]
 
 
+def takes_no_writes(error: object) -> bool:
+    """Whether a PostgreSQL is a standby now: the next connection may reach its successor."""
+    return getattr(error, "sqlstate", None) == READ_ONLY
+
+
 def as_usual(connection: Connection, sql: str, error: Exception) -> Exception:
     """The driver's error as SQLAlchemy raises it, without the values; a lost connection is not used again."""
     is_lost = connection.dialect.is_disconnect(error, connection.connection, None)  # type: ignore[arg-type]
+    is_lost = is_lost or takes_no_writes(error)
     if is_lost:
         connection.invalidate(error)
     return DBAPIError.instance(

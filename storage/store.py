@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
 
@@ -22,7 +22,7 @@ from storage.errors import HeldElsewhere, SchemaMismatch, StoreUnavailable, Vani
 from storage.meanings import Meanings
 from storage.migrate import head_revision, revision_of, revisions, upgrade, upgrade_apart
 from storage.models import Table
-from storage.prepared import as_usual, flush, forget
+from storage.prepared import as_usual, flush, forget, takes_no_writes
 from storage.tx import Tx
 from storage.vault import Vault
 
@@ -224,6 +224,7 @@ def _engine(url: str, connections: int, *, read_only: bool) -> Engine:
         event.listen(engine, "before_cursor_execute", lambda connection, *_: flush(connection))
         event.listen(engine, "commit", flush)
         event.listen(engine, "rollback", forget)
+        event.listen(engine, "handle_error", _leave_standby)
         return engine
     pool: dict[str, Any] = {"poolclass": NullPool}
     if _file_of(url):
@@ -235,6 +236,11 @@ def _engine(url: str, connections: int, *, read_only: bool) -> Engine:
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
     event.listen(engine, "begin", lambda connection: _begin_sqlite(connection, begin))
     return engine
+
+
+def _leave_standby(context: ExceptionContext) -> None:
+    if takes_no_writes(context.original_exception):
+        context.is_disconnect = True
 
 
 def _begin_sqlite(connection: Connection, begin: str) -> None:
@@ -296,7 +302,7 @@ def _keep_a_log(cursor: sqlite3.Cursor) -> None:
 
 
 def _is_outage(error: DBAPIError) -> bool:
-    """Whether the same call may work later: locks, deadlocks, lost connections, full disks."""
+    """Whether the same call may work later: locks, deadlocks, lost connections, full disks, standbys."""
     if isinstance(error.orig, sqlite3.Error):  # calls a missing table an operational error, too
         return getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in SQLITE_OUTAGES
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
