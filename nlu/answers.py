@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from nlu import lexicons
@@ -18,6 +19,7 @@ _MIN_SLIP_LETTERS: Final = 4
 _MIN_TELLING_LETTERS: Final = 3  # "of" alone chooses nothing
 _MAX_DIGITS: Final = 2
 _RANGE: Final = re.compile(r"\d\s*[-/.:\u2013\u2014]\s*\d")
+_NUMBER_SIGNS: Final = (["no"], ["n"])  # "no 3" is number 3 as well
 _BOTH: Final = frozenset([True, False])
 _SAID: Final = {  # in this order: where languages disagree on a word, the earlier meaning counts
     "unsure": _BOTH,
@@ -28,6 +30,14 @@ _SAID: Final = {  # in this order: where languages disagree on a word, the earli
 _NUMBERS: Final = {name: at for at, name in enumerate(
     ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1
 )}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sided:
+    """Numbers of a list, and whether they are backed; None when it could be doubted."""
+
+    numbers: tuple[int, ...]
+    said_yes: bool | None
 
 
 class Answers:
@@ -109,6 +119,31 @@ class Answers:
                 return (1, 2) if most == 2 else ()
         chosen = tuple(dict.fromkeys(self._listed(words)))
         return chosen if len(chosen) > 1 and max(chosen) <= most else ()
+
+    def sided(self, text: str, most: int) -> Sided | None:
+        """Numbers up to `most` with a yes or a no before or behind them ("1, 2 no"); None without.
+
+        "No 3" may be number 3, and takes no side.
+        """
+        words = _short(text)
+        if "?" in text or _RANGE.search(text):
+            return None
+        for said, rest, is_first in self._parted(words):
+            numbers = tuple(dict.fromkeys(self._listed(rest)))
+            if numbers and max(numbers) <= most:
+                is_abbreviated = is_first and words[: len(words) - len(rest)] in _NUMBER_SIGNS
+                return Sided(numbers, None if is_abbreviated else said)
+        return None
+
+    def _parted(self, words: list[str]) -> Iterator[tuple[bool, list[str], bool]]:
+        """A yes or a no at one end of the words, and the rest of them."""
+        for said, end in self._yes_no.matches(words, 0):
+            if len(said) == 1:
+                yield next(iter(said)), words[end:], True
+        for at in range(1, len(words)):
+            for said, end in self._yes_no.matches(words, at):
+                if end == len(words) and len(said) == 1:
+                    yield next(iter(said)), words[:at], False
 
     def _listed(self, words: list[str]) -> list[int]:
         """The numbers of "number 1 and the second one"; none when anything else is said.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from nlu import codes, lexicons
 from nlu.additions import Additions
 from nlu.amending import Amending, Instead
-from nlu.answers import Answers
+from nlu.answers import Answers, Sided
 from nlu.asking import Asking
 from nlu.commands import Commands
 from nlu.emergency import Emergencies
@@ -169,6 +169,10 @@ class Words:
     def several(self, text: str, most: int) -> tuple[int, ...]:
         """The numbers up to `most` that the whole message chooses, when they are two or more ("1 and 3")."""
         return self._answers.several(text, most)
+
+    def sided(self, text: str, most: int) -> Sided | None:
+        """Numbers up to `most` and a yes or a no beside them, when they are the whole message ("1, 2 no")."""
+        return self._answers.sided(text, most)
 
     def yes_no(self, text: str) -> bool | None:
         """What the whole message answers to a yes-or-no question."""

@@ -161,12 +161,16 @@ def named(scene: Scene, text: str) -> Turn | None:
 def _numbered(scene: Scene, question: Question, heard: Understanding) -> Turn | None:
     kind = NUMBERED[question.name]
     labels = [spoken(scene, label) for label in kind.labels(scene, question)]
+    if sided := _sided(scene, question, heard.text, most=len(labels)):
+        return sided
     choice = scene.town.words.choice(heard.text, () if question.name in BY_NUMBER else labels)
     if choice is None and kind.yes is not None:
         said_yes = scene.town.words.yes_no(heard.text)
         choice = kind.yes if said_yes else kind.no if said_yes is False else None
     if choice is None and question.name == "which_place" and scene.town.gazetteer.lookup(heard.text):
         return correct.answer_place(scene, question, heard) if question.is_alive(scene.now) else None
+    if choice is None and question.name in BY_NUMBER and _is_none(scene, heard.text):
+        return Turn(scene.conversation.answered(), (say("answer.kept"),))
     if choice is None or not 1 <= choice <= len(labels):
         return _several(scene, question, heard, most=len(labels))
     if not question.is_alive(scene.now):
@@ -179,6 +183,22 @@ def _chosen(scene: Scene, question: Question, choice: int) -> Turn:
     if scene.sight_of(question) != "seen":
         return anew(scene, question)
     return NUMBERED[question.name].answer(scene, question, choice)
+
+
+def _is_none(scene: Scene, text: str) -> bool:
+    """Whether somebody wants none of a list: "no", "none of them"."""
+    words, label = scene.town.words, spoken(scene, Key("choice.none_of_these"))
+    return words.yes_no(text) is False or words.choice(text, (label,)) == 1
+
+
+def _sided(scene: Scene, question: Question, text: str, *, most: int) -> Turn | None:
+    """Numbers of a list with a yes or a no: "1, 2 no"."""
+    if question.name != "list" or not question.is_alive(scene.now):
+        return None
+    sided = scene.town.words.sided(text, most)
+    if sided is None:
+        return None
+    return vote.answer_sided(scene, question, sided) or _again(scene, question)
 
 
 def _several(scene: Scene, question: Question, heard: Understanding, *, most: int) -> Turn | None:
@@ -209,7 +229,7 @@ def _free(scene: Scene, question: Question, heard: Understanding) -> Turn | None
         return correct.answer_noted(scene, question, choice)  # something else is to be corrected
     if question.name == "title" and correct.is_title(scene, question, heard):
         return correct.answer_title(scene, question, heard)
-    if question.name == "place" and correct.is_place(scene, heard):
+    if question.name == "place" and correct.is_place(scene, question, heard):
         return correct.answer_place(scene, question, heard)
     if question.name == "near_what" and scene.town.gazetteer.lookup(heard.text):  # else a new message
         return browse.near(scene.with_conversation(scene.conversation.without("near_what")), heard.text)

@@ -29,6 +29,8 @@ MAX_PLACE_WORDS = 8  # an answer to "where?" that is longer is a new message
 MAX_TITLE_CHARACTERS = 100
 WORDS = 4  # the choice that puts an idea in new words; not offered by every reply, for want of room
 ASKING = frozenset({"browse", "search", "ask_status", "ask_question", "help", "my_ideas"})
+CHAT = frozenset({"thank", "goodbye", "ask_status", "greet"})
+FEWEST_TOLD = 2  # telling words that say what is wanted, beside where
 SURE = 0.9  # of a reading, against the answer that was asked for
 LITTLE = 4  # of so many telling words, one is also in the idea
 WORDS_OF_AN_IDEA = 4  # with fewer, a text is the place that was asked for
@@ -88,15 +90,34 @@ def answer_title(scene: Scene, question: Question, heard: Understanding) -> Turn
     return _corrected(scene, idea, Retitle(idea.id or 0, title, held_for), held_for=held_for)
 
 
-def is_place(scene: Scene, heard: Understanding) -> bool:
+def is_place(scene: Scene, question: Question, heard: Understanding) -> bool:
     """Whether a text may be the place that was asked for."""
     words = len(heard.text.split())
-    if not 0 < words <= MAX_PLACE_WORDS or _is_talk(scene, heard):
+    if not 0 < words <= MAX_PLACE_WORDS or _is_talk(scene, heard) or _is_slip(scene, heard.text):
+        return False
+    idea = scene.filed(question.slots["idea"])
+    if idea and _is_another(heard, idea) and _tells_what(scene, heard):
         return False
     is_idea = (
         heard.intent.name == "submit_idea" and heard.intent.confidence >= SURE and words >= WORDS_OF_AN_IDEA
     )
     return not is_idea or heard.idea is None or heard.idea.place is not None or _says_where(scene, heard.text)
+
+
+def _tells_what(scene: Scene, heard: Understanding) -> bool:
+    """Whether a text says what is wanted before it says where: "a fountain with fish at Willow Road"."""
+    place = heard.idea.place if heard.idea else None
+    before = heard.text.partition(place)[0] if place else ""
+    leads = civic_words.words(heard.language, "place", "before").intersection(tokens(before)[-2:])
+    told = set(telling_words(before, heard.language).split())
+    return bool(leads) and len(told) >= FEWEST_TOLD and not _says_where(scene, heard.text)
+
+
+def _is_slip(scene: Scene, text: str) -> bool:
+    """Whether a text is a number, or a slip of a command, and no place that is known."""
+    words = scene.town.words
+    is_other = text.strip().isdecimal() or words.slip(text) is not None or words.is_nearly_exact(text)
+    return is_other and not scene.town.gazetteer.lookup(text)
 
 
 def _says_where(scene: Scene, text: str) -> bool:
@@ -107,7 +128,7 @@ def _says_where(scene: Scene, text: str) -> bool:
 
 def _is_talk(scene: Scene, heard: Understanding) -> bool:
     """Thanks, questions about something else, yes and no are not what was asked for."""
-    is_chat = heard.intent.name in ("thank", "goodbye", "ask_status") and heard.intent.confidence >= SURE
+    is_chat = heard.intent.name in CHAT and heard.intent.confidence >= SURE
     is_chat = is_chat or (heard.text.rstrip().endswith("?") and heard.intent.name in ASKING)
     return is_chat or scene.town.words.yes_no(heard.text) is not None
 

@@ -7,6 +7,7 @@ from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
 from bot.dialogue.turn import CastVote, Fact, Say, TakeBack, Turn, say
+from nlu.answers import Sided
 from nlu.references import describing_words, is_vague
 from nlu.text import tokens
 from nlu.understanding import Command, Understanding
@@ -26,8 +27,10 @@ def by_command(scene: Scene, command: Command) -> Turn:
     """`K7RD yes`, `K7RD no`, `VOTE K7RD`, or `VOTE 2` after a list."""
     side: Side = "against" if command.stance == "against" else "for"
     if command.codes:
-        idea = scene.idea(command.codes[0])
-        return cast(scene, idea, side) if idea else unknown(scene, command.codes[0])
+        found = [idea for code in command.codes if (idea := scene.idea(code))]
+        missing = [code for code in command.codes if scene.idea(code) is None]
+        lines = tuple(line for code in missing for line in unknown(scene, code).lines)
+        return cast_all(scene, found, side).saying(*lines) if found else unknown(scene, missing[0])
     if idea := numbered(scene, command.argument):
         return cast(scene, idea, side)
     return no_such_number(scene)
@@ -218,15 +221,32 @@ def answer_list(scene: Scene, question: Question, choice: int) -> Turn:
 
 def answer_several(scene: Scene, question: Question, chosen: Sequence[int]) -> Turn:
     """Several numbers after a list vote for each of those ideas."""
-    found = [idea for one in chosen if (idea := scene.idea_by_id(question.slots["ids"][one - 1]))]
+    return cast_all(scene, _chosen(scene, question, chosen), "for")
+
+
+def answer_sided(scene: Scene, question: Question, sided: Sided) -> Turn | None:
+    """Numbers after a list, and a side; "no 3" is asked about, and None when several are in doubt."""
+    found = _chosen(scene, question, sided.numbers)
+    if sided.said_yes is None:
+        return ask_stance(scene, found[0]) if len(found) == 1 else None
+    return cast_all(scene, found, "for" if sided.said_yes else "against")
+
+
+def _chosen(scene: Scene, question: Question, chosen: Sequence[int]) -> list[Idea]:
+    return [idea for one in chosen if (idea := scene.idea_by_id(question.slots["ids"][one - 1]))]
+
+
+def cast_all(scene: Scene, found: Sequence[Idea], side: Side) -> Turn:
+    """Vote on several ideas at once; on what is closed it is said so."""
     roots = list({root.id: root for root in map(scene.root, found)}.values())
-    turns = [(root, cast(scene, root, "for")) for root in roots]
+    turns = [(root, cast(scene, root, side)) for root in roots]
     counted = [root for root, turn in turns if turn.actions]
     closed = tuple(line for _, turn in turns if not turn.actions for line in turn.lines)
     if len(counted) < 2:
         one = next((turn for _, turn in turns if turn.actions), None)
         return one.saying(*closed) if one else turns[0][1] if turns else no_such_number(scene)
-    line = say("vote.counted_several", codes=", ".join(root.code for root in counted))
+    key = "vote.counted_several" if side == "for" else "vote.counted_several_against"
+    line = say(key, codes=", ".join(root.code for root in counted))
     actions = tuple(action for _, turn in turns for action in turn.actions)
     last = counted[-1].id
     return Turn(scene.conversation.remember(seen=last, voted=last), (line, *closed), actions)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nlu import lexicons
 from tests.nlu.wording import spoken
 
 WORDS = spoken()
@@ -357,3 +358,29 @@ def test_several_numbers_of_a_list_may_be_chosen_at_once(text, most, chosen):
 )
 def test_what_is_not_several_numbers_of_the_list_chooses_none(text, most):
     assert WORDS.several(text, most) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "said_yes"),
+    [
+        ("yes 3", (3,), True),
+        ("sí 2", (2,), True),
+        ("nein 2", (2,), False),
+        ("1,2 no", (1, 2), False),
+        ("1 2 3 yes", (1, 2, 3), True),
+        ("no 3", (3,), None),
+        ("n 1 and 2", (1, 2), None),
+    ],
+)
+def test_a_yes_or_a_no_beside_numbers_is_the_side(text, numbers, said_yes):
+    sided = spoken(*lexicons.languages()).sided(text, 3)
+
+    assert sided is not None
+    assert (sided.numbers, sided.said_yes) == (numbers, said_yes)
+
+
+@pytest.mark.parametrize(
+    "text", ["3", "yes", "no", "yes 4", "no 1-3", "yes 2?", "yes 3 benches", "no, 3 of them"]
+)
+def test_other_words_are_no_numbers_with_a_side(text):
+    assert spoken(*lexicons.languages()).sided(text, 3) is None

@@ -31,6 +31,7 @@ COMMON = [
     "vote.again_against",
     "vote.taken_back",
     "vote.counted_several",
+    "vote.counted_several_against",
     "vote.none",
     "vote.ask_stance",
     "code.unknown",
