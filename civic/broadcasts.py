@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from civic import audiences, audit, campaigns, two_people
@@ -20,6 +20,7 @@ from storage.models import id_of
 BLANKS = ("city",)  # Hearback knows no names of people
 MAX_TEXT = 1600  # characters that Twilio takes
 CALLED_OFF = "called off"
+JUST_NOW = timedelta(minutes=5)  # clocks differ, and a form has minutes alone: a time so late means at once
 CHANGEABLE = (BroadcastState.DRAFT, BroadcastState.APPROVED)
 PAUSABLE = (BroadcastState.APPROVED, BroadcastState.RUNNING)
 ENDED = (BroadcastState.DONE, BroadcastState.CANCELLED)
@@ -82,6 +83,11 @@ def _check_text(language: str, text: str, city: City) -> None:
         raise BadBroadcast("texts", f"{language} is longer than {MAX_TEXT} characters")
 
 
+def _check_time(send_at: datetime | None, now: datetime) -> None:
+    if send_at is not None and send_at < now - JUST_NOW:
+        raise BadBroadcast("send_at", "has passed")
+
+
 def _check_audience(audience: Mapping[str, Any], city: City) -> None:
     known = {"areas": [area.key for area in city.areas()], "languages": list(city.languages)}
     for name, values in known.items():
@@ -125,6 +131,7 @@ def is_city_news(broadcast: Broadcast) -> bool:
 def draft(tx: Tx, draft: Draft, city: City, now: datetime, *, by: Caller) -> int:
     """Keep a new draft. Raises `BadBroadcast`."""
     check(draft, city)
+    _check_time(draft.send_at, now)
     broadcast_id = broadcasts.add(
         tx, state=BroadcastState.DRAFT.value, texts=dict(draft.texts), audience=known_audience(tx, draft),
         campaign=known_campaign(tx, draft), send_at=draft.send_at, by=by.name, authors=_with([], by),
@@ -140,6 +147,8 @@ def edit(tx: Tx, broadcast: Broadcast, draft: Draft, city: City, now: datetime, 
     if broadcast.state not in CHANGEABLE:
         raise CannotDo(f"it is {broadcast.state}: only a draft can be changed, or one that has not begun")
     check(draft, city)
+    if draft.send_at != broadcast.send_at:  # one that waited for its approval longer goes at once
+        _check_time(draft.send_at, now)
     _back_to_draft(tx, broadcast, now)
     broadcasts.change(
         tx, id_of(broadcast), texts=dict(draft.texts), audience=known_audience(tx, draft),

@@ -132,6 +132,17 @@ async def test_an_edit_keeps_what_it_does_not_name_and_returns_it_to_draft(offic
     assert cleared["send_at"] is None
 
 
+async def test_a_time_that_passed_while_it_waited_stays_as_it_is(office: Office) -> None:
+    ann = official(office, "ann")
+    await by(office, ann, "POST", "/broadcasts", 201, json=NEW | {"send_at": "2026-12-01T09:00:00Z"})
+    office.clock.forward(days=30)
+
+    changed = await by(office, ann, "PATCH", "/broadcasts/1", 200, json={"texts": {"en": "Later"}})
+
+    assert changed["send_at"] == "2026-12-01T09:00:00Z"
+    await by(office, ann, "PATCH", "/broadcasts/1", 422, json={"send_at": "2026-12-02T09:00:00Z"})
+
+
 async def test_two_officials_do_not_write_over_each_other(office: Office) -> None:
     ann = official(office, "ann")
     answer = await office.call("POST", "/broadcasts", role=None, headers=ann, json=NEW)
@@ -161,6 +172,7 @@ async def test_two_officials_do_not_write_over_each_other(office: Office) -> Non
         ({"audience": {"ideas": {"status": ["new"]}}}, "audience"),
         ({"audience": {"everyone": True, "not_written_to_days": 0}}, "audience"),
         ({"send_at": "soon"}, "send_at"),
+        ({"send_at": "2020-01-01T00:00:00Z"}, "send_at"),
         ({"colour": "red"}, "colour"),
     ],
 )

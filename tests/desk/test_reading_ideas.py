@@ -169,6 +169,7 @@ async def test_the_last_page_has_no_next(office: Office) -> None:
         ("limit=1&limit=2", "limit"),
         ("sort=title", "sort"),
         ("status=open", "status"),
+        ("channel=pigeon", "channel"),
         ("visibility=secret", "visibility"),
         ("since=yesterday", "since"),
         ("until=0001-01-01T00:00%2B23:00", "until"),

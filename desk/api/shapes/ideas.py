@@ -32,6 +32,7 @@ DECIDED_ON = {
     "campaign",
 }
 Several = tuple[Plain, ...]
+Channel = Literal["sms", "whatsapp", "telegram", "terminal", "simulator", "desk", "web"]
 FileFormat = Literal["csv", "xlsx", "geojson", "jsonl"]
 Sort = Literal["-votes", "votes", "-created", "created", "-updated", "updated"]
 
@@ -124,7 +125,7 @@ class IdeaFilter(Given):
     topic: Several = ()
     area: Several = ()
     language: Several = ()
-    channel: Several = ()
+    channel: tuple[Channel, ...] = ()
     campaign: Several = ()
     visibility: tuple[Shown, ...] = ()
     q: Annotated[
