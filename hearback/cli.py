@@ -9,8 +9,8 @@ from cyclopts import App, CycloptsError
 from civic.city import CityError
 from civic.officials import BadOfficial
 from hearback import __version__
-from hearback.errors import Refusal
-from storage import StoreError
+from hearback.errors import Refusal, WrongUsage
+from storage import StoreError, StoreUnavailable
 
 app = App(
     name="hearback",
@@ -51,8 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         _load_what_is_listed(words)
         app(words, exit_on_error=False, print_error=False)
-    except CycloptsError as error:
+    except (CycloptsError, WrongUsage) as error:
         _fail(error, code=2)
+    except StoreUnavailable as error:
+        _fail(RuntimeError(f"the database cannot be used ({error}): try again, or see `hearback doctor`"))
     except (Refusal, CityError, BadOfficial, StoreError, BrokenPipeError) as error:
         _fail(error)
     except KeyboardInterrupt:

@@ -5,5 +5,9 @@ class Refusal(Exception):
     """What was asked cannot be done; the message is one line that says why and what to do."""
 
 
+class WrongUsage(Refusal):
+    """The command was given something that it cannot take."""
+
+
 class Misconfiguration(Refusal):
     """Hearback cannot start as it is set up."""

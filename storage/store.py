@@ -46,6 +46,14 @@ SQLITE_OUTAGES = (
     sqlite3.SQLITE_PROTOCOL,
     sqlite3.SQLITE_READONLY,
 )
+SQLITE_REASONS = {
+    sqlite3.SQLITE_BUSY: "another process writes into it",
+    sqlite3.SQLITE_CANTOPEN: "its file cannot be opened",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_LOCKED: "another process writes into it",
+    sqlite3.SQLITE_NOTADB: "its file is no database",
+    sqlite3.SQLITE_READONLY: "its file may only be read",
+}
 SEARCH_INDEX = "ix_idea_search"  # on PostgreSQL
 WRITTEN_ANEW = 64 << 20  # bytes of a table: about a second in which others wait, once an hour at most
 CONNECT_SECONDS = 4  # to PostgreSQL
@@ -100,7 +108,7 @@ class Store:
                 if attempt < ATTEMPTS and not self.is_sqlite and (_is_outage(error) or _is_race(error)):
                     continue  # SQLite has waited for its lock already
                 if _is_outage(error):
-                    raise StoreUnavailable(type(error.orig).__name__) from error
+                    raise StoreUnavailable(_reason(error)) from error
                 raise
         raise AssertionError("unreachable")
 
@@ -126,7 +134,7 @@ class Store:
         try:
             upgrade(self.url)
         except DBAPIError as error:
-            raise StoreUnavailable(type(error.orig).__name__) from error
+            raise StoreUnavailable(_reason(error)) from error
 
     def revision(self) -> str | None:
         """Which migration the database has, or None when it is empty."""
@@ -134,7 +142,7 @@ class Store:
             with self._reader.connect() as connection:
                 return revision_of(connection)
         except DBAPIError as error:
-            raise StoreUnavailable(type(error.orig).__name__) from error
+            raise StoreUnavailable(_reason(error)) from error
 
     def checkpoint(self) -> None:
         """Bring SQLite's write-ahead log into its file beside the writer, who is not held up by it."""
@@ -184,7 +192,7 @@ class Store:
                     connection.exec_driver_sql(f'VACUUM ({full}SKIP_LOCKED) "{table.name}"')
                 connection.exec_driver_sql(f"REINDEX INDEX CONCURRENTLY {SEARCH_INDEX}")
         except DBAPIError as error:
-            raise StoreUnavailable(type(error.orig).__name__) from error
+            raise StoreUnavailable(_reason(error)) from error
 
     def close(self) -> None:
         """Wait for what runs, then let go of all connections."""
@@ -306,6 +314,16 @@ def _is_outage(error: DBAPIError) -> bool:
     if isinstance(error.orig, sqlite3.Error):  # calls a missing table an operational error, too
         return getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in SQLITE_OUTAGES
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+
+
+def _reason(error: DBAPIError) -> str:
+    """Why the database cannot be used, in words of ours: the driver's own may quote what was written."""
+    kind = type(error.orig).__name__
+    if takes_no_writes(error.orig):
+        return f"{kind}: it takes no writes"
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    why = SQLITE_REASONS.get(code & 0xFF) if code is not None else None
+    return f"{kind}: {why}" if why else kind
 
 
 def _is_held(error: DBAPIError) -> bool:

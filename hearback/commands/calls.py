@@ -14,7 +14,7 @@ from desk.api.operations import Call
 from desk.api.problems import Problem, invalid_input
 from desk.desk import Desk, Reader
 from hearback import wiring
-from hearback.errors import Refusal
+from hearback.errors import Refusal, WrongUsage
 from hearback.settings import Settings
 from phrases import Phrases
 from storage import Tx, officials
@@ -35,7 +35,7 @@ def texts_of(given: Sequence[str] | None, option: str = "--text") -> dict[str, s
     for one in given or ():
         language, equals, text = one.partition("=")
         if not equals:
-            raise Refusal(f"{option} wants a language before the text: {option} en=…")
+            raise WrongUsage(f"{option} wants a language before the text: {option} en=…")
         texts[language.strip()] = text
     return texts
 
@@ -45,7 +45,7 @@ def checked(model: type[Model], given: Mapping[str, Any], whole: str = "broadcas
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        raise Refusal(invalid_input(error, whole=whole).detail) from None
+        raise WrongUsage(invalid_input(error, whole=whole).detail) from None
 
 
 @contextmanager

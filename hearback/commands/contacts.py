@@ -12,7 +12,7 @@ from civic.officials import COMMAND_LINE
 from civic.restrictions import BadRestriction, Restriction
 from desk.api.messages import handle
 from hearback.commands.officials import opened_store
-from hearback.errors import Refusal
+from hearback.errors import Refusal, WrongUsage
 from storage import Tx, contacts
 from storage.errors import Vanished
 
@@ -71,7 +71,7 @@ def _restrict(contact_id: int, kind: Restriction, reason: str, until: str) -> No
     try:
         day = datetime.strptime(until, "%Y-%m-%d").replace(tzinfo=UTC).date()
     except ValueError:
-        raise Refusal(f"--until {until!r} is no day such as 2026-12-31") from None
+        raise WrongUsage(f"--until {until!r} is no day such as 2026-12-31") from None
     end = datetime.combine(day + timedelta(days=1), time(), UTC)
     with opened_store() as store:
         try:

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from desk.api.operations import parse_query
 from desk.api.problems import Problem
-from hearback.errors import Refusal
+from hearback.errors import WrongUsage
 
 Several = Annotated[list[str] | None, Parameter(help="Several: repeat, or separate by commas.", negative="")]
 Day = Annotated[str | None, Parameter(help="2026-11-23, or 2026-11-23T09:30:00Z.")]
@@ -47,4 +47,4 @@ class IdeaFilters:
         try:
             return parse_query(model, {name: list(values) for name, values in self.asked(**more).items()})
         except Problem as problem:
-            raise Refusal(problem.detail) from None
+            raise WrongUsage(problem.detail) from None

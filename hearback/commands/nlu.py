@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from civic.corrections import lessons
 from hearback import wiring
 from hearback.corrections import as_rasa
-from hearback.errors import Refusal
+from hearback.errors import Refusal, WrongUsage
 from hearback.evaluating import evaluate as score
 from hearback.evaluating import read_cases, unheard_of
 from hearback.rasa import Neighbour
@@ -104,7 +104,7 @@ def evaluate(
     Example: hearback nlu evaluate nlu/heldout/en.jsonl
     """
     if not files:
-        raise Refusal("give at least one file of labelled messages")
+        raise WrongUsage("give at least one file of labelled messages")
     settings = Settings.load()
     cases = [case for file in files for case in read_cases(file)]
     for label in unheard_of(cases, settings):
@@ -205,6 +205,6 @@ def _tell(line: str) -> None:
 def _lines() -> Iterator[str]:
     lines: Iterable[str] = sys.stdin
     if sys.stdin.isatty():
-        raise Refusal("give the messages as arguments, or pipe them in, one per line")
+        raise WrongUsage("give the messages as arguments, or pipe them in, one per line")
     for line in lines:
         yield line.rstrip("\n")

@@ -18,7 +18,7 @@ from desk.api.problems import Problem
 from hearback.commands.files import refuse_terminal, write
 from hearback.commands.filters import IdeaFilters
 from hearback.commands.tables import AnyFormat, Format, flat, show
-from hearback.errors import Refusal
+from hearback.errors import Refusal, WrongUsage
 from hearback.settings import Settings
 from hearback.terminal import plain
 from hearback.wiring import open_store_from_settings
@@ -143,7 +143,7 @@ def list_ideas(
     Example: hearback ideas list --status received,considered --area riverside --sort -votes
     """
     if limit < 1:
-        raise Refusal("--limit must be at least 1")
+        raise WrongUsage("--limit must be at least 1")
     if format in ("xlsx", "geojson"):
         refuse_terminal("send it into a pipe, or use `hearback ideas export --output FILE`")
     asked = filters.asked(sort=sort)
@@ -201,7 +201,7 @@ def list_messages(
     Example: hearback messages list --state parked
     """
     if limit < 1:
-        raise Refusal("--limit must be at least 1")
+        raise WrongUsage("--limit must be at least 1")
     with opened_store() as store:
         asked = {"state": [state]} if state else {}
         found = list(_paged(store, inbox.find_page, shapes.MessageQuery, asked, limit))
@@ -288,7 +288,7 @@ def _paged(
                 model, {**{name: list(values) for name, values in asked.items()}, **page_size, **cursor}
             )
         except Problem as problem:
-            raise Refusal(problem.detail) from None
+            raise WrongUsage(problem.detail) from None
         page = _read(store, find_some, query, *more)
         yield from page.items
         limit -= len(page.items)

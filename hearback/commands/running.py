@@ -11,7 +11,7 @@ from cyclopts import Parameter, validators
 from bot.clock import utc_now
 from civic import sign_ins
 from hearback import logs, values, wiring
-from hearback.errors import Misconfiguration, Refusal
+from hearback.errors import Misconfiguration, WrongUsage
 from hearback.lock import sole_sender
 from hearback.settings import Settings
 from storage import Store
@@ -54,7 +54,7 @@ def chat(
     settings = Settings.load()
     logs.configure("text", level=30)
     if not as_.strip():
-        raise Refusal("--as needs a name")
+        raise WrongUsage("--as needs a name")
     from hearback.chat import Chat  # keeps `hearback --help` quick
 
     store = wiring.open_store_from_settings(settings)

@@ -71,17 +71,17 @@ def test_times_are_on_the_clock_of_the_city_as_at_the_desk(run: Run, given: str,
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("given", "words", "code"),
     [
-        (("--closes-at", SOON, "--kind", "poll"), "poll is not offered yet"),
-        (("--closes-at", "some day"), "closes_at"),
-        (("--closes-at", SOON, "--topic", "dragons"), "topic"),
-        (("--closes-at", SOON, "--title", "Grün"), "--title wants a language"),
+        (("--closes-at", SOON, "--kind", "poll"), "poll is not offered yet", 1),
+        (("--closes-at", "some day"), "closes_at", 2),
+        (("--closes-at", SOON, "--topic", "dragons"), "topic", 1),
+        (("--closes-at", SOON, "--title", "Grün"), "--title wants a language", 2),
     ],
 )
 @pytest.mark.usefixtures("open_one")
-def test_what_is_refused_is_one_line(run: Run, given: tuple[str, ...], words: str) -> None:
-    said = run(*GREEN, *given, code=1)
+def test_what_is_refused_is_one_line(run: Run, given: tuple[str, ...], words: str, code: int) -> None:
+    said = run(*GREEN, *given, code=code)
 
     assert words in said
     assert said.count("\n") == 1

@@ -38,7 +38,7 @@ def test_an_export_goes_into_a_pipe_and_heeds_filters(run: Run, open_one: Store,
 
     assert len(run("ideas", "export").splitlines()) == 2
     assert len(run("ideas", "export", "--topic", "parks").splitlines()) == 1
-    assert "status" in run("ideas", "export", "--status", "odd", code=1)
+    assert "status" in run("ideas", "export", "--status", "odd", code=2)
     assert "odd" in run("ideas", "export", "--format", "odd", code=2)
 
 

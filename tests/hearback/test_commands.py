@@ -1,9 +1,11 @@
 """Every command is documented, has help with an example, and fails in one line."""
 
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -58,7 +60,17 @@ def test_what_is_listed_says_what_it_does(tmp_path: Path, line: str) -> None:
     assert listed == sorted(name for name in group if not name.startswith("-"))
 
 
-@pytest.mark.parametrize("line", ["serve --nonsense", "serve --port 99999", "demo seed --ideas=-1"])
+WRONG = (
+    "serve --nonsense", "serve --port 99999", "demo seed --ideas=-1", "ideas list --status bogus",
+    "ideas list --sort foo", "ideas list --limit 0", "ideas list --since yesterday",
+    "ideas list --channel pigeon", "ideas export --status bogus", "ideas export --until soon",
+    "messages list --limit 0", "messages list --state bogus", "stats --since yesterday",
+    "broadcast draft --text hello", "campaign list --state bogus",
+    "contacts limit 1 --until soon --reason why", "chat --as=",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", WRONG)
 def test_wrong_usage_ends_with_2(tmp_path: Path, line: str) -> None:
     ended = _run(*line.split(), folder=tmp_path)
 
@@ -72,6 +84,18 @@ def test_tables_are_not_taken_back_beside_a_server(tmp_path: Path) -> None:
 
     assert ended.returncode == 1
     assert "already: stop it" in ended.stderr
+
+
+def test_a_database_that_another_process_holds_is_one_line_with_what_to_do(tmp_path: Path) -> None:
+    assert _run("db", "upgrade", folder=tmp_path).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "hearback.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ended = _run("token", "add", "dashboard", "--role", "viewer", folder=tmp_path)
+
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    assert "another process writes into it" in ended.stderr
+    assert "try again" in ended.stderr
 
 
 def test_a_failure_is_one_line_and_ends_with_1(tmp_path: Path) -> None:
