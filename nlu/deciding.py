@@ -13,10 +13,11 @@ _LEAST = 0.3  # below this no reading is believed
 _FEWEST_LEFT = 0.4  # what a reading is measured against at least, however much was disbelieved before it
 # what has consequences that surprise has to be surer than the rest
 _SURE_ENOUGH = {
-    "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.7, "vote": 0.45,
+    "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.6, "vote": 0.45,
     "unvote": 0.5, "unfollow": 0.6, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
+    "affirm": 0.4, "deny": 0.4,
 }  # fmt: skip
-_IDEA = 0.46  # what an idea has to be against chat alone: one that is lost costs more than one to take back
+_IDEA = 0.4  # what an idea has to be against chat alone: one that is lost costs more than one to take back
 _SURELY_IDEA = 0.8  # "how old is that playground, the swings are rusty"
 _POINTED_AT = 0.8  # how sure a rule is that "what she said about the trees is great" is a vote
 _ABOUT_IDEAS = frozenset(
@@ -24,12 +25,16 @@ _ABOUT_IDEAS = frozenset(
      "thank", "greet", "goodbye", "correct", "my_ideas"]
 )  # fmt: skip
 # how sure of danger an engine has to be where one kind of words tells of need, where two do, three or more
-_IN_NEED = {1: 0.6, 2: 0.45, 3: 0.37}
+_IN_NEED = {1: 0.45, 2: 0.4, 3: 0.33}
+# from where on it is in doubt: whoever wrote is answered as usual, and told whom to call in danger
+_IN_DOUBT = {0: 0.2, 1: 0.12, 2: 0.08, 3: 0.05}
+_DANGER = "report_emergency"
+_MAY_HIDE_DANGER = frozenset([UNCLEAR, _FILED, _QUESTION, "comment"])
 _FROM_ELSEWHERE = 0.3  # the same in a language that nobody speaks here
 _ASKED = frozenset([UNCLEAR, _QUESTION, "ask_status", "search", "browse", "goodbye"])  # instead of reporting
 _NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
 _SURELY_CHAT = 0.85  # "the food is in the fridge" names nothing but things, too
-_FEWEST_SURE = 0.7  # what an idea has to be that names nothing of a city: "facts" is none
+_FEWEST_SURE = 0.65  # what an idea has to be that names nothing of a city: "facts" is none
 _MOST_NAMED = 10
 _FEWEST_OF_CHILD = 6  # words; "I'm nine years old" asks for nothing yet
 
@@ -86,8 +91,15 @@ def believe_danger(
     So much the sooner in a language of which nothing but danger is understood.
     """
     least = _FROM_ELSEWHERE if is_from_elsewhere else _IN_NEED.get(min(kinds, max(_IN_NEED)), 1.0)
-    found = next((intent for intent in ranking if intent.name == "report_emergency"), None)
+    found = next((intent for intent in ranking if intent.name == _DANGER), None)
     return tuple(ranking) if found is None or found.confidence < least else _first(found, ranking)
+
+
+def may_be_danger(ranking: Sequence[Intent], kinds: int) -> bool:
+    """Whether what was taken for something else, with so many kinds of words of need, may be danger."""
+    chances = {intent.name: intent.confidence for intent in ranking}
+    least = _IN_DOUBT[min(kinds, max(_IN_DOUBT))]
+    return ranking[0].name in _MAY_HIDE_DANGER and chances.get(_DANGER, 0.0) >= least
 
 
 def believe_vote(ranking: Sequence[Intent]) -> tuple[Intent, ...]:

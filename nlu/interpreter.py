@@ -22,6 +22,7 @@ from nlu.deciding import (
     decide,
     disbelieve,
     doubt_nothing_named,
+    may_be_danger,
 )
 from nlu.engine import Engine, EngineSilent, Parsed
 from nlu.language import Languages
@@ -128,9 +129,10 @@ class Interpreter:
             )
         elif self._words.asks_whether(text, language) and not self._naming.is_fault(text, language):
             ranking = believe_question(ranking, however_likely=not self._naming.is_public(text, language))
+        needs_told = self._needs.told(text, language)
         ranking = believe_danger(
             ranking,
-            self._needs.told(text, language),
+            needs_told,
             is_from_elsewhere=self._words.is_from_elsewhere(text),
         )
         pointed = None if foreign or codes else self._pointing.read(text, language)
@@ -164,6 +166,7 @@ class Interpreter:
             codes=codes,
             points_here=self._pointing.is_here(text, language),
             asks=self._several(text, language) if intent.name == "submit_idea" else (),
+            may_be_danger=may_be_danger(ranking, needs_told),
         )
 
     def _by_rule(self, text: str) -> tuple[str, Command | None] | None:

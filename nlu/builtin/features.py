@@ -7,18 +7,20 @@ number too rarely to matter (one pair in a hundred thousand names).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 from zlib import crc32
 
 import numpy as np
 
+from nlu.builtin import shapes
 from nlu.builtin.kinds import Kinds
 from nlu.recent import by_word
 from nlu.text import fold, tokens
 
 HEAD, TAIL = 70, 20  # words of a long message that are looked at: a ramble says what it wants first or last
-WEIGHTS = (1.3, 1.2, 0.5)  # of the parts of words, the words, and the kinds of words
+WEIGHTS = (1.0, 1.2, 1.2)  # of the parts of words, the words, and what kinds of words say together
 _LONGEST = 18  # characters of a word
 _LENGTHS = ((1, "1"), (2, "2"), (4, "4"), (8, "8"), (15, "15"), (30, "30"))
 _PART_SIZES = (3, 4, 5)  # bytes
@@ -63,21 +65,22 @@ def _words(words: Sequence[str]) -> Iterator[str]:
 
 
 def _kinds(words: Sequence[str], text: str, language: str, of: Kinds) -> Iterator[str]:
-    seen: dict[str, int] = {}
-    for word in words:
-        for kind in of.kinds(word, language):
-            seen[kind] = seen.get(kind, 0) + 1
-    first = of.kinds(words[0], language) if words else ()
-    yield from seen
-    yield from (f"{kind}2" for kind, times in seen.items() if times > 1)
-    yield from (f"{one}&{other}" for one, other in combinations(sorted(seen), 2))
+    known = [of.known(word, language) for word in words]
+    first = known[0].kinds if known else ()
+    times = Counter(kind for word in known for kind in word.kinds)
+    length = _length(len(words))
+    yield from times
+    yield from (f"{kind}2" for kind, often in times.items() if often > 1)
+    yield from (f"{one}&{other}" for one, other in combinations(sorted(times), 2))
     yield from (f"first {kind}" for kind in first)
+    yield from shapes.shape(known)
+    yield from shapes.parts(text, language, of)
+    yield from shapes.about(words, language, known, [length, *times])
+    yield f"long {length}"
     yield from (f"sign {name}" for sign, name in _SIGNS.items() if sign in text)
     if any(map(_CODE.fullmatch, words)):
         yield "sign code"
-    length = _length(len(words))
-    yield f"long {length}"
-    if not (seen.keys() & _PERSONAL or "?" in text or "ask" in first):
+    if not (times.keys() & _PERSONAL or "?" in text or "ask" in first):
         yield from ("calm", f"calm {length}")  # a statement about something outside the two of us
     if not words:
         yield f"only {fold(text)[:4]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -28,16 +28,21 @@ class Vocabulary:
 
     def sample(self, blocks: Blocks) -> Sample:
         """The known features of a message; each block weighs the same, however long the message is."""
-        keys = np.fromiter(chain.from_iterable(blocks), np.uint32)
+        return self.samples([blocks])[0]
+
+    def samples(self, many: Sequence[Blocks]) -> list[Sample]:
+        """The same of many messages, all looked up at once."""
+        lengths = [len(block) for blocks in many for block in blocks]
+        keys = np.fromiter(chain.from_iterable(chain.from_iterable(many)), np.uint32, sum(lengths))
         at, is_known = find(self.keys, keys)
         values = np.where(is_known, self.rarity[at], np.float32(self.unknown))
-        start = 0
-        for block, weight in zip(blocks, features.WEIGHTS, strict=True):
-            part = values[start : start + len(block)]
-            norm = float(np.sqrt(part @ part))
-            part *= np.float32(weight / norm if norm else 0.0)
-            start += len(block)
-        return at[is_known], values[is_known]
+        block_of = np.repeat(np.arange(len(lengths)), lengths)
+        norms = np.sqrt(np.bincount(block_of, values * values, len(lengths)))
+        shares = np.tile(np.array(features.WEIGHTS), len(many)) / np.where(norms, norms, 1.0)
+        values = (values * shares[block_of]).astype(np.float32)
+        ends = np.cumsum(np.bincount(block_of[is_known] // len(features.WEIGHTS), minlength=len(many)))
+        at, values = at[is_known], values[is_known]
+        return [(at[start:end], values[start:end]) for start, end in pairwise([0, *ends.tolist()])]
 
     def knows_any(self, block: Sequence[int]) -> bool:
         """Whether one of these features is known; of none, nothing is unknown."""

@@ -14,11 +14,13 @@ from nlu.builtin.examples import Example
 from nlu.builtin.kinds import Kinds
 from nlu.builtin.model import Blocks, Model, Vocabulary
 from nlu.builtin.short import Short
-from nlu.builtin.softmax import Floats
+from nlu.builtin.softmax import Floats, Rows
 
 _PRIOR = 0.6  # how much it counts that some intents are more usual than others
+_COUNTED = 0.1  # how much of what counting says training begins with
+_UNSEEN = 2.0  # examples like all others that are counted beside those of a feature
 # in how many examples a part of a word, a word, a kind must stand: rare parts mostly cost memory
-_OFTEN_ENOUGH = (2, 1, 1)
+_OFTEN_ENOUGH = (3, 1, 2)
 _SMALLEST = 0.12  # a feature whose weights are all below this is forgotten: it keeps the model small
 
 
@@ -27,11 +29,15 @@ def train(lessons: Sequence[Example], kinds: Kinds) -> Model:
     labels = tuple(sorted({lesson.intent for lesson in lessons}))
     found = [features.blocks(one.text, one.language, kinds) for one in lessons]
     vocabulary = _vocabulary(found)
-    samples = [vocabulary.sample(blocks) for blocks in found]
+    samples = vocabulary.samples(found)
     right = [labels.index(lesson.intent) for lesson in lessons]
     prior = _prior(right, len(labels))
     weights = softmax.train(
-        samples, right, features=len(vocabulary.keys), prior=prior, importance=_importance(right, len(labels))
+        samples,
+        right,
+        first=_counted([rows for rows, _ in samples], right, (len(vocabulary.keys), len(labels))),
+        prior=prior,
+        importance=_importance(right, len(labels)),
     )
     kept = np.abs(weights).max(axis=1, initial=0.0) >= _SMALLEST
     small = Vocabulary(vocabulary.keys[kept], vocabulary.rarity[kept], vocabulary.unknown)
@@ -50,6 +56,21 @@ def _vocabulary(found: Sequence[Blocks]) -> Vocabulary:
     keys, first = np.unique(np.concatenate(often), return_index=True)
     rarity = 1 + np.log((1 + len(found)) / (1 + np.concatenate(counts)[first]))
     return Vocabulary(keys, rarity.astype(np.float16), 1 + log(1 + len(found)))
+
+
+def _counted(found: Sequence[Rows], right: Sequence[int], shape: tuple[int, int]) -> Floats:
+    """What counting alone says: how much likelier each label is where a feature stands (naive Bayes).
+
+    Training begins there, with a tenth of it: of rare words, which it sees too seldom, that much stays.
+    """
+    features, classes = shape
+    labels = np.repeat(right, [len(rows) for rows in found])
+    cells = np.bincount(np.concatenate(found) * classes + labels, minlength=features * classes)
+    counts = cells.reshape(shape).astype(np.float32)
+    usual = np.bincount(right, minlength=classes) / len(right)
+    shares = (counts + _UNSEEN * usual) / (counts.sum(axis=1, keepdims=True) + _UNSEEN)
+    first: Floats = (_COUNTED * np.log(shares / usual)).astype(np.float32)
+    return first
 
 
 def _prior(numbers: Sequence[int], classes: int) -> Floats:

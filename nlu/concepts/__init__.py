@@ -29,8 +29,23 @@ from nlu.stems import LONGEST, stem, stop_words
 from nlu.tables import frozen
 from nlu.text import tokens
 
-__all__ = ["MARK", "Concepts", "Unit", "anywhere", "every_file", "of", "paths", "places", "subjects",
-           "subjects_of", "subjects_of_words", "themes", "things", "words_of"]  # fmt: skip
+__all__ = [
+    "MARK",
+    "Concepts",
+    "Unit",
+    "anywhere",
+    "every_file",
+    "is_known",
+    "of",
+    "paths",
+    "places",
+    "subjects",
+    "subjects_of",
+    "subjects_of_words",
+    "themes",
+    "things",
+    "words_of",
+]  # fmt: skip
 
 _COMPOUND = 7  # letters from which a word may be made of several
 _LONGEST_COMPOUND = 36  # letters; looking for parts takes the square of them
@@ -268,6 +283,31 @@ def of(language: str) -> Concepts:
     return Concepts.load(language)
 
 
+def is_known(word: str, language: str) -> bool:
+    """Whether a folded word stands for a concept, alone."""
+    return any(name.startswith(MARK) for name in _said(word[:LONGEST], language).names)
+
+
+def _elsewhere(word: str, language: str) -> Names:
+    """What a word stands for in languages that are not its own."""
+    others = _others(language)
+    found = _NONE.union(*(other.by_form.get(word, _NONE) for other in others))
+    if word[:_ANYWHERE] not in _begun_anywhere():
+        return found
+    return found.union(*(other.begins(word, _ANYWHERE) for other in others))
+
+
+@cache
+def _others(language: str) -> tuple[Concepts, ...]:
+    return tuple(of(path.stem) for path in paths() if path.stem != language)
+
+
+@cache
+def _begun_anywhere() -> frozenset[str]:
+    """How the words begin of which some language knows a beginning: most words begin otherwise."""
+    return frozenset(begin[:_ANYWHERE] for path in paths() for begin in of(path.stem).begun)
+
+
 @by_word
 def _said(word: str, language: str) -> Said:
     return of(language).say(word)
@@ -294,9 +334,7 @@ def _themes(word: str, language: str) -> Names:
     word = word[:LONGEST]
     found = of(language).touched(word)
     if not found and len(word) >= _FOREIGN and word not in stop_words(language):
-        others = (of(path.stem) for path in paths() if path.stem != language)
-        known = (other.by_form.get(word, _NONE) | other.begins(word, _ANYWHERE) for other in others)
-        found = _NONE.union(*known)
+        found = _elsewhere(word, language)
     return _NONE.union(*(files.themes_of().get(concept, _NONE) for concept in found))
 
 

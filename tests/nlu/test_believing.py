@@ -233,3 +233,20 @@ async def test_report_in_the_form_of_a_short_question_is_kept(languages, text, s
     interpreter = over(Saying(("submit_idea", sure), ("ask_question", 0.02)), languages)
 
     assert (await read(interpreter, text)).intent.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "may_be_danger"),
+    [
+        ("the wall looks ready to fall", (("submit_idea", 0.7), ("report_emergency", 0.25)), True),
+        ("the wall looks ready to fall", (("submit_idea", 0.9), ("report_emergency", 0.1)), False),
+        ("tents for the summer camp", (("submit_idea", 0.8), ("report_emergency", 0.18)), True),
+        ("how is my grandma to get her oxygen", (("ask_question", 0.6), ("report_emergency", 0.3)), True),
+        ("take my vote back", (("unvote", 0.7), ("report_emergency", 0.25)), False),
+    ],
+)
+async def test_doubt_about_danger_is_told_of_what_would_only_be_filed(languages, text, said, may_be_danger):
+    heard = await read(over(Saying(*said), languages), text)
+
+    assert heard.intent.name != "report_emergency"
+    assert heard.may_be_danger is may_be_danger
