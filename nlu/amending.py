@@ -42,6 +42,14 @@ class Amending:
         ats = range(len(words) - len(self._bare(tuple(words))) + 1)
         return any(begins(" ".join(words[at:]), self._first) for at in ats)
 
+    def thing(self, text: str) -> str:
+        """What follows "no, I meant" and the like, as it was folded; "" without, and behind a "not"."""
+        words = tuple(tokens(text))
+        ends = (at for at in range(len(words) - 1, 0, -1) if words[:at] in self._first)
+        end = next(ends, 0)
+        is_denied = end > 0 and words[end - 1] in self._parting
+        return "" if is_denied or not 0 < len(words) - end <= _MAX_SIDE or not end else " ".join(words[end:])
+
     def place(self, text: str) -> str:
         """What may be a place after "no, it's on"; "" when nothing stands before it."""
         words = tuple(tokens(text))

@@ -270,6 +270,10 @@ class Words:
         """What the message puts in place of something else ("mill road, not mill lane")."""
         return self._amending.instead(text)
 
+    def amended_thing(self, text: str) -> str:
+        """What the message may name as the right thing ("no, I meant a dog park"), or ""."""
+        return self._amending.thing(text)
+
     def amended_place(self, text: str) -> str:
         """What the message may name as the right place ("no, it's on mill road"), or ""."""
         return self._amending.place(text)

@@ -5,12 +5,16 @@ from dataclasses import replace
 from bot.dialogue import correct, edit, submit, undo
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
-from bot.dialogue.turn import Retitle, Turn
+from bot.dialogue.turn import AddWords, Retitle, Turn
+from nlu import civic as civic_words
+from nlu import structure
 from nlu.amending import Instead
+from nlu.references import telling_words
 from nlu.text import tokens
 from nlu.understanding import Understanding
 from storage.models import Idea
 
+ENDING = 4  # letters of the last word of a compound
 OWN = 5  # ideas of one person that a correction may mean
 
 
@@ -29,8 +33,51 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
         return submit.add(scene, heard, idea)
     if place and scene.town.gazetteer.lookup(place):
         return _elsewhere(scene, heard, idea, Instead(place, ""))
+    if right := _right_title(scene, heard, idea):
+        return _renamed(scene, heard, idea, right)
     begins_with_no = words.yes_no(heard.text.partition(" ")[0]) is False
     return submit.add(scene, heard, idea) if is_more or (instead and begins_with_no) else None
+
+
+def _right_title(scene: Scene, heard: Understanding, idea: Idea) -> str:
+    """The title with another thing of its kind in it ("no, I meant a dog cafe"), or ""."""
+    thing = _as_typed_alike(heard.text, scene.town.words.amended_thing(heard.text))
+    told = tokens(telling_words(thing, idea.language))
+    what, where = _parted(idea, idea.language)
+    known = tokens(telling_words(what, idea.language))
+    ends = zip((told[:1], told[-1:]), (known[:1], known[-1:]), strict=True)  # "dog cafe", "café de perros"
+    is_of_a_kind = any(one and other and _is_alike(one[0], other[0]) for one, other in ends)
+    if not is_of_a_kind or set(told) <= set(known):
+        return ""
+    return f"{structure.title(thing, idea.language)} {where}".strip()
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Whether two words are one, or end in one: "hundecafe" and "katzencafe"."""
+    return one == other or (min(len(one), len(other)) > ENDING and one[-ENDING:] == other[-ENDING:])
+
+
+def _parted(idea: Idea, language: str) -> tuple[str, str]:
+    """A title before and from the words that say where."""
+    place = idea.place_name or idea.place_text or ""
+    at = idea.title.casefold().find(place.casefold()) if place else -1
+    before = idea.title[:at].split() if at > 0 else idea.title.split()
+    if at <= 0:
+        return idea.title, ""
+    leading = civic_words.words(language, "place", "before")
+    led = [n for n in (1, 2) if len(before) > n and leading.intersection(tokens(before[-n]))]
+    end = len(before) - max(led, default=0)
+    return " ".join(before[:end]), " ".join([*before[end:], idea.title[at:]])
+
+
+def _renamed(scene: Scene, heard: Understanding, idea: Idea, title: str) -> Turn:
+    """The idea by its right title, and with the words that said so."""
+    held_for = scene.screen(f"{idea.text}\n{heard.text}")
+    action = AddWords(idea.id or 0, heard.text, held_for, title)
+    if held_for and idea.visibility == "shown":
+        return Turn(scene.conversation, (submit.held_line(idea.code, held_for),), (action,), flag="held")
+    line = submit.read_back("idea.corrected", scene, idea.code, topic=idea.topic, place=submit.place_of(idea))
+    return Turn(scene.conversation.ask("noted", idea=idea.id, code=idea.code), (line,), (action,))
 
 
 def _elsewhere(scene: Scene, heard: Understanding, idea: Idea, instead: Instead) -> Turn:
@@ -67,6 +114,11 @@ def _is_its_place(idea: Idea, instead: Instead) -> bool:
     """Whether what is said to be wrong is where the idea is."""
     named = set(tokens(f"{idea.place_text or ''} {idea.place_name or ''}"))
     return set(tokens(instead.wrong)) <= named
+
+
+def _as_typed_alike(text: str, words: str) -> str:
+    """The last words of a text as they were typed: as many as these."""
+    return " ".join(text.split()[-len(words.split()) :]).rstrip(" .,!?") if words else ""
 
 
 def _as_typed(text: str, words: str) -> str:

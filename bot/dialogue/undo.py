@@ -5,11 +5,30 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.dialogue import answers, vote, withdraw
+from bot.dialogue import answers, edit, vote, withdraw
 from bot.dialogue.scene import Scene
-from bot.dialogue.turn import CastVote, Fact, Join, Separate, SubmitIdea, TakeBack, Turn, Unite, say
+from bot.dialogue.submit import as_where, read_back
+from bot.dialogue.turn import (
+    Action,
+    AddWords,
+    CastVote,
+    Fact,
+    Join,
+    Move,
+    Retitle,
+    Rewrite,
+    Separate,
+    SortUnder,
+    SubmitIdea,
+    TakeBack,
+    Turn,
+    Unite,
+    say,
+)
+from civic.ideas import Where
 from nlu.understanding import Understanding
 from phrases import Title
+from storage.models import Idea
 
 JUST = timedelta(minutes=15)  # as long as an act can be taken back without its name
 NOTHING: Mapping[str, Any] = {"act": None}
@@ -73,9 +92,32 @@ def _undone(scene: Scene, *, sure: bool) -> Turn | None:
         idea = scene.filed(memory["act_id"])
         take_back = withdraw.take_back if sure else withdraw.ask
         return take_back(scene, idea) if idea else None
+    if memory["act"] == "changed":
+        return _unchanged(scene, memory)
     if memory["act"] == "joined":
         return _parted(scene, memory)
     return _vote_undone(scene, memory)
+
+
+def _unchanged(scene: Scene, memory: Mapping[str, Any]) -> Turn | None:
+    """One's own idea as it read before it was put right."""
+    idea, before = scene.filed(memory["act_id"]), memory["act_before"]
+    if idea is None or edit.refused(scene, idea):
+        return None
+    known = scene.town.place(before["place_key"]) if before["place_key"] else None
+    place = known.name if known else before["place_text"]
+    line = read_back("idea.corrected", scene, idea.code, topic=before["topic"], place=place)
+    asked = scene.conversation.ask("noted", idea=idea.id, code=idea.code)
+    return Turn(asked, (line,), _back(idea, before, as_where(known) if known else None))
+
+
+def _back(idea: Idea, before: Mapping[str, Any], where: Where | None) -> tuple[Action, ...]:
+    """What makes an idea read as it did: its words at once, else its place and its topic."""
+    idea_id, text = idea.id or 0, idea.text[: before["characters"]]
+    if (text, before["title"]) == (idea.text, idea.title):
+        return Move(idea_id, before["place_text"], where, None), SortUnder(idea_id, before["topic"])
+    as_before = {name: before[name] for name in ("title", "topic", "place_text")}
+    return (Rewrite(idea_id, text, None, {**as_before, "where": where}),)
 
 
 def _parted(scene: Scene, memory: Mapping[str, Any]) -> Turn | None:
@@ -126,7 +168,20 @@ def _act(scene: Scene, turn: Turn) -> Mapping[str, Any] | None:
         case (Join(mine, other) | Unite(mine, other),):
             joins = isinstance(turn.actions[0], Join)
             return {"act": "joined", "act_mine": mine, "act_voted": joins, **_stood(scene, other)}
-    return NOTHING
+    return _changed(scene, turn) or NOTHING
+
+
+def _changed(scene: Scene, turn: Turn) -> Mapping[str, Any] | None:
+    """How one's own idea read before it was put right; None when something else was done."""
+    changed = [one for one in turn.actions if isinstance(one, Retitle | Move | SortUnder | AddWords)]
+    idea = scene.filed(changed[0].idea_id) if changed and len(changed) == len(turn.actions) else None
+    if idea is None or turn.flag or (idea.lat is not None and not idea.place_key):  # a shared position
+        return None
+    before = {
+        "title": idea.title, "topic": idea.topic, "place_text": idea.place_text, "place_key": idea.place_key,
+        "characters": len(idea.text),
+    }  # fmt: skip
+    return {"act": "changed", "act_id": idea.id, "act_before": before}
 
 
 def _stood(scene: Scene, other: int) -> Mapping[str, Any]:
