@@ -42,7 +42,7 @@ class Gate:
         if held := _held_back(message, now):
             return held
         if wait := self._rules.wait(message, now):
-            return put_back(message, wait)
+            return put_back(message, wait, reach.QUIET)
         if message.kind != ALWAYS and (wait := self._purse.empty_until(now)):
             return put_back(message, wait, "spending limit")
         if message.kind in BEGUN and (over := await self._over_monthly_limit(message, now)):

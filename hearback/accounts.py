@@ -21,6 +21,11 @@ class Twilio:
     messaging_service_sid: str | None
     api_url: str
 
+    @property
+    def has_sender(self) -> bool:
+        """Whether messages can go out to somebody who has not written."""
+        return bool(self.sms_from or self.whatsapp_from or self.messaging_service_sid)
+
 
 @dataclass(frozen=True, slots=True)
 class Telegram:

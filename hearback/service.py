@@ -21,6 +21,7 @@ from bot.media import MediaKeeper
 from bot.missed import Missed
 from bot.outbox import Outbox
 from bot.pacing import Rules
+from bot.quiet import Quiet
 from bot.rehearsal import rehearse
 from bot.simulated import Photos
 from bot.updates import Updates
@@ -177,6 +178,7 @@ class Service:
             self._note_broken_promises,
             self._index_anew,
             partial(asking.run, self.store, lambda: self.place.town, self.rules, self.clock),
+            Quiet(self.store, self.rules, self.clock, self.outbox.wake_for_news).follow,
         ]
         if self.platforms.twilio is not None:
             clocks.append(Missed(self.store, self.platforms.twilio, self.clock, self._found).take_in)

@@ -13,6 +13,7 @@ from storage.models import BEGUN, OutboundMessage, SendStatus
 from storage.tx import Tx, table_of
 
 ENOUGH_OF_CAMPAIGN = "monthly limit of the campaign"
+QUIET = "quiet hours"  # or a day of silence: why a message waits until they are over
 OUTSIDE = "outside WhatsApp's window"  # why a message waits until the person writes again
 
 _OUT, _BROADCAST = table_of(OutboundMessage), table_of(Broadcast)
@@ -67,3 +68,9 @@ def let_go_on(tx: Tx, address_id: int, now: datetime) -> None:
     """The person has written again: what waited for that may go."""
     waits = (_OUT.c.status == SendStatus.QUEUED.value) & (_OUT.c.reason == OUTSIDE)
     tx.run(update(_OUT).where(_OUT.c.address_id == address_id, waits).values(due_at=now, reason=None))
+
+
+def let_begin(tx: Tx, at: datetime) -> int:
+    """The hours in which nothing begins are others now: what waits longer than until `at` goes then."""
+    waits = (_OUT.c.status == SendStatus.QUEUED.value) & (_OUT.c.reason == QUIET) & (_OUT.c.due_at > at)
+    return tx.run(update(_OUT).where(waits).values(due_at=at)).rowcount

@@ -184,7 +184,7 @@ def _providers(settings: Settings) -> Iterator[Finding]:
         return
     yield asyncio.run(_credentials(settings))
     yield Finding("ok", f"Twilio: the SMS sender is a {account.sms_kind.replace('_', ' ')}")
-    if not (account.sms_from or account.whatsapp_from or account.messaging_service_sid):
+    if not account.has_sender:
         yield Finding(
             "hint", "Twilio: no sender of ours; replies go out from the number that was written to",
             "set HEARBACK_TWILIO_SMS_FROM, …_WHATSAPP_FROM or …_MESSAGING_SERVICE_SID for news",

@@ -114,11 +114,23 @@ async def _announce(
             lines.append(f"Phone simulator {base}/simulator")
         lines.append(f"Officials' desk {await _desk_line(settings, store, base)}")
         lines.append(f"API             {base}/api/docs   (a token: hearback token add NAME --role viewer)")
+    if line := what_is_missing(settings):
+        lines.append(line)
+    print("\n".join(lines), file=sys.stderr, flush=True)  # for the person who started it
+
+
+def what_is_missing(settings: Settings) -> str | None:
+    """What whoever starts a server should know of its providers, in one line."""
     if settings.twilio is None:
-        lines.append(
+        return (
             "No provider is configured: try the simulator, or `hearback chat`. `hearback doctor` tells more."
         )
-    print("\n".join(lines), file=sys.stderr, flush=True)  # for the person who started it
+    if settings.twilio.has_sender:
+        return None
+    return (
+        "Twilio has no sender: answers go out from the number that was written to, news may not. Set"
+        " HEARBACK_TWILIO_SMS_FROM, …_WHATSAPP_FROM or …_MESSAGING_SERVICE_SID."
+    )
 
 
 async def _desk_line(settings: Settings, store: Store, base: str) -> str:

@@ -12,6 +12,7 @@ from bot.channels.messages import Outbound, Sent
 from bot.outbox import Outbox
 from bot.outcomes import record_and_claim
 from bot.pacing import Rules
+from bot.quiet import Quiet
 from civic.city import City, QuietHours, Spending, load_city
 from civic.delivery import Delivery
 from storage import Store, contacts, outbound
@@ -67,6 +68,7 @@ class Sending:
         self.phones["telegram"] = Phone("telegram")
         rules = Rules(lambda: self.city, lambda: self.quiet)
         self.box = Outbox(self.store, self.phones, rules, lambda: self.now, pause=self._pause)
+        self.follow_quiet_hours = Quiet(self.store, rules, lambda: self.now, self.box.wake_for_news).follow
 
     async def _pause(self, seconds: float) -> None:
         self.paused.append(seconds)

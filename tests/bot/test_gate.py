@@ -34,6 +34,37 @@ async def test_what_the_city_begins_waits_for_a_decent_hour(sending: Sending, ki
     assert sending.row(begun).status == SendStatus.WIRED
 
 
+@pytest.mark.parametrize(("now_quiet", "hour"), [(None, 0), (QuietHours.parse("11:00-13:00"), 2)])
+async def test_what_waits_goes_when_the_hours_of_today_allow(
+    sending: Sending, now_quiet: QuietHours | None, hour: int
+) -> None:
+    sending.quiet = QuietHours.parse("11:00-15:00")
+    begun = sending.queue(sending.person(1), kind="notice")
+    await sending.cycle()
+    assert sending.row(begun).due_at == NOON + 4 * HOUR
+    sending.quiet = now_quiet
+
+    await sending.follow_quiet_hours()
+
+    assert sending.row(begun).due_at == NOON + hour * HOUR
+    await sending.cycle(after=hour * HOUR)
+    assert sending.row(begun).status == SendStatus.WIRED
+
+
+async def test_what_waits_never_waits_longer_than_it_was_told(sending: Sending) -> None:
+    sending.quiet = QuietHours.parse("11:00-13:00")
+    begun, unasked = (sending.queue(sending.person(n), kind="notice") for n in (1, 2))
+    await sending.cycle()
+    later = sending.queue(sending.person(3), kind="notice", due_at=NOON + DAY)
+    due = sending.row(begun).due_at
+    sending.quiet = QuietHours.parse("11:00-18:00")
+
+    await sending.follow_quiet_hours()
+
+    assert (sending.row(begun).due_at, sending.row(unasked).due_at) == (due, due)
+    assert sending.row(later).due_at == NOON + DAY
+
+
 async def test_before_an_election_the_city_begins_nothing(sending: Sending) -> None:
     blackout = Blackout(date(2026, 11, 20), date(2026, 11, 24))
     sending.city = a_city(delivery=Delivery({}, (blackout,)))
