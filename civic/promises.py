@@ -16,7 +16,7 @@ from civic.statuses import News
 from phrases import Key, Line, Phrases, Title
 from storage import Tx, ideas, participation, promises
 from storage.loop_models import Promise
-from storage.models import Idea, IdeaStatus, id_of
+from storage.models import Idea, IdeaStatus, Visibility, id_of
 
 BY = "clock"
 GRACE = timedelta(days=7)  # what has passed longer ago is for the desk alone: nobody waits for it by now
@@ -32,6 +32,20 @@ def with_day(idea: Idea, news: News, city: City, now: datetime) -> News:
         return replace(news, due=idea.due)
     after = city.due_after(news.status.value)
     return replace(news, due=now.astimezone(city.time_zone).date() + after) if after is not None else news
+
+
+def promised(idea: Idea, city: City, now: datetime) -> date | None:
+    """The day of the next news: the one that was named, or that of what nobody has answered yet."""
+    after = city.due_after(IdeaStatus.RECEIVED.value)
+    is_open = idea.status == IdeaStatus.RECEIVED.value and idea.visibility == Visibility.SHOWN.value
+    if idea.due or not is_open or after is None:
+        return idea.due
+    day = _own_day(idea, city, after)
+    return day if day >= now.astimezone(city.time_zone).date() else None
+
+
+def _own_day(idea: Idea, city: City, after: timedelta) -> date:
+    return idea.created_at.astimezone(city.time_zone).date() + after
 
 
 def note_broken(tx: Tx, city: City, now: datetime) -> int:
@@ -57,7 +71,7 @@ def _note(tx: Tx, city: City, idea: Idea, today: date, now: datetime) -> bool:
     after = city.due_after(idea.status)
     if after is None:
         return False
-    due = idea.due or idea.created_at.astimezone(city.time_zone).date() + after
+    due = idea.due or _own_day(idea, city, after)
     next_due = today + after
     if promises.add(tx, idea_id=id_of(idea), due=due, next_due=next_due, at=now, told_after=0) is None:
         return False

@@ -6,6 +6,7 @@ from bot.dialogue import browse
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Follow, Say, Turn, say
 from bot.dialogue.vote import no_such_number, number_in, numbered, unknown
+from civic import promises
 from nlu.text import tokens
 from nlu.understanding import Command, Understanding
 from phrases import Key, Title
@@ -75,15 +76,16 @@ def status_of(scene: Scene, idea: Idea, *, with_votes: bool = False) -> Turn:
     root = scene.root(idea)
     votes = (say("status.votes", pro=root.votes_for, con=root.votes_against),) if with_votes else ()
     merged = (say("idea.merged", old=idea.code, code=root.code),) if root.id != idea.id else ()
-    return Turn(scene.conversation.remember(seen=root.id), (*merged, *status_lines(root), *votes))
+    return Turn(scene.conversation.remember(seen=root.id), (*merged, *status_lines(scene, root), *votes))
 
 
-def status_lines(idea: Idea) -> tuple[Say, ...]:
+def status_lines(scene: Scene, idea: Idea) -> tuple[Say, ...]:
     """What the city says of an idea: status, day of the next news, reason."""
+    due = promises.promised(idea, scene.town.city, scene.now)
     name = Key(f"status.name.{idea.status}")
     line = say("status.line", code=idea.code, title=Title(idea.title), status=name)
-    if idea.due:
-        line = say("status.line_due", code=idea.code, title=Title(idea.title), status=name, due=idea.due)
+    if due:
+        line = say("status.line_due", code=idea.code, title=Title(idea.title), status=name, due=due)
     return (line, say("status.reason", reason=idea.reason)) if idea.reason else (line,)
 
 

@@ -1,5 +1,6 @@
 """A promised day that passes is told once, with a new day; a day that an official names is a new promise."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -115,6 +116,19 @@ def test_what_nobody_has_answered_is_a_promise_of_the_citys_own(residents: Resid
     assert noted == [0, 0, 1, 0]
     assert len(late(residents, ann)) == 1
     assert residents.again(idea).due == residents.now.date() + timedelta(days=2 * days + 1)
+
+
+def test_the_day_of_what_nobody_has_answered_can_be_asked_for(residents: Residents, city: City) -> None:
+    idea = residents.idea(residents.person(1))
+    day = timedelta(days=city.due_days["received"])
+    silent = replace(city, due_days={})
+    held = residents.again(residents.idea(residents.person(2), held_for="phone"))
+    now, filed = residents.now, residents.again(idea)
+
+    assert promises.promised(filed, city, now) == now.date() + day
+    assert promises.promised(filed, city, now + day + DAY) is None
+    assert promises.promised(filed, silent, now) is None
+    assert promises.promised(held, city, now) is None
 
 
 @pytest.mark.parametrize("status", [IdeaStatus.DONE, IdeaStatus.DECLINED, IdeaStatus.PASSED_ON])
