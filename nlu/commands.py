@@ -21,6 +21,7 @@ _TAKES_NUMBER: Final = frozenset(
     ["show", "status", "follow", "unfollow", "unvote", "comments", "comment", "edit"]
 )  # of a list
 _TAKES_TEXT: Final = frozenset(["comment", "edit"])  # a code, and then whatever there is to say
+_LISTS: Final = frozenset(["top", "new", "more", "mine"])
 _NEEDS_MORE: Final = frozenset(["show"])  # says nothing as the whole message
 _BETWEEN: Final = (None, False)  # what words say that may stand beside a code, and take no side
 _SIGNS: Final = " #!.,:;?\"'"
@@ -99,6 +100,8 @@ class Commands:
         return frozenset(word for word in spelt.difference(polite) if lexicons.phrase(word) in read)
 
     def _whole(self, words: list[str], text: str) -> Command | None:
+        if len(set(words)) == 1 and self.book.get((words[0],)) in _LISTS:  # "MORE MORE"
+            words = words[:1]
         name = self.book.get(tuple(words))
         if text.strip(" !.,").lower() in self._greetings:
             return None
@@ -153,6 +156,8 @@ class Commands:
                 command = _link(words[end:])
             elif name == "report":
                 command = _report(row[end:])
+            elif name in _LISTS and len(row) == end + 1 and _NUMBER.fullmatch(row[end].word):
+                command = Command(name)  # "TOP 5": as many as a list has
             elif name in _TAKES_CODES or name in _TAKES_NUMBER:
                 command = self._about(name, row[end:])
             else:
@@ -197,6 +202,8 @@ class Commands:
         return None if stance is None else Command("vote", codes=found, stance=stance)
 
     def _about(self, name: str, rest: list[Piece]) -> Command | None:
+        while rest and self._is_between(rest[:1]):  # "show number 2"
+            rest = rest[1:]
         found = _leading_codes(rest)
         if found and len(found) == len(rest):
             return Command(name, codes=found)

@@ -250,6 +250,21 @@ def _correction(scene: Scene, text: str) -> int | None:
     return choice if choice is not None and 1 <= choice <= CORRECTIONS else None
 
 
+def put_again(scene: Scene, question: Question) -> Turn | None:
+    """A question that "yes" does not answer, once more; None for what may be passed over."""
+    code = question.slots.get("code")
+    idea = scene.idea(code) if isinstance(code, str) else None
+    match question.name:
+        case "title" | "place":
+            line = say(f"idea.ask_{question.name}")
+        case "comment" | "words" if idea:
+            key = "talk.ask_words" if question.name == "comment" else "edit.ask_words"
+            line = say(key, code=idea.code, title=Title(idea.title))
+        case _:
+            return None
+    return Turn(scene.conversation, (line,))
+
+
 def late(scene: Scene, question: Question) -> Turn:
     """A digit after 48 hours: put the question anew."""
     return Turn(scene.conversation.again(question), (say("answer.late"), *asked(scene, question)))

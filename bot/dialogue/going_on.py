@@ -1,6 +1,6 @@
 """Messages that go on with the idea before: parts of one long SMS, "and also …", "its dangerous"."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import regex
 
@@ -17,6 +17,7 @@ SAID_OF_IT_WITHIN = timedelta(minutes=5)  # "its dangerous for the kids"
 FULL_PART = {"UCS-2": (67, 70), "GSM-7": (153, 160)}  # units at which texts are cut; joined, alone
 FEWEST = 64  # characters of a text that somebody goes on with
 SURE = 0.9  # of a reading: an idea of its own
+FEW_WORDS = 6  # that are about "it", and say how it should be
 SPARE = 3  # characters that a full part may lack: some letters count twice and are not torn
 SENTENCE_ENDS = regex.compile(r"[.!?…)\"»]\s*$")
 ASKS = regex.compile(r"^\s*(?:[^\s?]+\s*){1,4}\?\s*$")  # in a few words
@@ -42,6 +43,21 @@ def continued(scene: Scene, heard: Understanding) -> Idea | None:
     if BEGINS_LOW.match(heard.text) and is_full(before.text):
         return idea
     return None if _is_another(scene, heard, idea) else idea
+
+
+def joined(scene: Scene, heard: Understanding) -> Idea | None:
+    """The idea that this person joined a moment ago, when a message says more of it ("and a roof")."""
+    memory, words = scene.conversation.memory, scene.town.words
+    idea = scene.idea_by_id(memory.get("seen") or 0)
+    if idea is None or memory.get("act") != "joined" or memory["act_id"] != idea.id or _names_place(heard):
+        return None
+    if scene.now - datetime.fromisoformat(memory["act_at"]) > SAID_OF_IT_WITHIN:
+        return None
+    if words.wants_to_add(heard.text) or words.is_reason(heard.text, heard.language):
+        return idea
+    if not words.is_of_it(heard.text, heard.language):
+        return None
+    return idea if len(heard.text.split()) <= FEW_WORDS else _unless_another(heard, idea)
 
 
 def _said_of(scene: Scene, heard: Understanding) -> Idea | None:

@@ -312,8 +312,8 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     about_before = talk.thank_for(scene, heard) or amend.respond(scene, heard) or choose.respond(scene, heard)
     if about_before:
         return about_before
-    if intent in ADDABLE and (idea := going_on.continued(scene, heard)):
-        return submit.add(scene, heard, idea)
+    if intent in ADDABLE and (more := _more_of_it(scene, heard)):
+        return more
     if media.are_its_words(scene, heard):
         return several.propose(scene, heard)
     if intent in REACTIONS:
@@ -325,6 +325,14 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     if intent == "submit_idea" and naming.is_bare_word(scene, heard.text):
         return talk.unclear(scene, heard)
     return MEANINGS.get(intent, talk.unclear)(scene, heard)
+
+
+def _more_of_it(scene: Scene, heard: Understanding) -> Turn | None:
+    """More words of one's own idea, or a comment on the neighbour's that was joined a moment ago."""
+    if idea := going_on.continued(scene, heard):
+        return submit.add(scene, heard, idea)
+    joined = going_on.joined(scene, heard)
+    return comment.add(scene, joined, heard.text, heard.language) if joined else None
 
 
 def _reply(scene: Scene, heard: Understanding, idea: Idea) -> Turn:
@@ -362,7 +370,8 @@ def _reaction(scene: Scene, heard: Understanding) -> Turn:
     question = scene.question()
     asked = question.name if question is not None and question.is_alive(scene.now) else ""
     if said_yes:
-        return talk.agree(scene, heard)
+        waiting = answers.put_again(scene, question) if question and asked else None
+        return waiting or talk.agree(scene, heard)
     if heard.intent.name == "deny" and asked in (
         "title",
         "place",

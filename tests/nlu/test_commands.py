@@ -289,3 +289,23 @@ def test_a_word_that_reads_like_a_greeting_without_its_accents_is_what_it_says()
 
     assert words.command("hae penkki") == Command("find", argument="penkki")
     assert words.command("hæ") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["more about 3", "tell me about number 3", "mehr zu 3", "más sobre 3", "plus sur 3", "meer over 3"],
+)
+def test_more_about_a_number_shows_it(text):
+    assert spoken(*lexicons.languages()).command(text) == Command("show", argument="3")
+
+
+@pytest.mark.parametrize(("text", "name"), [("TOP 5", "top"), ("new 10", "new"), ("MORE MORE", "more")])
+def test_a_list_is_meant_whatever_number_stands_behind_it(text, name):
+    assert spoken(*lexicons.languages()).command(text) == Command(name)
+
+
+@pytest.mark.parametrize(
+    "text", ["help help", "vote vote", "more about the bench", "top 5 floors", "top of 5"]
+)
+def test_other_words_behind_them_are_no_command(text):
+    assert spoken(*lexicons.languages()).command(text) is None
