@@ -108,6 +108,9 @@ def follow_by_words(scene: Scene, heard: Understanding, *, on: bool) -> Turn:
 
 def unfollow_instead(scene: Scene, heard: Understanding) -> Turn | None:
     """Who wants no more of one idea, "no more about the fountain please", still hears of the others."""
+    coded = (scene.idea(mention.code) for mention in scene.town.words.codes(heard.text))
+    if heard_of := next((idea for idea in coded if idea and scene.is_known_to(scene.root(idea))), None):
+        return _follow(scene, heard_of, on=False)
     about = scene.town.words.about(heard.text)
     if not about or scene.town.words.command(about) is not None:  # "stop" may stand in a title
         return None
