@@ -159,7 +159,9 @@ def test_ranking_is_whole_and_ordered(engine):
 
 @pytest.mark.parametrize("text", ["xyzzy plugh qwrtz", "blorp snarf", "grzbl frntk wuxq"])
 def test_words_that_nobody_knows_are_nothing_sure(engine, text):
-    assert engine.parse_now(text, "en").ranking[0].confidence < 0.75
+    best = engine.parse_now(text, "en").ranking[0]
+
+    assert best.name == "out_of_scope" or best.confidence < 0.75
 
 
 @pytest.mark.parametrize(
