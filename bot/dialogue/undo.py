@@ -32,6 +32,7 @@ from storage.models import Idea
 
 JUST = timedelta(minutes=15)  # as long as an act can be taken back without its name
 NOTHING: Mapping[str, Any] = {"act": None}
+SIDES = frozenset({"stance"})  # whose "no" is a vote: who leaves them takes none
 
 
 def respond(scene: Scene, heard: Understanding) -> Turn | None:
@@ -63,7 +64,7 @@ def _closed(scene: Scene, *, leaves: bool) -> Turn | None:
     kind = answers.NUMBERED.get(question.name)
     if question.name in answers.OFFERS and not leaves:
         return None
-    if kind is not None and kind.no is not None:
+    if kind is not None and kind.no is not None and question.name not in SIDES:
         return kind.answer(scene, question, kind.no)
     return _kept(scene)
 
