@@ -10,7 +10,7 @@ from bot.dialogue.conversation import Question
 from bot.dialogue.naming import EDGE, looks_like_code
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Say, Turn, say
-from bot.dialogue.vote import numbered, unknown
+from bot.dialogue.vote import no_such_number, numbered, unknown
 from nlu.understanding import Command, Understanding
 from storage.models import Idea
 
@@ -90,12 +90,14 @@ def waiting(scene: Scene) -> Question | None:
 
 
 def finish(scene: Scene, heard: Understanding) -> Turn | None:
-    """A code alone, where it was asked to which idea a comment belongs."""
+    """A code alone, or `SHOW 2`, where it was asked to which idea a comment belongs."""
     question, command = waiting(scene), heard.command
     if question is None or command is None or command.name != "show":
         return None
-    idea = scene.idea(command.codes[0])
-    return _added(scene, question, idea) if idea else unknown(scene, command.codes[0])
+    idea = scene.idea(command.codes[0]) if command.codes else numbered(scene, command.argument)
+    if idea is None:
+        return unknown(scene, command.codes[0]) if command.codes else no_such_number(scene)
+    return _added(scene, question, idea)
 
 
 def described(scene: Scene, question: Question, heard: Understanding) -> Turn | None:
