@@ -186,7 +186,7 @@ class Commands:
         """`VOTE K7RD`, `VOTE NO K7RD`, `vote against K7RD`, `VOTE 2`."""
         target = tuple(piece.word for piece in rest if piece.is_code)
         numbers = [piece for piece in rest if not piece.is_code and _NUMBER.fullmatch(piece.word)]
-        if bool(target) == bool(numbers) or len(numbers) > 1:
+        if bool(target) == bool(numbers) or len(numbers) > 1 or self._is_parted(rest):
             return None
         said = [piece for piece in rest if not piece.is_code and piece not in numbers]
         stance = self._stance(said) if said else "for"
@@ -196,10 +196,16 @@ class Commands:
     def _answer_first(self, row: list[Piece]) -> Command | None:
         """`yes K7RD`, `no K7RD`, `against K7RD`; "idea no K7RD" has an abbreviated number in it."""
         found = tuple(piece.word for piece in row if piece.is_code)
-        if not found or not row[-1].is_code or self._is_between(row[:1]):
+        if not found or not row[-1].is_code or self._is_between(row[:1]) or self._is_parted(row):
             return None
         stance = self._stance([piece for piece in row if not piece.is_code])
         return None if stance is None else Command("vote", codes=found, stance=stance)
+
+    def _is_parted(self, row: list[Piece]) -> bool:
+        """Whether a side stands between codes, and may not be meant for all: "K7RD not M4TX"."""
+        at = [n for n, piece in enumerate(row) if piece.is_code]
+        parting = [piece for piece in row[at[0] : at[-1]] if not piece.is_code] if at else []
+        return bool(parting) and not self._is_between(parting)
 
     def _about(self, name: str, rest: list[Piece]) -> Command | None:
         while rest and self._is_between(rest[:1]):  # "show number 2"

@@ -258,6 +258,11 @@ def test_what_portuguese_and_spanish_mean_the_opposite_way_is_no_command(text):
     assert spoken("es").command(text) == Command("vote", codes=("K7RD",), stance="against")
 
 
+@pytest.mark.parametrize("text", ["K7RD not M4TX", "VOTE K7RD not M4TX", "no K7RD yes M4TX"])
+def test_a_side_between_codes_is_no_command(text):
+    assert WORDS.command(text) is None
+
+
 def test_words_of_other_languages_than_the_citys_are_sentences():
     assert spoken("en").command("mis ideas") is None
 
