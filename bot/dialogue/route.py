@@ -122,7 +122,7 @@ MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # befo
 def respond(scene: Scene, heard: Understanding) -> Turn:
     """What follows from a message."""
     turn = media.illustrated(scene, talk.in_a_row(_without_old_danger(_turn(scene, heard))))
-    turn = remark.listed(scene, undo.remembered(scene, talk.in_doubt(scene, heard, turn)))
+    turn = talk.in_doubt(scene, heard, remark.listed(scene, undo.remembered(scene, turn)))
     if scene.restriction is Restriction.MUTED and not _goes_always(turn):
         return Turn(scene.conversation, flag=talk.MUTED)  # kept, and that is all
     if _is_answered(scene, heard):
