@@ -75,6 +75,10 @@ class InSight(Setting):
         """Whether this person's vote on an idea can count."""
         return votes.may_vote(self.tx, self.contact_id, root)
 
+    def hears_of(self, idea: Idea) -> bool:
+        """Whether this person hears of an idea."""
+        return follows.is_following(self.tx, self.contact_id, id_of(idea))
+
     def is_known_to(self, idea: Idea) -> bool:
         """Whether this person hears of an idea, or asked not to."""
         return follows.is_known(self.tx, self.contact_id, id_of(idea))

@@ -1,5 +1,6 @@
 """Keeping track: status, following, one's own ideas."""
 
+import re
 from collections.abc import Sequence
 
 from bot.dialogue import browse
@@ -12,6 +13,7 @@ from nlu.understanding import Command, Understanding
 from phrases import Key, Title
 from storage.models import Idea
 
+CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"]+|\s-+\s")
 OWN = 5  # ideas that "no more about the fountain" may mean
 
 
@@ -108,8 +110,8 @@ def follow_by_words(scene: Scene, heard: Understanding, *, on: bool) -> Turn:
 
 def unfollow_instead(scene: Scene, heard: Understanding) -> Turn | None:
     """Who wants no more of one idea, "no more about the fountain please", still hears of the others."""
-    coded = (scene.idea(mention.code) for mention in scene.town.words.codes(heard.text))
-    if heard_of := next((idea for idea in coded if idea and scene.is_known_to(scene.root(idea))), None):
+    coded = (scene.idea(code) for code in _codes_to_end(scene, heard.text))
+    if heard_of := next((idea for idea in coded if idea and scene.hears_of(scene.root(idea))), None):
         return _follow(scene, heard_of, on=False)
     about = scene.town.words.about(heard.text)
     if not about or scene.town.words.command(about) is not None:  # "stop" may stand in a title
@@ -117,6 +119,19 @@ def unfollow_instead(scene: Scene, heard: Understanding) -> Turn | None:
     ideas = (*scene.mine(OWN, 0), *((seen,) if (seen := _last_seen(scene)) else ()))
     told = [idea for idea in ideas if about in tokens(idea.title)]
     return _follow(scene, told[0], on=False) if told else None
+
+
+def _codes_to_end(scene: Scene, text: str) -> list[str]:
+    """The codes in a wish for no more of them; none beside another clause that ends all messages."""
+    words, found = scene.town.words, list[str]()
+    for clause in filter(str.strip, CLAUSE.split(text)):
+        coded = [mention.code for mention in words.codes(clause)]
+        command = words.command(clause)
+        is_end = words.is_opt_out(clause) or (command is not None and command.name == "stop")
+        if is_end and not coded:
+            return []
+        found += coded if is_end else []
+    return found
 
 
 def by_description(scene: Scene, name: str, words: str) -> Turn:
