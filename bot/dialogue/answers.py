@@ -198,6 +198,8 @@ def _sided(scene: Scene, question: Question, text: str, *, most: int) -> Turn | 
     sided = scene.town.words.sided(text, most)
     if sided is None:
         return None
+    if scene.sight_of(question) != "seen":
+        return anew(scene, question)
     return vote.answer_sided(scene, question, sided) or _again(scene, question)
 
 
