@@ -34,6 +34,8 @@ def _another(scene: Scene, text: str, voted: int) -> Idea | None:
     if listed is None or voted not in listed.ids:
         return None
     is_no = words.yes_no(first.strip(",.!")) is False
+    if is_no and not first.endswith(",") and rest.strip(" .!").isdecimal():
+        return None  # "no 3" may be a vote of its own, or number 3
     bare = words.amended_place(text)  # without "no", "I meant" and the like
     choice = (words.choice(rest) if is_no else None) or (words.choice(bare) if bare else None)
     idea = vote.numbered(scene, str(choice)) if choice else None
