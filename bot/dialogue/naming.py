@@ -44,7 +44,7 @@ def by_code(scene: Scene, heard: Understanding) -> Turn | None:
 
 def _spoken_of(scene: Scene, heard: Understanding, seen: list[Idea]) -> Turn:
     """A vote when the words leave no doubt, a comment when they say more, else the idea with its choices."""
-    is_one = len({idea.root_id for idea in seen}) == 1
+    is_one = len({idea.root_id or idea.id for idea in seen}) == 1
     if not is_one or vote.is_question(heard.text):
         return browse.show_idea(scene, seen[0])
     if heard.intent.name in ("submit_idea", "out_of_scope") and len(heard.text.split()) > A_REMARK:
