@@ -372,14 +372,7 @@ def _reaction(scene: Scene, heard: Understanding) -> Turn:
     if said_yes:
         waiting = answers.put_again(scene, question) if question and asked else None
         return waiting or talk.agree(scene, heard)
-    if heard.intent.name == "deny" and asked in (
-        "title",
-        "place",
-        "words",
-        "comment",
-        remark.WHICH,
-        "not_done",
-    ):
+    if heard.intent.name == "deny" and asked in ASKED_FOR_WORDS:
         return Turn(scene.conversation.answered(), (say("answer.kept"),))
     if heard.intent.name == "deny" and asked == "noted":
         return correct.wanted(scene, heard)
