@@ -29,7 +29,9 @@ _IN_NEED = {1: 0.45, 2: 0.4, 3: 0.33}
 # from where on it is in doubt: whoever wrote is answered as usual, and told whom to call in danger
 _IN_DOUBT = {0: 0.2, 1: 0.12, 2: 0.08, 3: 0.05}
 _DANGER = "report_emergency"
-_MAY_HIDE_DANGER = frozenset([UNCLEAR, _FILED, _QUESTION, "comment"])
+_SURELY_DANGER = 0.8
+_OF_COMMENTS = 2  # times as likely
+_MAY_HIDE_DANGER = frozenset([UNCLEAR, _FILED, _QUESTION, "comment", "correct"])
 _FROM_ELSEWHERE = 0.3  # the same in a language that nobody speaks here
 _ASKED = frozenset([UNCLEAR, _QUESTION, "ask_status", "search", "browse", "goodbye"])  # instead of reporting
 _NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
@@ -95,10 +97,18 @@ def believe_danger(
     return tuple(ranking) if found is None or found.confidence < least else _first(found, ranking)
 
 
-def may_be_danger(ranking: Sequence[Intent], kinds: int) -> bool:
-    """Whether what was taken for something else, with so many kinds of words of need, may be danger."""
-    chances = {intent.name: intent.confidence for intent in ranking}
-    least = _IN_DOUBT[min(kinds, max(_IN_DOUBT))]
+def surely_danger(ranking: Sequence[Intent]) -> Intent | None:
+    """Danger, where an engine is so sure of it that it tells of it in a comment: most have a need in them."""
+    return next((one for one in ranking if one.name == _DANGER and one.confidence >= _SURELY_DANGER), None)
+
+
+def may_be_danger(ranking: Sequence[Intent], kinds: int, said: Sequence[Intent] = ()) -> bool:
+    """Whether what was taken for something else, with so many kinds of words of need, may be danger.
+
+    `said` is what an engine said of the words behind a command: comments have needs in them as a rule.
+    """
+    chances = {intent.name: intent.confidence for intent in said or ranking}
+    least = _IN_DOUBT[min(kinds, max(_IN_DOUBT))] * (_OF_COMMENTS if said else 1)
     return ranking[0].name in _MAY_HIDE_DANGER and chances.get(_DANGER, 0.0) >= least
 
 

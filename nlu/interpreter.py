@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from nlu.deciding import (
     disbelieve,
     doubt_nothing_named,
     may_be_danger,
+    surely_danger,
 )
 from nlu.engine import Engine, EngineSilent, Parsed
 from nlu.language import Languages
@@ -47,6 +49,8 @@ _BY_COMMAND = {
 STAND_IN = "k7rd"  # reads as the code of an idea does, and names none
 _VOTES = frozenset(["vote", "unvote"])
 _DANGER = "report_emergency"
+_SURE_DANGER = Intent(_DANGER, 1.0)
+_CARRY_WORDS = frozenset(["comment", "edit"])  # commands with a text of their own
 _LONGEST_ASKED = 1600  # characters that an engine is shown: the longest SMS
 
 
@@ -103,7 +107,7 @@ class Interpreter:
         language, sure = self._languages.identify(text, preferred, is_stored=known)
         ruled = self._by_rule(text)
         if ruled is not None:
-            return self._ruled(text, language, sure, *ruled)
+            return await self._with_danger(self._ruled(text, language, sure, *ruled), ruled[1])
         parsed, engine = await self._heard(without_links(text[:_LONGEST_ASKED]), language)
         codes = tuple(mention.code for mention in self._words.codes(text))
         foreign = self._languages.is_foreign(text)
@@ -168,6 +172,19 @@ class Interpreter:
             asks=self._several(text, language) if intent.name == "submit_idea" else (),
             may_be_danger=may_be_danger(ranking, needs_told),
         )
+
+    async def _with_danger(self, told: Understanding, command: Command | None) -> Understanding:
+        """What was understood of a command, and the danger that the words behind it tell of."""
+        if command is None or command.name not in _CARRY_WORDS or not command.argument:
+            return told
+        words, language = command.argument, told.language
+        if self._words.is_emergency(words):
+            return replace(told, intent=_SURE_DANGER, ranking=(_SURE_DANGER,))
+        parsed, _engine = await self._heard(without_links(words[:_LONGEST_ASKED]), language)
+        kinds = self._needs.told(words, language)
+        if danger := surely_danger(parsed.ranking):
+            return replace(told, intent=danger, ranking=(danger,))
+        return replace(told, may_be_danger=may_be_danger(told.ranking, kinds, parsed.ranking))
 
     def _by_rule(self, text: str) -> tuple[str, Command | None] | None:
         """The intent, and command if any, of a message that no engine needs to see."""

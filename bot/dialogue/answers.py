@@ -246,6 +246,13 @@ def _free(scene: Scene, question: Question, heard: Understanding) -> Turn | None
     return None
 
 
+def kept(scene: Scene, heard: Understanding) -> Turn | None:
+    """The words that were asked for, where they lose nothing: a comment, what is not done yet."""
+    question = scene.question()
+    is_asked = question is not None and question.name in ("comment", "not_done")
+    return answer(scene, heard) if is_asked else None
+
+
 def _correction(scene: Scene, text: str) -> int | None:
     """The correction that a digit alone means, whatever was asked for since."""
     choice = scene.town.words.choice(text) if text.strip().isdecimal() else None

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 import regex
 
+from bot.dialogue import comment, submit
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import ADDED_WITHIN
+from bot.dialogue.turn import Turn
 from nlu.references import names_another, tell_alike
 from nlu.understanding import Understanding
 from phrases import parts
@@ -22,6 +24,14 @@ SPARE = 3  # characters that a full part may lack: some letters count twice and 
 SENTENCE_ENDS = regex.compile(r"[.!?…)\"»]\s*$")
 ASKS = regex.compile(r"^\s*(?:[^\s?]+\s*){1,4}\?\s*$")  # in a few words
 BEGINS_LOW = regex.compile(r"^\s*[\p{Ll}\p{N}]")
+
+
+def respond(scene: Scene, heard: Understanding) -> Turn | None:
+    """More words of one's own idea, or a comment on the neighbour's that was joined a moment ago."""
+    if idea := continued(scene, heard):
+        return submit.add(scene, heard, idea)
+    other = joined(scene, heard)
+    return comment.add(scene, other, heard.text, heard.language) if other else None
 
 
 def continued(scene: Scene, heard: Understanding) -> Idea | None:

@@ -15,6 +15,7 @@ from bot.dialogue import (
     comment,
     correct,
     correct_at_once,
+    danger,
     data,
     discussion,
     edit,
@@ -30,7 +31,6 @@ from bot.dialogue import (
     signals,
     silence,
     stop,
-    submit,
     talk,
     track,
     undo,
@@ -165,7 +165,7 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
     if heard.intent.name == "stop":
         return stop.opt_out(scene)
     if heard.intent.name == DANGER:
-        return talk.emergency(scene, heard)
+        return danger.respond(scene, heard)
     if is_silent and not silence.wants_start(scene, heard):
         return silence.ask_who(scene, heard)
     if not _is_order(command) and _is_third_time(scene, heard.text):
@@ -199,8 +199,8 @@ def _less_than_stop(scene: Scene, heard: Understanding) -> Turn | None:
 
 def _beside_danger(scene: Scene, heard: Understanding, turn: Turn) -> Turn:
     """Both effects of "stop texting, send an ambulance": whom to call first, and then the end of texts."""
-    danger = talk.emergency(scene, heard)
-    return replace(danger, lines=(*danger.lines, *turn.lines), actions=turn.actions)
+    first = talk.emergency(scene, heard)
+    return replace(first, lines=(*first.lines, *turn.lines), actions=turn.actions)
 
 
 def _is_answered(scene: Scene, heard: Understanding) -> bool:
@@ -274,7 +274,7 @@ def _to_broadcast(scene: Scene, heard: Understanding) -> Turn | None:
 def _saying(scene: Scene, heard: Understanding, command: Command) -> Turn:
     """A command that carries a text of its own, which may tell of danger as any other."""
     if scene.town.words.is_emergency(command.argument):
-        return talk.emergency(scene, heard)
+        return danger.respond(scene, heard)
     return SAYINGS[command.name](scene, heard, command)
 
 
@@ -312,7 +312,7 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     about_before = talk.thank_for(scene, heard) or amend.respond(scene, heard) or choose.respond(scene, heard)
     if about_before:
         return about_before
-    if intent in ADDABLE and (more := _more_of_it(scene, heard)):
+    if intent in ADDABLE and (more := going_on.respond(scene, heard)):
         return more
     if media.are_its_words(scene, heard):
         return several.propose(scene, heard)
@@ -325,14 +325,6 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     if intent == "submit_idea" and naming.is_bare_word(scene, heard.text):
         return talk.unclear(scene, heard)
     return MEANINGS.get(intent, talk.unclear)(scene, heard)
-
-
-def _more_of_it(scene: Scene, heard: Understanding) -> Turn | None:
-    """More words of one's own idea, or a comment on the neighbour's that was joined a moment ago."""
-    if idea := going_on.continued(scene, heard):
-        return submit.add(scene, heard, idea)
-    joined = going_on.joined(scene, heard)
-    return comment.add(scene, joined, heard.text, heard.language) if joined else None
 
 
 def _reply(scene: Scene, heard: Understanding, idea: Idea) -> Turn:

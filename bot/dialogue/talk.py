@@ -7,7 +7,7 @@ import regex
 
 from bot.dialogue import answers, browse, vote
 from bot.dialogue.scene import Scene
-from bot.dialogue.turn import SubmitIdea, SubmitMore, Turn, say
+from bot.dialogue.turn import Turn, say
 from nlu.understanding import Understanding
 
 EMERGENCY, DISTRESS = "emergency", "distress"  # why a person should look, at once
@@ -44,10 +44,8 @@ def emergency(scene: Scene, heard: Understanding) -> Turn:
 
 
 def in_doubt(scene: Scene, heard: Understanding, turn: Turn) -> Turn:
-    """The turn with whom to call, when what may tell of danger would only be filed or asked about."""
-    is_filed = any(isinstance(action, SubmitIdea | SubmitMore) for action in turn.actions)
-    is_only_kept = is_filed or not turn.actions
-    if not heard.may_be_danger or not is_only_kept or not turn.lines or turn.flag in (EMERGENCY, DISTRESS):
+    """The turn with whom to call, when what may tell of danger would only be kept or asked about."""
+    if not heard.may_be_danger or not turn.lines or turn.flag in (EMERGENCY, DISTRESS):
         return turn
     return turn.saying(say("emergency.perhaps", number=scene.town.city.emergency_number))
 

@@ -250,3 +250,22 @@ async def test_doubt_about_danger_is_told_of_what_would_only_be_filed(languages,
 
     assert heard.intent.name != "report_emergency"
     assert heard.may_be_danger is may_be_danger
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "name", "may_be_danger"),
+    [
+        ("COMMENT K7RD the wall looks ready to fall", 0.7, "comment", True),
+        ("COMMENT K7RD the wall looks ready to fall", 0.45, "comment", True),
+        ("COMMENT K7RD everybody needs it", 0.35, "comment", False),
+        ("COMMENT K7RD the wall is falling on us", 0.9, "report_emergency", False),
+        ("EDIT K7RD the wall is falling on us", 0.9, "report_emergency", False),
+        ("COMMENT K7RD a child fell into the pit just now", 0.0, "report_emergency", False),
+        ("VOTE K7RD", 0.9, "vote", False),
+    ],
+)
+async def test_danger_is_heard_in_the_words_behind_a_command(languages, text, sure, name, may_be_danger):
+    heard = await read(over(Saying(("submit_idea", 0.9 - sure), ("report_emergency", sure)), languages), text)
+
+    assert (heard.intent.name, heard.may_be_danger) == (name, may_be_danger)
+    assert heard.command is not None
