@@ -15,8 +15,8 @@ Floats: TypeAlias = npt.NDArray[np.float32]
 Rows: TypeAlias = npt.NDArray[np.intp]
 Sample: TypeAlias = tuple[Rows, Floats]  # numbers of features, and how much of each
 
-_EPOCHS = 6
-_RATE = 0.7
+_EPOCHS = 5
+_RATE = 0.8
 _IGNORED = 0.015  # a gradient smaller than this changes nothing that matters, and most are
 _LEFT_OUT = 0.3  # of a sample's features, others each time: no word must carry a meaning alone (dropout)
 _DOUBT = 0.05  # labels are believed to 95 %: no example settles everything (label smoothing)

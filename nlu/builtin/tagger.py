@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from random import Random
 from zlib import crc32
 
@@ -18,10 +19,12 @@ from nlu.understanding import Entity
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*|[^\w\s]")
 _EPOCHS = 6
+_LEAST = 0.05  # a feature whose weights are all smaller is forgotten
 _OUTSIDE = "O"
 _MOST_WORDS = 60
 
 _Word = tuple[str, int, int]  # folded, start, end
+_Weights = defaultdict[str, list[float]]  # of each feature by its name, one for each tag
 
 
 class Tagger:
@@ -39,18 +42,19 @@ class Tagger:
     def train(cls, lessons: Sequence[Example]) -> Tagger:
         """A tagger that has learnt the entities of these examples."""
         marked = [(words, _tags(words, lesson)) for lesson in lessons if (words := _words(lesson.text))]
-        learnt = _learn(marked)
-        tags = sorted({tag for known in learnt.values() for tag in known} | {_OUTSIDE})
+        tags = sorted({tag for _, some in marked for tag in some} | {_OUTSIDE})
+        learnt = {name: row for name, row in _learn(marked, tags).items() if max(map(abs, row)) > _LEAST}
         keys, first = np.unique(_keys(list(learnt)), return_index=True)
-        rows = [[known.get(tag, 0.0) for tag in tags] for known in learnt.values()]
-        return cls(tags, keys, Short.of(np.array(rows, np.float32).reshape(-1, len(tags))[first]))
+        rows = np.array(list(learnt.values()), np.float32).reshape(-1, len(tags))
+        return cls(tags, keys, Short.of(rows[first]))
 
     def tag(self, text: str) -> tuple[Entity, ...]:
         """The stretches that were found, in their order."""
         words = _words(text)[:_MOST_WORDS]
         tags: list[str] = []
         for position in range(len(words)):
-            tags.append(self._best(_look(words, position, tags[-1] if tags else "")))
+            previous = tags[-1] if tags else ""
+            tags.append(self._best([*_look(words, position), *_look_back(words, position, previous)]))
         return tuple(_entities(text, words, tags))
 
     def as_json(self) -> dict[str, object]:
@@ -78,12 +82,10 @@ def _keys(names: Sequence[str]) -> Keys:
     return np.array([crc32(name.encode("utf-8", "replace")) for name in names], np.uint32)
 
 
-def _best(weights: dict[str, dict[str, float]], tags: Sequence[str], names: list[str]) -> str:
-    total = dict.fromkeys(tags, 0.0)
-    for name in names:
-        for tag, weight in weights.get(name, {}).items():
-            total[tag] += weight
-    return max(tags, key=lambda tag: (total[tag], tag))
+def _best(weights: _Weights, names: Sequence[str], tags: Sequence[str]) -> str:
+    rows = [row for name in names if (row := weights.get(name))]
+    total = [sum(column) for column in zip(*rows, strict=True)] or [0.0] * len(tags)
+    return max(zip(total, tags, strict=True))[1]
 
 
 def _words(text: str) -> list[_Word]:
@@ -99,32 +101,37 @@ def _tags(words: list[_Word], lesson: Example) -> list[str]:
     return tags
 
 
-def _look(words: list[_Word], position: int, previous: str) -> list[str]:
-    def word(at: int) -> str:
-        return words[at][0] if 0 <= at < len(words) else ("^" if at < 0 else "$")
+def _word(words: list[_Word], at: int) -> str:
+    return words[at][0] if 0 <= at < len(words) else ("^" if at < 0 else "$")
 
-    here, before, after = word(position), word(position - 1), word(position + 1)
+
+def _look(words: list[_Word], position: int) -> list[str]:
+    """What is seen of a word and around it."""
+    here, before, after = (_word(words, position + step) for step in (0, -1, 1))
     return [
         "bias",
-        f"t-1={previous}",
         f"w={here}",
         f"w-1={before}",
         f"w+1={after}",
-        f"w-2={word(position - 2)}",
+        f"w-2={_word(words, position - 2)}",
         f"w-1w={before} {here}",
         f"ww+1={here} {after}",
-        f"t-1w={previous} {here}",
-        f"t-1w-1={previous} {before}",
         f"end={here[-3:]}",
         f"digit={here.isdigit()}",
         f"at={min(position, 3)}",
     ]
 
 
-def _learn(marked: Sequence[tuple[list[_Word], list[str]]]) -> dict[str, dict[str, float]]:
-    weights: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    totals: defaultdict[tuple[str, str], float] = defaultdict(float)
-    names_of_tags = sorted({tag for _, tags in marked for tag in tags} | {_OUTSIDE})
+def _look_back(words: list[_Word], position: int, previous: str) -> list[str]:
+    """What the tag of the word before says of this one."""
+    here, before = _word(words, position), _word(words, position - 1)
+    return [f"t-1={previous}", f"t-1w={previous} {here}", f"t-1w-1={previous} {before}"]
+
+
+def _learn(marked: Sequence[tuple[list[_Word], list[str]]], tags: Sequence[str]) -> _Weights:
+    weights: _Weights = defaultdict(lambda: [0.0] * len(tags))
+    totals: _Weights = defaultdict(lambda: [0.0] * len(tags))
+    seen = [[_look(words, at) for at in range(len(words))] for words, _ in marked]
     order = list(range(len(marked)))
     shuffle = Random(7)  # noqa: S311 the same files always give the same model
     step, steps = 0, max(1, _EPOCHS * len(marked))
@@ -133,32 +140,28 @@ def _learn(marked: Sequence[tuple[list[_Word], list[str]]]) -> dict[str, dict[st
         for number in order:
             share = (steps - step) / steps  # an early step is part of more averages
             step += 1
-            for names, tag, guess in _mistakes(weights, names_of_tags, *marked[number]):
-                for name in names:
-                    for one, sign in ((tag, 1.0), (guess, -1.0)):
-                        weights[name][one] = weights[name].get(one, 0.0) + sign
-                        totals[name, one] += sign * share
-    return _averaged(totals)
+            for names, right, guess in _mistakes(weights, tags, seen[number], *marked[number]):
+                for name, (at, sign) in product(names, ((right, 1.0), (guess, -1.0))):
+                    weights[name][at] += sign
+                    totals[name][at] += sign * share
+    return totals
 
 
 def _mistakes(
-    weights: dict[str, dict[str, float]], tags: Sequence[str], words: list[_Word], right: list[str]
-) -> Iterator[tuple[list[str], str, str]]:
+    weights: _Weights,
+    tags: Sequence[str],
+    seen: Sequence[list[str]],
+    words: list[_Word],
+    right: list[str],
+) -> Iterator[tuple[list[str], int, int]]:
+    """What was seen where another tag was guessed than the right one, and the numbers of both."""
     previous = ""
     for position, tag in enumerate(right):
-        names = _look(words, position, previous)
-        guess = _best(weights, tags, names)
+        names = [*seen[position], *_look_back(words, position, previous)]
+        guess = _best(weights, names, tags)
         if guess != tag:
-            yield names, tag, guess
+            yield names, tags.index(tag), tags.index(guess)
         previous = guess
-
-
-def _averaged(totals: dict[tuple[str, str], float]) -> dict[str, dict[str, float]]:
-    weights: dict[str, dict[str, float]] = {}
-    for (name, tag), total in totals.items():
-        if abs(total) > 0.05:
-            weights.setdefault(name, {})[tag] = round(total, 3)
-    return weights
 
 
 def _entities(text: str, words: list[_Word], tags: list[str]) -> Iterator[Entity]:
