@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -69,12 +69,12 @@ class Builtin:
             return cls.kept(languages, Path(handed_over)) or cls.train(languages)
 
     @classmethod
-    def train(cls, languages: Sequence[str]) -> Builtin:
-        """The engine, trained from the examples of these languages."""
+    def train(cls, languages: Sequence[str], learnt: Callable[[], Tagger] | None = None) -> Builtin:
+        """The engine, trained from the examples of these languages; its tagger may be `learnt` elsewhere."""
         kinds = Kinds(languages)
         lessons = [*examples.read(_lessons(languages)), *_things(languages, kinds)]
-        pointing = [lesson for lesson in lessons if lesson.intent in _POINTING]
-        return cls(training.train(lessons, kinds), Tagger.train(pointing), kinds)
+        model = training.train(lessons, kinds)
+        return cls(model, learnt() if learnt else tagger(languages), kinds)
 
     async def parse(self, text: str, language: str) -> Parsed:
         """The ranked intents of one message and its entities."""
@@ -107,6 +107,11 @@ class Builtin:
             return None
 
 
+def tagger(languages: Sequence[str]) -> Tagger:
+    """What finds the words that point at an idea, trained from the examples of these languages."""
+    return Tagger.train([one for one in examples.read(_lessons(languages)) if one.intent in _POINTING])
+
+
 def _things(languages: Sequence[str], kinds: Kinds) -> Iterator[Example]:
     """Ideas of one word, that of a thing which a city can do something about: "sinkhole", "Sperrmüll"."""
     for path in examples.paths(languages):
@@ -125,7 +130,7 @@ def files(languages: Sequence[str]) -> list[Path]:
 
 
 def _train_apart(languages: Sequence[str], folder: Path) -> None:
-    """Train in another process: the 100 MB that it takes for some seconds would stay with ours for good."""
+    """Train in other processes: the 360 MB that it takes for some seconds would stay with ours for good."""
     command = [sys.executable, "-P", "-m", "nlu.builtin", ",".join(languages), str(folder)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with suppress(OSError, subprocess.TimeoutExpired):  # then it is trained here

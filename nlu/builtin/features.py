@@ -10,14 +10,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
+from typing import TypeAlias
 from zlib import crc32
 
 import numpy as np
 
 from nlu.builtin import shapes
 from nlu.builtin.kinds import Kinds
+from nlu.builtin.short import Keys
 from nlu.recent import by_word
 from nlu.text import fold, tokens
+
+Blocks: TypeAlias = tuple[Keys, Keys, Keys]
 
 HEAD, TAIL = 70, 20  # words of a long message that are looked at: a ramble says what it wants first or last
 WEIGHTS = (1.0, 1.2, 1.2)  # of the parts of words, the words, and what kinds of words say together
@@ -36,18 +40,20 @@ def looked_at(text: str) -> list[str]:
     return words if len(words) <= HEAD + TAIL else words[:HEAD] + words[-TAIL:]
 
 
-def blocks(text: str, language: str, of: Kinds) -> tuple[list[int], list[int], list[int]]:
-    """The features: parts of words, words, kinds; each at most once."""
+def blocks(text: str, language: str, of: Kinds) -> Blocks:
+    """The features: parts of words, words, kinds; each at most once, and in order."""
     words = looked_at(text)
     return (
-        list(set(np.frombuffer(b"".join(map(_parts_of, words)), np.uint32).tolist())),
-        list(set(_numbers(_words(words), _WORD))),
-        list(set(_numbers(_kinds(words, text, language, of), _KIND))),
+        np.unique(np.frombuffer(b"".join(map(_parts_of, words)), np.uint32)),
+        _numbers(_words(words), _WORD),
+        _numbers(_kinds(words, text, language, of), _KIND),
     )
 
 
-def _numbers(names: Iterable[str], begin: int) -> Iterator[int]:
-    return (crc32(name.encode("utf-8", "replace"), begin) for name in names)
+def _numbers(names: Iterable[str], begin: int) -> Keys:
+    numbers = [crc32(name.encode("utf-8", "replace"), begin) for name in {*names}]
+    numbers.sort()
+    return np.array(numbers, np.uint32)
 
 
 @by_word

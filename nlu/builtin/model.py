@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from nlu.builtin import features
 from nlu.builtin.cache import packed, unpacked
+from nlu.builtin.features import Blocks
 from nlu.builtin.short import Keys, Short, find
 from nlu.builtin.softmax import Floats, Sample
-
-Blocks: TypeAlias = tuple[list[int], list[int], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Vocabulary:
     def samples(self, many: Sequence[Blocks]) -> list[Sample]:
         """The same of many messages, all looked up at once."""
         lengths = [len(block) for blocks in many for block in blocks]
-        keys = np.fromiter(chain.from_iterable(chain.from_iterable(many)), np.uint32, sum(lengths))
+        keys = np.concatenate(list(chain.from_iterable(many)))
         at, is_known = find(self.keys, keys)
         values = np.where(is_known, self.rarity[at], np.float32(self.unknown))
         block_of = np.repeat(np.arange(len(lengths)), lengths)
@@ -44,9 +42,9 @@ class Vocabulary:
         at, values = at[is_known], values[is_known]
         return [(at[start:end], values[start:end]) for start, end in pairwise([0, *ends.tolist()])]
 
-    def knows_any(self, block: Sequence[int]) -> bool:
+    def knows_any(self, block: Keys) -> bool:
         """Whether one of these features is known; of none, nothing is unknown."""
-        return not block or bool(find(self.keys, np.fromiter(block, np.uint32))[1].any())
+        return not len(block) or bool(find(self.keys, block)[1].any())
 
 
 @dataclass(frozen=True, slots=True)

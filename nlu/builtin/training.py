@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
 from math import log
 
 import numpy as np
 
 from nlu.builtin import features, softmax
 from nlu.builtin.examples import Example
+from nlu.builtin.features import Blocks
 from nlu.builtin.kinds import Kinds
-from nlu.builtin.model import Blocks, Model, Vocabulary
+from nlu.builtin.model import Model, Vocabulary
 from nlu.builtin.short import Short
 from nlu.builtin.softmax import Floats, Rows
 
@@ -47,10 +47,7 @@ def train(lessons: Sequence[Example], kinds: Kinds) -> Model:
 def _vocabulary(found: Sequence[Blocks]) -> Vocabulary:
     often, counts = [], []
     for number, least in enumerate(_OFTEN_ENOUGH):
-        keys, times = np.unique(
-            np.fromiter(chain.from_iterable(blocks[number] for blocks in found), np.uint32),
-            return_counts=True,
-        )
+        keys, times = np.unique(np.concatenate([blocks[number] for blocks in found]), return_counts=True)
         often.append(keys[times >= least])
         counts.append(times[times >= least])
     keys, first = np.unique(np.concatenate(often), return_index=True)
