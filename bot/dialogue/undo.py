@@ -32,6 +32,7 @@ from storage.models import Idea
 
 JUST = timedelta(minutes=15)  # as long as an act can be taken back without its name
 NOTHING: Mapping[str, Any] = {"act": None}
+A_VOTE = CastVote | TakeBack
 SIDES = frozenset({"stance"})  # whose "no" is a vote: who leaves them takes none
 
 
@@ -97,7 +98,7 @@ def _undone(scene: Scene, *, sure: bool) -> Turn | None:
         return _unchanged(scene, memory)
     if memory["act"] == "joined":
         return _parted(scene, memory)
-    return _vote_undone(scene, memory)
+    return _votes_undone(scene, memory) if memory["act"] == "votes" else _vote_undone(scene, memory)
 
 
 def _unchanged(scene: Scene, memory: Mapping[str, Any]) -> Turn | None:
@@ -144,6 +145,24 @@ def _vote_undone(scene: Scene, memory: Mapping[str, Any]) -> Turn | None:
     return replace(turn, conversation=turn.conversation.answered())
 
 
+def _votes_undone(scene: Scene, memory: Mapping[str, Any]) -> Turn | None:
+    """Several votes as they were before, those that stand."""
+    found = [(scene.idea_by_id(one), before) for one, before in memory["act_votes"]]
+    turns = [
+        (idea.code, vote.cast(scene, idea, before) if before else vote.take_back(scene, idea))
+        for idea, before in found
+        if idea
+    ]
+    counted = [(code, turn.actions) for code, turn in turns if turn.actions]
+    if not counted:
+        return None
+    is_all_gone = all(before is None for _, before in found)
+    key = "vote.taken_back_several" if is_all_gone else "vote.as_before"
+    line = say(key, codes=", ".join(code for code, _ in counted))
+    actions = tuple(action for _, some in counted for action in some)
+    return Turn(scene.conversation.answered(), (line,), actions)
+
+
 def remembered(scene: Scene, turn: Turn) -> Turn:
     """The turn, with what it does kept for an "undo"; something else in between is not taken back."""
     if not turn.actions:
@@ -166,6 +185,9 @@ def _act(scene: Scene, turn: Turn) -> Mapping[str, Any] | None:
             if is_same and just_voted(scene) == idea_id:
                 return None
             return {"act": "vote", "act_id": idea_id, "act_before": before}
+        case (CastVote() | TakeBack(), *_) if all(isinstance(one, A_VOTE) for one in turn.actions):
+            voted = [one.idea_id for one in turn.actions if isinstance(one, A_VOTE)]
+            return {"act": "votes", "act_votes": [[one, scene.vote_on_root(one)] for one in voted]}
         case (Join(mine, other) | Unite(mine, other),):
             joins = isinstance(turn.actions[0], Join)
             return {"act": "joined", "act_mine": mine, "act_voted": joins, **_stood(scene, other)}

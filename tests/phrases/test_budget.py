@@ -32,6 +32,8 @@ COMMON = [
     "vote.taken_back",
     "vote.counted_several",
     "vote.counted_several_against",
+    "vote.taken_back_several",
+    "vote.as_before",
     "vote.none",
     "vote.ask_stance",
     "code.unknown",
