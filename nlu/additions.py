@@ -30,6 +30,14 @@ class Additions:
         own = self._of_it.get(language)
         return own is not None and begins(text, own.about) and not begins(text, own.never)
 
+    def is_since_when(self, text: str, language: str) -> bool:
+        """Whether a message begins with since when or how often, or with what may ask why it is so.
+
+        "For weeks now" may be said of the last thing as of another, and "porque no hay luz" be a question.
+        """
+        own = self._of_it.get(language)
+        return own is not None and begins(text, own.loose)
+
     def is_reason(self, text: str, language: str) -> bool:
         """Whether a message gives the reason for the last one: "because my gran cannot walk far"."""
         own = self._of_it.get(language)
@@ -41,9 +49,9 @@ class _OfIt:
 
     def __init__(self, language: str) -> None:
         lists = lexicons.section("adding", [language])
-        self.about, self.reason, self.never = (
+        self.about, self.reason, self.loose, self.never = (
             frozenset(lexicons.phrase(words) for words in lists.get(name, ()))
-            for name in ("about_it", "reason", "not_about_it")
+            for name in ("about_it", "reason", "time_or_why", "not_about_it")
         )
 
 

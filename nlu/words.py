@@ -230,6 +230,10 @@ class Words:
         """Whether the message says something of the thing in the one before ("its dangerous")."""
         return self._additions.is_of_it(text, language)
 
+    def is_since_when(self, text: str, language: str) -> bool:
+        """Whether the message begins with since when, how often or why ("for weeks now", "porque no hay")."""
+        return self._additions.is_since_when(text, language)
+
     def is_reason(self, text: str, language: str) -> bool:
         """Whether the message gives the reason for the one before ("because my gran cannot walk far")."""
         return self._additions.is_reason(text, language)

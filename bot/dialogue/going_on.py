@@ -63,6 +63,8 @@ def joined(scene: Scene, heard: Understanding) -> Idea | None:
         return None
     if scene.now - datetime.fromisoformat(memory["act_at"]) > SAID_OF_IT_WITHIN:
         return None
+    if words.is_since_when(heard.text, heard.language):
+        return _unless_another(heard, idea)
     if words.wants_to_add(heard.text) or words.is_reason(heard.text, heard.language):
         return idea
     if not words.is_of_it(heard.text, heard.language):
@@ -73,6 +75,8 @@ def joined(scene: Scene, heard: Understanding) -> Idea | None:
 def _said_of(scene: Scene, heard: Understanding) -> Idea | None:
     """The idea of a moment ago, when a message gives its reason, or says more of it and names no other."""
     words, idea = scene.town.words, _spoken_of(scene)
+    if words.is_since_when(heard.text, heard.language):
+        return _unless_another(heard, idea)
     if words.is_reason(heard.text, heard.language):
         return None if _names_place(heard) else idea
     if heard.intent.name == "out_of_scope" or not words.is_of_it(heard.text, heard.language):

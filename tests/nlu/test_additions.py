@@ -67,3 +67,18 @@ def test_reason_is_heard_in_its_own_language():
     assert WORDS.is_reason("weil mein Sohn fast gefallen wäre", "de")
     assert not WORDS.is_reason("my gran cannot walk because of it", "en")
     assert not WORDS.is_reason("because", "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("every night the streetlight is off", "en"), ("seit Wochen ist die Laterne kaputt", "de"),
+        ("todas las noches la farola está apagada", "es"), ("porque no hay luz en la calle", "es"),
+        ("porque não há luz na rua", "pt"), ("depuis des semaines le lampadaire est cassé", "fr"),
+        ("al weken is de lantaarn kapot", "nl"), ("od tygodni latarnia nie działa", "pl"),
+        ("joka yö katuvalo on pimeänä", "fi"), ("á hverri nóttu er slökkt á ljósastaurnum", "is"),
+    ],
+)  # fmt: skip
+def test_since_when_and_why_are_told_from_reasons_that_are_surely_of_the_last_thing(text, language):
+    assert WORDS.is_since_when(text, language)
+    assert not WORDS.is_since_when("weil mein Sohn fast gefallen wäre", language)
