@@ -123,7 +123,7 @@ class Interpreter:
             ranking = believe_child(ranking, len(tokens(text)))
         if ranking[0].name == "forget_me" and self._naming.is_thing(text, language):
             ranking = disbelieve(ranking)  # "delete the one about the lamp" erases nobody
-        if ranking[0].name == "submit_idea" and self._is_no_idea(text):
+        if ranking[0].name == "submit_idea" and self._is_no_idea(text, language):
             ranking = disbelieve(ranking)
         if not foreign and self._points_out(text, language):
             ranking = believe_report(ranking)
@@ -235,8 +235,12 @@ class Interpreter:
         except EngineSilent:
             return await self._fallback.parse(text, language), self._fallback.name
 
-    def _is_no_idea(self, text: str) -> bool:
-        return is_mash(text) or self._words.is_venting(text) or self._words.is_selling(text)
+    def _is_no_idea(self, text: str, language: str) -> bool:
+        if is_mash(text) or self._words.is_venting(text):
+            return True
+        return self._words.is_selling(text) and not any(
+            self._naming.is_wrong(clause, language) for clause in self._words.beside_selling(text)
+        )
 
     def _points_out(self, text: str, language: str) -> bool:
         """Whether what has the form of a question tells of the state that a thing of the city is in."""

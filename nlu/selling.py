@@ -6,7 +6,7 @@ Small ads need no price: "selling my old sofa, call me".
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from nlu import civic, lexicons
@@ -19,6 +19,7 @@ _MARK: Final = re.compile(
     r"|\d (?:pro[cz]|p(?:ou)?r ?cento|por ciento|pour cent|pr[o\u00f3]sent|prosen)",
     re.IGNORECASE,
 )
+_CLAUSE: Final = re.compile(r"[.,;:!?()\n]+|\s-+\s")
 _WISHING: Final = frozenset(["wish", "modal"])  # kinds of words
 _SHORTEST_AD: Final = 4  # words of an ad that says no more than what is for sale
 _SHORTEST: Final = 3  # letters of one that is not another word elsewhere: "en"
@@ -36,6 +37,8 @@ class Selling:
         own = (*lists.get("begins", ()), *lists.get("for_sale", ()), *lists.get("calls", ()))
         polite = lexicons.section("polite", languages).get("words", ())
         self._no_wishes = frozenset(token for entry in (*own, *polite) for token in tokens(entry))
+        cut = lexicons.section("opt_out_words", languages).get("cut", ())
+        self._cut = frozenset(token for word in cut for token in tokens(word))
         self._civic = civic.load(tuple(languages))
 
     def heard(self, text: str) -> bool:
@@ -51,6 +54,24 @@ class Selling:
         is_ad = is_offer if is_marked else self._is_small_ad(words, begins=is_offer)
         meant = [word for word in words if is_marked or word not in self._no_wishes]
         return is_ad and not any(map(self._wishes, meant))
+
+    def beside(self, text: str) -> Sequence[str]:
+        """The clauses of a message in which nothing is sold: "I sell flowers there, the fountain is broken"."""
+        return [" ".join(words) for words in self._clauses(text) if words and not self._sells(words)]
+
+    def _clauses(self, text: str) -> Iterator[list[str]]:
+        for part in _CLAUSE.split(text):
+            clause: list[str] = []
+            for word in tokens(part):
+                if word in self._cut:
+                    yield clause
+                    clause = []
+                else:
+                    clause.append(word)
+            yield clause
+
+    def _sells(self, words: Sequence[str]) -> bool:
+        return any(_is_in(book, words) for book in (self._begins, self._for_sale, self._offers, self._says))
 
     def _is_small_ad(self, words: Sequence[str], *, begins: bool) -> bool:
         """Whether something is sold or given away without a price: "selling my sofa, call me"."""

@@ -149,6 +149,10 @@ class Words:
         """Whether the message is an advertisement, or a notice of a machine."""
         return self._selling.heard(text)
 
+    def beside_selling(self, text: str) -> Sequence[str]:
+        """The clauses of an advertisement in which nothing is sold."""
+        return self._selling.beside(text)
+
     def is_opt_out(self, text: str) -> bool:
         """Whether the whole message, in whatever words, asks for an end of messages."""
         if self.is_nearly_erasing(text):

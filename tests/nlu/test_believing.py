@@ -269,3 +269,26 @@ async def test_danger_is_heard_in_the_words_behind_a_command(languages, text, su
 
     assert (heard.intent.name, heard.may_be_danger) == (name, may_be_danger)
     assert heard.command is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("i sell flowers on the square every day, the fountain is broken, call me", "submit_idea"),
+        ("verkaufe Blumen am Platz, der Brunnen ist kaputt, ruft mich an", "submit_idea"),
+        ("vendo flores en la plaza, la fuente no funciona, llámenme", "submit_idea"),
+        ("je vends des fleurs sur la place, la fontaine est cassée, appelez-moi", "submit_idea"),
+        ("ik verkoop bloemen op het plein, de fontein is kapot, bel me", "submit_idea"),
+        ("vendo flores na praça, a fonte está avariada, ligue-me", "submit_idea"),
+        ("sprzedaję kwiaty na rynku, fontanna nie działa, proszę o telefon", "submit_idea"),
+        ("myyn kukkia torilla, suihkulähde on rikki, soita", "submit_idea"),
+        ("ég sel blóm á torginu, gosbrunnurinn er bilaður, hringið", "submit_idea"),
+        ("kids bike for sale, brakes broken, good condition", "out_of_scope"),
+        ("selling a bench, slightly broken, call me", "out_of_scope"),
+        ("20% off garden benches in our shop on Mill Road this weekend, no deposit", "out_of_scope"),
+    ],
+)
+async def test_what_is_broken_beside_what_somebody_sells_is_reported(languages, text, name):
+    interpreter = over(Saying(("submit_idea", 0.9), ("out_of_scope", 0.1)), languages)
+
+    assert (await read(interpreter, text)).intent.name == name
