@@ -106,7 +106,12 @@ class Slips:
     def is_nearly_erasing(self, text: str) -> bool:
         """Whether one word of FORGET ME, or of its like, is missed by a letter: "forgt me"."""
         words = tokens(text)
-        return any(_is_one_off(words, phrase) for phrase in self._erasing if len(phrase) == len(words))
+        meant = [phrase for phrase in self._erasing if len(phrase) == len(words)]
+        return any(_is_one_off(words, phrase) and not self._is_meant(words, phrase) for phrase in meant)
+
+    def _is_meant(self, words: Sequence[str], phrase: lexicons.Phrase) -> bool:
+        """Whether the word that is missed is one of its own: "vergeef me" wants to be forgiven."""
+        return any(one in self._known for one, word in zip(words, phrase, strict=True) if one != word)
 
     def is_nearly_exact(self, text: str) -> bool:
         """Whether a one-word message misses a command by a letter that is only obeyed when it is exact."""

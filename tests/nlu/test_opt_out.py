@@ -105,13 +105,20 @@ def test_a_slip_of_an_order_to_erase_is_no_opt_out(text):
     assert not WORDS.is_opt_out(text)
 
 
-@pytest.mark.parametrize("text", ["forgt me", "forge me", "vergis mich", "unohd minut", "zapomni o mnie"])
+@pytest.mark.parametrize(
+    "text", ["forgt me", "forge me", "delete my date", "vergis mich", "unohd minut", "zapomni o mnie"]
+)
 def test_a_slip_of_an_order_to_erase_is_seen(text):
     assert WORDS.is_nearly_erasing(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["forget me", "forget the bench", "unsubscribe me", "leave me alone", "forget it"]
-)
+    "text",
+    [
+        "forget me", "forget the bench", "unsubscribe me", "leave me alone", "forget it", "forgive me",
+        "please forgive me", "vergeef me", "vergeef mij", "vergib mir", "borra mis gatos", "perdoe-me",
+        "pardonnez-moi", "wybacz mi", "anna anteeksi", "fyrirgefðu mér", "perdóneme",
+    ],
+)  # fmt: skip
 def test_what_is_exact_or_about_something_else_is_no_slip_of_it(text):
     assert not WORDS.is_nearly_erasing(text)
