@@ -15,14 +15,17 @@ class Quiet:
     """Hears such times in several languages at once; who says STOP means all of them."""
 
     def __init__(self, languages: Sequence[str]) -> None:
-        self._times = book_of(lexicons.section("quiet", languages).get("times", ()))
+        lists = lexicons.section("quiet", languages)
+        self._times = book_of(lists.get("times", ()))
+        self._for_good = book_of(lists.get("for_good", ()))
         stops = lexicons.section("commands", languages).get("stop", ())
         self._stops = frozenset(lexicons.phrase(word)[0] for word in stops if len(word.split()) == 1)
 
     def heard(self, text: str) -> bool:
-        """Whether a message ends with a time, and has no word of STOP in it."""
+        """Whether a message ends with a time, and has no word of STOP, nor of a list to be left, in it."""
         words = tokens(text)
-        if not self._stops.isdisjoint(words):
+        is_for_good = any(any(self._for_good.matches(words, at)) for at in range(len(words)))
+        if is_for_good or not self._stops.isdisjoint(words):
             return False
         ends = (end for at in range(len(words)) for _, end in self._times.matches(words, at))
         return any(len(words) - end <= _MOST_BEHIND for end in ends)
