@@ -56,7 +56,7 @@ class Selling:
         return is_ad and not any(map(self._wishes, meant))
 
     def beside(self, text: str) -> Sequence[str]:
-        """The clauses of a message in which nothing is sold: "I sell flowers there, the fountain is broken"."""
+        """The clauses in which nothing is sold: "the fountain is broken" beside "I sell flowers there"."""
         return [" ".join(words) for words in self._clauses(text) if words and not self._sells(words)]
 
     def _clauses(self, text: str) -> Iterator[list[str]]:

@@ -2,9 +2,12 @@
 
 import pytest
 
+from nlu.naming import Naming
+from tests.nlu.labelled import LANGUAGES
 from tests.nlu.wording import spoken
 
 WORDS = spoken()
+NAMING = Naming(LANGUAGES)
 
 
 @pytest.mark.parametrize(
@@ -56,3 +59,34 @@ def test_what_sells_or_was_written_by_a_machine_is_heard(text):
 )  # fmt: skip
 def test_ideas_with_a_price_or_an_address_are_left_to_the_engine(text):
     assert not WORDS.is_selling(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("i sell flowers on the square every day and the fountain is broken, call me", "en"),
+        ("verkaufe Blumen am Platz, der Brunnen ist kaputt, ruft mich an", "de"),
+        ("vendo flores en la plaza, la fuente no funciona, llámenme", "es"),
+        ("je vends des fleurs sur la place, la fontaine est cassée, appelez-moi", "fr"),
+        ("ik verkoop bloemen op het plein, de fontein is kapot, bel me", "nl"),
+        ("vendo flores na praça, a fonte está avariada, ligue-me", "pt"),
+        ("sprzedam kwiaty na rynku, fontanna zepsuta, zadzwońcie", "pl"),
+        ("myyn kukkia torilla, suihkulähde on rikki, soita", "fi"),
+        ("ég sel blóm á torginu, gosbrunnurinn er bilaður, hringið", "is"),
+    ],
+)
+def test_what_is_wrong_is_found_in_a_clause_that_sells_nothing(text, language):
+    assert WORDS.is_selling(text)
+    assert any(NAMING.is_wrong(clause, language) for clause in WORDS.beside_selling(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kids bike for sale, brakes broken",
+        "selling a bench, slightly broken, call me",
+        "selling my broken bench",
+    ],
+)
+def test_what_is_wrong_with_what_is_sold_is_no_report(text):
+    assert not any(NAMING.is_wrong(clause, "en") for clause in WORDS.beside_selling(text))
