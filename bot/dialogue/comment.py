@@ -15,6 +15,8 @@ from storage.models import Idea
 
 SIDES: tuple[Side | None, ...] = ("for", "against", None)
 A_WISH = 6  # words of "I would like to leave a comment"
+TALK = frozenset({"thank", "goodbye", "greet", "help", "my_ideas", "set_language"})
+FEW_WORDS = 5  # of such talk; who says more has words of their own
 CHOICES = 3  # ideas to choose from when a description fits several
 ASKED_WITHIN = timedelta(hours=1)  # later, a text is no longer the comment that was asked for
 SPOKEN_OF_WITHIN = timedelta(minutes=15)  # "a comment: …" means the idea that was spoken of just before
@@ -49,9 +51,11 @@ def is_fresh(scene: Scene, question: Question) -> bool:
 
 
 def is_comment(scene: Scene, question: Question, heard: Understanding) -> bool:
-    """Whether a text is the comment that was asked for."""
+    """Whether a text is the comment that was asked for: thanks, a greeting and a call for help are none."""
+    is_talk = heard.intent.name in TALK and len(heard.text.split()) <= FEW_WORDS
     return (
         is_fresh(scene, question)
+        and not is_talk
         and scene.town.words.yes_no(heard.text) is None
         and len(heard.text.strip()) > 1
     )

@@ -56,8 +56,10 @@ def greet(scene: Scene, _heard: Understanding) -> Turn:
 
 
 def thank(scene: Scene, _heard: Understanding) -> Turn:
-    """You are welcome."""
-    return Turn(scene.conversation.answered(), (say("thanks"),))
+    """You are welcome; a comment that was asked for may still come."""
+    question = scene.question()
+    waits = question is not None and question.name == "comment"
+    return Turn(scene.conversation if waits else scene.conversation.answered(), (say("thanks"),))
 
 
 def thank_for(scene: Scene, heard: Understanding) -> Turn | None:
