@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from nlu import codes, lexicons
-from nlu.lexicons import Phrase, PhraseBook
+from nlu.lexicons import Phrase, PhraseBook, book_of
 from nlu.pieces import Piece, pieces
 from nlu.recent import recent
 from nlu.understanding import Command, Stance
 
 MAX_FIND_WORDS: Final = 3
 _MAX_CHARACTERS: Final = 160  # a longer message is no command, but for COMMENT and EDIT
+PAIR: Final = 2  # codes of which one is left, or that have a side each
 _MAX_PIECES: Final = 12
 _RECENT: Final = 64  # messages, from reading one until it is answered
 _TAKES_CODES: Final = frozenset(["show", "status", "follow", "unfollow", "unvote", "vote", "comments"])
@@ -51,6 +52,7 @@ class Commands:
         self._unclear: PhraseBook[bool] = PhraseBook()
         for words in lexicons.section("vote", languages).get("unclear", ()):
             self._unclear.add(words, meaning=True)
+        self._leaves = book_of(lexicons.section("vote", languages).get("leaves", ()))
         self._names = _language_names(languages)
         self._read_recent = recent(self._read, _RECENT)
 
@@ -128,6 +130,8 @@ class Commands:
         stance = self._stance(rest)
         if stance is not None:
             return Command("vote", codes=found, stance=stance)
+        if both := self._both_sides(row):
+            return both
         name = self.book.get(tuple(words))
         if name in _TAKES_CODES:
             return Command(str(name), codes=found, stance="for" if name == "vote" else None)
@@ -186,12 +190,51 @@ class Commands:
         """`VOTE K7RD`, `VOTE NO K7RD`, `vote against K7RD`, `VOTE 2`."""
         target = tuple(piece.word for piece in rest if piece.is_code)
         numbers = [piece for piece in rest if not piece.is_code and _NUMBER.fullmatch(piece.word)]
+        if max(len(target), len(numbers)) == PAIR and (one := self._one_of_two(rest)):
+            return one
         if bool(target) == bool(numbers) or len(numbers) > 1 or self._is_parted(rest):
             return None
         said = [piece for piece in rest if not piece.is_code and piece not in numbers]
         stance = self._stance(said) if said else "for"
         argument = numbers[0].word if numbers else ""
         return None if stance is None else Command("vote", codes=target, argument=argument, stance=stance)
+
+    def _one_of_two(self, row: list[Piece]) -> Command | None:
+        """`VOTE K7RD not M4TX`, `VOTE 1 not 2`: the second is not voted for; a vote for it is taken back."""
+        around = _around_two(row)
+        if around is None or around.behind or not self._leaves_one(around.between):
+            return None
+        if around.before and self._stance(around.before) != "for":
+            return None
+        first, left = around.first, around.second
+        others: tuple[tuple[str, Stance], ...] = ((left.word, "withdraw"),)
+        if first.is_code:
+            return Command("vote", codes=(first.word,), stance="for", others=others)
+        return Command("vote", argument=first.word, stance="for", others=others)
+
+    def _leaves_one(self, between: list[Piece]) -> bool:
+        """Whether words say that what follows is not meant, and nothing else: "but not for"."""
+        words, at, is_said = [piece.word for piece in between], 0, False
+        while at < len(words):
+            if end := next((end for _, end in self._leaves.matches(words, at)), 0):
+                at, is_said = end, True
+                continue
+            (stance, is_answer), at = next(self._stances.matches(words, at), (("withdraw", True), len(words)))
+            is_no = stance == "against" and is_answer  # "VOTE K7RD no M4TX"
+            if stance not in (None, "for") and not is_no:
+                return False
+            is_said = is_said or is_no
+        return is_said
+
+    def _both_sides(self, row: list[Piece]) -> Command | None:
+        """`K7RD yes M4TX no`: a side behind each code."""
+        around = _around_two(row)
+        if around is None or around.before or not around.first.is_code:
+            return None
+        one, other = (self._stance(said, strong_only=True) for said in (around.between, around.behind))
+        if one is None or other is None:
+            return None
+        return Command("vote", codes=(around.first.word,), stance=one, others=((around.second.word, other),))
 
     def _answer_first(self, row: list[Piece]) -> Command | None:
         """`yes K7RD`, `no K7RD`, `against K7RD`; "idea no K7RD" has an abbreviated number in it."""
@@ -280,6 +323,26 @@ class Commands:
                     row, words, changed = row[:start], words[:start], True
                     break
         return row
+
+
+class _Around(NamedTuple):
+    """Two ideas by code or number, and what stands before, between and behind them."""
+
+    before: list[Piece]
+    first: Piece
+    between: list[Piece]
+    second: Piece
+    behind: list[Piece]
+
+
+def _around_two(row: Sequence[Piece]) -> _Around | None:
+    """What stands around two codes, or two numbers of a list; None when there are more or fewer, or both."""
+    codes_at = [at for at, piece in enumerate(row) if piece.is_code]
+    found = codes_at or [at for at, piece in enumerate(row) if _NUMBER.fullmatch(piece.word)]
+    if len(found) != PAIR:
+        return None
+    one, two = found
+    return _Around(list(row[:one]), row[one], list(row[one + 1 : two]), row[two], list(row[two + 1 :]))
 
 
 def _leading_codes(row: Sequence[Piece]) -> tuple[str, ...]:

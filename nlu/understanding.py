@@ -68,13 +68,17 @@ class VoteDraft:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One of the exact words, with what belongs to it; `slip` says that it was misspelt."""
+    """One of the exact words, with what belongs to it; `slip` says that it was misspelt.
+
+    `others` are codes beside those of a vote, each with what is wanted of its idea: "VOTE K7RD not M4TX".
+    """
 
     name: str
     codes: tuple[str, ...] = ()
     argument: str = ""
     stance: Stance | None = None
     slip: bool = False
+    others: tuple[tuple[str, Stance], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

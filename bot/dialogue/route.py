@@ -35,6 +35,7 @@ from bot.dialogue import (
     track,
     undo,
     vote,
+    votes,
 )
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
@@ -75,8 +76,8 @@ COMMANDS: dict[str, ByCommand] = {
     "city_news": lambda scene, _command: city_news.ask(scene),
     "language": lambda scene, command: language.ask(scene, command.argument),
     "show": browse.show,
-    "vote": vote.by_command,
-    "unvote": vote.unvote,
+    "vote": votes.by_command,
+    "unvote": votes.unvote,
     "top": lambda scene, _command: browse.top(scene),
     "new": lambda scene, _command: browse.new(scene),
     "near": lambda scene, command: browse.near(scene, command.argument),

@@ -4,6 +4,7 @@ import pytest
 
 from nlu import lexicons
 from nlu.understanding import Command
+from tests.nlu.labelled import LANGUAGES
 from tests.nlu.wording import spoken
 
 WORDS = spoken()
@@ -258,9 +259,39 @@ def test_what_portuguese_and_spanish_mean_the_opposite_way_is_no_command(text):
     assert spoken("es").command(text) == Command("vote", codes=("K7RD",), stance="against")
 
 
-@pytest.mark.parametrize("text", ["K7RD not M4TX", "VOTE K7RD not M4TX", "no K7RD yes M4TX"])
+@pytest.mark.parametrize("text", ["K7RD not M4TX", "no K7RD yes M4TX", "VOTE K7RD not M4TX yes", "VOTE 1 2"])
 def test_a_side_between_codes_is_no_command(text):
     assert WORDS.command(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "VOTE K7RD not M4TX", "vote K7RD, but not M4TX", "i vote for K7RD and not for M4TX",
+        "VOTE K7RD no M4TX", "vote for K7RD rather than M4TX", "stimme K7RD nicht M4TX",
+        "votar K7RD no M4TX", "voter K7RD pas M4TX",
+        "stem K7RD niet M4TX", "votar K7RD não M4TX", "głosuj K7RD nie M4TX", "äänestä K7RD ei M4TX",
+        "kjósa K7RD ekki M4TX",
+    ],
+)  # fmt: skip
+def test_a_vote_for_one_and_not_another_is_for_that_one(text):
+    words = spoken(*LANGUAGES)
+
+    assert words.command(text) == Command(
+        "vote", codes=("K7RD",), stance="for", others=(("M4TX", "withdraw"),)
+    )
+
+
+def test_numbers_of_a_list_are_left_as_codes_are():
+    assert WORDS.command("VOTE 1 not 2") == Command(
+        "vote", argument="1", stance="for", others=(("2", "withdraw"),)
+    )
+
+
+def test_a_side_behind_each_of_two_codes_is_a_vote_on_each():
+    assert WORDS.command("K7RD yes M4TX no") == Command(
+        "vote", codes=("K7RD",), stance="for", others=(("M4TX", "against"),)
+    )
 
 
 def test_words_of_other_languages_than_the_citys_are_sentences():
