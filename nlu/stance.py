@@ -79,6 +79,14 @@ class Stances:
             return ""
         return grammar.opposed(clauses[0]) if self.read(text, language) == "against" else ""
 
+    def unsupported(self, text: str, language: str) -> str:
+        """What a few words do not support ("en kannata hallia", "I don't support the pool"), or ""."""
+        grammar = self._grammars.get(language)
+        clauses = [words for part in parts(text) if (words := row(part))]
+        if grammar is None or len(clauses) != 1 or len(clauses[0]) > _FEW or text.rstrip().endswith("?"):
+            return ""
+        return grammar.unsupported(clauses[0]) if self.read(text, language) == "against" else ""
+
     def grammar(self, language: str) -> Grammar | None:
         """What says for and against in one of these languages."""
         return self._grammars.get(language)
@@ -97,6 +105,7 @@ class Grammar:
         lexicon = lexicons.load(language)
         words = lexicons.lists(lexicon["stance_words"])
         rules = lexicons.lists(lexicon["stance"])
+        self._supports = tuple(fold(stem) for stem in words["supports"])
         self._mask = Patterns(rules["mask"], words)
         self._doubt = Patterns(rules["doubt"], words)
         self._turn = Patterns(rules["turn"], words)
@@ -172,6 +181,23 @@ class Grammar:
             return ""
         is_first = all(word in self._first_words for word in row[1 : cue.start])
         return " ".join(row[cue.end :]) if is_first else ""
+
+    def unsupported(self, row: Row) -> str:
+        """What stands behind "I do not support", when nothing but "I" and the negation stands before it."""
+        cue = next((one for one in self._found(row) if self._backs(row[one.start : one.end])), None)
+        may_lead = self._first_words | self._no_words
+        if cue is None or not may_lead.issuperset(row[1 : cue.start]):
+            return ""
+        return " ".join(word for word in row[cue.end :] if word not in self._no_words)
+
+    def _backs(self, words: Sequence[str]) -> bool:
+        """Whether one of the words is of backing something: "support"."""
+        return any(word.startswith(self._supports) for word in words)
+
+    @cached_property
+    def _no_words(self) -> frozenset[str]:
+        """The words of a negation."""
+        return self.no.words()
 
     @cached_property
     def _first_words(self) -> frozenset[str]:

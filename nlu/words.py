@@ -194,6 +194,10 @@ class Words:
         """What a few words say that the writer is against ("I oppose the tower"), or ""."""
         return self._stances.opposed(text, language)
 
+    def unsupported(self, text: str, language: str) -> str:
+        """What a few words do not support ("en kannata hallia"), or ""."""
+        return self._stances.unsupported(text, language)
+
     def side(self, text: str, language: str) -> Side | None:
         """The side that a comment takes."""
         return self._sides.read(text, language)

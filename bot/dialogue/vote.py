@@ -110,9 +110,15 @@ def of_the_list(scene: Scene, heard: Understanding) -> Turn | None:
 
 
 def opposed(scene: Scene, heard: Understanding) -> Turn | None:
-    """A vote against an idea that is there ("I oppose the tower"); None when none is meant."""
+    """A vote against an idea that is there ("I oppose the tower"); None when none is meant.
+
+    What somebody does not support is an idea in any case, and asked for when none is found.
+    """
     about = scene.town.words.opposed(heard.text, heard.language)
-    return described(scene, about, "against") if about and scene.referred(about, 1) else None
+    if about and scene.referred(about, 1):
+        return described(scene, about, "against")
+    about = scene.town.words.unsupported(heard.text, heard.language)
+    return described(scene, about, "against") if describing_words(about, scene.language) else None
 
 
 def _said(scene: Scene, heard: Understanding) -> str | None:

@@ -149,3 +149,19 @@ def test_a_withdrawal_misspelt_is_no_vote_for(text, language):
 @pytest.mark.parametrize("text", ["ich gebe meine Stimme für den Brunnen", "I vote for the fountain"])
 def test_who_gives_a_vote_does_not_take_it_back(text):
     assert Stances(["en", "de"]).read(text, "de" if "Stimme" in text else "en") == "for"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "about"),
+    [
+        ("en", "i don't support the pool", "the pool"), ("es", "no apoyo la piscina", "la piscina"),
+        ("fr", "je ne soutiens pas la piscine", "la piscine"),
+        ("nl", "ik steun het zwembad niet", "het zwembad"), ("pt", "não apoio a piscina", "a piscina"),
+        ("de", "ich unterstütze das Schwimmbad nicht", "das schwimmbad"),
+        ("pl", "nie popieram basenu", "basenu"), ("fi", "en kannata uimahallia", "uimahallia"),
+        ("is", "ég styð ekki sundlaugina", "sundlaugina"), ("fi", "kannatan uimahallia", ""),
+        ("en", "i support the pool", ""), ("en", "don't you support the pool?", ""), ("fi", "en kannata", ""),
+    ],
+)  # fmt: skip
+def test_what_somebody_does_not_support_is_named(language, text, about):
+    assert spoken(*LANGUAGES).unsupported(text, language) == about
