@@ -176,7 +176,11 @@ def _language(scene: Scene, heard: Understanding) -> tuple[str, bool]:
         return known, False
     if known and _begins_as_command(scene, heard.text, known):
         return known, False
-    if heard.command and (spoken := scene.town.words.languages_of(heard.text)):
+    said = heard.text if heard.command else "" if known else _order(heard.text)
+    spoken = scene.town.words.languages_of(said)
+    if spoken and heard.language in spoken and _tells_much(heard):
+        return heard.language, True  # of "COMENTAR K7RD …" the comment tells
+    if spoken:
         return _language_of_command(scene, spoken)
     if scene.town.words.choice(heard.text) is not None:  # a number tells no language
         return known or languages[0], False
@@ -191,6 +195,18 @@ def _begins_as_command(scene: Scene, text: str, language: str) -> bool:
     """Whether a few words begin with a command of the language: of "COMMENT K7RD nice" both may be French."""
     first, *rest = text.split() or [""]
     return 0 < len(rest) < FEWEST_WORDS and scene.town.words.is_of(language, first)
+
+
+def _order(text: str) -> str:
+    """The word before a number: "Comment" of "Comment 2 nice", which reads like French; "" for the rest."""
+    first, _, rest = text.strip().partition(" ")
+    return first if rest.partition(" ")[0].isdecimal() else ""
+
+
+def _tells_much(heard: Understanding) -> bool:
+    """Whether a message has words enough behind a command to tell its language."""
+    words = heard.command.argument.split() if heard.command else ()
+    return len(words) >= FEWEST_WORDS and heard.language_confidence >= SURE_OF_LANGUAGE
 
 
 def _hint(scene: Scene) -> str | None:

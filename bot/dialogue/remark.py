@@ -47,7 +47,9 @@ def _is_meant(scene: Scene, heard: Understanding) -> bool:
     first, _, rest = heard.text.strip().partition(" ")
     if first.endswith(":") or (first.isupper() and not rest.isupper()):
         return True
-    is_word = scene.town.words.is_of(heard.language, first)  # "Comment" asks in French
+    is_number = rest.partition(" ")[0].isdecimal()
+    spoken = scene.language if is_number else heard.language  # "Comment" asks in French
+    is_word = scene.town.words.is_of(spoken, first)
     return is_word and (heard.intent.name != "submit_idea" or bool(_in_sight(scene)))
 
 
