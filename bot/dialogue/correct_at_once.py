@@ -1,6 +1,6 @@
 """Corrections in one message: "2 mill road", "topic: parks", "change the title to two benches"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -21,6 +21,8 @@ ASKED = frozenset({"noted", "wanted", "title", "place", "topic"})  # questions w
 FILED = frozenset({"several", "similar", "similar_own"})  # what is asked of an idea before it is read back
 BESIDE = 6  # words that are only a place when they begin as one; more may say what is there
 SHORTEST_NAME = 5  # letters
+MOST_OF_ADDRESS = 6  # words
+SHORTEST_END = 4  # letters
 LINKS = frozenset(["of", "to", "von", "van", "de", "d"])  # "next to the"
 ENDS = " .,!?"  # what may stand behind the last word
 A_NAME = frozenset({"submit_idea", "correct", "out_of_scope"})  # what a place alone may be taken for
@@ -41,6 +43,39 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
         return correct.answer_place(scene, Question("place", slots), answer) if is_place else None
     is_title = said.is_marked or (_is_about(scene, said.right, idea) and not _is_elsewhere(heard, idea))
     return correct.answer_title(scene, Question("title", slots), answer) if is_title else None
+
+
+def place_alone(scene: Scene, heard: Understanding) -> Turn | None:
+    """An address right behind an idea that has no place: "24 mill road"."""
+    question = scene.question()
+    if question is None or question.name != "noted" or not question.is_alive(scene.now):
+        return None
+    idea = scene.filed(question.slots["idea"])
+    if idea is None or idea.place_key or idea.place_text or scene.now - idea.created_at > ADDED_WITHIN:
+        return None
+    if edit.refused(scene, idea) or not _is_address(scene, heard):
+        return None
+    return correct.answer_place(scene, Question("place", {"idea": idea.id, "code": idea.code}), heard)
+
+
+def _is_address(scene: Scene, heard: Understanding) -> bool:
+    """Whether a few words are a street with a number, or a place of the city's list, and say nothing else."""
+    words = tokens(heard.text)
+    if not 0 < len(words) <= MOST_OF_ADDRESS or heard.text.rstrip().endswith("?"):
+        return False
+    streets = civic_words.words(heard.language, "place", "street")
+    is_street = any(word in streets or word.endswith(_long(streets)) for word in words)
+    is_numbered = any(word[0].isdecimal() for word in (words[0], words[-1]))
+    known = scene.town.gazetteer.lookup(heard.text)
+    is_listed = any(tokens(place.name) == words[-len(tokens(place.name)) :] for place in known)
+    return (is_street and is_numbered) or (
+        (is_street or is_listed) and _says_only_where(scene, heard.text, heard.language)
+    )
+
+
+def _long(words: Collection[str]) -> tuple[str, ...]:
+    """Words that may end a longer one: "Mühlstraße", "Koivukatu"."""
+    return tuple(word for word in words if len(word) >= SHORTEST_END)
 
 
 def _spoken_of(scene: Scene, said: Said) -> Idea | None:

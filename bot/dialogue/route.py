@@ -95,6 +95,7 @@ SAYINGS: dict[str, BySaying] = {  # a code, and then whatever there is to say
 }  # fmt: skip
 MEANINGS: dict[str, ByMeaning] = {
     "submit_idea": lambda scene, heard: vote.opposed(scene, heard) or several.propose(scene, heard),
+    UNCLEAR: lambda scene, heard: vote.opposed(scene, heard) or talk.unclear(scene, heard),
     "vote": vote.by_words,
     "unvote": vote.by_words,
     "browse": browse.by_words,
@@ -252,7 +253,13 @@ def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
         return COMMANDS[command.name](scene, command)
     if entered := link.by_code_alone(scene, heard.text):
         return entered
-    for answered in (naming.without_code, remark.respond, answers.answer, correct_at_once.respond):
+    for answered in (
+        naming.without_code,
+        remark.respond,
+        answers.answer,
+        correct_at_once.respond,
+        correct_at_once.place_alone,
+    ):
         if turn := answered(scene, heard):
             return turn
     if _may_be_slip(scene) and (slip := scene.town.words.slip(heard.text)) and slip.name in COMMANDS:
@@ -292,12 +299,19 @@ def _command_and_words(scene: Scene, text: str) -> Turn | None:
     if command is None or not 0 < len(rest.split()) <= FEW_WORDS:
         return None
     match command.name:
+        case "top" | "new" if _orders_list(first, rest):
+            return browse.find(scene, rest)
         case "status" | "follow" | "unfollow":
             return track.by_description(scene, command.name, rest)
         case "vote":
             alone = "for" if len(rest.split()) == 1 else None  # VOTE bench is as clear as VOTE K7RD
             return vote.described(scene, rest, scene.town.words.stance(text, scene.language) or alone)
     return None
+
+
+def _orders_list(word: str, rest: str) -> bool:
+    """Whether a word is typed as an order ("TOP bench"): "New benches" and "MORE BUSES" are wanted."""
+    return (word.isupper() and not rest.isupper()) or (word.casefold() == "top" and " " not in rest)
 
 
 def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
