@@ -68,6 +68,7 @@ def title(text: str, language: str, *, official: Sequence[tuple[int, int, str]] 
         clean = _without_swearing(_without_insults(named, manner), manner, language)
         return _finish(_clip(" ".join((clean if _words(clean) else named).split()), language), named)
     best = next((one for one in sentences if _says_something(one, language)), sentences[0])
+    best = _without_stray_place(best, language)
     return _finish(_clip(_without_close(_without_reason(best, language), language), language), named)
 
 
@@ -93,6 +94,20 @@ def _core(sentence: str, language: str) -> str:
     sentence = _without_opening(_without_insults(sentence, manner), manner)
     sentence = _without_opening(_without_swearing(sentence, manner, language), manner)
     return _without_close(sentence, language)
+
+
+def _without_stray_place(sentence: str, language: str) -> str:
+    """The sentence without the beginning of a place that breaks off: "At, bench at Elm Street"."""
+    words = _words(sentence)
+    if len(words) < 2 or words[0].plain not in civic.words(language, "place", "before"):
+        return sentence
+    breaks_off = "," in sentence[words[0].end : words[1].start]
+    comes_again = words[1].plain not in _articles(language) and words[0].plain in {w.plain for w in words[2:]}
+    return sentence[words[1].start :] if breaks_off or comes_again else sentence
+
+
+def _articles(language: str) -> frozenset[str]:
+    return civic.words(language, "place", "the") | civic.words(language, "place", "a")
 
 
 def _without_close(sentence: str, language: str) -> str:

@@ -79,6 +79,12 @@ def without_links(text: str) -> str:
     return rest if any(char.isalpha() for char in rest) else text
 
 
+def is_link(text: str) -> bool:
+    """Whether a message is addresses of pages, and a word at most: "see https://…"."""
+    rest, count = _LINK.subn(" ", text)
+    return count > 0 and sum(any(map(str.isalpha, word)) for word in rest.split()) <= 1
+
+
 def tokens(text: str) -> list[str]:
     """The words and numbers of a text, folded: "Don't!" is `dont`, "d'accord" is `d` and `accord`."""
     return list(_tokens(text))

@@ -325,7 +325,7 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     if answered := campaign.answer(scene, heard) or answer_broadcast.answer(scene, heard):
         return answered
     about_before = talk.thank_for(scene, heard) or amend.respond(scene, heard) or choose.respond(scene, heard)
-    if about_before:
+    if about_before := about_before or talk.of_link(scene, heard):
         return about_before
     if intent in ADDABLE and (more := going_on.respond(scene, heard)):
         return more

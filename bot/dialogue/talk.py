@@ -8,6 +8,7 @@ import regex
 from bot.dialogue import answers, browse, vote
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
+from nlu.text import is_link
 from nlu.understanding import Understanding
 
 EMERGENCY, DISTRESS = "emergency", "distress"  # why a person should look, at once
@@ -89,6 +90,13 @@ def to_a_person(scene: Scene, heard: Understanding) -> Turn | None:
         return None
     city = scene.town.city
     return Turn(scene.conversation, (say("contact.person", city=city.name, contact=city.contact),))
+
+
+def of_link(scene: Scene, heard: Understanding) -> Turn | None:
+    """Words are asked for where somebody texts nothing but an address of a page; a person may open it."""
+    if heard.command or not is_link(heard.text):
+        return None
+    return Turn(scene.conversation, (say("unclear.link"),), flag=NOT_UNDERSTOOD)
 
 
 def unclear(scene: Scene, heard: Understanding) -> Turn:

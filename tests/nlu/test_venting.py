@@ -24,6 +24,7 @@ WORDS = spoken()
         "stelletje prutsers", "bando de inúteis",
         "ihr seid doch alle unfähig", "senkin tunarit", "meiri aularnir", "son unos payasos",
         "Þetta er tímasóun", "það gerist ekkert", "Tämä on ajanhukkaa", "ihan turhaa koko juttu",
+        "llegaré tarde debido al tráfico", "I will be late because of the traffic",
     ],
 )  # fmt: skip
 def test_anger_that_names_nothing_is_heard(text):

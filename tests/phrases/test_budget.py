@@ -50,6 +50,7 @@ COMMON = [
     "talk.news",
     "answer.nothing",
     "unclear.once",
+    "unclear.link",
     "question.passed_on",
     "media.ask_words",
     "stop.confirmed",
