@@ -67,6 +67,13 @@ def believe_thing(ranking: Sequence[Intent], *, is_sure: bool = False) -> tuple[
     return _first(Intent(_FILED, _NAMED), ranking)
 
 
+def believe_wish(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
+    """The ranking of a wish behind somebody's name: who says both to a city has an idea, or is chatting."""
+    if ranking[0].name != UNCLEAR or ranking[0].confidence >= _SURELY_CHAT:
+        return tuple(ranking)
+    return _first(Intent(_FILED, _NAMED), ranking)
+
+
 def believe_report(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
     """The ranking of "have you seen the state of the park": it reports, and asks nothing."""
     if ranking[0].name not in _ASKED:

@@ -20,6 +20,7 @@ from nlu.deciding import (
     believe_side,
     believe_thing,
     believe_vote,
+    believe_wish,
     decide,
     disbelieve,
     doubt_nothing_named,
@@ -50,6 +51,7 @@ STAND_IN = "k7rd"  # reads as the code of an idea does, and names none
 _VOTES = frozenset(["vote", "unvote"])
 _DANGER = "report_emergency"
 _SURE_DANGER = Intent(_DANGER, 1.0)
+_NOTHING = frozenset([UNCLEAR, "greet"])
 _CARRY_WORDS = frozenset(["comment", "edit"])  # commands with a text of their own
 _LONGEST_ASKED = 1600  # characters that an engine is shown: the longest SMS
 
@@ -219,6 +221,17 @@ class Interpreter:
         )  # fmt: skip
 
     async def _heard(self, text: str, language: str) -> tuple[Parsed, str]:
+        """What an engine makes of it; where that is nothing, of what stands behind the name of who writes."""
+        parsed, engine = await self._heard_whole(text, language)
+        if parsed.ranking and parsed.ranking[0].name in _NOTHING:
+            behind = structure.behind_name(text, language)
+            if behind != text:
+                parsed, engine = await self._heard_whole(behind, language)
+                if structure.is_wished(behind, language):
+                    parsed = replace(parsed, ranking=believe_wish(parsed.ranking))
+        return parsed, engine
+
+    async def _heard_whole(self, text: str, language: str) -> tuple[Parsed, str]:
         """What an engine makes of it; an idea has to be one without the English name of a film in it."""
         parsed, engine = await self._ask(text, language)
         if parsed.ranking and parsed.ranking[0].name == "submit_idea":

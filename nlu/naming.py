@@ -12,9 +12,7 @@ from nlu.text import tokens
 _MOST = 5  # words
 _REST = "other"  # the subject of offices, forms and money: naming those asks for nothing
 _CIVIC = frozenset(["thing", "defect", "policy", "wish", "modal"])
-_NOT = frozenset(
-    "not dont doesnt isnt no nicht kein keine pas niet geen nao nie ei ekki enginn engin".split()
-)
+NOT = frozenset("not dont doesnt isnt no nicht kein keine pas niet geen nao nie ei ekki enginn engin".split())
 _COMPOUND = 8  # letters of a word that may be made of several which we do not know
 _LIVING = frozenset(["me", "private", "own"])  # kinds of words of the writer's own life
 _SPEAKING = frozenset(["me", "you", "ask", "private"])  # kinds of words of somebody who is spoken to
@@ -58,7 +56,7 @@ class Naming:
     def is_wrong(self, text: str, language: str) -> bool:
         """Whether a clause tells that a thing of the city's own is broken, or does not do what it should."""
         kinds = self._kinds(text, language)
-        return "thing" in kinds and ("defect" in kinds or not _NOT.isdisjoint(tokens(text)))
+        return "thing" in kinds and ("defect" in kinds or not NOT.isdisjoint(tokens(text)))
 
     def is_public(self, text: str, language: str) -> bool:
         """Whether a word names what is the city's own to see to, and no café."""

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from nlu import civic, lexicons, sensitive
+from nlu import civic, lexicons, selves, sensitive
 from nlu.recent import recent
 from nlu.stems import stop_words
 from nlu.text import fold_word, without_links, without_tags
@@ -62,7 +62,8 @@ class _Word(NamedTuple):
 def title(text: str, language: str, *, official: Sequence[tuple[int, int, str]] = ()) -> str:
     """At most 60 characters that say what it is about; `official` names stretches of it."""
     named = without_links(without_tags(_with_names(text, official)))
-    sentences = [clean for sentence in _sentences(named) if (clean := _core(sentence, language))]
+    told = selves.from_wish(_sentences(named), language, lambda clause: _core(clause, language))
+    sentences = [clean for sentence in told if (clean := _core(sentence, language))]
     if not sentences:
         manner = _manner(language)
         clean = _without_swearing(_without_insults(named, manner), manner, language)
@@ -70,6 +71,18 @@ def title(text: str, language: str, *, official: Sequence[tuple[int, int, str]] 
     best = next((one for one in sentences if _says_something(one, language)), sentences[0])
     best = _without_stray_place(best, language)
     return _finish(_clip(_without_close(_without_reason(best, language), language), language), named)
+
+
+def is_wished(text: str, language: str) -> bool:
+    """Whether a text asks for something: it says what to do, or words of a wish stand around its matter."""
+    return any(
+        selves.is_wish(one, language, lambda clause: _core(clause, language)) for one in _sentences(text)
+    )
+
+
+def behind_name(text: str, language: str) -> str:
+    """A text from where it comes to its matter on, when it says first who writes."""
+    return selves.behind_name(text, language, lambda clause: _core(clause, language))
 
 
 def _with_names(text: str, official: Sequence[tuple[int, int, str]]) -> str:
