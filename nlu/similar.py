@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain
 from math import log, sqrt
 from typing import NamedTuple, Protocol, TypeVar
 
-from nlu import across, civic, concepts
+from nlu import across, civic, concepts, wanting
 from nlu.likeness import Likeness
 from nlu.recent import recent
 from nlu.stems import stem, stems
 from nlu.text import tokens
+from nlu.wanting import Wants
 
 OFFER = 0.66  # from this score on a resident is asked whether theirs is the same
 _STEMS, _GRAMS, _TITLE = 0.55, 0.20, 0.25
@@ -33,9 +33,6 @@ _IN_TEXT = 0.85  # what one asks for is somewhere in the other
 _CORE = 0.4  # what is asked for, beside where and how
 _OTHER_MATTER = -0.12  # nothing of what is asked for is shared, not even the subject
 _NOT_WHERE = frozenset("de du des del d a al au aux to of from for para lado cote long".split())
-_BEGINNING = 12  # words of a text in which it says what it wants
-_FIRST_WORDS = 3  # of a title, where "more" and "less" stand
-_DENIED = 2  # words from "no" to "more"
 _UNKNOWN = 3.0  # how much a word counts that no candidate has
 _MOST = 1.0  # that words alone can say for a candidate: some need not be read to be left out
 _FEW = 2  # words in common that make a match more than chance
@@ -82,10 +79,8 @@ class _Looked:
     grams: frozenset[str]
     core: frozenset[str]
     subjects: frozenset[str]
-    leaning: int
     where: frozenset[str]  # what the title says behind what is asked for
-    takes_away: bool
-    wants_one: bool
+    wants: Wants
 
 
 def rank(  # noqa: PLR0917 the order of an idea's fields
@@ -143,12 +138,8 @@ def _look_at(text: str, title: str, language: str) -> _Looked:
     core = frozenset(word for word in matter if word not in _circumstance(language)) or matter or short
     subjects = concepts.subjects_of_words(_about(asked, language), language)
     where = short - matter
-    leaning = _leaning(title or text, language)
-    takes_away = _takes_away(title or text, language)
-    wants_one = not takes_away and _wants_one(text, core, language)
-    return _Looked(
-        words | short, short, _grams(title or text), core, subjects, leaning, where, takes_away, wants_one
-    )
+    wants = wanting.wants(text, title or text, core, language)
+    return _Looked(words | short, short, _grams(title or text), core, subjects, where, wants)
 
 
 def _meant_by(text: str, title: str, language: str) -> across.Meant:
@@ -220,55 +211,6 @@ def _grams(text: str) -> frozenset[str]:
         for padded in [f" {word} "]
         for start in range(len(padded) - 3)
     )
-
-
-def _leaning(text: str, language: str) -> int:
-    """+1 for more of something, -1 for less of it or no more, 0 when both or neither is said."""
-    more, less = _leanings(language)
-    words = tokens(text)[:_FIRST_WORDS]
-    wanted = [at for at, word in enumerate(words) if word in more]
-    denied = [at for at, word in enumerate(words) if word in less]
-    if wanted and denied:
-        return -1 if 0 < wanted[0] - denied[0] <= _DENIED else 0
-    return (1 if wanted else 0) - (1 if denied else 0)
-
-
-def _takes_away(title: str, language: str) -> bool:
-    """Whether a title asks that something goes: "remove the bench", "haal de bank weg"."""
-    words = tokens(title)
-    is_said = not civic.words(language, "plain", "away").isdisjoint(words[:_FIRST_WORDS])
-    return is_said or bool(_goes(language).match(" ".join(words)))
-
-
-@cache
-def _goes(language: str) -> re.Pattern[str]:
-    """How titles begin that ask for it in several words."""
-    found = [one for path in civic.paths([language]) for one in civic.lexicon(path)["plain"].get("goes", ())]
-    return re.compile("|".join(rf"(?:{one})\b" for one in found) or "(?!)")
-
-
-def _wants_one(text: str, core: frozenset[str], language: str) -> bool:
-    """Whether a text asks for "a bench", with nothing wrong about it."""
-    words = tokens(text)
-    articles = civic.words(language, "title", "articles")
-    named = (stem(two, language) for one, two in pairwise(words[:_BEGINNING]) if one in articles)
-    return any(word in core for word in named) and not any(map(_defects(language).fullmatch, words))
-
-
-@cache
-def _defects(language: str) -> re.Pattern[str]:
-    """Words for what is wrong: a hole, a broken swing."""
-    found = (
-        "".join(tokens(entry)) + (".*" if entry.endswith("*") else "")
-        for kind, entry in civic.entries(language)
-        if kind == "defect"
-    )
-    return re.compile("|".join(sorted(found)) or "(?!)")
-
-
-@cache
-def _leanings(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    return civic.words(language, "plain", "more"), civic.words(language, "plain", "less")
 
 
 class _Rarity:
@@ -357,11 +299,6 @@ def _is_elsewhere(mine: _Looked, theirs: _Looked) -> bool:
     return is_said and mine.where.isdisjoint(theirs.text) and theirs.where.isdisjoint(mine.text)
 
 
-def _wants(one: _Looked) -> bool:
-    """Whether a text asks for "a bench", or for more of them."""
-    return one.wants_one or (one.leaning > 0 and not one.takes_away)
-
-
 def _circumstances(
     topic: str,
     place_key: str | None,
@@ -378,7 +315,6 @@ def _circumstances(
         score += _ONE_PLACE
     if is_one_language and not (place_key and one.place_key) and _is_elsewhere(mine, theirs):
         score += _SAID_ELSEWHERE
-    is_taken = (mine.takes_away and _wants(theirs)) or (theirs.takes_away and _wants(mine))
-    if is_taken or mine.leaning * theirs.leaning < 0:
+    if mine.wants.contradicts(theirs.wants):
         score += _CONTRADICTS
     return score
