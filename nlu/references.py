@@ -59,12 +59,22 @@ def told_by(reference: str, language: str, title: str, of: str) -> bool:
 
     Looser than a search: for the few ideas of a list that somebody chooses from.
     """
-    words = describing_words(reference, language).split()
+    told = _told(reference, language, title, of)
+    return bool(told) and all(told)
+
+
+def is_titled(reference: str, language: str, title: str, of: str) -> bool:
+    """Whether a title, in the language `of`, says one word that describes an idea; its text may by chance."""
+    return any(_told(reference, language, title, of))
+
+
+def _told(reference: str, language: str, title: str, of: str) -> list[bool]:
+    """Of each word that describes an idea whether a title says it, in whatever form or language."""
     said, named = tokens(title), _concepts(title, of)
-    return bool(words) and all(
+    return [
         any(_is_form(word, other) for other in said) or not _concepts(word, language).isdisjoint(named)
-        for word in words
-    )
+        for word in describing_words(reference, language).split()
+    ]
 
 
 def names_another(text: str, language: str, known: str, of: str) -> bool:

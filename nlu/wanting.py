@@ -48,7 +48,7 @@ class Wants(NamedTuple):
 def wants(text: str, title: str, core: frozenset[str], language: str) -> Wants:
     """What a text wants; `core` are the stems of what it asks for."""
     takes_away = _takes_away(title, language)
-    denies = _denies(text, language) or _denies(title, language)
+    denies = is_denied(text, language) or is_denied(title, language)
     return Wants(
         -1 if denies else _leaning(title, language),
         takes_away,
@@ -57,7 +57,7 @@ def wants(text: str, title: str, core: frozenset[str], language: str) -> Wants:
     )
 
 
-def _denies(text: str, language: str) -> bool:
+def is_denied(text: str, language: str) -> bool:
     """Whether a text says that something should not come: "no bike lane please", "a stupid idea"."""
     return bool(_denials(language).search(" ".join(tokens(text)[:_MOST])))
 

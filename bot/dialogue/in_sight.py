@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 from bot.dialogue.setting import Setting
 from civic import follows, ideas, votes
-from nlu.references import describing_words, telling_words
+from nlu.references import describing_words, is_titled, telling_words
 from nlu.similar import OFFER, Candidate, rank
 from nlu.understanding import Ask, IdeaDraft, PlaceMatch
+from nlu.wanting import is_denied
 from storage import campaigns as stored_campaigns
 from storage import comments, participation
 from storage import ideas as stored_ideas
 from storage.models import Comment, Idea, id_of
 
 CANDIDATES = 40  # ideas that share words or a place, before they are ranked
+LOOKED_THROUGH = 6  # ideas that hold the words of a description, before the likeliest are taken
 JUST_BELOW = OFFER - 0.001  # scores have three places
 
 
@@ -108,9 +110,24 @@ class InSight(Setting):
         return stored_ideas.found(self.tx, words, self.town.city.languages, limit, offset)
 
     def referred(self, words: str, limit: int) -> list[Idea]:
-        """Ideas that a description may mean: those that hold all its telling words, else the closest."""
+        """Ideas that a description may mean: those that hold all its telling words, else the closest.
+
+        First come those whose title says so, and of these those that are as much for it as the words are.
+        """
         telling = describing_words(words, self.language)
-        return self.found(telling, limit, 0) if telling else []
+        found = self.found(telling, max(limit, LOOKED_THROUGH), 0) if telling else []
+        denies = is_denied(words, self.language)
+        return sorted(
+            found,
+            key=lambda idea: (
+                not self.is_titled(words, idea),
+                is_denied(idea.title, idea.language) is not denies,
+            ),
+        )[:limit]
+
+    def is_titled(self, words: str, idea: Idea) -> bool:
+        """Whether the title of an idea says what words describe, and not only its text."""
+        return is_titled(words, self.language, idea.title, idea.language)
 
     def mine(self, limit: int, offset: int) -> list[Idea]:
         """The ideas of this person, those that are one by merging once."""

@@ -141,6 +141,8 @@ def by_description(scene: Scene, name: str, words: str) -> Turn:
     idea = next(heard_of, None) or next(iter(found), None)
     if idea is None:
         return Turn(scene.conversation, (say("vote.not_found"),))
+    if name == "follow" and not scene.is_titled(words, idea):
+        return browse.show_idea(scene, idea)
     return status_of(scene, idea) if name == "status" else _follow(scene, idea, on=name == "follow")
 
 

@@ -150,7 +150,11 @@ def described(scene: Scene, about: str, stance: str | None) -> Turn:
     """A vote on the idea that a description means; one numbered question when it fits several."""
     found = scene.referred(about, CHOICES)
     seen = [idea for idea in found if idea.id in _seen_lately(scene)]
-    return one_of(scene, seen if len(seen) == 1 else found, stance)
+    if len(seen) == 1:
+        return as_said(scene, seen[0], stance)
+    if len(found) == 1 and not scene.is_titled(about, found[0]):
+        return _ask_which(scene, found, stance)  # a word of its text, or of what others added
+    return one_of(scene, found, stance)
 
 
 def one_of(scene: Scene, found: Sequence[Idea], stance: str | None) -> Turn:
@@ -159,6 +163,10 @@ def one_of(scene: Scene, found: Sequence[Idea], stance: str | None) -> Turn:
         return as_said(scene, found[0], stance)
     if not found:
         return Turn(scene.conversation, (say("vote.not_found"),))
+    return _ask_which(scene, found, stance)
+
+
+def _ask_which(scene: Scene, found: Sequence[Idea], stance: str | None) -> Turn:
     asked = scene.conversation.ask("which_idea", ids=[idea.id for idea in found], stance=stance)
     lines = [option(n, f"{idea.code} {idea.title}") for n, idea in enumerate(found, 1)]
     lines.append(option(len(found) + 1, Key("choice.none_of_these")))
