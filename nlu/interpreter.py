@@ -200,6 +200,12 @@ class Interpreter:
             return _DANGER if self._words.is_emergency_beside_opt_out(text) else "stop", Command("stop")
         if self._words.is_emergency(text):
             return _DANGER, Command("stop") if self._words.is_opt_out_in_part(text) else None
+        if self._words.wants_to_vote(text):
+            return "browse", Command("top")
+        if self._words.is_opening(text):
+            return "greet", None
+        if self._words.is_venting(text):
+            return UNCLEAR, None
         answer = self._words.yes_no(text)
         return None if answer is None else ("affirm" if answer else "deny", None)
 
@@ -249,7 +255,7 @@ class Interpreter:
             return await self._fallback.parse(text, language), self._fallback.name
 
     def _is_no_idea(self, text: str, language: str) -> bool:
-        if is_mash(text) or self._words.is_venting(text):
+        if is_mash(text):
             return True
         return self._words.is_selling(text) and not any(
             self._naming.is_wrong(clause, language) for clause in self._words.beside_selling(text)

@@ -26,7 +26,7 @@ from nlu.stance import Side, Stances
 from nlu.text import tokens
 from nlu.understanding import CodeMention, Command, Stance
 from nlu.undoing import Undo, Undoing
-from nlu.venting import Venting
+from nlu.wholly import Wholly
 
 
 def never(_words: str) -> bool:
@@ -66,7 +66,9 @@ class Words:
         self._fields = Fields(languages)
         self._amending = Amending(languages)
         self._small_talk = SmallTalk(languages)
-        self._venting = Venting(languages)
+        self._venting = Wholly("venting", languages, between_little=True)
+        self._opening = Wholly("opening", languages)
+        self._to_vote = Wholly("to_vote", languages)
         self._selling = Selling(languages)
         self._asking = Asking(languages)
         self._nearness = Nearness(languages)
@@ -144,6 +146,14 @@ class Words:
     def is_venting(self, text: str) -> bool:
         """Whether the whole message is anger that asks for nothing."""
         return self._venting.heard(text)
+
+    def is_opening(self, text: str) -> bool:
+        """Whether a message only says that something comes: "I have an idea", "we need"."""
+        return self._opening.heard(text)
+
+    def wants_to_vote(self, text: str) -> bool:
+        """Whether a message only says that its writer wants to vote."""
+        return self._to_vote.heard(text)
 
     def is_selling(self, text: str) -> bool:
         """Whether the message is an advertisement, or a notice of a machine."""

@@ -51,8 +51,10 @@ def in_doubt(scene: Scene, heard: Understanding, turn: Turn) -> Turn:
     return turn.saying(say("emergency.perhaps", number=scene.town.city.emergency_number))
 
 
-def greet(scene: Scene, _heard: Understanding) -> Turn:
-    """Hello, and what this is."""
+def greet(scene: Scene, heard: Understanding) -> Turn:
+    """Hello, and what this is; who has an idea, as they say, is asked which."""
+    if scene.town.words.is_opening(heard.text):
+        return Turn(scene.conversation, (say("talk.go_on"),))
     return Turn(scene.conversation, (say("greeting", city=scene.town.city.name),))
 
 

@@ -37,7 +37,9 @@ def test_who_is_against_a_thing_is_not_offered_the_wish_for_it(language, against
     for one, other in ((against, wanted), (wanted, against)):
         earlier = Candidate(1, other, other, "culture", None, language)
 
-        assert not [score for _, score in rank(one, one, "culture", None, language, [earlier]) if score >= OFFER]
+        assert not [
+            score for _, score in rank(one, one, "culture", None, language, [earlier]) if score >= OFFER
+        ]
 
 
 @pytest.mark.parametrize(
