@@ -38,6 +38,7 @@ from nlu.text import tokens, without_links
 from nlu.topics import OTHER, Topic, Topics
 from nlu.understanding import Ask, Command, Entity, IdeaDraft, Intent, Stance, Understanding, VoteDraft
 from nlu.voting import about
+from nlu.wanting import is_turned
 from nlu.words import Words
 
 RULES = "rules"  # what is kept as the engine when none was asked
@@ -293,8 +294,11 @@ class Interpreter:
     def _draft(self, text: str, language: str, found: Found | None) -> IdeaDraft:
         topic, sure = self._topic(text, language, found)
         official = [found.proper] if found and found.proper and len(found.matches) == 1 else []
+        title = structure.title(text, language, official=official)
+        if is_turned(text, title, language):
+            title = structure.as_written(text, language)
         return IdeaDraft(
-            title=structure.title(text, language, official=official),
+            title=title,
             topic=topic,
             topic_confidence=sure,
             place=found.words if found else None,

@@ -85,6 +85,11 @@ def behind_name(text: str, language: str) -> str:
     return selves.behind_name(text, language, lambda clause: _core(clause, language))
 
 
+def as_written(text: str, language: str) -> str:
+    """At most 60 characters of the text itself: where a title would say the contrary."""
+    return _finish(_clip(" ".join(without_links(without_tags(text)).split()), language), text)
+
+
 def _with_names(text: str, official: Sequence[tuple[int, int, str]]) -> str:
     for start, end, name in sorted(official, reverse=True):
         text = text[:start] + name + text[end:]

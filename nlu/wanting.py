@@ -62,6 +62,13 @@ def is_denied(text: str, language: str) -> bool:
     return bool(_denials(language).search(" ".join(tokens(text)[:_MOST])))
 
 
+def is_turned(text: str, title: str, language: str) -> bool:
+    """Whether a title leaves out that its text says no: "free buses" of "free buses? what a waste"."""
+    if not is_denied(text, language) or is_denied(title, language):
+        return False
+    return not _takes_away(title, language) and _leaning(title, language) >= 0
+
+
 @cache
 def _denials(language: str) -> re.Pattern[str]:
     return _any_of("denies", language)

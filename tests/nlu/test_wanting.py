@@ -3,7 +3,7 @@
 import pytest
 
 from nlu.similar import OFFER, Candidate, rank
-from nlu.wanting import wants
+from nlu.wanting import is_turned, wants
 
 AGAINST = [
     ("en", "please dont open the library on sundays", "Open the library on Sundays"),
@@ -67,3 +67,17 @@ def test_two_who_are_both_against_it_want_the_same():
     one, other = "please dont build the skate park", "No skate park please"
 
     assert not wants(one, one, frozenset(), "en").contradicts(wants(other, other, frozenset(), "en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "turned"),
+    [
+        ("free buses? what a waste of money", "Free buses", True),
+        ("banning cars is a stupid idea", "Banning cars is a idea", True),
+        ("no bike lane on salt road please", "No bike lane on salt road", False),
+        ("please dont build the skate park", "Dont build the skate park", False),
+        ("a bench on elm street please", "Bench on elm street", False),
+    ],
+)
+def test_a_title_that_leaves_the_no_out_says_the_contrary(text, title, turned):
+    assert is_turned(text, title, "en") is turned
