@@ -19,11 +19,21 @@ class Additions:
         lists = lexicons.section("adding", languages)
         self._first = frozenset(lexicons.phrase(words) for words in lists.get("first", ()))
         self._never = frozenset(lexicons.phrase(words) for words in lists.get("never", ()))
+        self._too = frozenset(lexicons.phrase(words) for words in lists.get("too", ()))
         self._of_it = {language: _OfIt(language) for language in languages}
 
     def heard(self, text: str) -> bool:
         """Whether a message begins as an addition, and says something more."""
         return begins(text, self._first) and not begins(text, self._never)
+
+    def without(self, text: str) -> str:
+        """What is left of "and the third too" without what adds it to something; "" when nothing does."""
+        said = tokens(text[:120])
+        words = said[
+            max((end for end in range(1, len(said)) if tuple(said[:end]) in self._first), default=0) :
+        ]
+        end = min((at for at in range(1, len(words)) if tuple(words[at:]) in self._too), default=len(words))
+        return " ".join(words[:end]) if end < len(said) else ""
 
     def is_of_it(self, text: str, language: str) -> bool:
         """Whether a message says something of the thing in the last one: "its dangerous for the kids"."""

@@ -199,6 +199,8 @@ class Interpreter:
             return "forget_me", None
         if self._words.is_opt_out(text):
             return _DANGER if self._words.is_emergency_beside_opt_out(text) else "stop", Command("stop")
+        if self._words.is_all_clear(text):
+            return UNCLEAR, None
         if self._words.is_emergency(text):
             return _DANGER, Command("stop") if self._words.is_opt_out_in_part(text) else None
         if self._words.wants_to_vote(text):

@@ -25,6 +25,8 @@ BEGINNING: Final = "^"  # stands before the first word of a clause
 MAX_CHARACTERS: Final = 600
 _SHORTEST_UNDO: Final = 5  # letters of "erase": shorter ones are too near to others
 _FEW: Final = 7  # words of "I am against the tower", and the sign for its beginning
+_FEW_BACKED: Final = 11  # of "and now I want to vote for the bench"
+_LEADING: Final = 4  # words that may stand before a vote, with the sign for the beginning
 _BETWEEN: Final = 6  # words from a negation to what it negates
 PAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"¡¿]+")
 
@@ -87,6 +89,19 @@ class Stances:
             return ""
         return grammar.unsupported(clauses[0]) if self.read(text, language) == "against" else ""
 
+    def backed(self, text: str, language: str) -> tuple[str, bool]:
+        """What a few words back, or "", and whether they vote for it: "love the lane" only praises it."""
+        grammar = self._grammars.get(language)
+        clauses = [words for part in parts(text) if (words := row(part))]
+        if (
+            grammar is None
+            or len(clauses) != 1
+            or len(clauses[0]) > _FEW_BACKED
+            or text.rstrip().endswith("?")
+        ):
+            return "", False
+        return grammar.backed(clauses[0]) if self.read(text, language) == "for" else ("", False)
+
     def grammar(self, language: str) -> Grammar | None:
         """What says for and against in one of these languages."""
         return self._grammars.get(language)
@@ -105,6 +120,7 @@ class Grammar:
         lexicon = lexicons.load(language)
         words = lexicons.lists(lexicon["stance_words"])
         rules = lexicons.lists(lexicon["stance"])
+        self._praises = tuple(fold(stem) for stem in words["praises"])
         self._supports = tuple(fold(stem) for stem in words["supports"])
         self._mask = Patterns(rules["mask"], words)
         self._doubt = Patterns(rules["doubt"], words)
@@ -181,6 +197,15 @@ class Grammar:
             return ""
         is_first = all(word in self._first_words for word in row[1 : cue.start])
         return " ".join(row[cue.end :]) if is_first else ""
+
+    def backed(self, row: Row) -> tuple[str, bool]:
+        """What stands behind "I vote for" or "I love", with little before it, and whether it is a vote."""
+        cue = next(iter(self._found(row)), None)
+        if cue is None or cue.stance != "for" or cue.start > _LEADING:
+            return "", False
+        is_praise = any(word.startswith(self._praises) for word in row[cue.start : cue.end])
+        is_meant = cue.kind == "vote" or (cue.kind == "mind" and is_praise)
+        return (" ".join(row[cue.end :]), cue.kind == "vote") if is_meant else ("", False)
 
     def unsupported(self, row: Row) -> str:
         """What stands behind "I do not support", when nothing but "I" and the negation stands before it."""

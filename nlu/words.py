@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from nlu import codes, lexicons
 from nlu.additions import Additions
 from nlu.amending import Amending, Instead
 from nlu.answers import Answers, Sided
 from nlu.asking import Asking
+from nlu.backing import Backing
 from nlu.commands import Commands
 from nlu.emergency import Emergencies
 from nlu.fields import Fields, Said
 from nlu.nearness import Nearness
 from nlu.opined import Opined
 from nlu.opt_out import OptOut
+from nlu.progress import Progress
 from nlu.quiet import Quiet
 from nlu.recalling import Recalling
 from nlu.revoting import Revoting
@@ -32,6 +35,9 @@ from nlu.wholly import Wholly
 def never(_words: str) -> bool:
     """No words are a place: for a city without a list of places."""
     return False
+
+
+_FEWEST_OF_ALL_CLEAR: Final = 4  # words
 
 
 class Words:
@@ -69,6 +75,9 @@ class Words:
         self._venting = Wholly("venting", languages, between_little=True)
         self._opening = Wholly("opening", languages)
         self._to_vote = Wholly("to_vote", languages)
+        self._all_clear = Wholly("all_clear", languages, between_little=True)
+        self._progress = Progress(languages)
+        self._backing = Backing(languages)
         self._selling = Selling(languages)
         self._asking = Asking(languages)
         self._nearness = Nearness(languages)
@@ -155,6 +164,18 @@ class Words:
         """Whether a message only says that its writer wants to vote."""
         return self._to_vote.heard(text)
 
+    def is_all_clear(self, text: str) -> bool:
+        """Whether the message says that help came and all is well; "all good" alone may answer a lot."""
+        return len(tokens(text)) >= _FEWEST_OF_ALL_CLEAR and self._all_clear.heard(text)
+
+    def asks_progress(self, text: str) -> str:
+        """What the message asks about that something should have become of, or ""."""
+        return self._progress.about(text)
+
+    def without_addition(self, text: str) -> str:
+        """What is left of "and the third too" without what adds it to something; "" when nothing does."""
+        return self._additions.without(text)
+
     def is_selling(self, text: str) -> bool:
         """Whether the message is an advertisement, or a notice of a machine."""
         return self._selling.heard(text)
@@ -203,6 +224,14 @@ class Words:
     def opposed(self, text: str, language: str) -> str:
         """What a few words say that the writer is against ("I oppose the tower"), or ""."""
         return self._stances.opposed(text, language)
+
+    def backed(self, text: str, language: str) -> tuple[str, bool]:
+        """What a few words back, and whether they vote for it ("love the lane" praises it)."""
+        return self._stances.backed(text, language)
+
+    def backs_that(self, text: str) -> str:
+        """What the message tells that others asked for, when it backs that, or ""."""
+        return self._backing.about(text)
 
     def unsupported(self, text: str, language: str) -> str:
         """What a few words do not support ("en kannata hallia"), or ""."""

@@ -161,6 +161,7 @@ def named(scene: Scene, text: str) -> Turn | None:
 def _numbered(scene: Scene, question: Question, heard: Understanding) -> Turn | None:
     kind = NUMBERED[question.name]
     labels = [spoken(scene, label) for label in kind.labels(scene, question)]
+    heard = _without_addition(scene, question, heard, most=len(labels))
     if sided := _sided(scene, question, heard.text, most=len(labels)):
         return sided
     choice = scene.town.words.choice(heard.text, () if question.name in BY_NUMBER else labels)
@@ -176,6 +177,13 @@ def _numbered(scene: Scene, question: Question, heard: Understanding) -> Turn | 
     if not question.is_alive(scene.now):
         return late(scene, question)
     return _chosen(scene, question, choice)
+
+
+def _without_addition(scene: Scene, question: Question, heard: Understanding, *, most: int) -> Understanding:
+    """A number of a list that comes after another one: "and the third", "2 too"."""
+    bare = scene.town.words.without_addition(heard.text) if question.name in BY_NUMBER else ""
+    is_number = scene.town.words.choice(bare) is not None or scene.town.words.several(bare, most)
+    return replace(heard, text=bare) if bare and is_number else heard
 
 
 def _chosen(scene: Scene, question: Question, choice: int) -> Turn:

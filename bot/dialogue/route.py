@@ -94,7 +94,9 @@ SAYINGS: dict[str, BySaying] = {  # a code, and then whatever there is to say
     "comment": remark.by_command, "edit": edit.by_command,
 }  # fmt: skip
 MEANINGS: dict[str, ByMeaning] = {
-    "submit_idea": lambda scene, heard: vote.opposed(scene, heard) or several.propose(scene, heard),
+    "submit_idea": lambda scene, heard: (
+        vote.opposed(scene, heard) or votes.favoured(scene, heard) or several.propose(scene, heard)
+    ),
     UNCLEAR: lambda scene, heard: vote.opposed(scene, heard) or talk.unclear(scene, heard),
     "vote": vote.by_words,
     "unvote": vote.by_words,
@@ -325,8 +327,8 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     if answered := campaign.answer(scene, heard) or answer_broadcast.answer(scene, heard):
         return answered
     about_before = talk.thank_for(scene, heard) or amend.respond(scene, heard) or choose.respond(scene, heard)
-    if about_before := about_before or talk.of_link(scene, heard):
-        return about_before
+    if said := about_before or talk.for_a_person(scene, heard) or track.progress(scene, heard):
+        return said
     if intent in ADDABLE and (more := going_on.respond(scene, heard)):
         return more
     if media.are_its_words(scene, heard):

@@ -94,11 +94,15 @@ def to_a_person(scene: Scene, heard: Understanding) -> Turn | None:
     return Turn(scene.conversation, (say("contact.person", city=city.name, contact=city.contact),))
 
 
-def of_link(scene: Scene, heard: Understanding) -> Turn | None:
-    """Words are asked for where somebody texts nothing but an address of a page; a person may open it."""
-    if heard.command or not is_link(heard.text):
+def for_a_person(scene: Scene, heard: Understanding) -> Turn | None:
+    """What a person has to read: nothing but an address of a page, or that help came and all is well."""
+    if heard.command:
         return None
-    return Turn(scene.conversation, (say("unclear.link"),), flag=NOT_UNDERSTOOD)
+    if is_link(heard.text):
+        return Turn(scene.conversation, (say("unclear.link"),), flag=NOT_UNDERSTOOD)
+    if scene.town.words.is_all_clear(heard.text):
+        return Turn(scene.conversation, (say("unclear.human"),), flag=NOT_UNDERSTOOD)
+    return None
 
 
 def unclear(scene: Scene, heard: Understanding) -> Turn:

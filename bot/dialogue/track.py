@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from bot.dialogue import browse
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Follow, Say, Turn, say
-from bot.dialogue.vote import no_such_number, number_in, numbered, unknown
+from bot.dialogue.vote import ask_a_person, no_such_number, number_in, numbered, unknown
 from civic import promises
+from nlu.references import describing_words
 from nlu.text import tokens
 from nlu.understanding import Command, Understanding
 from phrases import Key, Title
 from storage.models import Idea
 
 CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"]+|\s-+\s")
+# what "any news on the lamp" may be taken for
+ASKING = frozenset({"submit_idea", "out_of_scope", "ask_question", "ask_status", "browse", "search"})
 OWN = 5  # ideas that "no more about the fountain" may mean
 
 
@@ -79,6 +82,16 @@ def status_of(scene: Scene, idea: Idea, *, with_votes: bool = False) -> Turn:
     votes = (say("status.votes", pro=root.votes_for, con=root.votes_against),) if with_votes else ()
     merged = (say("idea.merged", old=idea.code, code=root.code),) if root.id != idea.id else ()
     return Turn(scene.conversation.remember(seen=root.id), (*merged, *status_lines(scene, root), *votes))
+
+
+def progress(scene: Scene, heard: Understanding) -> Turn | None:
+    """The status of what somebody asks about ("any news on the lamp"); a person is asked where none is."""
+    about = scene.town.words.asks_progress(heard.text) if heard.intent.name in ASKING else ""
+    if not describing_words(about, heard.language):
+        return None
+    if found := scene.referred(about, 1):
+        return status_of(scene, found[0], with_votes=True)
+    return ask_a_person(scene) if heard.intent.name == "submit_idea" else None
 
 
 def status_lines(scene: Scene, idea: Idea) -> tuple[Say, ...]:

@@ -1,11 +1,15 @@
-"""Votes on several ideas by their codes, each in its own way: `VOTE K7RD not M4TX`, `UNVOTE K7RD M4TX`."""
+"""Votes on several ideas by their codes, each in its own way, and votes that read like ideas.
+
+`VOTE K7RD not M4TX`, `UNVOTE K7RD M4TX`; "love the bike lane", "someone asked for a bench, I'd back that".
+"""
 
 from dataclasses import replace
 
 from bot.dialogue import vote
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import CastVote, Say, TakeBack, Turn, say
-from nlu.understanding import Command
+from nlu.references import describing_words
+from nlu.understanding import Command, Understanding
 from phrases import Title
 from storage.models import Idea
 
@@ -62,3 +66,22 @@ def unvote(scene: Scene, command: Command) -> Turn:
         return one.saying(*rest) if one else Turn(scene.conversation, rest)
     line = say("vote.taken_back_several", codes=", ".join(scene.root_by_id(one).code for one in taken))
     return Turn(scene.conversation, (line, *rest), tuple(taken.values()))
+
+
+def favoured(scene: Scene, heard: Understanding) -> Turn | None:
+    """What reads like an idea and backs one that is there; who only praises something is asked, or read."""
+    words = scene.town.words
+    if others := words.backs_that(heard.text):
+        found = scene.referred(others, vote.CHOICES)
+        return vote.one_of(scene, found, None)
+    about, is_vote = words.backed(heard.text, heard.language)
+    if not describing_words(about, heard.language):
+        return None
+    if is_vote:
+        return vote.described(scene, about, "for")
+    praised = scene.referred(about, 1)
+    return vote.ask_stance(scene, praised[0]) if praised else _for_a_person(scene)
+
+
+def _for_a_person(scene: Scene) -> Turn:
+    return Turn(scene.conversation, (say("unclear.human"),), flag="comment")
