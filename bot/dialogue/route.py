@@ -97,7 +97,7 @@ MEANINGS: dict[str, ByMeaning] = {
     "submit_idea": lambda scene, heard: (
         vote.opposed(scene, heard) or votes.favoured(scene, heard) or several.propose(scene, heard)
     ),
-    UNCLEAR: lambda scene, heard: vote.opposed(scene, heard) or talk.unclear(scene, heard),
+    UNCLEAR: lambda scene, heard: vote.unsupported(scene, heard) or talk.unclear(scene, heard),
     "vote": vote.by_words,
     "unvote": vote.by_words,
     "browse": browse.by_words,

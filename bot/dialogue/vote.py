@@ -110,13 +110,15 @@ def of_the_list(scene: Scene, heard: Understanding) -> Turn | None:
 
 
 def opposed(scene: Scene, heard: Understanding) -> Turn | None:
-    """A vote against an idea that is there ("I oppose the tower"); None when none is meant.
-
-    What somebody does not support is an idea in any case, and asked for when none is found.
-    """
+    """A vote against an idea that is there ("I oppose the tower"); None when none is meant."""
     about = scene.town.words.opposed(heard.text, heard.language)
     if about and scene.referred(about, 1):
         return described(scene, about, "against")
+    return unsupported(scene, heard)
+
+
+def unsupported(scene: Scene, heard: Understanding) -> Turn | None:
+    """As `opposed`, of what somebody does not support: that is an idea, asked for when none is found."""
     about = scene.town.words.unsupported(heard.text, heard.language)
     return described(scene, about, "against") if describing_words(about, scene.language) else None
 
