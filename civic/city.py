@@ -101,6 +101,7 @@ class City:
     answers: Mapping[str, Texts]  # to frequent messages, by the name that officials choose them by
     topics: tuple[Topic, ...]
     places: tuple[Place, ...]
+    place_names: frozenset[str] = field(repr=False)  # in lower case, with all other names
     tiles: Tiles | None  # of the desk's map
     _topics: Mapping[str, Topic] = field(repr=False)
     _places: Mapping[str, Place] = field(repr=False)
@@ -185,6 +186,7 @@ def read_city(files: Mapping[str, str], folder: Path) -> City:
         languages=languages,
         topics=topics,
         places=places,
+        place_names=frozenset(name.casefold() for place in places for name in (place.name, *place.names)),
         tiles=read_tiles(fields.table("map")),
         _topics={topic.key: topic for topic in topics},
         _places={place.key: place for place in places},

@@ -6,39 +6,18 @@ from typing import Literal
 
 import regex
 
-from civic.masking import BEFORE, ENDINGS, GAP, KINDS, mask
+from civic.masking import GAP, mask
+from civic.people import Names, is_place
 from storage import Tx, comments, ideas, officials
 from storage.models import AuditEntry, Comment, Idea, Visibility
 from storage.officials import AuditFilters
-
-Names = frozenset[str]
 
 RESIDENT = "resident"
 _PAGE = 500
 _FIELDS = {"title": "title", "topic": "topic", "place_text": "place", "place_key": "place"}
 _NUMBER = regex.compile(r"\d[\d.,:/-]*")
-_NAME = r"(?P<name>(?-i:\p{Lu}[\w'-]+(?:\s+\p{Lu}[\w'-]+){0,2}))"
-_INTRODUCES = (
-    "my name is|my name's|my names|i am|i'm|this is|me llamo|mi nombre es|soy|je m'appelle|je suis"
-    "|mon nom est"
-    "|ich heiße|ich heisse|mein name ist|ich bin|ik heet|mijn naam is|ik ben|meu nome é|me chamo|sou"
-    "|nazywam się|nazywam sie|mam na imię|mam na imie|jestem|nimeni on|olen|ég heiti"
-    "|eg heiti|nafn mitt er|ég er"
-    "|mr|mrs|ms|dr|sr|sra|don|doña|herr|frau|mme|mlle|monsieur|madame|dhr|mevrouw|meneer|senhor|senhora"
-    "|pan|pani|pana|herra|rouva|frú"
-)
-_TAKES_LEAVE = (
-    "yours|regards|thanks|thank you|cheers|love|wishes|sincerely|gracias|saludos|atentamente|merci"
-    "|cordialement"
-    "|danke|gruß|gruss|grüße|lg|mfg|groet|groeten|groetjes|bedankt|obrigado|obrigada|abraço|cumprimentos"
-    "|pozdrawiam|dziękuję|dzięki|terveisin|kiitos|kveðja|kveðju|takk"
-)
-_NAMED = regex.compile(rf"(?P<before>\b(?:{_INTRODUCES})\.?\s+){_NAME}", regex.IGNORECASE)
-_NAMED_IN_SHORT = regex.compile(rf"(?P<before>\bim\s+){_NAME}", regex.IGNORECASE)  # "im Park" in German
-_LEFT = regex.compile(rf"(?P<before>\b(?:{_TAKES_LEAVE}),?\s+){_NAME}\s*[.!]?\s*$", regex.IGNORECASE)
 _SIGNED = regex.compile(r"[\n,.!–—-]\s*(?P<name>\p{Lu}[\w'-]+(?:\s+\p{Lu}[\w'-]+){0,2})\s*[.!]?\s*$")
 _LONGEST_SIGNATURE = 80  # characters at the end of a text: what stands before them signs nothing
-_STREET = regex.compile(rf"(?:.*\s)?(?:{KINDS})|(?:{BEFORE})\s.*|\w+(?:{ENDINGS})", regex.IGNORECASE)
 _APOSTROPHES = str.maketrans("’‘ʼ", "'''")  # as phones type them
 
 
@@ -108,25 +87,13 @@ def without_people(text: str, country: str, language: str = "en", places: Names 
 
 
 def _without_names(text: str, country: str, language: str, places: Names) -> str:
-    shown = mask(text.translate(_APOSTROPHES), country)
-
-    def hidden(found: regex.Match[str]) -> str:
-        is_shown = found["before"].casefold().split() == ["this", "is"] and _is_place(found["name"], places)
-        return found[0] if is_shown else f"{found['before']}{GAP}"
-
-    for pattern in (_NAMED, _LEFT, *((_NAMED_IN_SHORT,) if language == "en" else ())):
-        shown = pattern.sub(hidden, shown)
-    return shown
+    return mask(text.translate(_APOSTROPHES), country, places, language)
 
 
 def _without_signature(text: str, places: Names) -> str:
     end = max(0, len(text) - _LONGEST_SIGNATURE)
     found = _SIGNED.search(text, end)
-    return text if found is None or _is_place(found["name"], places) else text[: found.start()]
-
-
-def _is_place(name: str, places: Names) -> bool:
-    return " ".join(name.casefold().split()) in places or bool(_STREET.fullmatch(name))
+    return text if found is None or is_place(found["name"], places) else text[: found.start()]
 
 
 def _shown(text: str) -> str:

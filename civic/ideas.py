@@ -6,6 +6,8 @@ from random import Random, SystemRandom
 from typing import Any
 
 from civic import audit, codes, news
+from civic.masking import GAP
+from civic.people import left_out
 from storage import Tx, ideas, officials, participation
 from storage.models import Idea, Visibility, id_of
 
@@ -68,7 +70,7 @@ def submit(
 def _columns(draft: Draft, contact_id: int | None, inbound_id: int | None, now: datetime) -> dict[str, Any]:
     return dict(
         contact_id=contact_id, inbound_id=inbound_id,
-        title=draft.title[:MAX_TITLE], text=draft.text, topic=draft.topic,
+        title=left_out(draft.title, GAP)[:MAX_TITLE], text=draft.text, topic=draft.topic,
         topic_confidence=draft.topic_confidence, language=draft.language,
         channel=draft.channel, campaign=draft.campaign, held_for=draft.held_for,
         visibility=(Visibility.HELD if draft.held_for else Visibility.SHOWN).value,
@@ -135,7 +137,7 @@ def add_words(
     idea = ideas.hold(tx, idea_id)
     changes: dict[str, Any] = {"text": f"{idea.text}\n{words}"}
     if title:
-        changes["title"] = title[:MAX_TITLE]
+        changes["title"] = left_out(title, GAP)[:MAX_TITLE]
     if held_for and idea.visibility == Visibility.SHOWN:
         changes |= {"visibility": Visibility.HELD.value, "held_for": held_for}
     ideas.reword(tx, idea, now, **changes)

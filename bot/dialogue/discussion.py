@@ -8,6 +8,7 @@ from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
 from bot.dialogue.turn import Report, Say, Turn, say
 from bot.dialogue.vote import numbered, unknown
+from civic.masking import mask
 from nlu.understanding import Command
 from phrases import Title
 from storage.models import Comment, Idea
@@ -58,20 +59,32 @@ def page(scene: Scene, idea: Idea, number: int) -> Turn:
     conversation = listed.ask(KIND, ids=ids, code=root.code, more=has_more)
     lines = [
         say("talk.header", code=root.code, title=Title(root.title)),
-        *(line for side, column in columns for line in _column(side, column, counts.get(side, 0), shown)),
+        *(
+            line
+            for side, column in columns
+            for line in _column(scene, side, column, counts.get(side, 0), shown)
+        ),
         say("talk.hint_more" if has_more else "talk.hint"),
     ]
     return Turn(conversation.remember(comments=ids, read=None), tuple(lines), quotes=tuple(ids))
 
 
-def _column(side: str | None, column: Sequence[Comment], count: int, shown: Sequence[Comment]) -> list[Say]:
+def _column(
+    scene: Scene, side: str | None, column: Sequence[Comment], count: int, shown: Sequence[Comment]
+) -> list[Say]:
     """One side with how many it has; nothing when it has none on this page."""
     if not column:
         return []
     room = max(LEAST, ROOM // len(shown))
     first = shown.index(column[0]) + 1
-    items = [option(n, _brief(comment.text, room)) for n, comment in enumerate(column, first)]
+    items = [option(n, _brief(_masked(scene, comment), room)) for n, comment in enumerate(column, first)]
     return [say(f"talk.column.{side or 'neither'}", count=count), *items]
+
+
+def _masked(scene: Scene, comment: Comment) -> str:
+    """What somebody said, as everybody may read it."""
+    city = scene.town.city
+    return mask(comment.text, city.country, city.place_names, comment.language)
 
 
 def _brief(text: str, room: int) -> str:
@@ -83,7 +96,7 @@ def _brief(text: str, room: int) -> str:
 def labels(scene: Scene, question: Question) -> list[str]:
     """The comments of a page, as choices."""
     found = (scene.comment(comment_id) for comment_id in question.slots["ids"])
-    return [_brief(comment.text, LEAST) if comment else "-" for comment in found]
+    return [_brief(_masked(scene, comment), LEAST) if comment else "-" for comment in found]
 
 
 def answer_comments(scene: Scene, question: Question, choice: int) -> Turn:
@@ -91,7 +104,9 @@ def answer_comments(scene: Scene, question: Question, choice: int) -> Turn:
     comment = scene.comment(question.slots["ids"][choice - 1])
     if comment is None:
         return Turn(scene.conversation, (say("talk.gone"),))
-    line = say("talk.one", code=question.slots["code"], side=side_key(comment.stance), text=comment.text)
+    line = say(
+        "talk.one", code=question.slots["code"], side=side_key(comment.stance), text=_masked(scene, comment)
+    )
     return Turn(
         scene.conversation.remember(read=comment.id),
         (line, say("talk.hint_report")),

@@ -94,9 +94,9 @@ class Eyes:
         """An idea, its text in full or as an excerpt."""
         city = self.city
         place = city.place(idea.place_key) if idea.place_key else None
-        text = mask(idea.text, city.country)
+        text = mask(idea.text, city.country, city.place_names, idea.language)
         return Card(
-            code=idea.code, title=mask_title(idea.title, idea.text, city.country),
+            code=idea.code, title=mask_title(idea.title, idea.text, city.country, city.place_names),
             text=text if whole else _excerpt(text),
             topic=city.text(city.topic(idea.topic).names, self.language),
             place=place.name if place else "", language=idea.language,
@@ -166,7 +166,7 @@ def one(tx: Tx, eyes: Eyes, code: str) -> Whole | str | None:
 def _remarks(tx: Tx, eyes: Eyes, group: Sequence[int]) -> list[Remark]:
     return [
         Remark(
-            mask(each.text, eyes.city.country),
+            mask(each.text, eyes.city.country, eyes.city.place_names, each.language),
             eyes.phrases.say(eyes.language, f"talk.side.{each.stance or 'neither'}"),
             each.language,
         )

@@ -128,8 +128,7 @@ def export() -> None:
     store = wiring.open_store_from_settings(settings)
     try:
         city = wiring.load_city_at_start(store, settings)
-        places = frozenset(name.casefold() for place in city.places for name in (place.name, *place.names))
-        found = store.read_now(lambda tx: list(lessons(tx, city.country, places)))
+        found = store.read_now(lambda tx: list(lessons(tx, city.country, city.place_names)))
     finally:
         store.close()
     print(yaml.safe_dump(as_rasa(found), allow_unicode=True, sort_keys=False, width=110), end="")

@@ -146,6 +146,22 @@ async def test_what_residents_typed_is_masked_and_harmless(reader: Reader, resid
             assert secret not in page
 
 
+async def test_nobody_reads_whom_residents_name(reader: Reader, residents: Residents) -> None:
+    text = "My name is Maud Fenwick, my husband Harold has dementia, clearer signs please"
+    idea = residents.idea(residents.person(1), text)
+    said = Said("This is Joan Pike, I agree", "for", "en", "sms")
+    residents.store.write_now(
+        comments.add, said, contact_id=residents.person(2), idea_id=the(idea), inbound_id=None,
+        now=residents.clock(),
+    )  # fmt: skip
+
+    for path in ("/", f"/ideas/{idea.code}", "/feed.atom"):
+        page = await reader.read(path)
+        assert "clearer signs" in page
+        for name in ("Maud", "Fenwick", "Harold", "Joan", "Pike"):
+            assert name not in page
+
+
 async def test_ideas_are_found_by_words_status_topic_and_order(reader: Reader, residents: Residents) -> None:
     one, two = (
         residents.idea(residents.person(1), "More benches"),

@@ -3,6 +3,7 @@
 import pytest
 
 from civic.masking import GAP, mask, mask_title
+from civic.people import left_out
 
 PRIVATE = [
     "+1 555 010 0001", "0044 7700 900123", "5 5 5 0 1 0 0 0 0 1", "(555) 010-0001", "12345678X",
@@ -49,3 +50,51 @@ def test_a_title_that_was_cut_gives_no_house_away() -> None:
     assert mask_title("a bin please, I live at 14 Elm", text, "US") == f"a bin please, I live at {GAP} Elm"
     assert mask_title("A bin near bus 42", text, "US") == "A bin near bus 42"
     assert mask_title("10 bins", text, "US") == "10 bins"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("my name is maud fenwick, a bench", "my name is [...], a bench"),
+        ("This is Joan Pike. A post box would help", "This is [...]. A post box would help"),
+        ("this is margaret speaking", "this is [...] speaking"),
+        ("Joan Pike here from number 14, a lamp", "[...] here from number [...], a lamp"),
+        ("my husband Harold has dementia", "my husband [...] has dementia"),
+        ("my neighbour Joan Pike at number 14 agrees", "my neighbour [...] at number [...] agrees"),
+        ("I would be grateful. Yours, Dora Penn", "I would be grateful. Yours, [...]"),
+        ("Thank you. George", "Thank you. [...]"),
+        ("Me llamo Rosa, vivo en el 14, mi marido Juan", "Me llamo [...], vivo en el [...], mi marido [...]"),
+        ("Je m'appelle Jeanne, ma voisine Odile Petit", "Je m'appelle [...], ma voisine [...]"),
+        ("mein Mann Harald und Frau Müller aus Nummer 14", "mein Mann [...] und Frau [...] aus Nummer [...]"),
+        ("ik ben mevrouw Riet, mijn man op nummer 12", "ik ben mevrouw [...], mijn man op nummer [...]"),
+        ("Chamo-me Rui Matos e o meu pai João", "Chamo-me [...] e o meu pai [...]"),
+        ("moja sąsiadka Ewa Nowak pod numerem 14", "moja sąsiadka [...] pod numerem [...]"),
+        ("Nimeni on Aino Laine, mieheni Kalle, asunto 3", "Nimeni on [...], mieheni [...], asunto [...]"),
+        ("Ég heiti Jón Karl, maðurinn minn Ari", "Ég heiti [...], maðurinn minn [...]"),
+    ],
+)  # fmt: skip
+def test_names_that_are_told_as_such_are_left_out(text: str, masked: str) -> None:
+    assert mask(text, "US", language="en") == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this is Mill Road and it floods", "calle Don Juan", "Dr Martin Luther King Road",
+        "this is dangerous here",
+        "I AM TIRED OF THE RUBBISH", "Sauna here, please", "hier ist Müll, ich bin Rentnerin",
+        "Fix it. Thank you",
+        "bus number 14, in 3 days", "my son walks along Elm Street",
+    ],
+)  # fmt: skip
+def test_names_of_places_and_other_words_stay(text: str) -> None:
+    assert mask(text, "US") == text
+
+
+def test_the_citys_places_are_no_people() -> None:
+    assert mask("this is Juniper Corner", "US", frozenset({"juniper corner"})) == "this is Juniper Corner"
+
+
+def test_a_title_says_neighbour_and_not_who() -> None:
+    assert left_out("My neighbour Joan Pike fell on Salt Road", GAP) == "My neighbour fell on Salt Road"
+    assert left_out("My name is Joan", GAP) == f"My name is {GAP}"
