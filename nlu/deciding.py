@@ -67,6 +67,11 @@ def believe_thing(ranking: Sequence[Intent], *, is_sure: bool = False) -> tuple[
     return _first(Intent(_FILED, _NAMED), ranking)
 
 
+def as_question(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
+    """The ranking of what is surely a question, and of no kind that is answered at once."""
+    return _first(Intent(_QUESTION, _NAMED), ranking)
+
+
 def believe_wish(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
     """The ranking of a wish behind somebody's name: who says both to a city has an idea, or is chatting."""
     if ranking[0].name != UNCLEAR or ranking[0].confidence >= _SURELY_CHAT:

@@ -12,6 +12,7 @@ from nlu.asks import Asks
 from nlu.builtin import Builtin
 from nlu.deciding import (
     UNCLEAR,
+    as_question,
     believe_child,
     believe_danger,
     believe_question,
@@ -52,7 +53,9 @@ STAND_IN = "k7rd"  # reads as the code of an idea does, and names none
 _VOTES = frozenset(["vote", "unvote"])
 _DANGER = "report_emergency"
 _SURE_DANGER = Intent(_DANGER, 1.0)
-_NOTHING = frozenset([UNCLEAR, "greet"])
+_NOTHING = frozenset([UNCLEAR, "greet", "thank"])
+_ASKING = frozenset(["ask_question", "ask_status", "my_ideas"])
+_FEWEST_ASKED = 2  # words of a question behind thanks
 _CARRY_WORDS = frozenset(["comment", "edit"])  # commands with a text of their own
 _LONGEST_ASKED = 1600  # characters that an engine is shown: the longest SMS
 
@@ -233,12 +236,26 @@ class Interpreter:
         """What an engine makes of it; where that is nothing, of what stands behind the name of who writes."""
         parsed, engine = await self._heard_whole(text, language)
         if parsed.ranking and parsed.ranking[0].name in _NOTHING:
+            if asked := await self._asked_behind_thanks(text, language):
+                return asked
             behind = structure.behind_name(text, language)
             if behind != text:
                 parsed, engine = await self._heard_whole(behind, language)
                 if structure.is_wished(behind, language):
                     parsed = replace(parsed, ranking=believe_wish(parsed.ranking))
         return parsed, engine
+
+    async def _asked_behind_thanks(self, text: str, language: str) -> tuple[Parsed, str] | None:
+        """What an engine makes of a question behind thanks: "thanks, but what does that mean?"."""
+        behind = self._words.behind_thanks(text)
+        if len(tokens(behind)) < _FEWEST_ASKED:
+            return None
+        parsed, engine = await self._heard_whole(behind, language)
+        if parsed.ranking[0].name in _ASKING:
+            return parsed, engine
+        if behind.rstrip().endswith("?"):
+            return replace(parsed, ranking=as_question(parsed.ranking)), engine
+        return None
 
     async def _heard_whole(self, text: str, language: str) -> tuple[Parsed, str]:
         """What an engine makes of it; an idea has to be one without the English name of a film in it."""

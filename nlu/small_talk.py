@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from nlu import lexicons
 from nlu.additions import begins
 from nlu.lexicons import book_of
-from nlu.text import tokens
+from nlu.text import fold_word, tokens
 
+_WORD: Final = re.compile(r"[^\W_]+")
 _MAX_WORDS: Final = 10
 _MOST_BEFORE: Final = 2  # words: "about the fountain"
 _MAX_THANKS: Final = 7  # who says more than "thanks for the bench" may want something
@@ -21,12 +23,25 @@ class SmallTalk:
     def __init__(self, languages: Sequence[str]) -> None:
         lists = lexicons.section("small_talk", languages)
         self._thanks = frozenset(lexicons.phrase(words) for words in lists.get("thanks", ()))
+        self._thanking = _tokens(lists.get("thanking", ()))
+        self._around_thanks = self._thanking | _tokens(lists.get("around_thanks", ()))
         self._about = frozenset(token for word in lists.get("about", ()) for token in tokens(word))
         self._reach = book_of(lists.get("reach", ()))
 
     def thanks(self, text: str) -> bool:
         """Whether a message gives thanks for something, and no more."""
         return len(tokens(text)) <= _MAX_THANKS and "?" not in text and begins(text, self._thanks)
+
+    def behind_thanks(self, text: str) -> str:
+        """What stands behind thanks at the beginning of a message: "thanks, but when …"; "" without any."""
+        before: list[str] = []
+        for found in _WORD.finditer(text):
+            word = fold_word(found[0])
+            if word not in self._around_thanks:
+                is_thanks = not self._thanking.isdisjoint(before)
+                return text[found.start() :] if is_thanks and not self.thanks(text) else ""
+            before.append(word)
+        return ""
 
     def wants_person(self, text: str) -> bool:
         """Whether somebody would rather speak with a person."""
@@ -40,3 +55,7 @@ class SmallTalk:
         words = tokens(text)
         before = words[-_MOST_BEFORE - 1 : -1]
         return words[-1] if len(words) > _MOST_BEFORE and not self._about.isdisjoint(before) else ""
+
+
+def _tokens(entries: Iterable[str]) -> frozenset[str]:
+    return frozenset(token for entry in entries for token in tokens(entry))

@@ -114,7 +114,8 @@ class Words:
         A short answer that everybody understands tells who says it: French for `K7RD oui`.
         """
         found = frozenset(name for name, commands in self._by_language.items() if commands.read(text))
-        told = [self._at_home[word] for word in tokens(text) if word in self._at_home]
+        said = {*tokens(text), *text.casefold().split()}
+        told = [self._at_home[word] for word in said if word in self._at_home]
         return found.intersection(*told) or found
 
     def is_polite(self, text: str) -> bool:
@@ -332,6 +333,10 @@ class Words:
     def is_thanks(self, text: str) -> bool:
         """Whether the message gives thanks for something, and no more."""
         return self._small_talk.thanks(text)
+
+    def behind_thanks(self, text: str) -> str:
+        """What stands behind thanks at the beginning of a message, or ""."""
+        return self._small_talk.behind_thanks(text)
 
     def wants_person(self, text: str) -> bool:
         """Whether the writer would rather speak with a person."""
