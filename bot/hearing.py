@@ -180,8 +180,11 @@ def _language(scene: Scene, heard: Understanding) -> tuple[str, bool]:
     spoken = scene.town.words.languages_of(said)
     if spoken and heard.language in spoken and _tells_much(heard):
         return heard.language, True  # of "COMENTAR K7RD …" the comment tells
+    if known and len(spoken) > 1:
+        return known, False  # STATUS is of many languages, and whoever writes it has shown theirs
     if spoken:
-        return _language_of_command(scene, spoken)
+        language, is_kept = _language_of_command(scene, spoken)
+        return language, is_kept and (len(spoken) == 1 or not _is_answer(scene, said))
     if scene.town.words.choice(heard.text) is not None:  # a number tells no language
         return known or languages[0], False
     enough = SURE_OF_LANGUAGE if len(heard.text.split()) >= FEWEST_WORDS else SURE_OF_A_WORD
@@ -219,6 +222,11 @@ def _language_of_command(scene: Scene, spoken: frozenset[str]) -> tuple[str, boo
     """A word of some languages tells them, `AYUDA`, `VOTAR`; `TOP` and codes tell nothing."""
     languages = scene.town.city.languages
     return next(one for one in languages if one in spoken), len(spoken) < len(languages)
+
+
+def _is_answer(scene: Scene, text: str) -> bool:
+    """Whether a code is said yes or no to: "K7RD ja" is said in several languages."""
+    return any(scene.town.words.yes_no(word) is not None for word in text.split())
 
 
 def _language_after(scene: Scene, turn: Turn) -> str:

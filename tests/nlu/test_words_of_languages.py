@@ -29,3 +29,12 @@ WORDS = spoken("en", "es", "fr")
 )
 def test_a_command_tells_the_languages_that_have_its_word(text, languages):
     assert WORDS.languages_of(text) == languages
+
+
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    [("K7RD já", {"is"}), ("K7RD ja", {"de", "is", "nl"}), ("comentário K7RD bom", {"pt"}),
+     ("COMENTAR K7RD bueno", {"es", "pt"})],
+)  # fmt: skip
+def test_a_word_tells_more_as_it_is_spelt(text, languages):
+    assert spoken().languages_of(text) == languages
