@@ -106,7 +106,10 @@ def for_a_person(scene: Scene, heard: Understanding) -> Turn | None:
 
 
 def unclear(scene: Scene, heard: Understanding) -> Turn:
-    """Not understood: said once in a row, or of a near command each time, and a person gets it."""
+    """Not understood: said twice in a row, or of a near command each time, and a person gets it.
+
+    An order must not be passed over in silence; but whoever answers all of ours is a machine.
+    """
     if turn := answers.missed(scene, heard) or browse.by_title_words(scene, heard):
         return turn
     if GESTURE.fullmatch(heard.text):
@@ -114,8 +117,11 @@ def unclear(scene: Scene, heard: Understanding) -> Turn:
     said_at = scene.conversation.memory.get("unclear_at")
     is_said = said_at is not None and scene.now - datetime.fromisoformat(said_at) < SAID_ONCE
     if is_said and not scene.town.words.is_nearly_exact(heard.text):
-        return Turn(scene.conversation, flag=NOT_UNDERSTOOD)
-    remembered = scene.conversation.remember(unclear_at=scene.now.isoformat())
+        if scene.conversation.memory.get("unclear_again"):
+            return Turn(scene.conversation, flag=NOT_UNDERSTOOD)
+        once_more = scene.conversation.remember(unclear_again=True)
+        return Turn(once_more, (say("unclear.again"),), flag=NOT_UNDERSTOOD)
+    remembered = scene.conversation.remember(unclear_at=scene.now.isoformat(), unclear_again=None)
     return Turn(remembered, (say("unclear.once"),), flag=NOT_UNDERSTOOD)
 
 
