@@ -1,6 +1,7 @@
 """What came in, for a person to look at and to answer."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from http import HTTPStatus
 
 from civic import audit
@@ -9,11 +10,14 @@ from desk.api import photos, shapes
 from desk.api.operations import Call, Operation, operation
 from desk.api.paging import LARGEST, cursor, read_cursor
 from desk.api.problems import conflict, missing
-from phrases import parts, tidy
+from phrases import Line, Title, parts, tidy
 from storage import Tx, contacts, ideas, inbound, outbound
 from storage.models import InboundMessage, MessageState, id_of
 
 ORDER = "messages"
+FRESH = timedelta(minutes=10)  # so soon an answer needs no reminder of its question
+BEGINNING = 40  # characters of a question
+LONGEST = 1600  # characters of a message
 
 
 @operation("GET", "/messages", Role.MODERATOR)
@@ -107,10 +111,11 @@ def _answer(tx: Tx, call: Call, message_id: int, body: shapes.Answer) -> shapes.
     contact = contacts.by_id(tx, message.contact_id)
     if contact.opted_out_at is not None:
         raise conflict("this person has said STOP and must not be written to")
-    said = tidy(body.text)
+    language = contact.language or call.desk.city().languages[0]
+    said = _reminding(tx, call, message, tidy(body.text), language)
     queued = outbound.queue(
         tx, call.now, contact_id=message.contact_id, address_id=message.address_id, channel=message.channel,
-        kind="reply", text=said, language=contact.language or call.desk.city().languages[0],
+        kind="reply", text=said, language=language,
         parts=parts(said).count, reply_to_id=message.id,
         dedupe=None if body.again else f"answer:{message.id}",  # two officials may answer at the same moment
     )  # fmt: skip
@@ -119,3 +124,21 @@ def _answer(tx: Tx, call: Call, message_id: int, body: shapes.Answer) -> shapes.
     inbound.settle(tx, message_id, MessageState.HANDLED, call.now, reason=None)
     audit.note(tx, call.caller.name, "answered", f"message:{message_id}", call.now)
     return find_shape(tx, message_id)
+
+
+def _reminding(tx: Tx, call: Call, message: InboundMessage, text: str, language: str) -> str:
+    """An answer that says what it answers, when the message was not written just now and there is room."""
+    line = _reminder(tx, message, text)
+    if line is None or call.now - message.received_at < FRESH:
+        return text
+    whole = call.desk.phrases().fit(language, [line])
+    return whole if len(whole) <= LONGEST else text
+
+
+def _reminder(tx: Tx, message: InboundMessage, text: str) -> Line | None:
+    if message.idea_id is not None:
+        idea = ideas.get(tx, message.idea_id)
+        return "answer.to_idea", {"code": idea.code, "title": Title(idea.title), "text": text}
+    question = " ".join(message.text.split())
+    begins = question if len(question) <= BEGINNING else f"{question[: BEGINNING - 3].rsplit(' ', 1)[0]}..."
+    return ("answer.to_question", {"question": begins, "text": text}) if question else None

@@ -92,6 +92,34 @@ async def test_an_answer_goes_to_the_channel_that_the_message_came_by(office: Of
     assert office.rung == ["replies"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("when will it be mended?", 'You asked: "when will it be mended?". By 14 December.'),
+        (
+            "when will somebody come and mend the fountain on the square, please",
+            'You asked: "when will somebody come and mend the...". By 14 December.',
+        ),
+    ],
+)
+async def test_a_late_answer_says_what_it_answers(office: Office, text: str, expected: str) -> None:
+    message = office.message(text)
+    office.clock.forward(hours=3)
+
+    await office.post(f"/messages/{message.id}/answer", {"text": "By 14 December."}, status=202)
+
+    assert [sent.text for sent in office.sent_to(ANN)] == [expected]
+
+
+async def test_a_late_answer_with_no_room_for_it_says_nothing_more(office: Office) -> None:
+    message, text = office.message("when?"), "x" * 1600
+    office.clock.forward(hours=3)
+
+    await office.post(f"/messages/{message.id}/answer", {"text": text}, status=202)
+
+    assert [sent.text for sent in office.sent_to(ANN)] == [text]
+
+
 def _sent_about(tx: Any, address_id: int) -> Any:
     from storage import outbound
 
