@@ -17,6 +17,7 @@ from storage import promises as stored_promises
 from storage.models import Idea, StatusChange, id_of
 
 BATCH = 200  # people in one transaction: a short one, so that replies are not kept waiting
+LONGEST_NAME = 6  # words of somebody to whom an idea is passed on; more are a sentence
 
 
 def tell_next(tx: Tx, phrases: Phrases, languages: Sequence[str], now: datetime) -> bool:
@@ -147,5 +148,12 @@ def notice(idea: Idea, change: StatusChange, first_language: str) -> list[Line]:
     if change.reason:
         first = change.reason.get(first_language) or next(iter(change.reason.values()))
         ordered = {first_language: first} | change.reason
-        lines.append(("status.reason", {"reason": ordered}))
+        lines.append((reason_key(change.status, ordered), {"reason": ordered}))
     return lines
+
+
+def reason_key(status: str, reason: Mapping[str, str]) -> str:
+    """How a reason is said: "passed on" has a name in it ("Water board"), or a sentence of the city's."""
+    said = next(iter(reason.values()), "").strip()
+    is_name = len(said.split()) <= LONGEST_NAME and not said.endswith((".", "!"))
+    return "status.to_whom" if status == "passed_on" and is_name else "status.reason"

@@ -8,6 +8,7 @@ from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Follow, Say, Turn, say
 from bot.dialogue.vote import ask_a_person, no_such_number, number_in, numbered, unknown
 from civic import promises
+from civic.news import reason_key
 from nlu.references import describing_words
 from nlu.text import tokens
 from nlu.understanding import Command, Understanding
@@ -101,7 +102,9 @@ def status_lines(scene: Scene, idea: Idea) -> tuple[Say, ...]:
     line = say("status.line", code=idea.code, title=Title(idea.title), status=name)
     if due:
         line = say("status.line_due", code=idea.code, title=Title(idea.title), status=name, due=due)
-    return (line, say("status.reason", reason=idea.reason)) if idea.reason else (line,)
+    if not idea.reason:
+        return (line,)
+    return line, say(reason_key(idea.status, idea.reason), reason=idea.reason)
 
 
 def follow(scene: Scene, command: Command, *, on: bool) -> Turn:

@@ -87,6 +87,20 @@ def test_what_comes_within_an_hour_becomes_one_message(
     assert joined.parts == parts(joined.text).count > 1
 
 
+@pytest.mark.parametrize(
+    ("status", "reason", "line"),
+    [
+        (IdeaStatus.PASSED_ON, "Water board of the region", "To whom: Water board of the region"),
+        (IdeaStatus.PASSED_ON, "It goes to the bus company.", "The city says: It goes to the bus company."),
+        (IdeaStatus.DECLINED, "No money", "The city says: No money"),
+    ],
+)
+def test_a_name_alone_says_to_whom_an_idea_was_passed_on(residents, ann, say, status, reason, line):
+    say(residents.idea(ann, "A bench"), status, reason=reason)
+
+    assert goes(residents, ann)[0].text.splitlines()[1] == line
+
+
 def test_an_hour_later_the_first_goes_at_once_again(
     residents: Residents, ann: int, say: Callable[..., None]
 ) -> None:
