@@ -13,7 +13,7 @@ from nlu.references import describing_words
 from nlu.text import tokens
 from nlu.understanding import Command, Understanding
 from phrases import Key, Title
-from storage.models import Idea
+from storage.models import Idea, Visibility
 
 CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"]+|\s-+\s")
 # what "any news on the lamp" may be taken for
@@ -80,6 +80,9 @@ def _referred(scene: Scene, reference: str) -> Sequence[Idea]:
 def status_of(scene: Scene, idea: Idea, *, with_votes: bool = False) -> Turn:
     """What the city does about an idea, and who backs it."""
     root = scene.root(idea)
+    if root.visibility == Visibility.HIDDEN:  # seen by its author alone
+        hidden = say("status.hidden", code=root.code, title=Title(root.title))
+        return Turn(scene.conversation.remember(seen=root.id), (hidden,), flag="question")
     votes = (say("status.votes", pro=root.votes_for, con=root.votes_against),) if with_votes else ()
     merged = (say("idea.merged", old=idea.code, code=root.code),) if root.id != idea.id else ()
     return Turn(scene.conversation.remember(seen=root.id), (*merged, *status_lines(scene, root), *votes))
