@@ -92,8 +92,12 @@ def rank(  # noqa: PLR0917 the order of an idea's fields
     candidates: Sequence[One],
     *,
     least: float = 0.05,
+    contrary: bool = False,
 ) -> list[tuple[One, float]]:
-    """The candidates with scores above `least`, at most 1, best first; those that share nothing stay out."""
+    """The candidates with scores above `least`, at most 1, best first; those that share nothing stay out.
+
+    With `contrary` only those that want what the draft does not, as alike as if it did.
+    """
     mine = _look(draft_text, title, language)
     looked = [_look(one.text, one.title, one.language) for one in candidates]
     rarity = _Rarity(mine, looked)
@@ -101,7 +105,10 @@ def rank(  # noqa: PLR0917 the order of an idea's fields
     lowest = 0.0 if listed else least
     found: list[tuple[One, float]] = []
     for number, (one, theirs) in enumerate(zip(candidates, looked, strict=True)):
+        if contrary and not mine.wants.contradicts(theirs.wants):
+            continue
         around = _circumstances(topic, place_key, mine, one, theirs, is_one_language=one.language == language)
+        around -= _CONTRADICTS if contrary else 0.0
         if _MOST + around < least:
             continue
         score = _worded(mine, theirs, rarity, around, least=lowest)

@@ -139,10 +139,19 @@ class InSight(Setting):
 
     def similar(self, draft: IdeaDraft, text: str, language: str) -> Idea | None:
         """The idea, of a neighbour or one's own, that is most likely the same, if one is likely enough."""
+        return self._likeliest(draft, text, language, contrary=False)
+
+    def contrary(self, draft: IdeaDraft, text: str, language: str) -> Idea | None:
+        """The idea that wants what this one is against, if it is against something."""
+        return self._likeliest(draft, text, language, contrary=True) if is_denied(text, language) else None
+
+    def _likeliest(self, draft: IdeaDraft, text: str, language: str, *, contrary: bool) -> Idea | None:
         place_key = draft.places[0].key if len(draft.places) == 1 else None
         words = telling_words(f"{draft.title} {text}", language)
         found = stored_ideas.compared(self.tx, words, language, place_key, CANDIDATES)
-        ranked = rank(text, draft.title, draft.topic, place_key, language, found, least=JUST_BELOW)
+        ranked = rank(
+            text, draft.title, draft.topic, place_key, language, found, least=JUST_BELOW, contrary=contrary
+        )
         likeliest = next((candidate.id for candidate, score in ranked if score >= OFFER), None)
         return stored_ideas.by_id(self.tx, likeliest) if likeliest else None
 

@@ -48,7 +48,11 @@ def propose(scene: Scene, heard: Understanding) -> Turn:
     if len(draft.places) > 1:
         return _which_place(turn, scene, draft.places)
     place = scene.town.label(draft.places[0]) if draft.places else where.name if where else None
-    return _noted(turn, scene, topic, place or draft.place)
+    noted = _noted(turn, scene, topic, place or draft.place)
+    if other := scene.contrary(draft, heard.text, heard.language):
+        root = scene.root(other)
+        return noted.saying(say("similar.contrary", code=root.code, title=Title(root.title)))
+    return noted
 
 
 def _same_text(scene: Scene, text: str) -> Idea | None:
