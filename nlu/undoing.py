@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -9,11 +10,16 @@ from typing import Final, Literal
 from nlu import lexicons
 from nlu.lexicons import Phrase, PhraseBook
 from nlu.pieces import pieces
+from nlu.text import tokens
 from nlu.understanding import CodeMention
 
 _MAX_WORDS: Final = 12
 _MAX_NAMED: Final = 4  # words of what is to be forgotten; who says more has something to tell
-_WHOLE: Final[tuple[Literal["undo", "mind", "leave", "other"], ...]] = ("undo", "mind", "leave", "other")
+_CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013]+")
+_MOST_BEHIND: Final = 2  # words behind what points at an idea: "about that any more"
+_WHOLE: Final[tuple[Literal["undo", "mind", "leave", "other", "end"], ...]] = (
+    "undo", "mind", "leave", "other", "end",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +27,10 @@ class Undo:
     """What is to be taken back.
 
     The last act, perhaps (`mind`: "never mind") or surely, nothing (`leave`: "leave it"), another one than
-    was asked about (`other`), an idea of one's own, or what words name.
+    was asked about (`other`), that or all messages (`end`: "end it"), an own idea, or what words name.
     """
 
-    what: Literal["undo", "mind", "leave", "other", "idea", "named"]
+    what: Literal["undo", "mind", "leave", "other", "end", "idea", "named"]
     code: str | None = None
     about: str = ""
 
@@ -40,6 +46,7 @@ class Undoing:
         self._forget = _book(lists.get("forget", ()))
         self._own = _book(lists.get("own", ()))
         self._meant = _book(lists.get("meant", ()))
+        self._of_it = _book(lists.get("of_it", ()))
 
     def read(self, text: str, codes: Sequence[CodeMention]) -> Undo | None:
         """What a whole message wants taken back; None when it says something else."""
@@ -53,6 +60,16 @@ class Undoing:
             if code is None and (what := self._whole.get(words)):
                 return Undo(what)
         return self._idea(bare, code)
+
+    def without_it(self, text: str) -> str:
+        """A message without "about that" or the like at its end; "" when nothing there points so."""
+        clauses = [words for part in _CLAUSE.split(text) if (words := tokens(part))]
+        before, words = clauses[:-1], clauses[-1] if clauses else []
+        spans = ((at, end) for at in range(len(words)) for _, end in self._of_it.matches(words, at))
+        start, end = max(spans, default=(0, 0), key=lambda span: (span[1], -span[0]))
+        if not end or len(words) - end > _MOST_BEHIND:
+            return ""
+        return ". ".join(" ".join(row) for row in (*before, [*words[:start], *words[end:]]) if row)
 
     def _bare(self, said: Phrase) -> Phrase:
         """The words without politeness and second thoughts around them."""

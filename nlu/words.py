@@ -290,6 +290,11 @@ class Words:
         """What the whole message wants taken back."""
         return self._undoing.read(text, self.codes(text))
 
+    def ends_news_of_it(self, text: str) -> bool:
+        """Whether a message asks for an end of those messages that are about the idea just spoken of."""
+        rest = self._undoing.without_it(text)
+        return bool(rest) and (self.is_opt_out(text) or self.is_opt_out(rest))
+
     def side_alone(self, text: str) -> Side | None:
         """The side that is all a message says ("no wait, against")."""
         return self._revoting.read(text)

@@ -90,6 +90,7 @@ def _language(language: str) -> Iterator[str]:
     if "undoing" in lexicon:
         undoing = lexicons.lists(lexicon["undoing"])
         yield f"**Takes back what was just done:** {_words((*undoing['undo'], *undoing['mind']))}\n"
+        yield f"**Ends what was just done, or all messages (asked about):** {_words(undoing['end'])}\n"
         yield f"**Leaves it as it is:** {_words(undoing['leave'])}\n"
     if "amending" in lexicon:
         amending = lexicons.lists(lexicon["amending"])

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue import correct, edit, submit, undo
+from bot.dialogue import correct, edit, last_act, submit
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import AddWords, Retitle, Turn
@@ -25,7 +25,7 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
     place = instead.right if instead else words.amended_place(heard.text) if filed else None
     is_more = bool(filed) and words.amends(heard.text) and words.undo(heard.text) is None
     idea = scene.filed(filed) if instead or place or is_more else None
-    if idea is None or not _is_recent(scene, idea) or undo.just_voted(scene):
+    if idea is None or not _is_recent(scene, idea) or last_act.just_voted(scene):
         return None
     if instead is not None and (meant := _whose_place(scene, idea, instead)):
         return _elsewhere(scene, heard, meant, instead)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue import undo, vote
+from bot.dialogue import last_act, vote
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import TakeBack, Turn, say
 from nlu.understanding import Understanding
@@ -19,7 +19,7 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
 
 def _other_side(scene: Scene, heard: Understanding) -> Turn | None:
     """A side alone changes the vote that was just cast."""
-    voted = undo.just_voted(scene)
+    voted = last_act.just_voted(scene)
     if voted and (other := _another(scene, heard.text, voted)):
         return _instead(scene, voted, other)
     side = scene.town.words.side_alone(heard.text) if voted else None

@@ -22,6 +22,7 @@ from bot.dialogue import (
     edits,
     going_on,
     language,
+    last_act,
     link,
     media,
     naming,
@@ -126,7 +127,7 @@ MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # befo
 def respond(scene: Scene, heard: Understanding) -> Turn:
     """What follows from a message."""
     turn = media.illustrated(scene, talk.in_a_row(_without_old_danger(_turn(scene, heard))))
-    turn = talk.in_doubt(scene, heard, remark.listed(scene, undo.remembered(scene, turn)))
+    turn = talk.in_doubt(scene, heard, remark.listed(scene, last_act.remembered(scene, turn)))
     if scene.restriction is Restriction.MUTED and not _goes_always(turn):
         return Turn(scene.conversation, flag=talk.MUTED)  # kept, and that is all
     if _is_answered(scene, heard):
@@ -190,15 +191,17 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
 
 
 def _less_than_stop(scene: Scene, heard: Understanding) -> Turn | None:
-    """What follows from a wish for no more of city news, of one idea, or at night; None for the rest."""
-    if heard.command is None or heard.command.name != "stop":
+    """What follows from a wish for less: no city news, none of one idea, none at night; None for the rest."""
+    if heard.command is None:
+        return undo.less_than_stop(scene, heard) if heard.intent.name == "stop" else None
+    if heard.command.name != "stop":
         return None
     is_heard = heard.intent.name == "stop" and scene.contact.opted_out_at is None
     if is_heard and scene.town.words.is_of_a_time(heard.text):
         return stop.ask_of_night(scene)
     if is_heard and (no_news := city_news.no_more(scene, heard)):
         return no_news
-    return track.unfollow_instead(scene, heard)
+    return track.unfollow_instead(scene, heard) or undo.less_than_stop(scene, heard)
 
 
 def _beside_danger(scene: Scene, heard: Understanding, turn: Turn) -> Turn:

@@ -120,6 +120,13 @@ class Scene(InSight):
         answered = outbound.shown_as(self.tx, self.message.address_id or 0, external_id)
         return self._only_idea_in(answered.text) if answered else None
 
+    def idea_before(self) -> Idea | None:
+        """The idea that the last thing this person got was about: one alone, and not long ago."""
+        last = outbound.last_handed(self.tx, self.contact_id, self.message.received_at)
+        if last is None or self.now - (last.handed_at or self.now) > NEWS_IS_FRESH:
+            return None
+        return self._only_idea_in(last.text)
+
     def told_idea(self) -> Idea | None:
         """The idea that the last thing this person got was news of: of one alone, and not long ago."""
         last = outbound.last_handed(self.tx, self.contact_id, self.message.received_at)

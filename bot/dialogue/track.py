@@ -171,6 +171,11 @@ def _follow(scene: Scene, idea: Idea, *, on: bool) -> Turn:
     return Turn(scene.conversation.remember(seen=root.id), (line,), (Follow(root.id or 0, on),))
 
 
+def unfollow(scene: Scene, idea: Idea) -> Turn:
+    """No more news of an idea."""
+    return _follow(scene, idea, on=False)
+
+
 def _last_seen(scene: Scene) -> Idea | None:
     return scene.idea_by_id(
         scene.conversation.memory.get("seen") or scene.conversation.memory.get("idea") or 0

@@ -97,3 +97,33 @@ def test_idea_is_named_without_that_word(text, about):
 @pytest.mark.parametrize("text", ["no the other one", "No, la otra", "non, l'autre", "nein, die andere"])
 def test_another_one_than_was_asked_about(text):
     assert WORDS.undo(text).what == "other"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i dont want updates on that", "no more messages about this idea",
+        "quiero que no me escriban mas de eso",
+        "ne m'écrivez plus à ce sujet", "schreibt mir nicht mehr darüber",
+        "geen berichten meer over dit idee",
+        "não quero mais mensagens sobre isso", "nie piszcie mi o tym więcej",
+        "engin fleiri skilaboð um þessa hugmynd",
+        "en halua enää viestejä tästä ideasta",
+    ],
+)  # fmt: skip
+def test_no_more_news_of_the_idea_just_spoken_of(text):
+    assert WORDS.ends_news_of_it(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["no more messages", "stop", "stop texting me about this, wrong number", "i dreamt about that"]
+)
+def test_no_end_of_the_news_of_one_idea(text):
+    assert not WORDS.ends_news_of_it(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["please stop that", "end it", "remove my name", "borren mi número", "en halua tätä enää"]
+)
+def test_an_end_of_the_last_act_or_of_all_messages(text):
+    assert WORDS.undo(text).what == "end"

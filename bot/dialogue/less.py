@@ -1,0 +1,83 @@
+"""What is to end in "stop that", "no more about this idea": the last act, one idea, or all messages."""
+
+from bot.dialogue import last_act, stop, track, vote, withdraw
+from bot.dialogue.conversation import Question
+from bot.dialogue.scene import Scene
+from bot.dialogue.submit import option
+from bot.dialogue.turn import Say, Turn, say
+from nlu.understanding import Understanding
+from phrases import Blank, Key, Title
+from storage.models import Idea
+
+
+def of_idea(scene: Scene, heard: Understanding) -> Turn | None:
+    """No more messages about the idea that was spoken of last; None for other messages."""
+    if not scene.town.words.ends_news_of_it(heard.text):
+        return None
+    idea = scene.idea_before() or _spoken_of(scene)
+    if idea is None:
+        return None
+    if not scene.hears_of(scene.root(idea)):
+        return stop.ask(scene)
+    return track.unfollow(scene, idea).saying(say("stop.all"))
+
+
+def _spoken_of(scene: Scene) -> Idea | None:
+    """The idea that a conversation of these minutes is about."""
+    memory = scene.conversation.memory
+    before = next(iter(scene.previous(1)), None)
+    is_recent = before is not None and scene.message.received_at - before.received_at <= last_act.JUST
+    return scene.idea_by_id(memory.get("seen") or memory.get("idea") or 0) if is_recent else None
+
+
+def ask(scene: Scene) -> Turn | None:
+    """Ask: the last act, or all messages."""
+    idea = acted_on(scene)
+    if idea is None:
+        return None
+    asked = scene.conversation.ask("less", idea=idea.id, code=idea.code, what=_what(scene))
+    question = asked.questions[0]
+    lines = [option(n, label) for n, label in enumerate(labels(scene, question), 1)]
+    return Turn(asked, (*head(idea), *lines), service=True)
+
+
+def acted_on(scene: Scene) -> Idea | None:
+    """The idea that the last act was about, as this person may see it."""
+    memory = scene.conversation.memory
+    last = memory.get("act_id") or memory.get("seen") or 0
+    return scene.filed(last) or scene.idea_by_id(last)
+
+
+def _what(scene: Scene) -> str:
+    """What was just done, as the choices name it."""
+    return {"idea": "withdraw", "vote": "unvote"}.get(str(scene.conversation.memory.get("act")), "undo")
+
+
+def head(idea: Idea | None) -> list[Say]:
+    """The question, without its choices."""
+    return [say("idea.label", code=idea.code, title=Title(idea.title))] if idea else []
+
+
+def labels(_scene: Scene, question: Question) -> tuple[Blank, ...]:
+    """The choices: what was done goes by its own name."""
+    return Key(f"choice.{question.slots['what']}"), Key("choice.no_more_texts"), Key("choice.keep_idea")
+
+
+def answer(scene: Scene, question: Question, choice: int) -> Turn:
+    """`1` takes back what was done, `2` ends all messages, `3` nothing."""
+    if choice == 2:
+        return stop.opt_out(scene)
+    turn = _taken_back(scene, question) if choice == 1 else None
+    return turn or Turn(scene.conversation.answered(), (say("answer.kept"),))
+
+
+def _taken_back(scene: Scene, question: Question) -> Turn | None:
+    """What was done, also when the answer comes late."""
+    if turn := last_act.undone(scene, sure=True):
+        return turn
+    answered = scene.with_conversation(scene.conversation.answered())
+    if question.slots["what"] == "withdraw":
+        mine = scene.filed(question.slots["idea"])
+        return withdraw.take_back(answered, mine) if mine else None
+    idea = scene.idea_by_id(question.slots["idea"])
+    return vote.take_back(answered, idea) if idea else None
