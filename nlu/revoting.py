@@ -8,6 +8,7 @@ from typing import Final
 
 from nlu import lexicons
 from nlu.lexicons import Phrase
+from nlu.patterns import Patterns
 from nlu.stance import Side
 from nlu.text import tokens
 
@@ -49,9 +50,14 @@ class _Grammar:
 
     def __init__(self, language: str) -> None:
         words = lexicons.section("revoting", [language])
-        around = (*words.get("around", ()), *lexicons.section("undoing", [language]).get("around", ()))
+        undoing = lexicons.section("undoing", [language])
+        around = (*words.get("around", ()), *undoing.get("around", ()), *undoing.get("oh", ()))
         self._turn = frozenset(token for word in words.get("turn", ()) for token in tokens(word))
         self._around = self._turn.union(token for word in around for token in tokens(word))
+        self._thoughts = frozenset(
+            lexicons.phrase(said) for name in ("undo", "mind") for said in undoing.get(name, ())
+        )
+        self._back = Patterns(undoing.get("back", ()), {})
         self._sides: dict[Phrase, Side] = {
             lexicons.phrase(said): side for name, side in _SIDES for said in words.get(name, ())
         }
@@ -65,7 +71,13 @@ class _Grammar:
         if len(said) != 1 or not self._no.isdisjoint(said[0][0]):
             return None
         others = [clause for clause in clauses if clause is not said[0][0]]
-        return said[0][1] if all(map(self._around.issuperset, others)) else None
+        return said[0][1] if all(map(self._is_around, others)) else None
+
+    def _is_around(self, clause: Phrase) -> bool:
+        """Whether a clause says nothing but that another one is a second thought: "my mistake"."""
+        bare = tuple(word for word in clause if word not in self._turn)
+        is_thought = self._back.fit(clause) or bool({clause, bare} & self._thoughts)
+        return is_thought or self._around.issuperset(clause)
 
     def _parts(self, clause: Phrase) -> Sequence[Phrase]:
         """The clause; in "no wait against" the "no" answers, and turns nothing round."""

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from nlu import lexicons
 from nlu.lexicons import Phrase, PhraseBook
+from nlu.patterns import Patterns
 from nlu.pieces import pieces
 from nlu.text import tokens
 from nlu.understanding import CodeMention
@@ -27,10 +28,11 @@ class Undo:
     """What is to be taken back.
 
     The last act, perhaps (`mind`: "never mind") or surely, nothing (`leave`: "leave it"), another one than
-    was asked about (`other`), that or all messages (`end`: "end it"), an own idea, or what words name.
+    was asked about (`other`), that or all messages (`end`: "end it"), what was just done if anything was
+    (`back`: "actually no"), a yes that was to be a no (`no`), an own idea, or what words name.
     """
 
-    what: Literal["undo", "mind", "leave", "other", "end", "idea", "named"]
+    what: Literal["undo", "mind", "leave", "other", "end", "back", "no", "idea", "named"]
     code: str | None = None
     about: str = ""
 
@@ -47,6 +49,9 @@ class Undoing:
         self._own = _book(lists.get("own", ()))
         self._meant = _book(lists.get("meant", ()))
         self._of_it = _book(lists.get("of_it", ()))
+        self._oh = frozenset(lexicons.phrase(word)[0] for word in lists.get("oh", ()))
+        self._back = Patterns(lists.get("back", ()), {})
+        self._meant_no = Patterns(lists.get("meant_no", ()), {})
 
     def read(self, text: str, codes: Sequence[CodeMention]) -> Undo | None:
         """What a whole message wants taken back; None when it says something else."""
@@ -59,7 +64,24 @@ class Undoing:
         for words in (said, bare):
             if code is None and (what := self._whole.get(words)):
                 return Undo(what)
-        return self._idea(bare, code)
+        return self._second_thought(said, code) or self._idea(bare, code)
+
+    def _second_thought(self, said: Phrase, code: str | None) -> Undo | None:
+        """What "hmm, actually no" takes back."""
+        if code is not None:
+            return None
+        start, end = 0, len(said)
+        while start < end and said[start] in self._oh:
+            start += 1
+        while end > start and said[end - 1] in self._oh:
+            end -= 1
+        rows = (said[first:last] for first in range(start + 1) for last in range(len(said), end - 1, -1))
+        for words in filter(None, rows):
+            if self._meant_no.fit(words):
+                return Undo("no")
+            if self._back.fit(words):
+                return Undo("back")
+        return None
 
     def without_it(self, text: str) -> str:
         """A message without "about that" or the like at its end; "" when nothing there points so."""

@@ -43,8 +43,14 @@ def just_voted(scene: Scene) -> int | None:
 
 def is_just_done(scene: Scene) -> bool:
     """Whether there is an act that was done just now, and can be taken back."""
+    acted = acted_at(scene)
+    return acted is not None and scene.now - acted <= JUST
+
+
+def acted_at(scene: Scene) -> datetime | None:
+    """When the last act was done that can be taken back."""
     memory = scene.conversation.memory
-    return bool(memory.get("act")) and scene.now - datetime.fromisoformat(memory["act_at"]) <= JUST
+    return datetime.fromisoformat(memory["act_at"]) if memory.get("act") else None
 
 
 def undone(scene: Scene, *, sure: bool) -> Turn | None:

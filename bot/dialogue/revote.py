@@ -9,12 +9,24 @@ from nlu.understanding import Understanding
 from phrases import Title
 from storage.models import Idea
 
+MISSED = frozenset({"not understood", "wants a correction"})  # why a person should look
+
 
 def respond(scene: Scene, heard: Understanding) -> Turn | None:
     """Change the vote, or ask how; None when the message says something else."""
     if heard.command is not None or heard.codes:
         return None
     return _other_side(scene, heard) or _other_mind(scene, heard)
+
+
+def with_way_back(scene: Scene, turn: Turn) -> Turn:
+    """What was not understood right behind a vote may have meant to take it back: say how."""
+    voted = last_act.just_voted(scene)
+    idea = scene.idea_by_id(voted) if voted and not turn.actions else None
+    is_missed = turn.flag in MISSED or any(line.key == "vote.not_found" for line in turn.lines)
+    if idea is None or not is_missed or scene.vote_on(scene.root(idea)) is None:
+        return turn
+    return turn.saying(say("vote.way_back", code=idea.code))
 
 
 def _other_side(scene: Scene, heard: Understanding) -> Turn | None:

@@ -126,7 +126,7 @@ MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # befo
 
 def respond(scene: Scene, heard: Understanding) -> Turn:
     """What follows from a message."""
-    turn = media.illustrated(scene, talk.in_a_row(_without_old_danger(_turn(scene, heard))))
+    turn = media.illustrated(scene, _followed_up(scene, _turn(scene, heard)))
     turn = talk.in_doubt(scene, heard, remark.listed(scene, last_act.remembered(scene, turn)))
     if scene.restriction is Restriction.MUTED and not _goes_always(turn):
         return Turn(scene.conversation, flag=talk.MUTED)  # kept, and that is all
@@ -135,6 +135,10 @@ def respond(scene: Scene, heard: Understanding) -> Turn:
     if scene.contact.opted_out_at is not None and not turn.service:
         return turn.silent()  # kept, in effect, but not answered after STOP
     return turn
+
+
+def _followed_up(scene: Scene, turn: Turn) -> Turn:
+    return revote.with_way_back(scene, talk.in_a_row(_without_old_danger(turn)))
 
 
 def _goes_always(turn: Turn) -> bool:

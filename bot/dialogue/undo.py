@@ -1,5 +1,7 @@
 """Second thoughts: "forget it" closes a question that waits, or takes back what was just done."""
 
+from dataclasses import replace
+
 from bot.dialogue import answers, last_act, less, stop, withdraw
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
@@ -14,9 +16,9 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
     if heard.command is not None and not heard.command.slip:
         return None
     undo = scene.town.words.undo(heard.text)
-    if undo is None or undo.what == "end":
+    if undo is None:
         return less.of_idea(scene, heard)
-    return by(scene, undo)
+    return _less(scene, undo) if undo.what == "end" else by(scene, undo)
 
 
 def by(scene: Scene, undo: Undo) -> Turn | None:
@@ -29,10 +31,33 @@ def by(scene: Scene, undo: Undo) -> Turn | None:
         return withdraw.wanted(scene, undo)
     if undo.what == "named":
         return withdraw.named(scene, undo)
+    if undo.what == "no":
+        return _turned(scene)
+    if undo.what != "leave" and (turn := _behind_question(scene)):
+        return turn
     closed = _closed(scene, leaves=undo.what == "leave")
     if closed or undo.what == "leave":
         return closed
-    return last_act.undone(scene, sure=undo.what == "undo") or _kept(scene)
+    undone = last_act.undone(scene, sure=undo.what == "undo")
+    return undone or (None if undo.what == "back" else _kept(scene))
+
+
+def _turned(scene: Scene) -> Turn | None:
+    """A vote that was to be a no is none, until its writer says so by the code."""
+    voted = last_act.just_voted(scene)
+    idea = scene.idea_by_id(voted) if voted else None
+    turn = last_act.undone(scene, sure=True) if idea else None
+    return turn.saying(say("vote.to_oppose", code=idea.code)) if turn and idea else None
+
+
+def _behind_question(scene: Scene) -> Turn | None:
+    """What was done since a question was put is taken back, and the question waits on."""
+    question, acted_at = scene.question(), last_act.acted_at(scene)
+    is_since = question and question.asked_at and acted_at and acted_at > question.asked_at
+    turn = last_act.undone(scene, sure=True) if is_since and last_act.just_voted(scene) else None
+    if turn is None:
+        return None
+    return replace(turn, conversation=turn.conversation.with_questions(scene.conversation.questions))
 
 
 def _closed(scene: Scene, *, leaves: bool) -> Turn | None:

@@ -127,3 +127,29 @@ def test_no_end_of_the_news_of_one_idea(text):
 )
 def test_an_end_of_the_last_act_or_of_all_messages(text):
     assert WORDS.undo(text).what == "end"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hmm actually no", "I voted by mistake", "sorry that was my kid playing with the phone", "mejor no",
+        "ah non finalement", "ne doch nicht", "toch maar niet, sorry", "afinal não", "jednak nie",
+        "en sittenkään", "nei annars",
+    ],
+)  # fmt: skip
+def test_second_thoughts(text):
+    assert WORDS.undo(text).what in ("back", "undo")
+
+
+@pytest.mark.parametrize(
+    "text", ["i meant no", "quise decir no", "ich meinte nein", "ég meinti nei", "miałam na myśli nie"]
+)
+def test_a_yes_that_was_to_be_a_no(text):
+    assert WORDS.undo(text).what == "no"
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "i meant no parking", "wrong number", "that was my sons bench at the station"]
+)
+def test_no_second_thoughts(text):
+    assert WORDS.undo(text) is None
