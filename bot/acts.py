@@ -42,6 +42,7 @@ from bot.dialogue.turn import (
     Unblock,
     Unite,
     Withdraw,
+    WithdrawComment,
 )
 from civic import comments, consent, done_checks, follows, ideas, merges, own_data, privacy, revisions, votes
 from civic.votes import Standing
@@ -86,7 +87,7 @@ def _perform(scene: Scene, action: PlainAction, facts: Facts) -> Facts:
             else:
                 follows.unfollow(scene.tx, scene.contact_id, idea_id, scene.now)
             return {}
-        case AddComment() | TakeSide() | Report() | RewordComment():
+        case AddComment() | TakeSide() | WithdrawComment() | Report() | RewordComment():
             return _discuss(scene, action)
         case OptOut() | OptIn() | Unblock() | AgreeToNews() | SayDone() | GiveReason():
             return _asked(scene, action)
@@ -169,7 +170,7 @@ def _own(scene: Scene, action: Unite | Separate | Withdraw) -> Facts:
     return {"stays": stays, "gone": not stays}
 
 
-def _discuss(scene: Scene, action: AddComment | TakeSide | Report | RewordComment) -> Facts:
+def _discuss(scene: Scene, action: AddComment | TakeSide | WithdrawComment | Report | RewordComment) -> Facts:
     if isinstance(action, RewordComment):
         comments.reword(
             scene.tx,
@@ -182,6 +183,9 @@ def _discuss(scene: Scene, action: AddComment | TakeSide | Report | RewordCommen
         return {}
     if isinstance(action, TakeSide):
         comments.take_side(scene.tx, action.comment_id, scene.contact_id, action.side, scene.now)
+        return {}
+    if isinstance(action, WithdrawComment):
+        comments.withdraw(scene.tx, action.comment_id, scene.contact_id, scene.now)
         return {}
     if isinstance(action, Report):
         comments.report(scene.tx, action.comment_id, scene.contact_id, scene.now)

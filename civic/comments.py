@@ -128,6 +128,17 @@ def reword(
     return get(tx, comment_id)
 
 
+def withdraw(tx: Tx, comment_id: int, contact_id: int, now: datetime) -> None:
+    """Its writer takes a comment back: nothing of it stays. Others may not; one that is gone is gone."""
+    comment = comments.by_id(tx, comment_id)
+    if comment is None or comment.contact_id != contact_id:
+        return
+    root, group = _held(tx, comment)
+    comments.drop(tx, comment_id)
+    _count(tx, id_of(root), group)
+    audit.note(tx, "resident", "comment withdrawn", f"comment:{comment_id}", now, idea=root.code)
+
+
 def _held(tx: Tx, comment: Comment) -> tuple[Idea, list[int]]:
     """The idea that a comment counts for, held, and all that it stands for."""
     root = ideas.hold_root(tx, comment.idea_id)

@@ -29,10 +29,11 @@ class Undo:
 
     The last act, perhaps (`mind`: "never mind") or surely, nothing (`leave`: "leave it"), another one than
     was asked about (`other`), that or all messages (`end`: "end it"), what was just done if anything was
-    (`back`: "actually no"), a yes that was to be a no (`no`), an own idea, or what words name.
+    (`back`: "actually no"), a yes that was to be a no (`no`), an own comment or idea, or what
+    words name.
     """
 
-    what: Literal["undo", "mind", "leave", "other", "end", "back", "no", "idea", "named"]
+    what: Literal["undo", "mind", "leave", "other", "end", "back", "no", "comment", "idea", "named"]
     code: str | None = None
     about: str = ""
 
@@ -50,6 +51,7 @@ class Undoing:
         self._meant = _book(lists.get("meant", ()))
         self._of_it = _book(lists.get("of_it", ()))
         self._oh = frozenset(lexicons.phrase(word)[0] for word in lists.get("oh", ()))
+        self._comment = Patterns(lists.get("comment", ()), {})
         self._back = Patterns(lists.get("back", ()), {})
         self._meant_no = Patterns(lists.get("meant_no", ()), {})
 
@@ -64,6 +66,8 @@ class Undoing:
         for words in (said, bare):
             if code is None and (what := self._whole.get(words)):
                 return Undo(what)
+        if self._comment.fit(bare):
+            return Undo("comment", code)
         return self._second_thought(said, code) or self._idea(bare, code)
 
     def _second_thought(self, said: Phrase, code: str | None) -> Undo | None:

@@ -191,6 +191,11 @@ def quoted_in(tx: Tx, outbound_id: int, comment_ids: Sequence[int]) -> None:
         tx.add(Quote, outbound_id=outbound_id, comment_id=comment_id)
 
 
+def drop(tx: Tx, comment_id: int) -> None:
+    """Delete one comment."""
+    _drop(tx, _COMMENT.c.id == comment_id)
+
+
 def drop_of_contact(tx: Tx, contact_id: int) -> None:
     """Delete what a person said, and whom they reported."""
     tx.run(delete(_FLAG).where(_FLAG.c.contact_id == contact_id))

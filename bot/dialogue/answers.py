@@ -24,6 +24,7 @@ from bot.dialogue import (
     several,
     stop,
     submit,
+    uncomment,
     vote,
     withdraw,
 )
@@ -108,6 +109,7 @@ NUMBERED = {
     ),
     "city_news": Numbered(lambda _scene, _question: city_news.LABELS, city_news.answer, yes=1, no=2),
     "is_done": Numbered(lambda _scene, _question: is_done.LABELS, is_done.answer, yes=1, no=2),
+    "uncomment": Numbered(uncomment.labels, uncomment.answer),
     "withdraw": Numbered(_keys(*withdraw.CHOICES), withdraw.answer, yes=1, no=2),
     "move": Numbered(_keys(*media.MOVES), media.answer_move, yes=1, no=2),
     "forget": Numbered(_keys("erase", "keep_data"), data.answer_forget, yes=1, no=2),
@@ -323,8 +325,8 @@ def _heads(scene: Scene, question: Question) -> Sequence[Say]:
             return [say(f"{question.name}.ask")]
         case "link" | "unlink":
             return link.head(scene, question) if question.name == "link" else [link.unlink_head(question)]
-        case "who" | "still_number":
-            return [say("who.ask")]
+        case "who" | "still_number" | "uncomment":
+            return [uncomment.head() if question.name == "uncomment" else say("who.ask")]
         case "city_news" | "is_done" | "is_idea":
             return _unasked_heads(scene, question)
         case "topic" | "which_place":

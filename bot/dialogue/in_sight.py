@@ -171,6 +171,15 @@ class InSight(Setting):
         """Whether this person put the idea forward."""
         return idea.contact_id == self.contact_id
 
+    def own_comments(self) -> list[Comment]:
+        """What this person has said of ideas, the newest first."""
+        return comments.of_contact(self.tx, self.contact_id)[::-1]
+
+    def own_comment(self, comment_id: int) -> Comment | None:
+        """A comment of this person, if it is still there."""
+        comment = comments.by_id(self.tx, comment_id)
+        return comment if comment and comment.contact_id == self.contact_id else None
+
     def filed(self, idea_id: int | None) -> Idea | None:
         """An idea of this person."""
         idea = stored_ideas.by_id(self.tx, idea_id) if idea_id else None

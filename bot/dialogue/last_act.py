@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.dialogue import edit, vote, withdraw
+from bot.dialogue import edit, uncomment, vote, withdraw
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import as_where, read_back
 from bot.dialogue.turn import (
     Action,
+    AddComment,
     AddWords,
     CastVote,
     Fact,
@@ -21,6 +22,7 @@ from bot.dialogue.turn import (
     SortUnder,
     SubmitIdea,
     TakeBack,
+    TakeSide,
     Turn,
     Unite,
     say,
@@ -64,6 +66,9 @@ def undone(scene: Scene, *, sure: bool) -> Turn | None:
         return take_back(scene, idea) if idea else None
     if memory["act"] == "changed":
         return _unchanged(scene, memory)
+    if memory["act"] == "comment":
+        said = scene.own_comment(memory["act_id"])
+        return uncomment.take_back(scene, said) if said else None
     if memory["act"] == "joined":
         return _parted(scene, memory)
     return _votes_undone(scene, memory) if memory["act"] == "votes" else _vote_undone(scene, memory)
@@ -156,10 +161,19 @@ def _act(scene: Scene, turn: Turn) -> Mapping[str, Any] | None:
         case (CastVote() | TakeBack(), *_) if all(isinstance(one, A_VOTE) for one in turn.actions):
             voted = [one.idea_id for one in turn.actions if isinstance(one, A_VOTE)]
             return {"act": "votes", "act_votes": [[one, scene.vote_on_root(one)] for one in voted]}
+        case (AddComment(),):
+            return {"act": "comment", "act_id": Fact("comment")}
+        case (TakeSide(comment_id),) if _is_last_comment(scene, comment_id):
+            return None
         case (Join(mine, other) | Unite(mine, other),):
             joins = isinstance(turn.actions[0], Join)
             return {"act": "joined", "act_mine": mine, "act_voted": joins, **_stood(scene, other)}
     return _changed(scene, turn) or NOTHING
+
+
+def _is_last_comment(scene: Scene, comment_id: int) -> bool:
+    memory = scene.conversation.memory
+    return memory.get("act") == "comment" and memory.get("act_id") == comment_id
 
 
 def _changed(scene: Scene, turn: Turn) -> Mapping[str, Any] | None:

@@ -181,6 +181,13 @@ class TakeSide:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawComment:
+    """Take back a comment of one's own."""
+
+    comment_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Say that a comment is wrong."""
 
@@ -314,7 +321,8 @@ class Forget:
 
 PlainAction = (
     SubmitIdea | SubmitMore | AddWords | AddPhotos | Rewrite | RewordComment | Retitle | Move | SortUnder
-    | CastVote | TakeBack | Join | Unite | Separate | Withdraw | Follow | AddComment | TakeSide | Report
+    | CastVote | TakeBack | Join | Unite | Separate | Withdraw | Follow | AddComment | TakeSide
+    | WithdrawComment | Report
     | OptOut | OptIn | Unblock | AgreeToNews | SayDone | GiveReason | SpeakLanguage | ShowData | Forget
 )  # fmt: skip
 Action = PlainAction | LinkAction

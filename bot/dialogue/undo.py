@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue import answers, last_act, less, stop, withdraw
+from bot.dialogue import answers, last_act, less, stop, uncomment, withdraw
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
 from nlu.understanding import Understanding
@@ -29,6 +29,8 @@ def by(scene: Scene, undo: Undo) -> Turn | None:
         return withdraw.other(scene, question) if question and is_asked else None
     if undo.what == "idea":
         return withdraw.wanted(scene, undo)
+    if undo.what == "comment":
+        return uncomment.wanted(scene, undo)
     if undo.what == "named":
         return withdraw.named(scene, undo)
     if undo.what == "no":

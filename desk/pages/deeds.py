@@ -19,6 +19,7 @@ ACTS = {
     "campaign created": mark("campaign made"), "campaign edited": mark("campaign edited"),
     "channels joined": mark("channels joined"), "channels parted": mark("channels parted"),
     "city loaded": mark("city loaded"), "comment corrected": mark("comment corrected"),
+    "comment withdrawn": mark("comment withdrawn"),
     "comment held": mark("comment held"), "comment visibility": mark("visibility of a comment"),
     "corrected": mark("corrected"), "demo seeded": mark("invented data added"),
     "discarded": mark("put away"), "edited": mark("edited"), "filed": mark("filed"),

@@ -212,3 +212,15 @@ def test_an_official_takes_a_comment_back(residents: Residents, visibility: Visi
     look(residents, comment, visibility)
 
     assert (residents.again(idea).comments, shown(residents, idea)) == (0, [])
+
+
+def test_a_comment_that_its_writer_takes_back_is_gone(residents: Residents) -> None:
+    writer, other, idea = residents.person(1), residents.person(2), residents.idea(None)
+    comment = residents.comment(writer, idea, "My gran needs it")
+
+    for person in (other, writer, writer):  # nobody else may, and twice is once
+        residents.store.write_now(comments.withdraw, the(comment), person, residents.clock())
+        left = shown(residents, idea)
+        assert left == (["My gran needs it"] if person == other else [])
+
+    assert residents.again(idea).comments == 0
