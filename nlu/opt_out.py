@@ -52,6 +52,11 @@ class OptOut:
             one.ends_messages(words) for words in asking for one in self._grammars
         )
 
+    def names_messages(self, text: str) -> bool:
+        """Whether a message names messages, or getting them, in any language."""
+        row = [word for words in _clauses(text) for word in words]
+        return any(one.names_messages(row) for one in self._grammars)
+
     def beside(self, text: str) -> str:
         """What an opt-out says besides ("stop texting, send food" says "send food"), in plain words."""
         clauses = _clauses(text)
@@ -124,6 +129,10 @@ class _Grammar:
         """Whether a clause asks for an end, and says that it is one of messages."""
         may = self._may_decide(frozenset(clause)) and self._speaks_of_end(_bordered([clause]))
         return may and self._decides([clause])
+
+    def names_messages(self, row: Sequence[str]) -> bool:
+        """Whether words for messages, or for getting them, stand in a row of words."""
+        return self._about.stand_in(row)
 
     def without(self, clause: list[str]) -> list[str]:
         """A clause without what asks for an end."""

@@ -29,6 +29,7 @@ from nlu.stance import Side, Stances
 from nlu.text import tokens
 from nlu.understanding import CodeMention, Command, Stance
 from nlu.undoing import Undo, Undoing
+from nlu.unwanted import Unwanted
 from nlu.wholly import Wholly
 
 
@@ -72,6 +73,7 @@ class Words:
         self._fields = Fields(languages)
         self._amending = Amending(languages)
         self._small_talk = SmallTalk(languages)
+        self._unwanted = Unwanted(languages)
         self._venting = Wholly("venting", languages, between_little=True)
         self._opening = Wholly("opening", languages)
         self._to_vote = Wholly("to_vote", languages)
@@ -237,6 +239,14 @@ class Words:
     def unsupported(self, text: str, language: str) -> str:
         """What a few words do not support ("en kannata hallia"), or ""."""
         return self._stances.unsupported(text, language)
+
+    def unwanted(self, text: str) -> str:
+        """What a few words say that the writer does not want ("I don't want the skate park"), or ""."""
+        return self._unwanted.read(text)
+
+    def names_messages(self, text: str) -> bool:
+        """Whether a message names messages, or getting them."""
+        return self._opt_out.names_messages(text)
 
     def side(self, text: str, language: str) -> Side | None:
         """The side that a comment takes."""

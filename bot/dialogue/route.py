@@ -98,7 +98,9 @@ MEANINGS: dict[str, ByMeaning] = {
     "submit_idea": lambda scene, heard: (
         vote.opposed(scene, heard) or votes.favoured(scene, heard) or several.propose(scene, heard)
     ),
-    UNCLEAR: lambda scene, heard: vote.unsupported(scene, heard) or talk.unclear(scene, heard),
+    UNCLEAR: lambda scene, heard: (
+        vote.unsupported(scene, heard) or track.unwanted(scene, heard) or talk.unclear(scene, heard)
+    ),
     "vote": vote.by_words,
     "unvote": vote.by_words,
     "browse": browse.by_words,
@@ -197,7 +199,8 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
 def _less_than_stop(scene: Scene, heard: Understanding) -> Turn | None:
     """What follows from a wish for less: no city news, none of one idea, none at night; None for the rest."""
     if heard.command is None:
-        return undo.less_than_stop(scene, heard) if heard.intent.name == "stop" else None
+        is_end = heard.intent.name == "stop"
+        return (track.unfollow_instead(scene, heard) or undo.less_than_stop(scene, heard)) if is_end else None
     if heard.command.name != "stop":
         return None
     is_heard = heard.intent.name == "stop" and scene.contact.opted_out_at is None

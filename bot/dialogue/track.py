@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from bot.dialogue import browse
+from bot.dialogue import browse, withdraw
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Follow, Say, Turn, say
-from bot.dialogue.vote import ask_a_person, no_such_number, number_in, numbered, unknown
+from bot.dialogue.vote import ask_a_person, no_such_number, number_in, numbered, one_of, unknown
 from civic import promises
 from civic.news import reason_key
 from nlu.references import describing_words
@@ -123,8 +123,20 @@ def follow(scene: Scene, command: Command, *, on: bool) -> Turn:
 def follow_by_words(scene: Scene, heard: Understanding, *, on: bool) -> Turn:
     """Hear of an idea, or no more, said in words: "keep me posted on the bench"."""
     idea = described(scene, heard) or _last_seen(scene)
+    if not on and (meant := unwanted(scene, heard)):
+        return meant
     question = "follow.ask_code" if on else "unfollow.ask_code"
     return _follow(scene, idea, on=on) if idea else Turn(scene.conversation, (say(question),))
+
+
+def unwanted(scene: Scene, heard: Understanding) -> Turn | None:
+    """Who does not want the skate park may be against it: asked, where no word is of messages about it."""
+    about = scene.town.words.unwanted(heard.text)
+    found = scene.referred(about, OWN) if about and not scene.town.words.names_messages(heard.text) else ()
+    others = [idea for idea in found if not scene.is_mine(idea)]
+    if others:
+        return one_of(scene, others, None)
+    return withdraw.ask(scene, found[0]) if found else None
 
 
 def unfollow_instead(scene: Scene, heard: Understanding) -> Turn | None:
@@ -136,7 +148,9 @@ def unfollow_instead(scene: Scene, heard: Understanding) -> Turn | None:
     if not about or scene.town.words.command(about) is not None:  # "stop" may stand in a title
         return None
     ideas = (*scene.mine(OWN, 0), *((seen,) if (seen := _last_seen(scene)) else ()))
-    told = [idea for idea in ideas if about in tokens(idea.title)]
+    told = [idea for idea in ideas if about in tokens(idea.title)] or [
+        idea for idea in scene.referred(about, OWN) if scene.hears_of(scene.root(idea))
+    ]
     return _follow(scene, told[0], on=False) if told else None
 
 

@@ -151,6 +151,9 @@ def number_in(scene: Scene, about: str) -> str:
 def described(scene: Scene, about: str, stance: str | None) -> Turn:
     """A vote on the idea that a description means; one numbered question when it fits several."""
     found = scene.referred(about, CHOICES)
+    if stance == "against":  # nobody is against what they have just asked for
+        others = [idea for idea in found if not scene.is_mine(idea)]
+        found, stance = (others, stance) if others else (found, None)
     seen = [idea for idea in found if idea.id in _seen_lately(scene)]
     if len(seen) == 1:
         return as_said(scene, seen[0], stance)
