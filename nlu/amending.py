@@ -9,9 +9,11 @@ from typing import Final
 from nlu import lexicons
 from nlu.additions import begins
 from nlu.lexicons import Phrase
+from nlu.patterns import Patterns
 from nlu.text import tokens
 
 _MAX_WORDS: Final = 14
+_MOST_BEFORE: Final = 3  # words before what is wrong: "oh no stop"
 _MAX_SIDE: Final = 6  # words of a place that is put in place of another
 
 
@@ -30,6 +32,8 @@ class Amending:
         lists = lexicons.section("amending", languages)
         self._first = frozenset(lexicons.phrase(words) for words in lists.get("first", ()))
         self._lead = frozenset(token for word in lists.get("lead", ()) for token in tokens(word))
+        self._tail = frozenset(token for word in lists.get("tail", ()) for token in tokens(word))
+        self._wrong_place = Patterns(lists.get("wrong_place", ()), {})
         self._not = _longest_first(lists.get("not", ()))
         self._but = _longest_first(lists.get("but", ()))
         self._parting = frozenset(phrase[0] for phrase in self._not)  # without one there are no two sides
@@ -54,7 +58,14 @@ class Amending:
         """What may be a place after "no, it's on"; "" when nothing stands before it."""
         words = tuple(tokens(text))
         bare = self._bare(words)
+        while bare and bare[-1] in self._tail:
+            bare = bare[:-1]
         return " ".join(bare) if len(bare) < len(words) and len(bare) <= _MAX_SIDE else ""
+
+    def is_wrong_place(self, text: str) -> bool:
+        """Whether the whole message says that the place is wrong, and not which one is right."""
+        words = tuple(tokens(text))
+        return any(self._wrong_place.fit(words[at:]) for at in range(min(len(words), _MOST_BEFORE)))
 
     def instead(self, text: str) -> Instead | None:
         """What is said to be right, and what wrong; None when there are not two sides."""

@@ -9,15 +9,17 @@ from typing import Final
 
 from nlu import lexicons
 from nlu.lexicons import PhraseBook
+from nlu.patterns import Patterns
 from nlu.pieces import pieces
 from nlu.slips import everyday, slip_of
-from nlu.text import tokens
+from nlu.text import fold, tokens
 
 _MAX_WORDS: Final = 10
 _MAX_CHARACTERS: Final = 100
 _MIN_SLIP_LETTERS: Final = 4
 _MIN_TELLING_LETTERS: Final = 3  # "of" alone chooses nothing
 _MAX_DIGITS: Final = 2
+_WORD: Final = re.compile(r"[^\W_]+")
 _RANGE: Final = re.compile(r"\d\s*[-/.:\u2013\u2014]\s*\d")
 _NUMBER_SIGNS: Final = (["no"], ["n"])  # "no 3" is number 3 as well
 _BOTH: Final = frozenset([True, False])
@@ -59,6 +61,9 @@ class Answers:
         self._after = _phrases(choosing.get("after", ()))
         self._and = _phrases(("+", "&", *choosing.get("and", ())))
         self._both = _phrases(choosing.get("both", ()))
+        self._but = _phrases(choosing.get("but", ()))
+        self._only_words = _phrases(choosing.get("only", ()))
+        self._apart = Patterns(choosing.get("apart", ()), {})
         self._numbers = _phrases(())
         for name, entries in lexicons.section("digits", languages).items():
             for words in entries:
@@ -105,6 +110,26 @@ class Answers:
         if number is not None:
             return number if not options or number <= len(options) else None
         return self._option(words, named)
+
+    def parted_by_but(self, text: str) -> tuple[str, str]:
+        """A message before and behind the first "but" in it, as typed; two empty ones without."""
+        found = [(fold(one[0]), one) for one in _WORD.finditer(text)]
+        plain = [word for word, _ in found]
+        for at in range(1, len(plain)):
+            end = max((end for _, end in self._but.matches(plain, at)), default=0)
+            if 0 < end < len(plain):
+                return text[: found[at][1].start()].rstrip(" ,;"), text[found[end][1].start() :].strip()
+        return "", ""
+
+    def only(self, text: str) -> int | None:
+        """The number of the one thing that "just the first" chooses."""
+        words = _short(text)
+        ends = (end for _, end in self._only_words.matches(words, 0)) if words else ()
+        return next((n for end in ends if (n := self._number(words[end:], []))), None)
+
+    def is_apart(self, text: str) -> bool:
+        """Whether a whole message says that two things are two, or wants both."""
+        return self._apart.fit(_short(text)) or bool(self.several(text, 2))
 
     def several(self, text: str, most: int) -> tuple[int, ...]:
         """Two or more numbers from 1 to `most` that are all a message says ("1 and 3"), or "both" of two.

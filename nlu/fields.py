@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from nlu import lexicons
-from nlu.lexicons import PhraseBook
+from nlu.lexicons import PhraseBook, book_of
 from nlu.text import fold, tokens
 
 Name = Literal["title", "place", "topic"]
@@ -42,6 +42,7 @@ class Fields:
             for name in ("before", "after")
         )
         self._names: PhraseBook[Name] = PhraseBook()
+        self._called = book_of(lists.get("called", ()))
         for name in NAMES:
             for words in lists.get(name, ()):
                 self._names.add(words, name)
@@ -54,6 +55,8 @@ class Fields:
             return Said(NAMES[int(digit[1]) - 1], text[digit.end() :].strip(_EDGE), is_named=False)
         words = [(fold(found[0]), found) for found in _WORD.finditer(text)]
         plain = [word for word, _ in words]
+        if title := self._title(text, words):
+            return Said("title", title, is_named=True, is_marked=True)
         at = 0
         while at < min(len(words), _MOST_BEFORE) and plain[at] in self._before:
             at += 1
@@ -64,3 +67,13 @@ class Fields:
         if name is None or end >= len(words):
             return None
         return Said(name, text[words[end][1].start() :].strip(_EDGE), is_named=True, is_marked=is_marked)
+
+    def _title(self, text: str, words: Sequence[tuple[str, re.Match[str]]]) -> str:
+        """What somebody wants an idea to be called, as typed, or ""."""
+        plain = [word for word, _ in words]
+        for at in range(min(len(plain), _MOST_BEFORE)):
+            if end := max((end for _, end in self._called.matches(plain, at)), default=0):
+                return text[words[end][1].start() :].strip(_EDGE) if end < len(words) else ""
+            if plain[at] not in self._before:
+                return ""
+        return ""

@@ -29,11 +29,11 @@ class Undo:
 
     The last act, perhaps (`mind`: "never mind") or surely, nothing (`leave`: "leave it"), another one than
     was asked about (`other`), that or all messages (`end`: "end it"), what was just done if anything was
-    (`back`: "actually no"), a yes that was to be a no (`no`), an own comment or idea, or what
-    words name.
+    (`back`: "actually no"), a yes that was to be a no (`no`), an own idea that is not wanted any
+    more (`gone`), an own comment or idea, or what words name.
     """
 
-    what: Literal["undo", "mind", "leave", "other", "end", "back", "no", "comment", "idea", "named"]
+    what: Literal["undo", "mind", "leave", "other", "end", "back", "no", "gone", "comment", "idea", "named"]
     code: str | None = None
     about: str = ""
 
@@ -51,6 +51,7 @@ class Undoing:
         self._meant = _book(lists.get("meant", ()))
         self._of_it = _book(lists.get("of_it", ()))
         self._oh = frozenset(lexicons.phrase(word)[0] for word in lists.get("oh", ()))
+        self._gone = Patterns(lists.get("gone", ()), {})
         self._comment = Patterns(lists.get("comment", ()), {})
         self._back = Patterns(lists.get("back", ()), {})
         self._meant_no = Patterns(lists.get("meant_no", ()), {})
@@ -63,12 +64,24 @@ class Undoing:
         if not 0 < len(said) <= _MAX_WORDS:
             return None
         bare = self._bare(said)
+        if code is None and self._is_gone(text):
+            return Undo("gone")
         for words in (said, bare):
             if code is None and (what := self._whole.get(words)):
                 return Undo(what)
         if self._comment.fit(bare):
             return Undo("comment", code)
         return self._second_thought(said, code) or self._idea(bare, code)
+
+    def _is_gone(self, text: str) -> bool:
+        """Whether a clause wants an idea no more, and no other one says anything else."""
+        clauses = [tuple(words) for part in _CLAUSE.split(text) if (words := tokens(part))]
+        told = [clause for clause in clauses if not self._oh.union(self._around).issuperset(clause)]
+        gone = [any(map(self._gone.fit, (one, self._bare(one)))) for one in told]
+        if len(told) == 1:
+            return gone[0] and not {told[0], self._bare(told[0])} & self._whole.keys()
+        undone = (bool({one, self._bare(one)} & self._whole.keys()) for one in told)
+        return any(gone) and all(a or b for a, b in zip(gone, undone, strict=True))
 
     def _second_thought(self, said: Phrase, code: str | None) -> Undo | None:
         """What "hmm, actually no" takes back."""

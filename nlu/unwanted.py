@@ -1,4 +1,4 @@
-"""Short messages that want a thing not to be: "I don't want the skate park"."""
+"""Short messages that want a thing, or do not: "I don't want the skate park", "me too on the park"."""
 
 from __future__ import annotations
 
@@ -15,23 +15,27 @@ _MOST_NAMED: Final = 5  # words that say what; who says more has something to sa
 class Unwanted:
     """Hears such messages in several languages at once."""
 
-    def __init__(self, languages: Sequence[str]) -> None:
-        lists = lexicons.section("unwanted", languages)
+    def __init__(self, languages: Sequence[str], section: str = "unwanted") -> None:
+        lists = lexicons.section(section, languages)
         self._first = book_of(lists.get("first", ()))
         self._behind = book_of(lists.get("behind", ()))
-        self._last = frozenset(lexicons.phrase(word)[0] for word in lists.get("last", ()))
+        self._last = book_of(lists.get("last", ()))
 
     def read(self, text: str) -> str:
-        """The words for what is not wanted, or ""."""
+        """The words for what is meant, or ""."""
         words = tokens(text)
         for start in (0, 1):  # "no, I don't want …"
             if end := max((end for _, end in self._first.matches(words, start)), default=0):
                 return self._named(words[end:])
         end = max((end for _, end in self._behind.matches(words, 0)), default=0)
-        is_said = end and words[-1] in self._last
-        return self._named(words[end:-1]) if is_said else ""
+        rest = words[end:]
+        return self._named(rest) if end and len(self._bare(rest)) < len(rest) else ""
 
     def _named(self, words: Sequence[str]) -> str:
-        while words and words[-1] in self._last:
-            words = words[:-1]
+        words = self._bare(words)
         return " ".join(words) if 0 < len(words) <= _MOST_NAMED else ""
+
+    def _bare(self, words: Sequence[str]) -> Sequence[str]:
+        """The words without what may stand last."""
+        spans = ((at, end) for at in range(len(words)) for _, end in self._last.matches(words, at))
+        return words[: next((at for at, end in spans if end == len(words)), len(words))]

@@ -74,6 +74,7 @@ class Words:
         self._amending = Amending(languages)
         self._small_talk = SmallTalk(languages)
         self._unwanted = Unwanted(languages)
+        self._joined = Unwanted(languages, "joining")
         self._venting = Wholly("venting", languages, between_little=True)
         self._opening = Wholly("opening", languages)
         self._to_vote = Wholly("to_vote", languages)
@@ -244,6 +245,22 @@ class Words:
         """What a few words say that the writer does not want ("I don't want the skate park"), or ""."""
         return self._unwanted.read(text)
 
+    def joined(self, text: str) -> str:
+        """What a few words say that the writer wants as others do ("me too on the playground"), or ""."""
+        return self._joined.read(text)
+
+    def choice_and_more(self, text: str) -> tuple[str, str]:
+        """A message before and behind the first "but" in it, as typed; two empty ones without."""
+        return self._answers.parted_by_but(text)
+
+    def only(self, text: str) -> int | None:
+        """The one thing that "just the first" chooses."""
+        return self._answers.only(text)
+
+    def is_apart(self, text: str) -> bool:
+        """Whether the message says that two things are two."""
+        return self._answers.is_apart(text)
+
     def names_messages(self, text: str) -> bool:
         """Whether a message names messages, or getting them."""
         return self._opt_out.names_messages(text)
@@ -336,6 +353,10 @@ class Words:
     def instead(self, text: str) -> Instead | None:
         """What the message puts in place of something else ("mill road, not mill lane")."""
         return self._amending.instead(text)
+
+    def is_wrong_place(self, text: str) -> bool:
+        """Whether the message says that the place is wrong, and no more."""
+        return self._amending.is_wrong_place(text)
 
     def amended_thing(self, text: str) -> str:
         """What the message may name as the right thing ("no, I meant a dog park"), or ""."""

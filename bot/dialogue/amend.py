@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue import correct, edit, last_act, submit
+from bot.dialogue import answers, correct, edit, last_act, submit
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import AddWords, Retitle, Turn
@@ -15,6 +15,7 @@ from nlu.understanding import Understanding
 from storage.models import Idea
 
 ENDING = 4  # letters of the last word of a compound
+PLACE = 2  # the choice that corrects it
 OWN = 5  # ideas of one person that a correction may mean
 
 
@@ -24,9 +25,14 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
     instead = words.instead(heard.text) if filed else None
     place = instead.right if instead else words.amended_place(heard.text) if filed else None
     is_more = bool(filed) and words.amends(heard.text) and words.undo(heard.text) is None
-    idea = scene.filed(filed) if instead or place or is_more else None
+    is_wrong = bool(filed) and words.is_wrong_place(heard.text)
+    idea = scene.filed(filed) if instead or place or is_more or is_wrong else None
     if idea is None or not _is_recent(scene, idea) or last_act.just_voted(scene):
         return None
+    if is_wrong:
+        return correct.answer_noted(scene, Question("noted", {"idea": idea.id, "code": idea.code}), PLACE)
+    if instead is not None and (sorted_anew := _other_topic(scene, idea, instead)):
+        return sorted_anew
     if instead is not None and (meant := _whose_place(scene, idea, instead)):
         return _elsewhere(scene, heard, meant, instead)
     if instead is not None and _says(idea, instead.wrong):
@@ -37,6 +43,17 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
         return _renamed(scene, heard, idea, right)
     begins_with_no = words.yes_no(heard.text.partition(" ")[0]) is False
     return submit.add(scene, heard, idea) if is_more or (instead and begins_with_no) else None
+
+
+def _other_topic(scene: Scene, idea: Idea, instead: Instead) -> Turn | None:
+    """The idea under another topic: "its not streets its culture"."""
+    keys = [topic.key for topic in scene.town.city.topics]
+    names = [answers.spoken(scene, submit.topic_name(scene, key)) for key in keys]
+    wrong, right = (scene.town.words.choice(side, names) for side in (instead.wrong, instead.right))
+    if not wrong or not right or keys[wrong - 1] != idea.topic:
+        return None
+    asked = Question("topic", {"keys": keys, "idea": idea.id, "code": idea.code})
+    return correct.answer_topic(scene, asked, right)
 
 
 def _right_title(scene: Scene, heard: Understanding, idea: Idea) -> str:

@@ -33,6 +33,7 @@ from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
 from bot.dialogue.turn import Say, Turn, say
 from civic.restrictions import Restriction
+from nlu.text import tokens
 from nlu.understanding import Understanding
 from phrases import Blank, Key, Title
 
@@ -117,6 +118,7 @@ NUMBERED = {
 # may be ignored: a text that is no answer is no miss
 OFFERS = frozenset({"noted", "wanted", "list", "mine", "side", "comments", "city_news", "is_idea", "is_done"})
 BEGUN = frozenset({"city_news", "is_done"})  # asked by us, out of the blue: no other one is asked beside it
+WITH_WORDS = frozenset({"similar", "several"})  # whose choices may stand beside more words
 FEW_WORDS = 3  # of an answer that missed; whoever writes more says something
 NO_ANSWER = "no answer to a question"  # why a person should look
 WITH_CHOICES = frozenset({"stop", "forget"})  # their phrases say the choices
@@ -176,6 +178,8 @@ def _numbered(scene: Scene, question: Question, heard: Understanding) -> Turn | 
         return correct.answer_place(scene, question, heard) if question.is_alive(scene.now) else None
     if choice is None and question.name in BY_NUMBER and _is_none(scene, heard.text):
         return Turn(scene.conversation.answered(), (say("answer.kept"),))
+    if choice is None and question.name in WITH_WORDS and (said := _in_words(scene, question, heard, labels)):
+        return said
     if choice is None or not 1 <= choice <= len(labels):
         return _several(scene, question, heard, most=len(labels))
     if not question.is_alive(scene.now):
@@ -188,6 +192,43 @@ def _without_addition(scene: Scene, question: Question, heard: Understanding, *,
     bare = scene.town.words.without_addition(heard.text) if question.name in BY_NUMBER else ""
     is_number = scene.town.words.choice(bare) is not None or scene.town.words.several(bare, most)
     return replace(heard, text=bare) if bare and is_number else heard
+
+
+def _in_words(scene: Scene, question: Question, heard: Understanding, labels: Sequence[str]) -> Turn | None:
+    """A choice with more words beside it: "1 but please in winter", "no, mine is further down"."""
+    words, kind = scene.town.words, NUMBERED[question.name]
+    if not question.is_alive(scene.now) or scene.sight_of(question) != "seen" or heard.text.endswith("?"):
+        return None
+    if question.name == "several":
+        if words.is_apart(heard.text):
+            return kind.answer(scene, question, 1)
+        only = words.only(heard.text)
+        return several.only_one(scene, question, only) if only else None
+    before, more = words.choice_and_more(heard.text)
+    choice = (words.choice(before, labels) or _opening(scene, before)) if more else None
+    if choice is not None and choice <= len(labels):
+        return _with_comment(scene, question, choice, replace(heard, text=more))
+    first = heard.text.partition(" ")[0].strip(",.!")
+    return kind.answer(scene, question, kind.no) if kind.no and words.yes_no(first) is False else None
+
+
+def _opening(scene: Scene, text: str) -> int | None:
+    """The first choice for "yes", and "ok join it"; the second for "no"."""
+    said = scene.town.words.yes_no(text)
+    if said is None and scene.town.words.yes_no(text.partition(" ")[0]):
+        label = tokens(spoken(scene, Key("choice.join")))
+        said = True if label[:1] == tokens(text)[1:2] else None
+    return None if said is None else 1 if said else 2
+
+
+def _with_comment(scene: Scene, question: Question, choice: int, heard: Understanding) -> Turn:
+    """The answer, and what was said beside it as a comment on the idea that was joined."""
+    turn = NUMBERED[question.name].answer(scene, question, choice)
+    other = scene.idea_by_id(question.slots["other"])
+    if choice != 1 or other is None or not turn.actions:
+        return replace(turn, lines=(*turn.lines, say("unclear.human")), flag=turn.flag or NO_ANSWER)
+    added = comment.add(scene.with_conversation(turn.conversation), other, heard.text, heard.language)
+    return replace(added, lines=(*turn.lines, *added.lines), actions=(*turn.actions, *added.actions))
 
 
 def _chosen(scene: Scene, question: Question, choice: int) -> Turn:

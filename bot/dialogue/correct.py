@@ -1,5 +1,7 @@
 """One-digit corrections of what was understood: title, place, topic."""
 
+from dataclasses import replace
+
 from bot.dialogue import edit
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
@@ -193,13 +195,19 @@ def _corrected(
     return Turn(scene.conversation.ask("noted", idea=idea.id, code=idea.code), (line,), (action,))
 
 
-def wanted(scene: Scene, _heard: Understanding) -> Turn:
+def wanted(scene: Scene, heard: Understanding) -> Turn:
     """Offer the corrections of the last idea to somebody who said in words that it is wrong."""
     idea = scene.filed(scene.conversation.memory.get("idea"))
     if idea is None:
         return Turn(scene.conversation, (say("unclear.human"),), flag="wants a correction")
     if refusal := edit.refused(scene, idea):
         return Turn(scene.conversation, (refusal,))
+    found = scene.town.gazetteer.find(heard.text, heard.language)
+    if found and found.matches and idea.place_key not in {place.key for place in found.matches}:
+        asked_place = Question("place", {"idea": idea.id, "code": idea.code})
+        return answer_place(
+            scene, asked_place, replace(heard, text=found.words)
+        )  # "it's wrong, its Net Lane"
     asked = scene.conversation.ask("wanted", idea=idea.id, code=idea.code)
     lines = [option(n, Key(f"choice.{what}")) for n, what in enumerate(CHOICES, 1)]
     return Turn(asked, (say("idea.label", code=idea.code, title=Title(idea.title)), *lines))

@@ -96,10 +96,16 @@ SAYINGS: dict[str, BySaying] = {  # a code, and then whatever there is to say
 }  # fmt: skip
 MEANINGS: dict[str, ByMeaning] = {
     "submit_idea": lambda scene, heard: (
-        vote.opposed(scene, heard) or votes.favoured(scene, heard) or several.propose(scene, heard)
+        vote.opposed(scene, heard)
+        or votes.favoured(scene, heard)
+        or track.joined(scene, heard)
+        or several.propose(scene, heard)
     ),
     UNCLEAR: lambda scene, heard: (
-        vote.unsupported(scene, heard) or track.unwanted(scene, heard) or talk.unclear(scene, heard)
+        vote.unsupported(scene, heard)
+        or track.unwanted(scene, heard)
+        or track.joined(scene, heard)
+        or talk.unclear(scene, heard)
     ),
     "vote": vote.by_words,
     "unvote": vote.by_words,

@@ -8,7 +8,19 @@ from bot.dialogue import submit
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import as_where, gone, option, place_of, read_back
-from bot.dialogue.turn import Action, Fact, Move, Retitle, Say, SortUnder, SubmitIdea, SubmitMore, Turn, say
+from bot.dialogue.turn import (
+    Action,
+    Fact,
+    Move,
+    Retitle,
+    Rewrite,
+    Say,
+    SortUnder,
+    SubmitIdea,
+    SubmitMore,
+    Turn,
+    say,
+)
 from civic import campaigns
 from civic.ideas import Draft, Where
 from nlu.understanding import Ask, Understanding
@@ -162,6 +174,22 @@ def _apart(scene: Scene, question: Question, idea: Idea) -> Turn:
     actions.append(SubmitMore(tuple(_draft(scene, one, question.slots["language"], idea) for one in others)))
     line = say("idea.apart", code=idea.code, codes=Fact("codes"), n=Fact("n"))
     return Turn(scene.conversation.answered(), (line,), tuple(actions))
+
+
+def only_one(scene: Scene, question: Question, number: int) -> Turn | None:
+    """`just the first`: the idea is that ask alone."""
+    idea, asks = scene.filed(question.slots["idea"]), question.slots["asks"]
+    if idea is None or number > len(asks) or idea.visibility != "shown" or idea.merged_into_id is not None:
+        return None
+    ask, idea_id = asks[number - 1], idea.id or 0
+    where = _where(scene, ask)
+    place = scene.town.place(ask["key"]) if ask["key"] else None
+    line = read_back(
+        "idea.corrected", scene, idea.code, topic=ask["topic"], place=place.name if place else ask["place"]
+    )
+    words = {"title": ask["title"], "topic": ask["topic"], "place_text": ask["place"], "where": where}
+    action = Rewrite(idea_id, ask["text"], scene.screen(ask["text"]), words)
+    return Turn(scene.conversation.answered().ask("noted", idea=idea.id, code=idea.code), (line,), (action,))
 
 
 def _draft(scene: Scene, ask: dict[str, Any], language: str, beside: Idea | None) -> Draft:

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from bot.dialogue import browse, withdraw
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Follow, Say, Turn, say
-from bot.dialogue.vote import ask_a_person, no_such_number, number_in, numbered, one_of, unknown
+from bot.dialogue.vote import (
+    about_the_last,
+    ask_a_person,
+    no_such_number,
+    number_in,
+    numbered,
+    one_of,
+    unknown,
+)
 from civic import promises
 from civic.news import reason_key
 from nlu.references import describing_words
@@ -137,6 +145,26 @@ def unwanted(scene: Scene, heard: Understanding) -> Turn | None:
     if others:
         return one_of(scene, others, None)
     return withdraw.ask(scene, found[0]) if found else None
+
+
+def joined(scene: Scene, heard: Understanding) -> Turn | None:
+    """A vote for the idea that "me too on the playground" means."""
+    about = scene.town.words.joined(heard.text)
+    if not about:
+        return None
+    if not describing_words(about, scene.language):  # "I wanna join that"
+        is_shown = scene.conversation.memory.get("seen") or scene.question()
+        return about_the_last(scene, "for") if is_shown else None
+    found = scene.referred(about, OWN)
+    is_sure = all(_tells_what(scene, about, idea) for idea in found)
+    return one_of(scene, found, "for" if is_sure else None) if found else None
+
+
+def _tells_what(scene: Scene, about: str, idea: Idea) -> bool:
+    """Whether words name an idea by its title, and not only by where it is."""
+    told = set(tokens(describing_words(about, scene.language)))
+    where = tokens(f"{idea.place_name or ''} {idea.place_text or ''}")
+    return scene.is_titled(about, idea) and not told.issubset(where)
 
 
 def unfollow_instead(scene: Scene, heard: Understanding) -> Turn | None:

@@ -29,6 +29,8 @@ def by(scene: Scene, undo: Undo) -> Turn | None:
         return withdraw.other(scene, question) if question and is_asked else None
     if undo.what == "idea":
         return withdraw.wanted(scene, undo)
+    if undo.what == "gone":
+        return _gone(scene)
     if undo.what == "comment":
         return uncomment.wanted(scene, undo)
     if undo.what == "named":
@@ -42,6 +44,13 @@ def by(scene: Scene, undo: Undo) -> Turn | None:
         return closed
     undone = last_act.undone(scene, sure=undo.what == "undo")
     return undone or (None if undo.what == "back" else _kept(scene))
+
+
+def _gone(scene: Scene) -> Turn | None:
+    """The vote just cast, else the own idea of this conversation: asked about when others backed it."""
+    if last_act.just_voted(scene):
+        return last_act.undone(scene, sure=True)
+    return withdraw.not_wanted(scene, is_last=scene.conversation.memory.get("act") == "idea")
 
 
 def _turned(scene: Scene) -> Turn | None:

@@ -91,7 +91,7 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
         is_told = about and describing_words(about, scene.language)
         if stance == "withdraw" and is_told and not scene.referred(about, 1) and (last := last_voted(scene)):
             return take_back(scene, last)  # "I want the vote back"
-        return described(scene, about, stance) if is_told else _about_the_last(scene, stance)
+        return described(scene, about, stance) if is_told else about_the_last(scene, stance)
     named = about and scene.referred(about, 1)
     return described(scene, about, stance) if named else ask_a_person(scene)
 
@@ -184,7 +184,7 @@ def _seen_lately(scene: Scene) -> tuple[int, ...]:
     return (*((last,) if last else ()), *(listed.ids if listed else ()))
 
 
-def _about_the_last(scene: Scene, stance: str | None) -> Turn:
+def about_the_last(scene: Scene, stance: str | None) -> Turn:
     """A vote that names no idea means the one that was spoken of last, or one of a list that just came."""
     memory, question = scene.conversation.memory, scene.question()
     last = memory.get("seen") or 0

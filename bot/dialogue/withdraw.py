@@ -71,6 +71,15 @@ def other(scene: Scene, question: Question) -> Turn:
     return ask(answered, rest[0]) if rest else Turn(answered.conversation, (say("answer.kept"),))
 
 
+def not_wanted(scene: Scene, *, is_last: bool) -> Turn | None:
+    """`I don't want it anymore`: the last idea of this hour goes; asked about when others backed it."""
+    idea = next(iter(_lately(scene)), None)
+    if idea is None:
+        return None
+    is_backed = bool(scene.root(idea).votes_for or scene.root(idea).votes_against)
+    return take_back(scene, idea) if is_last and not is_backed else ask(scene, idea)
+
+
 def ask(scene: Scene, idea: Idea) -> Turn:
     """One question before it goes."""
     asked = scene.conversation.ask("withdraw", idea=idea.id, code=idea.code)

@@ -153,3 +153,23 @@ def test_a_yes_that_was_to_be_a_no(text):
 )
 def test_no_second_thoughts(text):
     assert WORDS.undo(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i dont want that idea anymore", "you know what, forget about it, i dont want it anymore",
+        "ya no la quiero, bórrenla", "je n'en veux plus, supprimez", "já não quero, pode apagar",
+        "en haluakaan, poistakaa se", "take my idea down",
+    ],
+)  # fmt: skip
+def test_an_idea_that_is_not_wanted_any_more(text):
+    assert WORDS.undo(text).what == "gone"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i dont want that idea anymore because of the noise, build a pool", "i want it gone, the old bin"],
+)
+def test_no_idea_that_is_not_wanted_any_more(text):
+    assert WORDS.undo(text) is None
