@@ -28,6 +28,15 @@ AGAINST = [
     ("is", "ekki byggja hjólagarð", "Hjólagarður"),
     ("is", "hjólagarður er heimskuleg hugmynd", "Hjólagarður"),
     ("fi", "älkää rakentako skeittipuistoa", "Skeittipuisto"),
+    ("fi", "en halua skeittipuistoa", "Skeittipuisto"),
+    ("en", "i don't want the skate park", "Skate park"),
+    ("es", "no quiero el skatepark", "Skatepark"),
+    ("fr", "je ne veux pas du skate park", "Skate park"),
+    ("de", "ich will keinen Skatepark", "Skatepark"),
+    ("pt", "não quero o skatepark", "Skatepark"),
+    ("nl", "ik wil geen skatepark", "Skatepark"),
+    ("pl", "nie chcę skateparku", "Skatepark"),
+    ("is", "ég vil ekki hjólagarð", "Hjólagarður"),
     ("fi", "skeittipuisto on typerä idea", "Skeittipuisto"),
 ]
 
