@@ -29,6 +29,7 @@ _IN_NEED = {1: 0.45, 2: 0.4, 3: 0.33}
 # from where on it is in doubt: whoever wrote is answered as usual, and told whom to call in danger
 _IN_DOUBT = {0: 0.2, 1: 0.12, 2: 0.08, 3: 0.05}
 _DANGER = "report_emergency"
+_LIKELY_DANGER = 0.5
 _SURELY_DANGER = 0.8
 _OF_COMMENTS = 2  # times as likely
 _MAY_HIDE_DANGER = frozenset([UNCLEAR, _FILED, _QUESTION, "comment", "correct"])
@@ -112,6 +113,11 @@ def believe_danger(
 def surely_danger(ranking: Sequence[Intent]) -> Intent | None:
     """Danger, where an engine is so sure of it that it tells of it in a comment: most have a need in them."""
     return next((one for one in ranking if one.name == _DANGER and one.confidence >= _SURELY_DANGER), None)
+
+
+def is_likely_danger(ranking: Sequence[Intent]) -> bool:
+    """Whether an engine takes for danger what a rule takes for small talk: then it is told whom to call."""
+    return any(one.name == _DANGER and one.confidence >= _LIKELY_DANGER for one in ranking)
 
 
 def may_be_danger(ranking: Sequence[Intent], kinds: int, said: Sequence[Intent] = ()) -> bool:

@@ -25,6 +25,7 @@ from nlu.deciding import (
     decide,
     disbelieve,
     doubt_nothing_named,
+    is_likely_danger,
     may_be_danger,
     surely_danger,
 )
@@ -57,6 +58,7 @@ _NOTHING = frozenset([UNCLEAR, "greet", "thank"])
 _ASKING = frozenset(["ask_question", "ask_status", "my_ideas"])
 _FEWEST_ASKED = 2  # words of a question behind thanks
 _CARRY_WORDS = frozenset(["comment", "edit"])  # commands with a text of their own
+_SAID_TO_US = frozenset(["greet", UNCLEAR])  # that something comes, that nobody listens
 _LONGEST_ASKED = 1600  # characters that an engine is shown: the longest SMS
 
 
@@ -180,7 +182,10 @@ class Interpreter:
         )
 
     async def _with_danger(self, told: Understanding, command: Command | None) -> Understanding:
-        """What was understood of a command, and the danger that the words behind it tell of."""
+        """What was understood by a rule, and the danger that the words tell of."""
+        if command is None and told.intent.name in _SAID_TO_US:
+            parsed, _engine = await self._heard(told.text[:_LONGEST_ASKED], told.language)
+            return replace(told, may_be_danger=is_likely_danger(parsed.ranking))
         if command is None or command.name not in _CARRY_WORDS or not command.argument:
             return told
         words, language = command.argument, told.language

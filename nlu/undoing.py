@@ -50,6 +50,7 @@ class Undoing:
         self._own = _book(lists.get("own", ()))
         self._meant = _book(lists.get("meant", ()))
         self._of_it = _book(lists.get("of_it", ()))
+        self._of_it_last = _book(lists.get("of_it_last", ()))
         self._oh = frozenset(lexicons.phrase(word)[0] for word in lists.get("oh", ()))
         self._gone = Patterns(lists.get("gone", ()), {})
         self._comment = Patterns(lists.get("comment", ()), {})
@@ -100,15 +101,17 @@ class Undoing:
                 return Undo("back")
         return None
 
-    def without_it(self, text: str) -> str:
-        """A message without "about that" or the like at its end; "" when nothing there points so."""
+    def without_it(self, text: str) -> tuple[list[str], str]:
+        """The clauses before the last, and the last without "about that"; "" where it points at nothing."""
         clauses = [words for part in _CLAUSE.split(text) if (words := tokens(part))]
         before, words = clauses[:-1], clauses[-1] if clauses else []
-        spans = ((at, end) for at in range(len(words)) for _, end in self._of_it.matches(words, at))
+        spans = [(at, end) for at in range(len(words)) for _, end in self._of_it.matches(words, at)]
+        last = ((at, end) for at in range(len(words)) for _, end in self._of_it_last.matches(words, at))
+        spans += [(at, end) for at, end in last if end == len(words)]
         start, end = max(spans, default=(0, 0), key=lambda span: (span[1], -span[0]))
         if not end or len(words) - end > _MOST_BEHIND:
-            return ""
-        return ". ".join(" ".join(row) for row in (*before, [*words[:start], *words[end:]]) if row)
+            return [], ""
+        return [" ".join(row) for row in before], " ".join([*words[:start], *words[end:]])
 
     def _bare(self, said: Phrase) -> Phrase:
         """The words without politeness and second thoughts around them."""

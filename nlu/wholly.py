@@ -17,7 +17,7 @@ class Wholly:
     """Hears, in several languages at once, what one section of the lexicons has phrases for."""
 
     def __init__(self, section: str, languages: Sequence[str], *, between_little: bool = False) -> None:
-        """`between_little` says that little words of the language may stand around it, "no" too."""
+        """`between_little` says that little words of the language may stand around it, but no "not"."""
         self._languages = [_Language(section, language, between_little) for language in languages]
 
     def heard(self, text: str) -> bool:
@@ -30,7 +30,7 @@ class _Language:
     def __init__(self, section: str, language: str, between_little: bool) -> None:  # noqa: FBT001
         lists = lexicons.section(section, [language])
         self._phrases = book_of(lists.get("says", ()))
-        little = stop_words(language) if between_little else frozenset[str]()
+        little = stop_words(language) - _noes(language) if between_little else frozenset[str]()
         self._around = little.union(tokens(" ".join(lists.get("around", ()))))
 
     def heard(self, words: Sequence[str]) -> bool:
@@ -42,3 +42,7 @@ class _Language:
             is_said = is_said or end is not None
             at = end or at + 1
         return is_said
+
+
+def _noes(language: str) -> frozenset[str]:
+    return frozenset(tokens(" ".join(lexicons.section("stance_words", [language]).get("no", ()))))

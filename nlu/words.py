@@ -78,7 +78,7 @@ class Words:
         self._venting = Wholly("venting", languages, between_little=True)
         self._opening = Wholly("opening", languages)
         self._to_vote = Wholly("to_vote", languages)
-        self._all_clear = Wholly("all_clear", languages, between_little=True)
+        self._all_clear = Wholly("all_clear", languages)
         self._progress = Progress(languages)
         self._backing = Backing(languages)
         self._selling = Selling(languages)
@@ -319,8 +319,10 @@ class Words:
 
     def ends_news_of_it(self, text: str) -> bool:
         """Whether a message asks for an end of those messages that are about the idea just spoken of."""
-        rest = self._undoing.without_it(text)
-        return bool(rest) and (self.is_opt_out(text) or self.is_opt_out(rest))
+        before, rest = self._undoing.without_it(text)
+        if not rest or any(map(self.is_opt_out, before)):  # "stop texting me, I've had enough of it"
+            return False
+        return self.is_opt_out(rest) or (not before and self.is_opt_out(text))
 
     def side_alone(self, text: str) -> Side | None:
         """The side that is all a message says ("no wait, against")."""

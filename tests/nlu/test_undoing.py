@@ -173,3 +173,17 @@ def test_an_idea_that_is_not_wanted_any_more(text):
 )
 def test_no_idea_that_is_not_wanted_any_more(text):
     assert WORDS.undo(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop texting me on this number", "don't contact me on this number", "unsubscribe me on this number",
+        "hört auf mir zu schreiben, ich habe genug davon", "stop texting me, I don't care about it",
+        "no me escriban mas, no quiero saber nada de esto",
+        "arrêtez de m'envoyer des sms, j'en ai marre de ça",
+    ],
+)  # fmt: skip
+def test_an_end_of_all_messages_is_no_end_of_those_about_one_idea(text):
+    assert WORDS.is_opt_out(text)
+    assert not WORDS.ends_news_of_it(text)

@@ -51,3 +51,17 @@ def test_who_wants_to_vote_on_nothing_in_particular_is_heard(text):
 )
 def test_who_votes_is_left_to_the_engine(text):
     assert not WORDS.wants_to_vote(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nobody cares if i am here or not", "nobody cares about me i want to be no more",
+        "niemand luistert ik kan niet meer",
+        "he is fine but she is not", "the ambulance is here but he is not",
+        "der krankenwagen ist da aber er nicht",
+        "we need you here now please", "we need you now",
+    ],
+)  # fmt: skip
+def test_what_may_be_a_cry_for_help_is_left_to_the_engine(text):
+    assert not any(said(text) for said in (WORDS.is_venting, WORDS.is_all_clear, WORDS.is_opening))
