@@ -63,6 +63,7 @@ class Answers:
         self._both = _phrases(choosing.get("both", ()))
         self._but = _phrases(choosing.get("but", ()))
         self._only_words = _phrases(choosing.get("only", ()))
+        self._counted = frozenset(tokens(" ".join(choosing.get("counted", ()))))
         self._apart = Patterns(choosing.get("apart", ()), {})
         self._numbers = _phrases(())
         for name, entries in lexicons.section("digits", languages).items():
@@ -122,10 +123,25 @@ class Answers:
         return "", ""
 
     def only(self, text: str) -> int | None:
-        """The number of the one thing that "just the first" chooses."""
+        """The number of the one thing that "just the first" chooses; "just one" says how many."""
+        rests = (rest for rest in self._behind_only(text) if not self._counts(rest))
+        return next((n for rest in rests if (n := self._number(rest, []))), None)
+
+    def is_single(self, text: str) -> bool:
+        """Whether a whole message says that there is only one: "just one"."""
+        rests = (rest for rest in self._behind_only(text) if self._counts(rest))
+        return any(self._number(rest, []) == 1 and "1" not in rest for rest in rests)
+
+    def _behind_only(self, text: str) -> list[list[str]]:
+        """The words behind "just" at the beginning, if there are any."""
         words = _short(text)
-        ends = (end for _, end in self._only_words.matches(words, 0)) if words else ()
-        return next((n for end in ends if (n := self._number(words[end:], []))), None)
+        return [words[end:] for _, end in self._only_words.matches(words, 0)] if words else []
+
+    def _counts(self, words: list[str]) -> bool:
+        """Whether the first number among the words is "one" or "2", and not "first"."""
+        numbers = (word for at, word in enumerate(words) if self._number_at(words, at))
+        first = next(numbers, "")
+        return first.isdecimal() or first in self._counted
 
     def is_apart(self, text: str) -> bool:
         """Whether a whole message says that two things are two, or wants both."""

@@ -257,6 +257,10 @@ class Words:
         """The one thing that "just the first" chooses."""
         return self._answers.only(text)
 
+    def is_single(self, text: str) -> bool:
+        """Whether the message says that there is only one: "just one"."""
+        return self._answers.is_single(text)
+
     def is_apart(self, text: str) -> bool:
         """Whether the message says that two things are two."""
         return self._answers.is_apart(text)

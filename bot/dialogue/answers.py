@@ -202,14 +202,22 @@ def _in_words(scene: Scene, question: Question, heard: Understanding, labels: Se
     if question.name == "several":
         if words.is_apart(heard.text):
             return kind.answer(scene, question, 1)
+        if words.is_single(heard.text):
+            return kind.answer(scene, question, 2)
         only = words.only(heard.text)
         return several.only_one(scene, question, only) if only else None
     before, more = words.choice_and_more(heard.text)
     choice = (words.choice(before, labels) or _opening(scene, before)) if more else None
     if choice is not None and choice <= len(labels):
         return _with_comment(scene, question, choice, replace(heard, text=more))
-    first = heard.text.partition(" ")[0].strip(",.!")
-    return kind.answer(scene, question, kind.no) if kind.no and words.yes_no(first) is False else None
+    first = heard.text.partition(" ")[0]
+    is_idea = heard.intent.name == "submit_idea"  # "no streetlight works"
+    if kind.no is None or is_idea or words.yes_no(first.strip(",.!")) is not False:
+        return None
+    turn = kind.answer(scene, question, kind.no)
+    if first.endswith((",", ".", "!")):
+        return turn
+    return replace(turn, lines=(*turn.lines, say("unclear.human")), flag=turn.flag or NO_ANSWER)
 
 
 def _opening(scene: Scene, text: str) -> int | None:

@@ -384,3 +384,32 @@ def test_a_yes_or_a_no_beside_numbers_is_the_side(text, numbers, said_yes):
 )
 def test_other_words_are_no_numbers_with_a_side(text):
     assert spoken(*lexicons.languages()).sided(text, 3) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "just one", "only one please", "just the one", "solo una", "juste une", "nur eine", "só uma",
+        "alleen één", "tylko jeden", "vain yksi", "bara ein",
+    ],
+)  # fmt: skip
+def test_just_one_says_how_many_and_not_which(text):
+    words = spoken(*lexicons.languages())
+
+    assert words.is_single(text)
+    assert words.only(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("just the first", 1), ("only the second one", 2), ("solo la primera", 1), ("nur das zweite", 2),
+        ("seulement la deuxième", 2), ("só a primeira", 1), ("alleen de tweede", 2), ("tylko pierwszy", 1),
+        ("vain toinen", 2), ("bara önnur", 2), ("just 1", None), ("just two", None),
+    ],
+)  # fmt: skip
+def test_just_the_first_says_which(text, number):
+    words = spoken(*lexicons.languages())
+
+    assert words.only(text) == number
+    assert not words.is_single(text)
