@@ -27,6 +27,9 @@ _NEEDS_MORE: Final = frozenset(["show"])  # says nothing as the whole message
 _BETWEEN: Final = (None, False)  # what words say that may stand beside a code, and take no side
 _SIGNS: Final = " #!.,:;?\"'"
 _NUMBER = re.compile(r"[1-9]\d?")
+_PAUSE = re.compile(
+    r"[^\W_]+(?<!\d)[.,;:]\s+#?\w+\W*$"
+)  # before the last word, behind a word that is no code
 _TELEGRAM = re.compile(r"\s*/(\w+)(?:@\w+)?")  # "/top@SomeBot"
 _LINK_CODE = re.compile(r"(?=\w*\d)\w{4,12}")
 
@@ -149,7 +152,7 @@ class Commands:
             return None
         for name, end in self.book.matches(words, 0):
             if name == "vote":
-                command = self._vote(row[end:])
+                command = self._vote(row[end:], text)
             elif name == "find":
                 command = self._find(text, row, end)
             elif name == "near":
@@ -186,12 +189,12 @@ class Commands:
         is_one = found == ("comment", 1) and len(row) > 1 and not row[1].is_code
         return text[row[0].end :].strip(" \t\r\n:,-\u2013\u2014.") if is_one else ""
 
-    def _vote(self, rest: list[Piece]) -> Command | None:
+    def _vote(self, rest: list[Piece], text: str) -> Command | None:
         """`VOTE K7RD`, `VOTE NO K7RD`, `vote against K7RD`, `VOTE 2`."""
         target = tuple(piece.word for piece in rest if piece.is_code)
         numbers = [piece for piece in rest if not piece.is_code and _NUMBER.fullmatch(piece.word)]
         if max(len(target), len(numbers)) == PAIR and (one := self._one_of_two(rest)):
-            return one
+            return None if _PAUSE.search(text) else one  # "VOTE K7RD no, M4TX": no to which?
         if bool(target) == bool(numbers) or len(numbers) > 1 or self._is_parted(rest):
             return None
         said = [piece for piece in rest if not piece.is_code and piece not in numbers]

@@ -259,7 +259,17 @@ def test_what_portuguese_and_spanish_mean_the_opposite_way_is_no_command(text):
     assert spoken("es").command(text) == Command("vote", codes=("K7RD",), stance="against")
 
 
-@pytest.mark.parametrize("text", ["K7RD not M4TX", "no K7RD yes M4TX", "VOTE K7RD not M4TX yes", "VOTE 1 2"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "K7RD not M4TX",
+        "no K7RD yes M4TX",
+        "VOTE K7RD not M4TX yes",
+        "VOTE 1 2",
+        "VOTE K7RD no, M4TX",
+        "VOTE 1 no. 2",
+    ],
+)
 def test_a_side_between_codes_is_no_command(text):
     assert WORDS.command(text) is None
 
