@@ -139,6 +139,7 @@ class Grammar:
         self._because = Patterns(words["because"], words)
         self.mine = Patterns(words["mine"], words)
         self._others = Patterns(words["others"], words)
+        self._keeps = Patterns([*words["cannot"], *words["own"]], words)
         self._ask = Patterns([f"{BEGINNING} {entry}" for entry in words["ask"]], words)
         self.yes = Patterns(words["yes"], words)
         self.nay = Patterns(words["nay"], words)
@@ -208,7 +209,12 @@ class Grammar:
         return (" ".join(row[cue.end :]), cue.kind == "vote") if is_meant else ("", False)
 
     def unsupported(self, row: Row) -> str:
-        """What stands behind "I do not support", when nothing but "I" and the negation stands before it."""
+        """What stands behind "I do not support", when nothing but "I" and the negation stands before it.
+
+        Nothing of "I cannot support my kids".
+        """
+        if self._keeps.stand_in(row):
+            return ""
         cue = next((one for one in self._found(row) if self._backs(row[one.start : one.end])), None)
         may_lead = self._first_words | self._no_words
         if cue is None or not may_lead.issuperset(row[1 : cue.start]):

@@ -114,13 +114,16 @@ def opposed(scene: Scene, heard: Understanding) -> Turn | None:
     about = scene.town.words.opposed(heard.text, heard.language)
     if about and scene.referred(about, 1):
         return described(scene, about, "against")
-    return unsupported(scene, heard)
+    return unsupported(scene, heard, "against")
 
 
-def unsupported(scene: Scene, heard: Understanding) -> Turn | None:
-    """As `opposed`, of what somebody does not support: that is an idea, asked for when none is found."""
+def unsupported(scene: Scene, heard: Understanding, stance: Side | None = None) -> Turn | None:
+    """As `opposed`, of what somebody does not support: that is an idea, asked for when none is found.
+
+    Without a stance it is asked whether they are against it.
+    """
     about = scene.town.words.unsupported(heard.text, heard.language)
-    return described(scene, about, "against") if describing_words(about, scene.language) else None
+    return described(scene, about, stance) if describing_words(about, scene.language) else None
 
 
 def _said(scene: Scene, heard: Understanding) -> str | None:

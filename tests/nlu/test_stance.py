@@ -161,6 +161,13 @@ def test_who_gives_a_vote_does_not_take_it_back(text):
         ("pl", "nie popieram basenu", "basenu"), ("fi", "en kannata uimahallia", "uimahallia"),
         ("is", "ég styð ekki sundlaugina", "sundlaugina"), ("fi", "kannatan uimahallia", ""),
         ("en", "i support the pool", ""), ("en", "don't you support the pool?", ""), ("fi", "en kannata", ""),
+        ("en", "i cannot support my kids", ""), ("en", "i cant support the pool", ""),
+        ("es", "no puedo apoyar a mis hijos", ""), ("es", "no apoyo a mis hijos", ""),
+        ("fr", "je ne peux pas soutenir mes enfants", ""), ("fr", "je ne soutiens pas mes parents", ""),
+        ("de", "ich kann meine Kinder nicht unterstützen", ""),
+        ("nl", "ik kan mijn kinderen niet steunen", ""),
+        ("pt", "não posso apoiar os meus filhos", ""), ("pl", "nie mogę wspierać moich dzieci", ""),
+        ("fi", "en voi tukea lapsiani", ""), ("is", "ég styð ekki börnin mín", ""),
     ],
 )  # fmt: skip
 def test_what_somebody_does_not_support_is_named(language, text, about):
