@@ -17,7 +17,8 @@ class Unwanted:
 
     def __init__(self, languages: Sequence[str], section: str = "unwanted") -> None:
         lists = lexicons.section(section, languages)
-        self._first = book_of(lists.get("first", ()))
+        self._asked = book_of(lists.get("asked", ()))
+        self._first = book_of((*lists.get("first", ()), *lists.get("asked", ())))
         self._behind = book_of(lists.get("behind", ()))
         self._last = book_of(lists.get("last", ()))
 
@@ -30,6 +31,11 @@ class Unwanted:
         end = max((end for _, end in self._behind.matches(words, 0)), default=0)
         rest = words[end:]
         return self._named(rest) if end and len(self._bare(rest)) < len(rest) else ""
+
+    def is_unsure(self, text: str) -> bool:
+        """Whether the words may mean something else: "I want to join the football club"."""
+        words = tokens(text)
+        return any(True for start in (0, 1) for _ in self._asked.matches(words, start))
 
     def _named(self, words: Sequence[str]) -> str:
         words = self._bare(words)

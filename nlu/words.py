@@ -249,6 +249,10 @@ class Words:
         """What a few words say that the writer wants as others do ("me too on the playground"), or ""."""
         return self._joined.read(text)
 
+    def is_joined_unsurely(self, text: str) -> bool:
+        """Whether `joined` may mean something else than an idea ("I want to join the football club")."""
+        return self._joined.is_unsure(text)
+
     def choice_and_more(self, text: str) -> tuple[str, str]:
         """A message before and behind the first "but" in it, as typed; two empty ones without."""
         return self._answers.parted_by_but(text)

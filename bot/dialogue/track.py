@@ -156,7 +156,8 @@ def joined(scene: Scene, heard: Understanding) -> Turn | None:
         is_shown = scene.conversation.memory.get("seen") or scene.question()
         return about_the_last(scene, "for") if is_shown else None
     found = scene.referred(about, OWN)
-    is_sure = all(_tells_what(scene, about, idea) for idea in found)
+    is_sure = not scene.town.words.is_joined_unsurely(heard.text)
+    is_sure = is_sure and all(_tells_what(scene, about, idea) for idea in found)
     return one_of(scene, found, "for" if is_sure else None) if found else None
 
 

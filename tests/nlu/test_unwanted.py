@@ -31,3 +31,15 @@ def test_what_somebody_does_not_want(text, about):
 )
 def test_nothing_unwanted(text):
     assert WORDS.unwanted(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "is_unsure"),
+    [
+        ("I want to join the football club", True), ("me apunto a natación", True),
+        ("je rejoins le club", True), ("me too on the football club", False), ("+1 for the club", False),
+    ],
+)  # fmt: skip
+def test_who_joins_something_may_mean_a_club(text, is_unsure):
+    assert WORDS.joined(text)
+    assert WORDS.is_joined_unsurely(text) == is_unsure
