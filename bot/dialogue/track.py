@@ -88,12 +88,19 @@ def _referred(scene: Scene, reference: str) -> Sequence[Idea]:
 def status_of(scene: Scene, idea: Idea, *, with_votes: bool = False) -> Turn:
     """What the city does about an idea, and who backs it."""
     root = scene.root(idea)
-    if root.visibility == Visibility.HIDDEN:  # seen by its author alone
-        hidden = say("status.hidden", code=root.code, title=Title(root.title))
-        return Turn(scene.conversation.remember(seen=root.id), (hidden,), flag="question")
+    if root.visibility == Visibility.HIDDEN:
+        return _hidden(scene, root if scene.is_mine(root) else idea)
     votes = (say("status.votes", pro=root.votes_for, con=root.votes_against),) if with_votes else ()
     merged = (say("idea.merged", old=idea.code, code=root.code),) if root.id != idea.id else ()
     return Turn(scene.conversation.remember(seen=root.id), (*merged, *status_lines(scene, root), *votes))
+
+
+def _hidden(scene: Scene, idea: Idea) -> Turn:
+    """What its author alone hears, of an idea of their own: not of the hidden one that it is part of."""
+    if not scene.is_mine(idea):
+        return unknown(scene, idea.code)
+    hidden = say("status.hidden", code=idea.code, title=Title(idea.title))
+    return Turn(scene.conversation.remember(seen=idea.id), (hidden,), flag="question")
 
 
 def progress(scene: Scene, heard: Understanding) -> Turn | None:
