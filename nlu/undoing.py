@@ -30,10 +30,12 @@ class Undo:
     The last act, perhaps (`mind`: "never mind") or surely, nothing (`leave`: "leave it"), another one than
     was asked about (`other`), that or all messages (`end`: "end it"), what was just done if anything was
     (`back`: "actually no"), a yes that was to be a no (`no`), an own idea that is not wanted any
-    more (`gone`), an own comment or idea, or what words name.
+    more (`gone`), the thing itself (`away`: "get rid of it"), an own comment or idea, or what words name.
     """
 
-    what: Literal["undo", "mind", "leave", "other", "end", "back", "no", "gone", "comment", "idea", "named"]
+    what: Literal[
+        "undo", "mind", "leave", "other", "end", "back", "no", "gone", "away", "comment", "idea", "named"
+    ]
     code: str | None = None
     about: str = ""
 
@@ -53,6 +55,7 @@ class Undoing:
         self._of_it_last = _book(lists.get("of_it_last", ()))
         self._oh = frozenset(lexicons.phrase(word)[0] for word in lists.get("oh", ()))
         self._gone = Patterns(lists.get("gone", ()), {})
+        self._away = Patterns(lists.get("away", ()), {})
         self._comment = Patterns(lists.get("comment", ()), {})
         self._back = Patterns(lists.get("back", ()), {})
         self._meant_no = Patterns(lists.get("meant_no", ()), {})
@@ -72,16 +75,31 @@ class Undoing:
                 return Undo(what)
         if self._comment.fit(bare):
             return Undo("comment", code)
-        return self._second_thought(said, code) or self._idea(bare, code)
+        thought = self._second_thought(said, code)
+        if thought is None and code is None and self._is_away(text):
+            return Undo("away")
+        return thought or self._idea(bare, code)
+
+    def _is_away(self, text: str) -> bool:
+        """Whether all that is said is that the thing spoken of should be taken away."""
+        told = self._told(text)
+        return bool(told) and all(map(self._wants_away, told))
+
+    def _wants_away(self, clause: Phrase) -> bool:
+        return any(map(self._away.fit, (clause, self._bare(clause))))
+
+    def _told(self, text: str) -> list[Phrase]:
+        """The clauses that say anything."""
+        clauses = [tuple(words) for part in _CLAUSE.split(text) if (words := tokens(part))]
+        return [clause for clause in clauses if not self._oh.union(self._around).issuperset(clause)]
 
     def _is_gone(self, text: str) -> bool:
         """Whether a clause wants an idea no more, and no other one says anything else."""
-        clauses = [tuple(words) for part in _CLAUSE.split(text) if (words := tokens(part))]
-        told = [clause for clause in clauses if not self._oh.union(self._around).issuperset(clause)]
+        told = self._told(text)
         gone = [any(map(self._gone.fit, (one, self._bare(one)))) for one in told]
         if len(told) == 1:
             return gone[0] and not {told[0], self._bare(told[0])} & self._whole.keys()
-        undone = (bool({one, self._bare(one)} & self._whole.keys()) for one in told)
+        undone = (bool({one, self._bare(one)} & self._whole.keys()) or self._wants_away(one) for one in told)
         return any(gone) and all(a or b for a, b in zip(gone, undone, strict=True))
 
     def _second_thought(self, said: Phrase, code: str | None) -> Undo | None:

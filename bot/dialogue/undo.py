@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue import answers, last_act, less, stop, uncomment, withdraw
+from bot.dialogue import answers, edit, last_act, less, stop, submit, uncomment, withdraw
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
 from nlu.understanding import Understanding
@@ -18,6 +18,8 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
     undo = scene.town.words.undo(heard.text)
     if undo is None:
         return less.of_idea(scene, heard)
+    if undo.what == "away":
+        return _away(scene, heard)
     return _less(scene, undo) if undo.what == "end" else by(scene, undo)
 
 
@@ -46,11 +48,21 @@ def by(scene: Scene, undo: Undo) -> Turn | None:
     return undone or (None if undo.what == "back" else _kept(scene))
 
 
+def _away(scene: Scene, heard: Understanding) -> Turn | None:
+    """`get rid of it`: that is said of the thing, so the vote stays, and the own idea hears it too."""
+    if voted := last_act.just_voted(scene):
+        idea = scene.idea_by_id(voted)
+        lines = withdraw.own_vote(scene, idea) if idea else ()
+        return Turn(scene.conversation, lines) if lines else None
+    idea = next(iter(withdraw.lately(scene)), None)
+    return submit.add(scene, heard, idea) if idea and not edit.refused(scene, idea) else None
+
+
 def _gone(scene: Scene) -> Turn | None:
-    """The vote just cast, else the own idea of this conversation: asked about when others backed it."""
+    """The vote just cast, else whether the own idea of this hour is to go."""
     if last_act.just_voted(scene):
         return last_act.undone(scene, sure=True)
-    return withdraw.not_wanted(scene, is_last=scene.conversation.memory.get("act") == "idea")
+    return withdraw.not_wanted(scene)
 
 
 def _turned(scene: Scene) -> Turn | None:
@@ -94,7 +106,7 @@ def less_than_stop(scene: Scene, heard: Understanding) -> Turn | None:
     if words.command(heard.text) is not None:  # STOP is STOP, whatever was before
         return None
     wish = words.undo(heard.text)
-    if wish and (turn := _less(scene, wish)):
+    if wish and wish.what != "away" and (turn := _less(scene, wish)):
         return turn
     return less.of_idea(scene, heard)
 

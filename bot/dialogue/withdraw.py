@@ -1,4 +1,4 @@
-"""Authors take an idea back: asked first, unless it is the very last thing that they did."""
+"""Authors take an idea back: asked first, unless it was just done and is undone."""
 
 from datetime import timedelta
 
@@ -26,13 +26,13 @@ def wanted(scene: Scene, undo: Undo) -> Turn:
         if idea is None:
             return unknown(scene, undo.code)
         if not scene.is_mine(idea):
-            return Turn(scene.conversation, (say("edit.not_yours", code=idea.code), *_own_vote(scene, idea)))
+            return Turn(scene.conversation, (say("edit.not_yours", code=idea.code), *own_vote(scene, idea)))
         return ask(scene, idea)
     idea = _named(scene, undo.about) if undo.about else _last(scene)
     return ask(scene, idea) if idea else Turn(scene.conversation, (say("withdraw.none"),))
 
 
-def _own_vote(scene: Scene, idea: Idea) -> tuple[Say, ...]:
+def own_vote(scene: Scene, idea: Idea) -> tuple[Say, ...]:
     """All of a neighbour's idea that is one's own to withdraw, and how."""
     root = scene.root(idea)
     side = scene.vote_on(root)
@@ -48,7 +48,7 @@ def named(scene: Scene, undo: Undo) -> Turn | None:
         return _numbered(scene, number)
     if not describing_words(undo.about, scene.language):
         return None
-    idea = next((idea for idea in _lately(scene) if _is_told_of(scene, undo.about, idea)), None)
+    idea = next((idea for idea in lately(scene) if _is_told_of(scene, undo.about, idea)), None)
     return ask(scene, idea) if idea else None
 
 
@@ -59,25 +59,22 @@ def _numbered(scene: Scene, number: str) -> Turn:
     return ask(scene, idea) if idea and scene.is_mine(idea) else browse.mine(scene)
 
 
-def _lately(scene: Scene) -> list[Idea]:
+def lately(scene: Scene) -> list[Idea]:
     """One's own ideas of the last hour, the newest first."""
     return [idea for idea in scene.mine(OWN, 0) if scene.now - idea.created_at <= LATELY]
 
 
 def other(scene: Scene, question: Question) -> Turn:
     """`no, the other one`: the newest of the last hour but for the one that was asked about."""
-    rest = [idea for idea in _lately(scene) if idea.id != question.slots["idea"]]
+    rest = [idea for idea in lately(scene) if idea.id != question.slots["idea"]]
     answered = scene.with_conversation(scene.conversation.answered())
     return ask(answered, rest[0]) if rest else Turn(answered.conversation, (say("answer.kept"),))
 
 
-def not_wanted(scene: Scene, *, is_last: bool) -> Turn | None:
-    """`I don't want it anymore`: the last idea of this hour goes; asked about when others backed it."""
-    idea = next(iter(_lately(scene)), None)
-    if idea is None:
-        return None
-    is_backed = bool(scene.root(idea).votes_for or scene.root(idea).votes_against)
-    return take_back(scene, idea) if is_last and not is_backed else ask(scene, idea)
+def not_wanted(scene: Scene) -> Turn | None:
+    """`I don't want it anymore`: whether the last idea of this hour goes."""
+    idea = next(iter(lately(scene)), None)
+    return ask(scene, idea) if idea else None
 
 
 def ask(scene: Scene, idea: Idea) -> Turn:

@@ -187,3 +187,17 @@ def test_no_idea_that_is_not_wanted_any_more(text):
 def test_an_end_of_all_messages_is_no_end_of_those_about_one_idea(text):
     assert WORDS.is_opt_out(text)
     assert not WORDS.ends_news_of_it(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please get rid of it", "i want it gone", "I want it removed", "you can remove it",
+        "take it away please",
+        "quítenlo por favor", "pueden quitarlo", "kann weg", "löscht das", "entfernt das bitte",
+        "haal het weg", "enlevez-le", "retirem isso", "takið þetta burt", "usuńcie to", "poistakaa se",
+    ],
+)  # fmt: skip
+def test_what_is_to_be_taken_away_is_the_thing(text):
+    """A sofa that was dumped: the idea stays."""
+    assert WORDS.undo(text).what == "away"
