@@ -56,7 +56,7 @@ def acted_at(scene: Scene) -> datetime | None:
 
 
 def undone(scene: Scene, *, sure: bool) -> Turn | None:
-    """What was just done, taken back; an idea is asked about first unless it is sure."""
+    """What was just done, taken back; an idea or comment is asked about first unless it is sure."""
     memory = scene.conversation.memory
     if not is_just_done(scene):
         return None
@@ -68,7 +68,9 @@ def undone(scene: Scene, *, sure: bool) -> Turn | None:
         return _unchanged(scene, memory)
     if memory["act"] == "comment":
         said = scene.own_comment(memory["act_id"])
-        return uncomment.take_back(scene, said) if said else None
+        if said is None:
+            return None
+        return uncomment.take_back(scene, said) if sure else uncomment.ask(scene, [said])
     if memory["act"] == "joined":
         return _parted(scene, memory)
     return _votes_undone(scene, memory) if memory["act"] == "votes" else _vote_undone(scene, memory)

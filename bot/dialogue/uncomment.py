@@ -23,7 +23,7 @@ def wanted(scene: Scene, undo: Undo) -> Turn:
     last = own[0].id if own else None
     if own and (len(own) == 1 or (memory.get("act") == "comment" and memory.get("act_id") == last)):
         return take_back(scene, own[0])
-    return _ask(scene, own[:CHOICES]) if own else Turn(scene.conversation, (say("talk.none_of_yours"),))
+    return ask(scene, own[:CHOICES]) if own else Turn(scene.conversation, (say("talk.none_of_yours"),))
 
 
 def _root_id(scene: Scene, comment: Comment) -> int | None:
@@ -37,7 +37,8 @@ def take_back(scene: Scene, comment: Comment) -> Turn:
     return Turn(scene.conversation.answered(), (line,), (WithdrawComment(comment.id or 0),))
 
 
-def _ask(scene: Scene, own: Sequence[Comment]) -> Turn:
+def ask(scene: Scene, own: Sequence[Comment]) -> Turn:
+    """Ask which of these."""
     asked = scene.conversation.ask("uncomment", ids=[one.id for one in own])
     question = asked.questions[0]
     lines = [option(n, label) for n, label in enumerate(labels(scene, question), 1)]

@@ -201,3 +201,32 @@ def test_an_end_of_all_messages_is_no_end_of_those_about_one_idea(text):
 def test_what_is_to_be_taken_away_is_the_thing(text):
     """A sofa that was dumped: the idea stays."""
     assert WORDS.undo(text).what == "away"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my daughter was hit there", "my son got hurt there last week", "it was my son who fell there",
+        "era mi hija la que se cayó", "das war mein sohn der gestürzt ist",
+        "c'était mon fils renversé par un vélo",
+        "foi a minha filha que caiu ali", "to była moja córka która tam upadła", "dat was mijn zoon die viel",
+        "se oli lapseni joka kaatui", "þetta var sonur minn sem datt",
+    ],
+)  # fmt: skip
+def test_who_was_hurt_takes_nothing_back(text):
+    assert WORDS.undo(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "that was my kid", "my son pressed the button", "my daughter had my phone", "my kid sent that",
+        "fue mi hijo jugando con el móvil", "das war mein sohn mit dem handy",
+        "das war meine tochter die mit meinem handy gespielt hat",
+        "c'était mon fils qui jouait avec mon téléphone", "foi o meu filho a brincar com o telemóvel",
+        "to był mój syn, bawił się telefonem", "dat was mijn zoon die met mijn telefoon speelde",
+        "lapseni leikki puhelimella", "þetta var sonur minn að leika sér í símanum",
+    ],
+)  # fmt: skip
+def test_a_child_with_the_phone(text):
+    assert WORDS.undo(text).what == "back"
