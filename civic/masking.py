@@ -35,7 +35,8 @@ OF_HOME = re.compile(  # at number 14 · flat 3 · ich wohne in Nummer 14
     r"|(?:ik woon |wij wonen |we wonen )?op (?:nr\.?|nummer)|huisnummer|(?:moro|moramos) no(?: n[úu]mero)?"
     r"|no n[úu]mero|apartamento|apto\.?|mieszkani[ae]|lokal|pod (?:numerem|nr\.?)|mieszkam pod|asunto"
     r"|asun numerossa|talossa numero|íbúð|húsi númer|bý í) )"
-    r"\d{1,4}[a-z]?\b(?!:| (?:bus|line|tram|stop|uur))",
+    r"\d{1,4}[a-z]?\b(?!:| (?:bus|line|tram|stop|uur)"
+    r"| (?:del|de la) (?:hospital|biblioteca|centro|colegio|escuela|ayuntamiento|museo|mercado|clínica)\b)",
     re.IGNORECASE,
 )
 
@@ -55,12 +56,12 @@ def mask(text: str, country: str, places: Names = frozenset(), language: str = "
     return hidden(shown, GAP, places, language)
 
 
-def mask_title(title: str, text: str, country: str, places: Names = frozenset()) -> str:
+def mask_title(title: str, text: str, country: str, places: Names = frozenset(), language: str = "") -> str:
     """A title likewise; a number that the whole text shows to be private goes where a title was cut, too."""
     kept = set(NUMBER.findall(mask(text, country)))
     return NUMBER.sub(
         lambda found: found[0] if found[0] in kept or found[0] not in text else GAP,
-        mask(title, country, places),
+        mask(title, country, places, language),
     )
 
 

@@ -13,9 +13,11 @@ _CAPITAL = r"(?-i:\p{Lu}(?:['’-]?\p{Lu})?\p{Ll}[\w-]*(?:['’](?!s\b)\w+)*)"
 _LINK = r"(?:(?:de la|de los|de|del|da|do|dos|van der|van den|van de|van|von der|von|di|du|le) )?"
 _NAME = rf"(?P<name>{_CAPITAL}(?:\s+{_LINK}{_CAPITAL}){{0,2}})"
 _TITLES = (
-    "mr|mrs|ms|miss|dr|sr|sra|srta|don|doña|herr|frau|mme|mlle|monsieur|madame|dhr|mevrouw|mevr|meneer"
-    "|senhor|senhora|pan|pani|pana|herra|rouva|frú"
+    "mr|mrs|ms|(?-i:Miss)|dr|sr|sra|srta|herr|(?<!mann (?:und|oder) )frau|mme|mlle|monsieur|madame|dhr"
+    "|mevrouw|mevr|meneer|senhor|senhora|herra|rouva|frú"
 )
+_OWN_TITLES = {"es": "don|doña", "pl": "pan|pani|pana"}  # words of other languages, too
+_ANY_TITLE = "|".join((_TITLES, *_OWN_TITLES.values()))
 # what a name stands behind for certain, in whatever case it is typed
 _SURELY = (
     "my name is|my name's|my names|me llamo|mi nombre es|je m['’]appelle|mon nom est|ich heiße|ich heisse"
@@ -23,9 +25,11 @@ _SURELY = (
     "|mam na imię|mam na imie|nimeni on|ég heiti|eg heiti|nafn mitt er"
 )
 # what a name may stand behind, if it is written as one
-_PERHAPS = (
-    "i am|i['’]m|this is|soy|soy la|je suis|ich bin|hier schreibt|hier spricht"
-    "|ik ben|hier is|u spreekt met|sou|sou a|sou o|jestem|z tej strony|olen|tässä on|ég er|eg er|þetta er"
+_PERHAPS = "this is|hier schreibt|hier spricht|u spreekt met|z tej strony"
+# and what stands before other words with a capital, too
+_RARELY = (
+    "i am|i['’]m|soy|soy la|je suis|ich bin|ik ben|hier is|sou|sou a|sou o|jestem|olen|tässä on|ég er|eg er"
+    "|þetta er"
 )
 _TAKES_LEAVE = (
     "yours|yours sincerely|yours truly|regards|thanks|thank you|many thanks|cheers|love|wishes|sincerely"
@@ -72,24 +76,37 @@ _NO_ROLE = rf"(?!(?-i:{_ROLES})\b)"
 
 
 def _behind(before: str, name: str = _NAME, after: str = "") -> "regex.Pattern[str]":
-    return regex.compile(rf"(?P<before>{before})(?:\s+(?:{_TITLES})\.?)?\s+{name}{after}", regex.IGNORECASE)
+    return regex.compile(
+        rf"(?P<before>{before})(?:\s+(?:{_ANY_TITLE})\.?)?\s+{name}{after}", regex.IGNORECASE
+    )
 
 
 _WORD = r"[\p{L}'’-]+"
-_WORDS = (  # of a name in whatever case: up to where the sentence goes on
-    rf"(?P<name>(?!das\b|es\b|the\b|not\b){_WORD}"
-    rf"(?:\s+(?:(?-i:\p{{Lu}})[\w'’-]*|{_WORD}(?=\s*(?:[,.;!?\n]|$)))){{0,2}})"
+_AND = "and|y|et|und|en|e|i|ja|og"
+_NO_NAME = (
+    "das|es|the|not"
+    "|(?-i:on|still|in|at|already|sur|dans|toujours|auf|noch|nicht|op|nog|niet|na|em|á|enn|ekki)"
 )
-_BEGINS = r"(?P<before>(?:^|[.!?,\n])\s*(?:(?:hi|hello|hey)[ ,]+)?)"
+_WORDS = (  # of a name in whatever case: up to where the sentence goes on
+    rf"(?P<name>(?!(?:{_NO_NAME})\b){_WORD}"
+    rf"(?:\s+(?:(?-i:\p{{Lu}})[\w'’-]*"
+    rf"|(?!(?:{_AND})\b){_WORD}(?=\s*(?:[,.;!?\n]|$)|\s+(?:{_AND})\b))){{0,2}})"
+)
+_WHOLE = (  # a name that is plainly one: of two words, or with a pause behind it
+    rf"(?P<name>{_CAPITAL}(?:(?:\s+{_LINK}{_CAPITAL}){{1,2}}|(?=\s*[,.])))"
+)
+_BEGINS = r"(?P<before>(?:^|[.!?,\n])[ \t]*(?:(?:hi|hello|hey)[ ,]+)?)"
 _OF_KIN = _behind(rf"\b(?:{_KIN}),?", _NO_ROLE + _NAME)
 _SURE = _behind(rf"\b(?:{_SURELY})", _WORDS)
 _TITLED = _behind(rf"\b(?:{_TITLES})\.?")
 _PATTERNS = (
     _SURE,
     _behind(rf"\b(?:{_PERHAPS})", _NO_ROLE + _NAME),
+    _behind(rf"\b(?:{_RARELY})", _NO_ROLE + _WHOLE),
+    _behind(rf"\b(?:{_RARELY})\s+(?:{_ANY_TITLE})\.?"),
     _OF_KIN,
     _TITLED,
-    _behind(rf"\b(?:{_TAKES_LEAVE})[,.!]*", _NO_ROLE + _NAME, r"\s*[.!]?\s*$"),
+    _behind(rf"\b(?:{_TAKES_LEAVE})[,.!]*", _NO_ROLE + _NAME, r"\s*(?:[.!]\s*)?$"),
     regex.compile(r"(?P<before>\bthis is )(?P<name>\p{L}+)(?= (?:speaking|calling)\b)", regex.IGNORECASE),
     regex.compile(
         rf"{_BEGINS}(?:(?P<name>{_CAPITAL}\s+{_CAPITAL})(?= here\b)"
@@ -98,7 +115,8 @@ _PATTERNS = (
     ),
     _behind(r"\bhier ist", rf"(?P<name>{_CAPITAL}\s+{_CAPITAL})"),  # "hier ist Müll" names nobody
 )
-_IN_SHORT = regex.compile(rf"(?P<before>\bim)\s+{_NAME}", regex.IGNORECASE)  # "im Park" in German
+_TITLED_IN = {language: _behind(rf"\b(?:{titles})\.?") for language, titles in _OWN_TITLES.items()}
+_IN_SHORT = regex.compile(rf"(?P<before>\bim)\s+{_WHOLE}", regex.IGNORECASE)  # "im Park" in German
 _STREET = regex.compile(rf"(?:.*\s)?(?:{KINDS})|(?:{BEFORE})\s.*|\w+(?:{ENDINGS})", regex.IGNORECASE)
 _GOES_ON = regex.compile(rf"\s+(?:{KINDS})\b", regex.IGNORECASE)
 _IN_STREET = regex.compile(rf"\b(?:{BEFORE})\.?(?: (?:de|del|de la|du|da|do|des))?\s*$", regex.IGNORECASE)
@@ -129,6 +147,7 @@ def is_place(name: str, places: Names) -> bool:
 
 def _patterns(language: str) -> Iterator["regex.Pattern[str]"]:
     yield from _PATTERNS
+    yield from (pattern for own, pattern in _TITLED_IN.items() if language in (own, ""))
     if language == "en":
         yield _IN_SHORT
 

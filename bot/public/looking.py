@@ -96,7 +96,8 @@ class Eyes:
         place = city.place(idea.place_key) if idea.place_key else None
         text = mask(idea.text, city.country, city.place_names, idea.language)
         return Card(
-            code=idea.code, title=mask_title(idea.title, idea.text, city.country, city.place_names),
+            code=idea.code,
+            title=mask_title(idea.title, idea.text, city.country, city.place_names, idea.language),
             text=text if whole else _excerpt(text),
             topic=city.text(city.topic(idea.topic).names, self.language),
             place=place.name if place else "", language=idea.language,

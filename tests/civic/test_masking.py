@@ -71,6 +71,13 @@ def test_a_title_that_was_cut_gives_no_house_away() -> None:
         ("moja sąsiadka Ewa Nowak pod numerem 14", "moja sąsiadka [...] pod numerem [...]"),
         ("Nimeni on Aino Laine, mieheni Kalle, asunto 3", "Nimeni on [...], mieheni [...], asunto [...]"),
         ("Ég heiti Jón Karl, maðurinn minn Ari", "Ég heiti [...], maðurinn minn [...]"),
+        ("My name is dave smith and i need a bench", "My name is [...] and i need a bench"),
+        ("me llamo juan perez y quiero un banco", "me llamo [...] y quiero un banco"),
+        ("ich heiße anna kurz und will Licht", "ich heiße [...] und will Licht"),
+        ("I am Joan Pike and need a ramp", "I am [...] and need a ramp"),
+        ("Hello, I'm Sarah, the lamp is out", "Hello, I'm [...], the lamp is out"),
+        ("Jestem Ewa. Latarnia nie świeci", "Jestem [...]. Latarnia nie świeci"),
+        ("we asked Miss Pike about it", "we asked Miss [...] about it"),
     ],
 )  # fmt: skip
 def test_names_that_are_told_as_such_are_left_out(text: str, masked: str) -> None:
@@ -84,6 +91,10 @@ def test_names_that_are_told_as_such_are_left_out(text: str, masked: str) -> Non
         "this is dangerous here",
         "I AM TIRED OF THE RUBBISH", "Sauna here, please", "hier ist Müll, ich bin Rentnerin",
         "Fix it. Thank you",
+        "My name is on the list for a flat", "My name is still missing there", "I miss Christmas lights",
+        "I am Disabled and need a ramp", "I'm Muslim and want a quiet room", "piso 3 del hospital",
+        "Ich bin Krankenschwester und brauche einen Bus", "Mann und Frau Toilette trennen",
+        "Hier is Veel afval",
         "bus number 14, in 3 days", "my son walks along Elm Street",
     ],
 )  # fmt: skip
@@ -98,3 +109,15 @@ def test_the_citys_places_are_no_people() -> None:
 def test_a_title_says_neighbour_and_not_who() -> None:
     assert left_out("My neighbour Joan Pike fell on Salt Road", GAP) == "My neighbour fell on Salt Road"
     assert left_out("My name is Joan", GAP) == f"My name is {GAP}"
+
+
+@pytest.mark.parametrize(("language", "text"), [("es", "con don Rosendo hoy"), ("pl", "u pani Nowak dziś")])
+def test_a_title_is_one_in_its_own_language_alone(language: str, text: str) -> None:
+    assert GAP in mask(text, "US", language=language)
+    assert mask(text, "US", language="en") == text
+
+
+def test_blank_lines_cost_what_other_lines_cost() -> None:
+    text = "\n" * 200_000 + "Sauna here, please"
+
+    assert mask(text, "US", language="en") == text
