@@ -30,11 +30,24 @@ class Undo:
     The last act, perhaps (`mind`: "never mind") or surely, nothing (`leave`: "leave it"), another one than
     was asked about (`other`), that or all messages (`end`: "end it"), what was just done if anything was
     (`back`: "actually no"), a yes that was to be a no (`no`), an own idea that is not wanted any
-    more (`gone`), the thing itself (`away`: "get rid of it"), an own comment or idea, or what words name.
+    more (`gone`), the thing itself (`away`: "get rid of it"), an own comment,
+    one that is pointed at (`that_comment`), an own idea, or what words name.
     """
 
     what: Literal[
-        "undo", "mind", "leave", "other", "end", "back", "no", "gone", "away", "comment", "idea", "named"
+        "undo",
+        "mind",
+        "leave",
+        "other",
+        "end",
+        "back",
+        "no",
+        "gone",
+        "away",
+        "comment",
+        "that_comment",
+        "idea",
+        "named",
     ]
     code: str | None = None
     about: str = ""
@@ -57,6 +70,7 @@ class Undoing:
         self._gone = Patterns(lists.get("gone", ()), {})
         self._away = Patterns(lists.get("away", ()), {})
         self._comment = Patterns(lists.get("comment", ()), {})
+        self._that_comment = Patterns(lists.get("that_comment", ()), {})
         self._back = Patterns(lists.get("back", ()), {})
         self._meant_no = Patterns(lists.get("meant_no", ()), {})
 
@@ -75,6 +89,8 @@ class Undoing:
                 return Undo(what)
         if self._comment.fit(bare):
             return Undo("comment", code)
+        if self._that_comment.fit(bare):
+            return Undo("that_comment", code)
         thought = self._second_thought(said, code)
         if thought is None and code is None and self._is_away(text):
             return Undo("away")

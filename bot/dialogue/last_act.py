@@ -43,6 +43,15 @@ def just_voted(scene: Scene) -> int | None:
     return memory["act_id"] if is_vote and is_just_done(scene) else None
 
 
+def just_commented(scene: Scene) -> bool:
+    """Whether a comment was the last thing done, just now, and those of others were not read since."""
+    if scene.conversation.memory.get("act") != "comment" or not is_just_done(scene):
+        return False
+    acted, asked = acted_at(scene), scene.conversation.questions
+    read = (one.asked_at for one in asked if one.name == "comments")
+    return not any(acted and at and at > acted for at in read)
+
+
 def is_just_done(scene: Scene) -> bool:
     """Whether there is an act that was done just now, and can be taken back."""
     acted = acted_at(scene)

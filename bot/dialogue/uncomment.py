@@ -6,6 +6,7 @@ from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
 from bot.dialogue.turn import Say, Turn, WithdrawComment, say
+from bot.dialogue.vote import unknown
 from nlu.undoing import Undo
 from phrases import Blank, Key, Title
 from storage.models import Comment
@@ -17,6 +18,8 @@ ROOM = 40  # characters that each of them has
 def wanted(scene: Scene, undo: Undo) -> Turn:
     """The last comment, when it is plain which one that is; else one of the last three, asked about."""
     idea = scene.idea(undo.code) if undo.code else None
+    if undo.code and idea is None:
+        return unknown(scene, undo.code)
     root_id = scene.root(idea).id if idea else None
     own = [one for one in scene.own_comments() if idea is None or _root_id(scene, one) == root_id]
     memory = scene.conversation.memory
@@ -24,6 +27,19 @@ def wanted(scene: Scene, undo: Undo) -> Turn:
     if own and (len(own) == 1 or (memory.get("act") == "comment" and memory.get("act_id") == last)):
         return take_back(scene, own[0])
     return ask(scene, own[:CHOICES]) if own else Turn(scene.conversation, (say("talk.none_of_yours"),))
+
+
+def pointed_at(scene: Scene, undo: Undo, *, is_own: bool) -> Turn:
+    """`remove that comment`: the own one of just now; of those that were read, how to report one."""
+    memory = scene.conversation.memory
+    shown = memory.get("comments") or []
+    if is_own:
+        return wanted(scene, undo)
+    if not shown and not memory.get("read"):
+        own = scene.own_comments()[:CHOICES]
+        return ask(scene, own) if own else Turn(scene.conversation, (say("talk.none_of_yours"),))
+    is_one = memory.get("read") or len(shown) == 1
+    return Turn(scene.conversation, (say("talk.hint_report" if is_one else "talk.ask_which"),))
 
 
 def _root_id(scene: Scene, comment: Comment) -> int | None:

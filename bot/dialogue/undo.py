@@ -35,6 +35,8 @@ def by(scene: Scene, undo: Undo) -> Turn | None:
         return _gone(scene)
     if undo.what == "comment":
         return uncomment.wanted(scene, undo)
+    if undo.what == "that_comment":
+        return uncomment.pointed_at(scene, undo, is_own=last_act.just_commented(scene))
     if undo.what == "named":
         return withdraw.named(scene, undo)
     if undo.what == "no":
