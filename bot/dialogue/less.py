@@ -1,6 +1,6 @@
 """What is to end in "stop that", "no more about this idea": the last act, one idea, or all messages."""
 
-from bot.dialogue import last_act, stop, track, vote, withdraw
+from bot.dialogue import last_act, stop, track, uncomment, vote, withdraw
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
@@ -35,7 +35,9 @@ def ask(scene: Scene) -> Turn | None:
     idea = acted_on(scene)
     if idea is None:
         return None
-    asked = scene.conversation.ask("less", idea=idea.id, code=idea.code, what=_what(scene))
+    memory = scene.conversation.memory
+    act = {name: memory.get(name) for name in ("act", "act_id", "act_at")}
+    asked = scene.conversation.ask("less", idea=idea.id, code=idea.code, what=_what(scene), **act)
     question = asked.questions[0]
     lines = [option(n, label) for n, label in enumerate(labels(scene, question), 1)]
     return Turn(asked, (*head(idea), *lines), service=True)
@@ -44,7 +46,16 @@ def ask(scene: Scene) -> Turn | None:
 def acted_on(scene: Scene) -> Idea | None:
     """The idea that the last act was about, as this person may see it."""
     memory = scene.conversation.memory
-    last = memory.get("act_id") or memory.get("seen") or 0
+    match memory.get("act"):
+        case "idea" | "changed" | "vote" | "joined":
+            last = memory["act_id"]
+        case "votes":
+            last = memory["act_votes"][0][0]
+        case "comment":
+            said = scene.own_comment(memory["act_id"])
+            last = said.idea_id if said else 0
+        case _:
+            last = memory.get("seen") or 0
     return scene.filed(last) or scene.idea_by_id(last)
 
 
@@ -72,12 +83,17 @@ def answer(scene: Scene, question: Question, choice: int) -> Turn:
 
 
 def _taken_back(scene: Scene, question: Question) -> Turn | None:
-    """What was done, also when the answer comes late."""
-    if turn := last_act.undone(scene, sure=True):
+    """What was done, also when the answer comes late; never what was done since."""
+    memory, slots = scene.conversation.memory, question.slots
+    is_still_last = (memory.get("act"), memory.get("act_at")) == (slots.get("act"), slots.get("act_at"))
+    if is_still_last and (turn := last_act.undone(scene, sure=True)):
         return turn
     answered = scene.with_conversation(scene.conversation.answered())
-    if question.slots["what"] == "withdraw":
-        mine = scene.filed(question.slots["idea"])
+    if slots["what"] == "withdraw":
+        mine = scene.filed(slots["idea"])
         return withdraw.take_back(answered, mine) if mine else None
-    idea = scene.idea_by_id(question.slots["idea"])
+    if slots.get("act") == "comment":
+        said = scene.own_comment(slots["act_id"])
+        return uncomment.take_back(answered, said) if said else None
+    idea = scene.idea_by_id(slots["idea"]) if slots.get("act") not in ("changed", "votes") else None
     return vote.take_back(answered, idea) if idea else None
