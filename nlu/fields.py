@@ -43,6 +43,7 @@ class Fields:
         )
         self._names: PhraseBook[Name] = PhraseBook()
         self._called = book_of(lists.get("called", ()))
+        self._no_title = book_of(lists.get("no_title", ()))
         for name in NAMES:
             for words in lists.get(name, ()):
                 self._names.add(words, name)
@@ -73,7 +74,8 @@ class Fields:
         plain = [word for word, _ in words]
         for at in range(min(len(plain), _MOST_BEFORE)):
             if end := max((end for _, end in self._called.matches(plain, at)), default=0):
-                return text[words[end][1].start() :].strip(_EDGE) if end < len(words) else ""
+                is_title = end < len(words) and not any(self._no_title.matches(plain, end))
+                return text[words[end][1].start() :].strip(_EDGE) if is_title else ""
             if plain[at] not in self._before:
                 return ""
         return ""

@@ -56,6 +56,10 @@ def test_what_stands_behind_a_colon_is_kept_whole():
         "",
         "2 mill road?",
         "where is mill road",
+        "call it off",
+        "name it after my gran",
+        "lets call it a day",
+        "call it quits",
     ],
 )
 def test_no_correction(text):
