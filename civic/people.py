@@ -116,7 +116,7 @@ _PATTERNS = (
     _behind(r"\bhier ist", rf"(?P<name>{_CAPITAL}\s+{_CAPITAL})"),  # "hier ist Müll" names nobody
 )
 _TITLED_IN = {language: _behind(rf"\b(?:{titles})\.?") for language, titles in _OWN_TITLES.items()}
-_IN_SHORT = regex.compile(rf"(?P<before>\bim)\s+{_WHOLE}", regex.IGNORECASE)  # "im Park" in German
+_IN_SHORT = regex.compile(rf"(?P<before>\bim)\s+{_NAME}", regex.IGNORECASE)  # "im Park" in German
 _STREET = regex.compile(rf"(?:.*\s)?(?:{KINDS})|(?:{BEFORE})\s.*|\w+(?:{ENDINGS})", regex.IGNORECASE)
 _GOES_ON = regex.compile(rf"\s+(?:{KINDS})\b", regex.IGNORECASE)
 _IN_STREET = regex.compile(rf"\b(?:{BEFORE})\.?(?: (?:de|del|de la|du|da|do|des))?\s*$", regex.IGNORECASE)
