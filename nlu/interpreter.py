@@ -183,7 +183,7 @@ class Interpreter:
 
     async def _with_danger(self, told: Understanding, command: Command | None) -> Understanding:
         """What was understood by a rule, and the danger that the words tell of."""
-        if command is None and told.intent.name in _SAID_TO_US:
+        if command is None and told.intent.name in _SAID_TO_US and not _is_for_no_engine(told.text):
             parsed, _engine = await self._heard(told.text[:_LONGEST_ASKED], told.language)
             return replace(told, may_be_danger=is_likely_danger(parsed.ranking))
         if command is None or command.name not in _CARRY_WORDS or not command.argument:
@@ -201,7 +201,7 @@ class Interpreter:
         """The intent, and command if any, of a message that no engine needs to see."""
         if command := self._words.command(text):
             return _BY_COMMAND.get(command.name, command.name), command
-        if not text.strip() or text.lstrip().startswith("/"):  # engines take these for something else
+        if _is_for_no_engine(text):
             return UNCLEAR, None
         if self._words.is_nearly_erasing(text):
             return "forget_me", None
@@ -367,6 +367,11 @@ class Interpreter:
             if clean and "".join(tokens(clean)) in self._names:
                 start = lowered.find(clean.casefold())
                 yield Entity("language", clean, start, start + len(clean))
+
+
+def _is_for_no_engine(text: str) -> bool:
+    """Whether engines take a text for something else: an empty one, and what begins with a slash."""
+    return not text.strip() or text.lstrip().startswith("/")
 
 
 def _pointing_at(pointed: Pointed | None, entities: Sequence[Entity]) -> Sequence[Entity]:
