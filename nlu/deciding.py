@@ -30,6 +30,7 @@ _IN_NEED = {1: 0.45, 2: 0.4, 3: 0.33}
 _IN_DOUBT = {0: 0.2, 1: 0.12, 2: 0.08, 3: 0.05}
 _DANGER = "report_emergency"
 _LIKELY_DANGER = 0.5
+_MAY_BE_AGAINST = 0.15  # "please don't build the skate park": how likely an idea it has to be
 _SURELY_DANGER = 0.8
 _OF_COMMENTS = 2  # times as likely
 _MAY_HIDE_DANGER = frozenset([UNCLEAR, _FILED, _QUESTION, "comment", "correct"])
@@ -162,6 +163,14 @@ def believe_side(
     if first.name == "affirm" and stance() == "against":
         return _first(Intent("deny", first.confidence), ranking)
     return tuple(ranking)
+
+
+def believe_against(ranking: Sequence[Intent], *, is_against: bool) -> tuple[Intent, ...]:
+    """The ranking where who is against a thing rather has that for an idea than follows it no more."""
+    chances = {intent.name: intent.confidence for intent in ranking}
+    if not is_against or ranking[0].name != "unfollow" or chances.get(_FILED, 0.0) < _MAY_BE_AGAINST:
+        return tuple(ranking)
+    return _first(Intent(_FILED, chances[_FILED]), ranking)
 
 
 def disbelieve(ranking: Sequence[Intent]) -> tuple[Intent, ...]:

@@ -13,6 +13,7 @@ from nlu.builtin import Builtin
 from nlu.deciding import (
     UNCLEAR,
     as_question,
+    believe_against,
     believe_child,
     believe_danger,
     believe_question,
@@ -40,7 +41,7 @@ from nlu.text import tokens, without_links
 from nlu.topics import OTHER, Topic, Topics
 from nlu.understanding import Ask, Command, Entity, IdeaDraft, Intent, Stance, Understanding, VoteDraft
 from nlu.voting import about
-from nlu.wanting import is_turned
+from nlu.wanting import is_denied, is_turned
 from nlu.words import Words
 
 RULES = "rules"  # what is kept as the engine when none was asked
@@ -119,9 +120,14 @@ class Interpreter:
         parsed, engine = await self._heard(without_links(text[:_LONGEST_ASKED]), language)
         codes = tuple(mention.code for mention in self._words.codes(text))
         foreign = self._languages.is_foreign(text)
-        ranking = decide(
-            parsed.ranking,
-            lambda name: name == _DANGER or (not foreign and self._has_evidence(name, text, language, codes)),
+        ranking = believe_against(
+            decide(
+                parsed.ranking,
+                lambda name: (
+                    name == _DANGER or (not foreign and self._has_evidence(name, text, language, codes))
+                ),
+            ),
+            is_against=is_denied(text, language),
         )
         is_publics = not foreign and self._publicly.is_named(text, language)
         if is_publics or (not foreign and self._naming.is_all(text, language)):
