@@ -7,41 +7,30 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from nlu import civic, lexicons, needs, sensitive, structure
-from nlu.asks import Asks
+from nlu import lexicons, needs, structure
 from nlu.builtin import Builtin
 from nlu.deciding import (
     UNCLEAR,
     as_question,
-    believe_against,
-    believe_child,
     believe_danger,
-    believe_question,
-    believe_report,
     believe_search,
     believe_side,
-    believe_thing,
     believe_vote,
     believe_wish,
-    decide,
-    disbelieve,
-    doubt_nothing_named,
     is_likely_danger,
     may_be_danger,
     surely_danger,
 )
+from nlu.drafting import Drafting
 from nlu.engine import Engine, EngineSilent, Parsed
 from nlu.language import Languages
-from nlu.mash import is_mash
-from nlu.naming import Naming
 from nlu.places import Found, Gazetteer
 from nlu.pointing import Pointed, Pointing
-from nlu.publicly import Publicly
 from nlu.text import tokens, without_links
-from nlu.topics import OTHER, Topic, Topics
-from nlu.understanding import Ask, Command, Entity, IdeaDraft, Intent, Stance, Understanding, VoteDraft
+from nlu.topics import Topic, Topics
+from nlu.understanding import Command, Entity, Intent, Stance, Understanding, VoteDraft
 from nlu.voting import about
-from nlu.wanting import is_denied, is_turned
+from nlu.weighing import VOTES, Weighing
 from nlu.words import Words
 
 RULES = "rules"  # what is kept as the engine when none was asked
@@ -52,7 +41,6 @@ _BY_COMMAND = {
     "comments": "browse", "report": "comment", "edit": "correct",
 }  # fmt: skip
 STAND_IN = "k7rd"  # reads as the code of an idea does, and names none
-_VOTES = frozenset(["vote", "unvote"])
 _DANGER = "report_emergency"
 _SURE_DANGER = Intent(_DANGER, 1.0)
 _NOTHING = frozenset([UNCLEAR, "greet", "thank"])
@@ -80,11 +68,9 @@ class Interpreter:
         self._engine = engine
         self._fallback = fallback
         self._languages = languages
-        self._topics = topics
         self._gazetteer = gazetteer
-        self._asks = Asks(languages.languages, self._topic_of_thing)
-        self._naming = Naming(languages.languages)
-        self._publicly = Publicly(languages.languages)
+        self._drafting = Drafting(languages.languages, topics, gazetteer)
+        self._weighing = Weighing(words, languages.languages)
         self._pointing = Pointing(languages.languages)
         self._needs = needs.load(languages.languages)
         self._names = _language_names(languages.languages)
@@ -120,33 +106,7 @@ class Interpreter:
         parsed, engine = await self._heard(without_links(text[:_LONGEST_ASKED]), language)
         codes = tuple(mention.code for mention in self._words.codes(text))
         foreign = self._languages.is_foreign(text)
-        ranking = believe_against(
-            decide(
-                parsed.ranking,
-                lambda name: (
-                    name == _DANGER or (not foreign and self._has_evidence(name, text, language, codes))
-                ),
-            ),
-            is_against=is_denied(text, language),
-        )
-        is_publics = not foreign and self._publicly.is_named(text, language)
-        if is_publics or (not foreign and self._naming.is_all(text, language)):
-            ranking = believe_thing(ranking, is_sure=is_publics)
-        ranking = doubt_nothing_named(ranking, lambda: is_publics or self._naming.is_any(text, language))
-        if sensitive.is_of_child(text):
-            ranking = believe_child(ranking, len(tokens(text)))
-        if ranking[0].name == "forget_me" and self._naming.is_thing(text, language):
-            ranking = disbelieve(ranking)  # "delete the one about the lamp" erases nobody
-        if ranking[0].name == "submit_idea" and self._is_no_idea(text, language):
-            ranking = disbelieve(ranking)
-        if not foreign and self._points_out(text, language):
-            ranking = believe_report(ranking)
-        elif self._words.asks_for_fact(text, language):
-            ranking = believe_question(
-                ranking, is_of_city=not foreign and self._naming.is_thing(text, language)
-            )
-        elif self._words.asks_whether(text, language) and not self._naming.is_fault(text, language):
-            ranking = believe_question(ranking, however_likely=not self._naming.is_public(text, language))
+        ranking = self._weighing.weighed(parsed.ranking, text, language, foreign=foreign, codes=codes)
         needs_told = self._needs.told(text, language)
         ranking = believe_danger(
             ranking,
@@ -156,7 +116,7 @@ class Interpreter:
         pointed = None if foreign or codes else self._pointing.read(text, language)
         if pointed and pointed.is_description:
             ranking = believe_search(ranking)
-        stance = self._stance(text, language, pointed) if pointed or ranking[0].name in _VOTES else None
+        stance = self._stance(text, language, pointed) if pointed or ranking[0].name in VOTES else None
         doubted = pointed if pointed and pointed.is_turned else None
         if pointed and (pointed.is_all or stance in ("for", "against")):
             ranking = believe_vote(ranking)
@@ -168,7 +128,7 @@ class Interpreter:
         intent = ranking[0]
         found = self._gazetteer.find(text, language)
         vote = None
-        if intent.name in _VOTES:
+        if intent.name in VOTES:
             side = "withdraw" if intent.name == "unvote" else stance
             vote = VoteDraft(codes[0] if codes else None, self._about(text, language, parsed, pointed), side)
         return Understanding(
@@ -179,11 +139,11 @@ class Interpreter:
             intent=intent,
             ranking=ranking,
             entities=self._entities(text, intent.name, _pointing_at(pointed, parsed.entities), found),
-            idea=self._draft(text, language, found) if intent.name == "submit_idea" else None,
+            idea=self._drafting.draft(text, language, found) if intent.name == "submit_idea" else None,
             vote=vote,
             codes=codes,
             points_here=self._pointing.is_here(text, language),
-            asks=self._several(text, language) if intent.name == "submit_idea" else (),
+            asks=self._drafting.several(text, language) if intent.name == "submit_idea" else (),
             may_be_danger=may_be_danger(ranking, needs_told),
         )
 
@@ -232,12 +192,14 @@ class Interpreter:
         intent = Intent(name, 1.0 if name != UNCLEAR else 0.0)
         codes = command.codes if command else ()
         vote = None
-        if command and name in _VOTES:
+        if command and name in VOTES:
             stance = "withdraw" if name == "unvote" else command.stance
             vote = VoteDraft(codes[0] if codes else None, command.argument or None, stance)
         idea = None
         if command and command.name == "edit":
-            idea = self._draft(command.argument, language, self._gazetteer.find(command.argument, language))
+            idea = self._drafting.draft(
+                command.argument, language, self._gazetteer.find(command.argument, language)
+            )
         return Understanding(
             text, language, sure, RULES, intent, (intent,), idea=idea, vote=vote, command=command,
             codes=codes, points_here=command is None and self._pointing.is_here(text, language),
@@ -285,26 +247,6 @@ class Interpreter:
         except EngineSilent:
             return await self._fallback.parse(text, language), self._fallback.name
 
-    def _is_no_idea(self, text: str, language: str) -> bool:
-        if is_mash(text):
-            return True
-        return self._words.is_selling(text) and not any(
-            self._naming.is_wrong(clause, language) for clause in self._words.beside_selling(text)
-        )
-
-    def _points_out(self, text: str, language: str) -> bool:
-        """Whether what has the form of a question tells of the state that a thing of the city is in."""
-        is_fault = self._naming.is_fault(text, language)
-        told = self._words.points_out(text, language, is_fault=is_fault)
-        return told and self._naming.is_public(text, language)
-
-    def _has_evidence(self, name: str, text: str, language: str, codes: Sequence[str]) -> bool:
-        """Whether a vote is said in words, and not only likely."""
-        if name not in _VOTES or codes:
-            return True
-        said = set(tokens(text))
-        return bool(said & civic.words(language, "vote", "words"))
-
     def _stance(self, text: str, language: str, pointed: Pointed | None) -> Stance | None:
         """The stance of the words; what neighbours said is put out of the way, as it is not the writer's."""
         if pointed and pointed.is_turned:
@@ -320,41 +262,6 @@ class Interpreter:
         if not words:
             return named
         return words if self._words.choice(words) is not None else pointed.about
-
-    def _draft(self, text: str, language: str, found: Found | None) -> IdeaDraft:
-        topic, sure = self._topic(text, language, found)
-        official = [found.proper] if found and found.proper and len(found.matches) == 1 else []
-        title = structure.title(text, language, official=official)
-        if is_turned(text, title, language):
-            title = structure.as_written(text, language)
-        return IdeaDraft(
-            title=title,
-            topic=topic,
-            topic_confidence=sure,
-            place=found.words if found else None,
-            places=found.matches if found else (),
-        )
-
-    def _topic(self, text: str, language: str, found: Found | None) -> tuple[str, float]:
-        """What it is about; the name of an unknown street says less of it than the rest does."""
-        if found and not found.matches:
-            topic, sure = self._topics.classify(f"{text[: found.start]} {text[found.end :]}", language)
-            if topic != OTHER:
-                return topic, sure
-        return self._topics.classify(text, language)
-
-    def _topic_of_thing(self, text: str, language: str) -> tuple[str, float]:
-        """What it is about, wherever it is: "a bench by the school" is a bench."""
-        found = self._gazetteer.find(text, language)
-        rest = f"{text[: found.start]} {text[found.end :]}" if found else text
-        topic, sure = self._topics.classify(rest, language)
-        return (topic, sure) if topic != OTHER else self._topics.classify(text, language)
-
-    def _several(self, text: str, language: str) -> tuple[Ask, ...]:
-        parts = self._asks.split(text, language)
-        return tuple(
-            Ask(part, self._draft(part, language, self._gazetteer.find(part, language))) for part in parts
-        )
 
     def _entities(
         self, text: str, intent: str, entities: Sequence[Entity], found: Found | None

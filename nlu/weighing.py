@@ -1,0 +1,99 @@
+"""Which of an engine's readings to believe of a message, before danger, sides and pointing are looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlu import civic, sensitive
+from nlu.deciding import (
+    believe_against,
+    believe_child,
+    believe_question,
+    believe_report,
+    believe_thing,
+    decide,
+    disbelieve,
+    doubt_nothing_named,
+)
+from nlu.mash import is_mash
+from nlu.naming import Naming
+from nlu.publicly import Publicly
+from nlu.text import tokens
+from nlu.understanding import Intent
+from nlu.wanting import is_denied
+from nlu.words import Words
+
+_DANGER = "report_emergency"
+_IDEA = "submit_idea"
+_ERASURE = "forget_me"
+VOTES = frozenset(["vote", "unvote"])
+
+
+class Weighing:
+    """Weighs an engine's readings against what the words name, ask and sell."""
+
+    def __init__(self, words: Words, languages: Sequence[str]) -> None:
+        self._words = words
+        self._naming = Naming(languages)
+        self._publicly = Publicly(languages)
+
+    def weighed(
+        self, ranking: Sequence[Intent], text: str, language: str, *, foreign: bool, codes: Sequence[str]
+    ) -> tuple[Intent, ...]:
+        """The ranking with the believed reading first; `foreign` is a language that nobody speaks here."""
+        believed = decide(
+            ranking,
+            lambda name: name == _DANGER or (not foreign and self._has_evidence(name, text, language, codes)),
+        )
+        believed = believe_against(believed, is_against=is_denied(text, language))
+        believed = self._by_what_is_named(believed, text, language, foreign=foreign)
+        return self._by_what_is_asked(believed, text, language, foreign=foreign)
+
+    def _by_what_is_named(
+        self, ranking: tuple[Intent, ...], text: str, language: str, *, foreign: bool
+    ) -> tuple[Intent, ...]:
+        """Things of a city make an idea, of which nothing else is named; nothing that is named makes none."""
+        is_publics = not foreign and self._publicly.is_named(text, language)
+        if is_publics or (not foreign and self._naming.is_all(text, language)):
+            ranking = believe_thing(ranking, is_sure=is_publics)
+        ranking = doubt_nothing_named(ranking, lambda: is_publics or self._naming.is_any(text, language))
+        if sensitive.is_of_child(text):
+            ranking = believe_child(ranking, len(tokens(text)))
+        if ranking[0].name == _ERASURE and self._naming.is_thing(text, language):
+            return disbelieve(ranking)  # "delete the one about the lamp" erases nobody
+        if ranking[0].name == _IDEA and self._is_no_idea(text, language):
+            return disbelieve(ranking)
+        return ranking
+
+    def _by_what_is_asked(
+        self, ranking: tuple[Intent, ...], text: str, language: str, *, foreign: bool
+    ) -> tuple[Intent, ...]:
+        """What has the form of a question asks for a fact, or reports the state of a thing."""
+        if not foreign and self._points_out(text, language):
+            return believe_report(ranking)
+        if self._words.asks_for_fact(text, language):
+            of_city = not foreign and self._naming.is_thing(text, language)
+            return believe_question(ranking, is_of_city=of_city)
+        if self._words.asks_whether(text, language) and not self._naming.is_fault(text, language):
+            return believe_question(ranking, however_likely=not self._naming.is_public(text, language))
+        return ranking
+
+    def _is_no_idea(self, text: str, language: str) -> bool:
+        if is_mash(text):
+            return True
+        return self._words.is_selling(text) and not any(
+            self._naming.is_wrong(clause, language) for clause in self._words.beside_selling(text)
+        )
+
+    def _points_out(self, text: str, language: str) -> bool:
+        """Whether what has the form of a question tells of the state that a thing of the city is in."""
+        is_fault = self._naming.is_fault(text, language)
+        told = self._words.points_out(text, language, is_fault=is_fault)
+        return told and self._naming.is_public(text, language)
+
+    def _has_evidence(self, name: str, text: str, language: str, codes: Sequence[str]) -> bool:
+        """Whether a vote is said in words, and not only likely."""
+        if name not in VOTES or codes:
+            return True
+        said = set(tokens(text))
+        return bool(said & civic.words(language, "vote", "words"))
