@@ -74,6 +74,17 @@ def beside_word(scene: Scene, text: str) -> Turn | None:
     )
 
 
+def beside_words(scene: Scene, heard: Understanding) -> Turn | None:
+    """`idea no K7RD`: words that stand beside codes and together are no command show the idea."""
+    words = scene.town.words
+    said = words.codes(heard.text)
+    if len(said) != 1 or (idea := scene.idea(said[0].code)) is None:
+        return None
+    rest = [word for typed in heard.text.split() if (word := typed.strip(EDGE)) and not words.codes(word)]
+    are_beside = all(words.is_beside_code(word) or words.yes_no(word) is not None for word in rest)
+    return browse.show_idea(scene, idea) if len(rest) > 1 and are_beside else None
+
+
 def mistyped(scene: Scene, text: str) -> str | None:
     """A code-like word that is the whole message, or has one other beside it: nobody was given it."""
     row = [word for typed in text.split() if (word := typed.strip(EDGE))]

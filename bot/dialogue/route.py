@@ -103,6 +103,7 @@ MEANINGS: dict[str, ByMeaning] = {
     ),
     UNCLEAR: lambda scene, heard: (
         vote.unsupported(scene, heard)
+        or votes.backing(scene, heard)
         or track.unwanted(scene, heard)
         or track.joined(scene, heard)
         or talk.unclear(scene, heard)
@@ -273,6 +274,7 @@ def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
         return entered
     for answered in (
         naming.without_code,
+        naming.beside_words,
         remark.respond,
         answers.answer,
         correct_at_once.respond,

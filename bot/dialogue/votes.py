@@ -70,17 +70,21 @@ def unvote(scene: Scene, command: Command) -> Turn:
 
 def favoured(scene: Scene, heard: Understanding) -> Turn | None:
     """What reads like an idea and backs one that is there; who only praises something is asked, or read."""
-    words = scene.town.words
-    if others := words.backs_that(heard.text):
-        found = scene.referred(others, vote.CHOICES)
-        return vote.one_of(scene, found, None)
-    about, is_vote = words.backed(heard.text, heard.language)
+    if asked := backing(scene, heard):
+        return asked
+    about, is_vote = scene.town.words.backed(heard.text, heard.language)
     if not describing_words(about, heard.language):
         return None
     if is_vote:
         return vote.described(scene, about, "for")
     praised = scene.referred(about, 1)
     return vote.ask_stance(scene, praised[0]) if praised else _for_a_person(scene)
+
+
+def backing(scene: Scene, heard: Understanding) -> Turn | None:
+    """Which idea is meant by who tells that others asked for it, and backs that."""
+    others = scene.town.words.backs_that(heard.text)
+    return vote.one_of(scene, scene.referred(others, vote.CHOICES), None) if others else None
 
 
 def _for_a_person(scene: Scene) -> Turn:
