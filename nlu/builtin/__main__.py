@@ -8,18 +8,34 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from nlu.builtin.engine import Builtin, tagger
+from nlu.builtin import engine, training
+from nlu.builtin.examples import Example
+from nlu.builtin.features import Blocks
+from nlu.builtin.kinds import Kinds
 from nlu.language import Languages
+
+_HERE = 0.55  # of the examples are looked at here: the process beside has to start first
 
 
 def main(languages: Sequence[str], folder: Path) -> None:
-    """Train the engine here, and what takes less time in a process beside it."""
+    """Train the engine here, and do what can be done apart in a process beside."""
     gc.disable()  # a tenth of the time would go into looking for rubbish, of which there is none
     with ProcessPoolExecutor(1) as beside:
-        learnt = beside.submit(tagger, languages)
+        kinds = Kinds(languages)
+        lessons = engine.lessons(languages, kinds)
+        here = int(len(lessons) * _HERE)
+        others = beside.submit(seen, lessons[here:], languages)
+        learnt = beside.submit(engine.tagger, languages)
         counted = beside.submit(count, languages, folder)
-        Builtin.train(languages, learnt.result).keep(languages, folder)
+        found = [*training.seen(lessons[:here], kinds), *others.result()]
+        engine.Builtin(training.train(lessons, found), learnt.result(), kinds).keep(languages, folder)
         counted.result()
+
+
+def seen(lessons: Sequence[Example], languages: Sequence[str]) -> list[Blocks]:
+    """The features of examples."""
+    gc.disable()
+    return training.seen(lessons, Kinds(languages))
 
 
 def count(languages: Sequence[str], folder: Path) -> None:

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -69,12 +69,12 @@ class Builtin:
             return cls.kept(languages, Path(handed_over)) or cls.train(languages)
 
     @classmethod
-    def train(cls, languages: Sequence[str], learnt: Callable[[], Tagger] | None = None) -> Builtin:
-        """The engine, trained from the examples of these languages; its tagger may be `learnt` elsewhere."""
+    def train(cls, languages: Sequence[str]) -> Builtin:
+        """The engine, trained from the examples of these languages, all in this process."""
         kinds = Kinds(languages)
-        lessons = [*examples.read(_lessons(languages)), *_things(languages, kinds)]
-        model = training.train(lessons, kinds)
-        return cls(model, learnt() if learnt else tagger(languages), kinds)
+        learnt_from = lessons(languages, kinds)
+        model = training.train(learnt_from, training.seen(learnt_from, kinds))
+        return cls(model, tagger(languages), kinds)
 
     async def parse(self, text: str, language: str) -> Parsed:
         """The ranked intents of one message and its entities."""
@@ -105,6 +105,11 @@ class Builtin:
             return cls(Model.from_json(kept), Tagger.from_json(kept["tagger"]), Kinds(languages))
         except (KeyError, TypeError, ValueError):
             return None
+
+
+def lessons(languages: Sequence[str], kinds: Kinds) -> list[Example]:
+    """All that the engine learns intents from: the examples, and the things of which a city is told."""
+    return [*examples.read(_lessons(languages)), *_things(languages, kinds)]
 
 
 def tagger(languages: Sequence[str]) -> Tagger:

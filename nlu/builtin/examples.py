@@ -27,8 +27,8 @@ class Example:
 
 
 def paths(languages: Sequence[str], folder: Path = FOLDER) -> list[Path]:
-    """The files of these languages; a language without examples yet is left out."""
-    return [path for language in languages if (path := folder / f"{language}.yml").is_file()]
+    """The files of these languages, in one order however they are named; one without examples is left out."""
+    return [path for language in sorted(languages) if (path := folder / f"{language}.yml").is_file()]
 
 
 def elsewhere(folder: Path = FOLDER) -> list[Path]:
