@@ -9,15 +9,16 @@ from nlu.understanding import Intent
 UNCLEAR = "out_of_scope"
 _FILED = "submit_idea"
 _QUESTION = "ask_question"
+_THANKS = "thank"
 _LEAST = 0.3  # below this no reading is believed
 _FEWEST_LEFT = 0.4  # what a reading is measured against at least, however much was disbelieved before it
 # what has consequences that surprise has to be surer than the rest
 _SURE_ENOUGH = {
-    "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.6, "vote": 0.45,
+    "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.5, "vote": 0.45,
     "unvote": 0.5, "unfollow": 0.6, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
     "affirm": 0.4, "deny": 0.4,
 }  # fmt: skip
-_IDEA = 0.4  # what an idea has to be against chat alone: one that is lost costs more than one to take back
+_IDEA = 0.42  # what an idea has to be against chat alone: one that is lost costs more than one to take back
 _SURELY_IDEA = 0.8  # "how old is that playground, the swings are rusty"
 _POINTED_AT = 0.8  # how sure a rule is that "what she said about the trees is great" is a vote
 _ABOUT_IDEAS = frozenset(
@@ -25,13 +26,14 @@ _ABOUT_IDEAS = frozenset(
      "thank", "greet", "goodbye", "correct", "my_ideas"]
 )  # fmt: skip
 # how sure of danger an engine has to be where one kind of words tells of need, where two do, three or more
-_IN_NEED = {1: 0.45, 2: 0.4, 3: 0.33}
+_IN_NEED = {1: 0.38, 2: 0.33, 3: 0.27}
 # from where on it is in doubt: whoever wrote is answered as usual, and told whom to call in danger
 _IN_DOUBT = {0: 0.2, 1: 0.12, 2: 0.08, 3: 0.05}
 _DANGER = "report_emergency"
 _LIKELY_DANGER = 0.5
-_MAY_BE_AGAINST = 0.15  # "please don't build the skate park": how likely an idea it has to be
+_MAY_BE_AGAINST = 0.25  # "please don't build the skate park": how likely an idea it has to be
 _SURELY_DANGER = 0.8
+_MAY_ASK = 0.3  # how likely an idea thanks have to be that name a thing
 _OF_COMMENTS = 2  # times as likely
 _MAY_HIDE_DANGER = frozenset([UNCLEAR, _FILED, _QUESTION, "comment", "correct"])
 _FROM_ELSEWHERE = 0.3  # the same in a language that nobody speaks here
@@ -79,6 +81,14 @@ def believe_wish(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
     if ranking[0].name != UNCLEAR or ranking[0].confidence >= _SURELY_CHAT:
         return tuple(ranking)
     return _first(Intent(_FILED, _NAMED), ranking)
+
+
+def believe_polite(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
+    """The ranking of thanks that name a thing of the city: "a bench on Elm Street, thanks" asks for it."""
+    chances = {intent.name: intent.confidence for intent in ranking}
+    if ranking[0].name != _THANKS or chances.get(_FILED, 0.0) < _MAY_ASK:
+        return tuple(ranking)
+    return _first(Intent(_FILED, chances[_FILED]), ranking)
 
 
 def believe_report(ranking: Sequence[Intent]) -> tuple[Intent, ...]:

@@ -108,11 +108,9 @@ class Interpreter:
         foreign = self._languages.is_foreign(text)
         ranking = self._weighing.weighed(parsed.ranking, text, language, foreign=foreign, codes=codes)
         needs_told = self._needs.told(text, language)
-        ranking = believe_danger(
-            ranking,
-            needs_told,
-            is_from_elsewhere=self._words.is_from_elsewhere(text),
-        )
+        if not self._weighing.takes_back(text):
+            from_elsewhere = self._words.is_from_elsewhere(text)
+            ranking = believe_danger(ranking, needs_told, is_from_elsewhere=from_elsewhere)
         pointed = None if foreign or codes else self._pointing.read(text, language)
         if pointed and pointed.is_description:
             ranking = believe_search(ranking)
@@ -144,7 +142,7 @@ class Interpreter:
             codes=codes,
             points_here=self._pointing.is_here(text, language),
             asks=self._drafting.several(text, language) if intent.name == "submit_idea" else (),
-            may_be_danger=may_be_danger(ranking, needs_told),
+            may_be_danger=may_be_danger(ranking, needs_told) and not self._weighing.takes_back(text),
         )
 
     async def _with_danger(self, told: Understanding, command: Command | None) -> Understanding:

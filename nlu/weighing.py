@@ -8,6 +8,7 @@ from nlu import civic, sensitive
 from nlu.deciding import (
     believe_against,
     believe_child,
+    believe_polite,
     believe_question,
     believe_report,
     believe_thing,
@@ -26,6 +27,7 @@ from nlu.words import Words
 _DANGER = "report_emergency"
 _IDEA = "submit_idea"
 _ERASURE = "forget_me"
+_MAY_BE_DANGER = "end"  # of what takes something back
 VOTES = frozenset(["vote", "unvote"])
 
 
@@ -43,7 +45,7 @@ class Weighing:
         """The ranking with the believed reading first; `foreign` is a language that nobody speaks here."""
         believed = decide(
             ranking,
-            lambda name: name == _DANGER or (not foreign and self._has_evidence(name, text, language, codes)),
+            lambda name: self._has_evidence(name, text, language, codes) and (name == _DANGER or not foreign),
         )
         believed = believe_against(believed, is_against=is_denied(text, language))
         believed = self._by_what_is_named(believed, text, language, foreign=foreign)
@@ -56,6 +58,8 @@ class Weighing:
         is_publics = not foreign and self._publicly.is_named(text, language)
         if is_publics or (not foreign and self._naming.is_all(text, language)):
             ranking = believe_thing(ranking, is_sure=is_publics)
+        if not foreign and self._naming.is_thing(text, language):
+            ranking = believe_polite(ranking)
         ranking = doubt_nothing_named(ranking, lambda: is_publics or self._naming.is_any(text, language))
         if sensitive.is_of_child(text):
             ranking = believe_child(ranking, len(tokens(text)))
@@ -91,8 +95,15 @@ class Weighing:
         told = self._words.points_out(text, language, is_fault=is_fault)
         return told and self._naming.is_public(text, language)
 
+    def takes_back(self, text: str) -> bool:
+        """Whether words only take an own act back: "I don't want that idea any more" (not "end it")."""
+        undo = self._words.undo(text)
+        return undo is not None and undo.what != _MAY_BE_DANGER
+
     def _has_evidence(self, name: str, text: str, language: str, codes: Sequence[str]) -> bool:
-        """Whether a vote is said in words, and not only likely."""
+        """Whether a vote is said in words, and danger not in what takes something back."""
+        if name == _DANGER:
+            return not self.takes_back(text)
         if name not in VOTES or codes:
             return True
         said = set(tokens(text))
