@@ -46,7 +46,7 @@ _FEWEST_OF_CHILD = 6  # words; "I'm nine years old" asks for nothing yet
 
 
 def decide(ranking: Sequence[Intent], has_evidence: Callable[[str], bool]) -> tuple[Intent, ...]:
-    """The ranking with the believed reading first; `has_evidence` is asked about votes.
+    """The ranking with the believed reading first; `has_evidence` is asked about votes and danger.
 
     A reading that is not believed hides no other: the next is measured against what remains.
     """
@@ -84,7 +84,7 @@ def believe_wish(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
 
 
 def believe_polite(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
-    """The ranking of thanks that name a thing of the city: "a bench on Elm Street, thanks" asks for it."""
+    """The ranking of what names a thing and ends with thanks: "a bench on Elm Street, thanks" asks for it."""
     chances = {intent.name: intent.confidence for intent in ranking}
     if ranking[0].name != _THANKS or chances.get(_FILED, 0.0) < _MAY_ASK:
         return tuple(ranking)

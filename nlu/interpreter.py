@@ -106,9 +106,12 @@ class Interpreter:
         parsed, engine = await self._heard(without_links(text[:_LONGEST_ASKED]), language)
         codes = tuple(mention.code for mention in self._words.codes(text))
         foreign = self._languages.is_foreign(text)
-        ranking = self._weighing.weighed(parsed.ranking, text, language, foreign=foreign, codes=codes)
+        takes_back = self._weighing.takes_back(text)
+        ranking = self._weighing.weighed(
+            parsed.ranking, text, language, foreign=foreign, codes=codes, takes_back=takes_back
+        )
         needs_told = self._needs.told(text, language)
-        if not self._weighing.takes_back(text):
+        if not takes_back:
             from_elsewhere = self._words.is_from_elsewhere(text)
             ranking = believe_danger(ranking, needs_told, is_from_elsewhere=from_elsewhere)
         pointed = None if foreign or codes else self._pointing.read(text, language)
@@ -142,7 +145,7 @@ class Interpreter:
             codes=codes,
             points_here=self._pointing.is_here(text, language),
             asks=self._drafting.several(text, language) if intent.name == "submit_idea" else (),
-            may_be_danger=may_be_danger(ranking, needs_told) and not self._weighing.takes_back(text),
+            may_be_danger=may_be_danger(ranking, needs_told),
         )
 
     async def _with_danger(self, told: Understanding, command: Command | None) -> Understanding:

@@ -43,6 +43,11 @@ class SmallTalk:
             before.append(word)
         return ""
 
+    def ends_with_thanks(self, text: str) -> bool:
+        """Whether a message ends with thanks and begins with something else: "a bench here, thanks"."""
+        words = tokens(text)
+        return len(words) > 1 and words[-1] in self._thanking and words[0] not in self._around_thanks
+
     def wants_person(self, text: str) -> bool:
         """Whether somebody would rather speak with a person."""
         words = tokens(text)

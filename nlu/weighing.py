@@ -27,7 +27,7 @@ from nlu.words import Words
 _DANGER = "report_emergency"
 _IDEA = "submit_idea"
 _ERASURE = "forget_me"
-_MAY_BE_DANGER = "end"  # of what takes something back
+_NO_DANGER = frozenset(["gone", "idea", "comment", "that_comment", "undo"])  # not "drop the knife", "end it"
 VOTES = frozenset(["vote", "unvote"])
 
 
@@ -40,12 +40,26 @@ class Weighing:
         self._publicly = Publicly(languages)
 
     def weighed(
-        self, ranking: Sequence[Intent], text: str, language: str, *, foreign: bool, codes: Sequence[str]
+        self,
+        ranking: Sequence[Intent],
+        text: str,
+        language: str,
+        *,
+        foreign: bool,
+        codes: Sequence[str],
+        takes_back: bool,
     ) -> tuple[Intent, ...]:
-        """The ranking with the believed reading first; `foreign` is a language that nobody speaks here."""
+        """The ranking with the believed reading first.
+
+        `foreign` is a language that nobody speaks here; what `takes_back` an own act is no danger.
+        """
         believed = decide(
             ranking,
-            lambda name: self._has_evidence(name, text, language, codes) and (name == _DANGER or not foreign),
+            lambda name: (
+                not takes_back
+                if name == _DANGER
+                else not foreign and self._is_borne_out(name, text, language, codes)
+            ),
         )
         believed = believe_against(believed, is_against=is_denied(text, language))
         believed = self._by_what_is_named(believed, text, language, foreign=foreign)
@@ -58,7 +72,7 @@ class Weighing:
         is_publics = not foreign and self._publicly.is_named(text, language)
         if is_publics or (not foreign and self._naming.is_all(text, language)):
             ranking = believe_thing(ranking, is_sure=is_publics)
-        if not foreign and self._naming.is_thing(text, language):
+        if not foreign and self._words.ends_with_thanks(text) and self._naming.is_thing(text, language):
             ranking = believe_polite(ranking)
         ranking = doubt_nothing_named(ranking, lambda: is_publics or self._naming.is_any(text, language))
         if sensitive.is_of_child(text):
@@ -96,14 +110,12 @@ class Weighing:
         return told and self._naming.is_public(text, language)
 
     def takes_back(self, text: str) -> bool:
-        """Whether words only take an own act back: "I don't want that idea any more" (not "end it")."""
+        """Whether words only take an own act back: "I don't want that idea any more", "delete my comment"."""
         undo = self._words.undo(text)
-        return undo is not None and undo.what != _MAY_BE_DANGER
+        return undo is not None and undo.what in _NO_DANGER
 
-    def _has_evidence(self, name: str, text: str, language: str, codes: Sequence[str]) -> bool:
-        """Whether a vote is said in words, and danger not in what takes something back."""
-        if name == _DANGER:
-            return not self.takes_back(text)
+    def _is_borne_out(self, name: str, text: str, language: str, codes: Sequence[str]) -> bool:
+        """Whether a vote is said in words, and not only likely."""
         if name not in VOTES or codes:
             return True
         said = set(tokens(text))

@@ -384,6 +384,10 @@ class Words:
         """What stands behind thanks at the beginning of a message, or ""."""
         return self._small_talk.behind_thanks(text)
 
+    def ends_with_thanks(self, text: str) -> bool:
+        """Whether a message ends with thanks and begins with something else."""
+        return self._small_talk.ends_with_thanks(text)
+
     def wants_person(self, text: str) -> bool:
         """Whether the writer would rather speak with a person."""
         return self._small_talk.wants_person(text)

@@ -131,7 +131,8 @@ def _lessons(languages: Sequence[str]) -> list[Path]:
 
 def files(languages: Sequence[str]) -> list[Path]:
     """Every file that says what an engine for these languages learns."""
-    return [*_lessons(languages), *civic.paths(languages), *needs.paths(languages), *concepts.every_file()]
+    spoken = sorted(languages)
+    return [*_lessons(spoken), *civic.paths(spoken), *needs.paths(spoken), *concepts.every_file()]
 
 
 def _train_apart(languages: Sequence[str], folder: Path) -> None:
