@@ -59,7 +59,7 @@ async def test_a_call_for_ideas_is_made_and_listed(office: Office) -> None:
         ({"code": "HELPP"}, "code", "one letter away"),
         ({"code": "BENCH"}, "code", "ordinary word"),
         ({"code": "BANCOS"}, "code", "ordinary word"),
-        ({"code": "HERITAGE"}, "code", "has no digit"),
+        ({"code": "TRIENNALE"}, "code", "has no digit"),
         ({"code": "TOP5"}, "code", "with digits in it"),
         ({"code": "ELM"}, "code", "place or topic"),
         ({"code": "K7RD"}, "code", "reads like the code of an idea"),
