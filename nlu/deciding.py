@@ -40,6 +40,7 @@ _FROM_ELSEWHERE = 0.3  # the same in a language that nobody speaks here
 _ASKED = frozenset([UNCLEAR, _QUESTION, "ask_status", "search", "browse", "goodbye"])  # instead of reporting
 _NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
 _SURELY_CHAT = 0.85  # "the food is in the fridge" names nothing but things, too
+_NOTHING_BUT_CHAT = 0.98
 _FEWEST_SURE = 0.65  # what an idea has to be that names nothing of a city: "facts" is none
 _MOST_NAMED = 10
 _FEWEST_OF_CHILD = 6  # words; "I'm nine years old" asks for nothing yet
@@ -141,12 +142,14 @@ def may_be_danger(ranking: Sequence[Intent], kinds: int, said: Sequence[Intent] 
     return ranking[0].name in _MAY_HIDE_DANGER and chances.get(_DANGER, 0.0) >= least
 
 
-def believe_vote(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
+def believe_vote(ranking: Sequence[Intent], *, is_named: bool = True) -> tuple[Intent, ...]:
     """The ranking of a message that points at somebody's idea and takes a side, or says nothing else.
 
-    What was believed about the writer's own data, news and safety stands.
+    What was believed about the writer's own data, news and safety stands, and what is surely chat where no
+    idea `is_named`: "what film is it that says it is a good day".
     """
-    if ranking[0].name not in _ABOUT_IDEAS:
+    is_chat = ranking[0].name == UNCLEAR and ranking[0].confidence >= _NOTHING_BUT_CHAT
+    if ranking[0].name not in _ABOUT_IDEAS or (is_chat and not is_named):
         return tuple(ranking)
     chances = {intent.name: intent.confidence for intent in ranking}
     return _first(Intent("vote", max(chances.get("vote", 0.0), _POINTED_AT)), ranking)

@@ -120,7 +120,7 @@ class Interpreter:
         stance = self._stance(text, language, pointed) if pointed or ranking[0].name in VOTES else None
         doubted = pointed if pointed and pointed.is_turned else None
         if pointed and (pointed.is_all or stance in ("for", "against")):
-            ranking = believe_vote(ranking)
+            ranking = believe_vote(ranking, is_named=pointed.is_all or pointed.about is not None)
         ranking = believe_side(
             ranking,
             lambda: stance or self._stance(text, language, doubted),

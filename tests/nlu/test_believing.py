@@ -22,6 +22,15 @@ async def test_side_that_words_take_is_neither_taken_back_nor_a_yes(languages, t
     assert understood.intent.name == name
 
 
+@pytest.mark.parametrize(("sure", "name"), [(1.0, "out_of_scope"), (0.8, "vote")])
+async def test_who_points_at_no_idea_in_what_is_surely_chat_does_not_vote(languages, sure, name):
+    engine = Saying(("out_of_scope", sure), ("ask_question", 1 - sure))
+
+    heard = await read(over(engine, languages), "what film is it that says today is a good day to die")
+
+    assert heard.intent.name == name
+
+
 async def test_exact_words_need_no_engine(languages):
     engine = Saying(("out_of_scope", 1.0))
 
