@@ -27,9 +27,8 @@ _NEEDS_MORE: Final = frozenset(["show"])  # says nothing as the whole message
 _BETWEEN: Final = (None, False)  # what words say that may stand beside a code, and take no side
 _SIGNS: Final = " #!.,:;?\"'"
 _NUMBER = re.compile(r"[1-9]\d?")
-_PAUSE = re.compile(
-    r"[^\W_]+(?<!\d)[.,;:]\s+#?\w+\W*$"
-)  # before the last word, behind a word that is no code
+# a pause before the last word, behind a word that is no code
+_PAUSE = re.compile(r"[^\W_]+(?<!\d)[.,;:]\s+#?\w+\W*$")
 _TELEGRAM = re.compile(r"\s*/(\w+)(?:@\w+)?")  # "/top@SomeBot"
 _LINK_CODE = re.compile(r"(?=\w*\d)\w{4,12}")
 

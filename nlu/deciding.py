@@ -14,7 +14,7 @@ _LEAST = 0.3  # below this no reading is believed
 _FEWEST_LEFT = 0.4  # what a reading is measured against at least, however much was disbelieved before it
 # what has consequences that surprise has to be surer than the rest
 _SURE_ENOUGH = {
-    "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.5, "vote": 0.45,
+    "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.51, "vote": 0.45,
     "unvote": 0.5, "unfollow": 0.6, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
     "affirm": 0.4, "deny": 0.4,
 }  # fmt: skip
@@ -30,7 +30,7 @@ _IN_NEED = {1: 0.38, 2: 0.33, 3: 0.27}
 # from where on it is in doubt: whoever wrote is answered as usual, and told whom to call in danger
 _IN_DOUBT = {0: 0.2, 1: 0.12, 2: 0.08, 3: 0.05}
 _DANGER = "report_emergency"
-_LIKELY_DANGER = 0.5
+_LIKELY_DANGER = 0.5  # what a rule took for small talk
 _MAY_BE_AGAINST = 0.25  # "please don't build the skate park": how likely an idea it has to be
 _SURELY_DANGER = 0.8
 _MAY_ASK = 0.3  # how likely an idea thanks have to be that name a thing
@@ -40,7 +40,7 @@ _FROM_ELSEWHERE = 0.3  # the same in a language that nobody speaks here
 _ASKED = frozenset([UNCLEAR, _QUESTION, "ask_status", "search", "browse", "goodbye"])  # instead of reporting
 _NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
 _SURELY_CHAT = 0.85  # "the food is in the fridge" names nothing but things, too
-_NOTHING_BUT_CHAT = 0.98
+_NOTHING_BUT_CHAT = 0.98  # and no idea of anybody
 _FEWEST_SURE = 0.65  # what an idea has to be that names nothing of a city: "facts" is none
 _MOST_NAMED = 10
 _FEWEST_OF_CHILD = 6  # words; "I'm nine years old" asks for nothing yet
@@ -142,7 +142,7 @@ def may_be_danger(ranking: Sequence[Intent], kinds: int, said: Sequence[Intent] 
     return ranking[0].name in _MAY_HIDE_DANGER and chances.get(_DANGER, 0.0) >= least
 
 
-def believe_vote(ranking: Sequence[Intent], *, is_named: bool = True) -> tuple[Intent, ...]:
+def believe_vote(ranking: Sequence[Intent], *, is_named: bool) -> tuple[Intent, ...]:
     """The ranking of a message that points at somebody's idea and takes a side, or says nothing else.
 
     What was believed about the writer's own data, news and safety stands, and what is surely chat where no

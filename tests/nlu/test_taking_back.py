@@ -7,25 +7,21 @@ from tests.nlu.wording import spoken
 WORDS = spoken()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "delete my comment", "lösch meinen kommentar", "borra mi comentario", "supprimez mon commentaire",
-        "verwijder mijn reactie", "usuń mój komentarz", "apague o meu comentário", "poista kommenttini",
-        "eyddu athugasemdinni minni",
-    ],
-)  # fmt: skip
-def test_ones_own_comment(text):
-    assert WORDS.undo(text).what == "comment"
+_OWN = [
+    "delete my comment", "lösch meinen kommentar", "borra mi comentario", "supprimez mon commentaire",
+    "verwijder mijn reactie", "usuń mój komentarz", "apague o meu comentário", "poista kommenttini",
+    "eyddu athugasemdinni minni",
+]  # fmt: skip
+_ANYBODYS = [
+    "remove that comment", "lösch den kommentar", "borra ese comentario", "supprimez ce commentaire",
+    "verwijder die reactie", "usuń ten komentarz", "apague esse comentário", "poista tämä kommentti",
+    "eyddu athugasemdinni",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "remove that comment", "lösch den kommentar", "borra ese comentario", "supprimez ce commentaire",
-        "verwijder die reactie", "usuń ten komentarz", "apague esse comentário", "poista tämä kommentti",
-        "eyddu athugasemdinni",
-    ],
-)  # fmt: skip
-def test_a_comment_of_anybody(text):
-    assert WORDS.undo(text).what == "that_comment"
+    ("text", "what"),
+    [*((text, "comment") for text in _OWN), *((text, "that_comment") for text in _ANYBODYS)],
+)
+def test_ones_own_comment_is_told_from_that_of_anybody(text, what):
+    assert WORDS.undo(text).what == what
