@@ -91,6 +91,11 @@ def shorten(title: str, limit: int) -> str:
     return head + DOTS
 
 
+def brief(text: str, limit: int) -> str:
+    """What somebody wrote on one line, cut as a title is."""
+    return shorten(" ".join(text.split()), limit)
+
+
 def _whole_characters(title: str, length: int) -> str:
     """The first characters, without tearing an accent or an emoji's joined parts off."""
     while 0 < length < len(title) and _belongs_to_previous(title[length]):

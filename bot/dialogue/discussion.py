@@ -11,6 +11,7 @@ from bot.dialogue.vote import numbered, unknown
 from civic.masking import mask
 from nlu.understanding import Command
 from phrases import Title
+from phrases.render import brief
 from storage.models import Comment, Idea
 
 SIDE = 2  # comments of each side on a page
@@ -77,7 +78,7 @@ def _column(
         return []
     room = max(LEAST, ROOM // len(shown))
     first = shown.index(column[0]) + 1
-    items = [option(n, _brief(_masked(scene, comment), room)) for n, comment in enumerate(column, first)]
+    items = [option(n, brief(_masked(scene, comment), room)) for n, comment in enumerate(column, first)]
     return [say(f"talk.column.{side or 'neither'}", count=count), *items]
 
 
@@ -87,16 +88,10 @@ def _masked(scene: Scene, comment: Comment) -> str:
     return mask(comment.text, city.country, city.place_names, comment.language)
 
 
-def _brief(text: str, room: int) -> str:
-    """A comment on one line, cut where a word ends."""
-    line = " ".join(text.split())
-    return line if len(line) <= room else f"{line[: room - 3].rsplit(' ', 1)[0]}..."
-
-
 def labels(scene: Scene, question: Question) -> list[str]:
     """The comments of a page, as choices."""
     found = (scene.comment(comment_id) for comment_id in question.slots["ids"])
-    return [_brief(_masked(scene, comment), LEAST) if comment else "-" for comment in found]
+    return [brief(_masked(scene, comment), LEAST) if comment else "-" for comment in found]
 
 
 def answer_comments(scene: Scene, question: Question, choice: int) -> Turn:

@@ -9,6 +9,7 @@ from bot.dialogue.turn import Say, Turn, WithdrawComment, say
 from bot.dialogue.vote import unknown
 from nlu.undoing import Undo
 from phrases import Blank, Key, Title
+from phrases.render import brief
 from storage.models import Comment
 
 CHOICES = 3  # comments to choose from
@@ -75,9 +76,7 @@ def labels(scene: Scene, question: Question) -> Sequence[Blank]:
 def _label(scene: Scene, comment: Comment | None) -> str:
     if comment is None:
         return "-"
-    line = " ".join(comment.text.split())
-    brief = line if len(line) <= ROOM else f"{line[: ROOM - 3].rsplit(' ', 1)[0]}..."
-    return f"{scene.root_by_id(comment.idea_id).code} {brief}"
+    return f"{scene.root_by_id(comment.idea_id).code} {brief(comment.text, ROOM)}"
 
 
 def answer(scene: Scene, question: Question, choice: int) -> Turn:

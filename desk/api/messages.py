@@ -11,6 +11,7 @@ from desk.api.operations import Call, Operation, operation
 from desk.api.paging import LARGEST, cursor, read_cursor
 from desk.api.problems import conflict, missing
 from phrases import Line, Title, parts, tidy
+from phrases.render import brief
 from storage import Tx, contacts, ideas, inbound, outbound
 from storage.models import InboundMessage, MessageState, id_of
 
@@ -139,6 +140,5 @@ def _reminder(tx: Tx, message: InboundMessage, text: str) -> Line | None:
     if message.idea_id is not None:
         idea = ideas.get(tx, message.idea_id)
         return "answer.to_idea", {"code": idea.code, "title": Title(idea.title), "text": text}
-    question = " ".join(message.text.split())
-    begins = question if len(question) <= BEGINNING else f"{question[: BEGINNING - 3].rsplit(' ', 1)[0]}..."
-    return ("answer.to_question", {"question": begins, "text": text}) if question else None
+    question = brief(message.text, BEGINNING)
+    return ("answer.to_question", {"question": question, "text": text}) if question else None
