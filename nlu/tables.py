@@ -2,13 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from nlu.sources import source
 
 Names = frozenset[str]
+NONE: Names = frozenset()
 Value = TypeVar("Value", bound=Hashable)
+
+
+_FIRST = 3  # letters that a beginning has at least
+
+
+class Beginnings:
+    """What words begin with, and what those words are; shorter beginnings than three letters tell nothing."""
+
+    def __init__(self, table: Mapping[str, Iterable[str]]) -> None:
+        self._table = frozen(table)
+        sizes: dict[str, set[int]] = {}
+        for begin in self._table:
+            if len(begin) >= _FIRST:
+                sizes.setdefault(begin[:_FIRST], set()).add(len(begin))
+        # by their first letters, how long they are: most words begin like none of them
+        self._sizes = {first: tuple(sorted(some, reverse=True)) for first, some in sizes.items()}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def all(self, word: str) -> Names:
+        """All that a word is by how it begins."""
+        return NONE.union(
+            *(self._table.get(word[:size], NONE) for size in self._sizes.get(word[:_FIRST], ()))
+        )
+
+    def longest(self, word: str, shortest: int = _FIRST) -> str:
+        """The longest beginning of a word that tells anything; none of fewer letters than `shortest`."""
+        sizes = self._sizes.get(word[:_FIRST], ())
+        found = (word[:size] for size in sizes if shortest <= size and word[:size] in self._table)
+        return next(found, "")
+
+    def of_longest(self, word: str, shortest: int = _FIRST) -> Names:
+        """What the longest beginning of a word says that it is."""
+        return self._table.get(self.longest(word, shortest), NONE)
 
 
 def frozen(table: Mapping[str, Iterable[str]]) -> dict[str, Names]:

@@ -23,7 +23,6 @@ _SPELT = {
     "Ø": "O",
 }
 _APOSTROPHES = frozenset("\u2019\u2018\u02bc\u00b4\u0060\u2032\uff07")
-_BLANK = re.compile(r"\s+")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")  # of a page that somebody copied
 # with the word that points at it: "…, see www.example.org"
 _LINK = re.compile(r"(?:[\s,;(]+(?:see|ver|vea|voir)[\s:]+)?(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -62,7 +61,7 @@ def fold(text: str) -> str:
     if not (text.isascii() and text.isprintable()):
         text = text.replace("\u00b4", "'")  # NFKD makes a blank and a mark of it
         text = unicodedata.normalize("NFKD", text).translate(_PLAIN)
-    return _BLANK.sub(" ", text).strip().casefold()
+    return " ".join(text.split()).casefold()
 
 
 fold_word = by_word(fold)

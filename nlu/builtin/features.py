@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
-from typing import TypeAlias
+from struct import pack
+from typing import NamedTuple, TypeAlias
 from zlib import crc32
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy as np
 from nlu.builtin import shapes
 from nlu.builtin.kinds import Kinds
 from nlu.builtin.short import Keys
+from nlu.builtin.softmax import Rows
 from nlu.recent import by_word
 from nlu.text import fold, tokens
 
@@ -34,6 +36,29 @@ _CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z\d]{4,8}")  # an idea's code, whiche
 _WORD, _KIND = 1, 2  # checksums begin with these, so that a word is not a part of a word
 
 
+class Seen(NamedTuple):
+    """The blocks of many messages, one behind the other."""
+
+    keys: Keys
+    lengths: Rows  # of each block
+
+    @classmethod
+    def of(cls, many: Iterable[Blocks]) -> Seen:
+        """Those of these messages."""
+        blocks: list[Keys] = [block for message in many for block in message]
+        return cls(np.concatenate(blocks), np.array([len(block) for block in blocks], np.intp))
+
+    def and_then(self, others: Seen) -> Seen:
+        """With those of other messages behind."""
+        return Seen(np.concatenate([self.keys, others.keys]), np.concatenate([self.lengths, others.lengths]))
+
+    def of_kind(self, number: int) -> Keys:
+        """The keys in the blocks of one kind, in all messages."""
+        is_of_kind = np.arange(len(self.lengths)) % len(WEIGHTS) == number
+        found: Keys = self.keys[np.repeat(is_of_kind, self.lengths)]
+        return found
+
+
 def looked_at(text: str) -> list[str]:
     """The words of the message that count, folded."""
     words = [word[:_LONGEST] for word in tokens(text)]
@@ -44,24 +69,26 @@ def blocks(text: str, language: str, of: Kinds) -> Blocks:
     """The features: parts of words, words, kinds; each at most once, and in order."""
     words = looked_at(text)
     return (
-        np.unique(np.frombuffer(b"".join(map(_parts_of, words)), np.uint32)),
+        _in_order({*memoryview(b"".join(map(_parts_of, words))).cast("I")}),
         _numbers(_words(words), _WORD),
         _numbers(_kinds(words, text, language, of), _KIND),
     )
 
 
 def _numbers(names: Iterable[str], begin: int) -> Keys:
-    numbers = [crc32(name.encode("utf-8", "replace"), begin) for name in {*names}]
-    numbers.sort()
-    return np.array(numbers, np.uint32)
+    return _in_order([crc32(name.encode(), begin) for name in {*names}])
+
+
+def _in_order(numbers: Iterable[int]) -> Keys:
+    return np.array(sorted(numbers), np.uint32)
 
 
 @by_word
 def _parts_of(word: str) -> bytes:
     """The checksums of a word's parts, four bytes each: as numbers they would take eight times as much."""
-    padded = f" {word} ".encode("utf-8", "replace")
-    starts = ((size, start) for size in _PART_SIZES for start in range(len(padded) - size + 1))
-    return np.array([crc32(padded[start : start + size]) for size, start in starts], np.uint32).tobytes()
+    padded = f" {word} ".encode()
+    sums = [crc32(padded[at : at + size]) for size in _PART_SIZES for at in range(len(padded) - size + 1)]
+    return pack(f"={len(sums)}I", *sums)
 
 
 def _words(words: Sequence[str]) -> Iterator[str]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from nlu.builtin import features
 from nlu.builtin.cache import packed, unpacked
-from nlu.builtin.features import Blocks
+from nlu.builtin.features import Blocks, Seen
 from nlu.builtin.short import Keys, Short, find
-from nlu.builtin.softmax import Floats, Sample
+from nlu.builtin.softmax import Floats, Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +23,17 @@ class Vocabulary:
     rarity: npt.NDArray[np.float16]
     unknown: float
 
-    def sample(self, blocks: Blocks) -> Sample:
-        """The known features of a message; each block weighs the same, however long the message is."""
-        return self.samples([blocks])[0]
-
-    def samples(self, many: Sequence[Blocks]) -> list[Sample]:
-        """The same of many messages, all looked up at once."""
-        lengths = [len(block) for blocks in many for block in blocks]
-        keys = np.concatenate(list(chain.from_iterable(many)))
-        at, is_known = find(self.keys, keys)
+    def samples(self, seen: Seen) -> Samples:
+        """The known features of messages; each block weighs the same, however long the message is."""
+        at, is_known = find(self.keys, seen.keys)
         values = np.where(is_known, self.rarity[at], np.float32(self.unknown))
-        block_of = np.repeat(np.arange(len(lengths)), lengths)
-        norms = np.sqrt(np.bincount(block_of, values * values, len(lengths)))
-        shares = np.tile(np.array(features.WEIGHTS), len(many)) / np.where(norms, norms, 1.0)
+        blocks, kinds = len(seen.lengths), len(features.WEIGHTS)
+        block_of = np.repeat(np.arange(blocks), seen.lengths)
+        norms = np.sqrt(np.bincount(block_of, values * values, blocks))
+        shares = np.tile(np.array(features.WEIGHTS), blocks // kinds) / np.where(norms, norms, 1.0)
         values = (values * shares[block_of]).astype(np.float32)
-        ends = np.cumsum(np.bincount(block_of[is_known] // len(features.WEIGHTS), minlength=len(many)))
-        at, values = at[is_known], values[is_known]
-        return [(at[start:end], values[start:end]) for start, end in pairwise([0, *ends.tolist()])]
+        lengths = np.bincount(block_of[is_known] // kinds, minlength=blocks // kinds)
+        return Samples(at[is_known], values[is_known], lengths)
 
     def knows_any(self, block: Keys) -> bool:
         """Whether one of these features is known; of none, nothing is unknown."""
@@ -58,7 +51,8 @@ class Model:
 
     def scores(self, blocks: Blocks) -> Floats:
         """The linear score of each label."""
-        scores: Floats = self.prior + self.weights.total(*self.vocabulary.sample(blocks))
+        sample = self.vocabulary.samples(Seen.of([blocks]))
+        scores: Floats = self.prior + self.weights.total(sample.rows, sample.values)
         return scores
 
     def as_json(self) -> dict[str, object]:

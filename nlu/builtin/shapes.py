@@ -29,7 +29,8 @@ def shape(known: Sequence[Known]) -> Iterator[str]:
 
 def parts(text: str, language: str, of: Kinds) -> Iterator[str]:
     """How the parts of a text begin and end, where it pauses."""
-    found = [words for part in _PAUSE.split(text) if (words := tokens(part))]
+    written = _PAUSE.split(text)
+    found = [words for part in written if (words := tokens(part))] if len(written) > 1 else []
     for words in found if len(found) > 1 else ():
         yield f"then {_START} {of.known(words[0], language).stands_for}"
         yield f"then {of.known(words[-1], language).stands_for} {_END}"

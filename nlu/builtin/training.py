@@ -10,26 +10,26 @@ import numpy as np
 
 from nlu.builtin import features, softmax
 from nlu.builtin.examples import Example
-from nlu.builtin.features import Blocks
+from nlu.builtin.features import Seen
 from nlu.builtin.kinds import Kinds
 from nlu.builtin.model import Model, Vocabulary
 from nlu.builtin.short import Short
-from nlu.builtin.softmax import Floats, Rows
+from nlu.builtin.softmax import Floats, Samples
 
 _PRIOR = 0.6  # how much it counts that some intents are more usual than others
 _COUNTED = 0.1  # how much of what counting says training begins with
 _UNSEEN = 2.0  # examples like all others that are counted beside those of a feature
 # in how many examples a part of a word, a word, a kind must stand: rare parts mostly cost memory
-_OFTEN_ENOUGH = (3, 1, 2)
+_OFTEN_ENOUGH = (3, 2, 3)
 _SMALLEST = 0.12  # a feature whose weights are all below this is forgotten: it keeps the model small
 
 
-def seen(lessons: Sequence[Example], kinds: Kinds) -> list[Blocks]:
+def seen(lessons: Sequence[Example], kinds: Kinds) -> Seen:
     """The features of each example: half of the time of learning, and each apart from the others."""
-    return [features.blocks(one.text, one.language, kinds) for one in lessons]
+    return Seen.of(features.blocks(one.text, one.language, kinds) for one in lessons)
 
 
-def train(lessons: Sequence[Example], found: Sequence[Blocks]) -> Model:
+def train(lessons: Sequence[Example], found: Seen) -> Model:
     """The model that tells the intents of these examples apart by the features `found` in each."""
     labels = tuple(sorted({lesson.intent for lesson in lessons}))
     vocabulary = _vocabulary(found)
@@ -39,7 +39,7 @@ def train(lessons: Sequence[Example], found: Sequence[Blocks]) -> Model:
     weights = softmax.train(
         samples,
         right,
-        first=_counted([rows for rows, _ in samples], right, (len(vocabulary.keys), len(labels))),
+        first=_counted(samples, right, (len(vocabulary.keys), len(labels))),
         prior=prior,
         importance=_importance(right, len(labels)),
     )
@@ -48,25 +48,26 @@ def train(lessons: Sequence[Example], found: Sequence[Blocks]) -> Model:
     return Model(labels, small, prior, Short.of(weights[kept]))
 
 
-def _vocabulary(found: Sequence[Blocks]) -> Vocabulary:
+def _vocabulary(found: Seen) -> Vocabulary:
     often, counts = [], []
+    messages = len(found.lengths) // len(_OFTEN_ENOUGH)
     for number, least in enumerate(_OFTEN_ENOUGH):
-        keys, times = np.unique(np.concatenate([blocks[number] for blocks in found]), return_counts=True)
+        keys, times = np.unique(found.of_kind(number), return_counts=True)
         often.append(keys[times >= least])
         counts.append(times[times >= least])
     keys, first = np.unique(np.concatenate(often), return_index=True)
-    rarity = 1 + np.log((1 + len(found)) / (1 + np.concatenate(counts)[first]))
-    return Vocabulary(keys, rarity.astype(np.float16), 1 + log(1 + len(found)))
+    rarity = 1 + np.log((1 + messages) / (1 + np.concatenate(counts)[first]))
+    return Vocabulary(keys, rarity.astype(np.float16), 1 + log(1 + messages))
 
 
-def _counted(found: Sequence[Rows], right: Sequence[int], shape: tuple[int, int]) -> Floats:
+def _counted(samples: Samples, right: Sequence[int], shape: tuple[int, int]) -> Floats:
     """What counting alone says: how much likelier each label is where a feature stands (naive Bayes).
 
     Training begins there, with a tenth of it: of rare words, which it sees too seldom, that much stays.
     """
     features, classes = shape
-    labels = np.repeat(right, [len(rows) for rows in found])
-    cells = np.bincount(np.concatenate(found) * classes + labels, minlength=features * classes)
+    labels = np.repeat(right, samples.lengths)
+    cells = np.bincount(samples.rows * classes + labels, minlength=features * classes)
     counts = cells.reshape(shape).astype(np.float32)
     usual = np.bincount(right, minlength=classes) / len(right)
     shares = (counts + _UNSEEN * usual) / (counts.sum(axis=1, keepdims=True) + _UNSEEN)

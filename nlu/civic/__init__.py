@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from nlu.recent import by_word
-from nlu.tables import Names, frozen
+from nlu.tables import NONE, Beginnings, Names, frozen
 from nlu.text import tokens
 
 FOLDER = Path(__file__).parent
-_SHORTEST = 3  # letters before a `*`
 _COMPOUND = 8  # letters from which a word may be made of several
 _PART = 4  # letters of a word that another is made of
 _LONGEST = 64  # letters of a word: more are no word, and its parts too many to look at
-_NONE: Names = frozenset()
 _OF_PARTS = frozenset(["thing", "policy", "private"])  # kinds that a part of a word gives to the whole
 
 
@@ -60,21 +58,18 @@ class _Lexicon:
         for kind, entry in entries:
             table = beginnings if entry.endswith("*") else words
             table.setdefault("".join(tokens(entry)), set()).add(kind)
-        self._words, self._beginnings = frozen(words), frozen(beginnings)
+        self._words, self._beginnings = frozen(words), Beginnings(beginnings)
 
     def kinds(self, word: str) -> Names:
         found = self._of_whole(word)
         if found or not self._is_compounding or len(word) < _COMPOUND:
             return found
         ends = (self._of_whole(word[start:]) for start in range(2, len(word) - _PART + 1))
-        begins = (self._words.get(word[:size], _NONE) for size in range(len(word) - 2, _PART - 1, -1))
-        return next((some for kinds in (*ends, *begins) if (some := kinds & _OF_PARTS)), _NONE)
+        begins = (self._words.get(word[:size], NONE) for size in range(len(word) - 2, _PART - 1, -1))
+        return next((some for kinds in (*ends, *begins) if (some := kinds & _OF_PARTS)), NONE)
 
     def _of_whole(self, word: str) -> Names:
-        found = self._words.get(word, _NONE)
-        for size in range(_SHORTEST, len(word) + 1):
-            found |= self._beginnings.get(word[:size], _NONE)
-        return found
+        return self._words.get(word, NONE) | self._beginnings.all(word)
 
 
 @cache

@@ -26,7 +26,7 @@ from nlu.concepts.files import (
 )
 from nlu.recent import by_word
 from nlu.stems import LONGEST, stem, stop_words
-from nlu.tables import frozen
+from nlu.tables import Beginnings, frozen
 from nlu.text import tokens
 
 __all__ = [
@@ -125,7 +125,7 @@ class Concepts:
     by_form: Mapping[str, Names]
     phrases: Mapping[str, Sequence[Phrase]]  # by their first stem
     exact: Mapping[str, Sequence[Phrase]]  # by their first word, with nothing between: "=to+park"
-    begun: Mapping[str, Names]  # by what words begin with
+    begun: Beginnings
     language: str
     has_compounds: bool
     beginnings: Mapping[str, str]  # of words whose endings no stemmer cuts, when one concept alone begins so
@@ -144,7 +144,7 @@ class Concepts:
             frozen(found.forms),
             found.phrases,
             found.exact,
-            frozen(found.begun),
+            Beginnings(found.begun),
             language,
             _compounds(language),
             _beginnings(found.forms, language),
@@ -157,6 +157,7 @@ class Concepts:
         """What folded words say; the little ones among them say nothing unless they are of a phrase."""
         little = stop_words(self.language)
         said = [_said(word[:LONGEST], self.language) for word in words]
+        stems = [one.stem for one in said]
         units: list[Unit] = []
         past = 0
         for at, word in enumerate(words):
@@ -165,7 +166,7 @@ class Concepts:
             cut, _, names = said[at]
             past = at + 1
             if cut in self.phrases or word in self.exact:
-                end, phrased = self._phrase([one.stem for one in said], at, words, little)
+                end, phrased = self._phrase(stems, at, words, little)
                 past, names = (end, _telling(phrased)) if _tells(phrased) else (past, names)
             if names and (past > at + 1 or word not in little or word in self.by_form):
                 units.append(Unit(word, names, at))
@@ -198,7 +199,11 @@ class Concepts:
         for rest, concept in self.exact.get(words[at], ()):
             if tuple(words[at + 1 : at + 1 + len(rest)]) == rest:
                 ends.setdefault(at + 1 + len(rest), {})[concept] = 1.0
-        for rest, concept in self.phrases.get(cut[at], ()):
+        phrases = self.phrases.get(cut[at], ())
+        following = frozenset(cut[at + 1 :]) if phrases else _NONE
+        for rest, concept in phrases:
+            if rest[0] not in following:
+                continue
             here = at + 1
             for part in rest:
                 while here < len(cut) and cut[here] != part and words[here] in little:
@@ -250,11 +255,7 @@ class Concepts:
 
     def begins(self, word: str, shortest: int = _SHORTEST) -> Names:
         """What the longest beginning of a word stands for that stands for anything."""
-        return self.begun.get(word[: self._begun_by(word, shortest)], _NONE)
-
-    def _begun_by(self, word: str, shortest: int = _SHORTEST) -> int:
-        """How many letters the longest beginning has that stands for anything; 0 when none does."""
-        return next((size for size in range(len(word), shortest - 1, -1) if word[:size] in self.begun), 0)
+        return self.begun.of_longest(word, shortest)
 
     def _beginning(self, word: str) -> str | None:
         """The concept of a word of which this one may be a form that no stemmer cuts."""
@@ -264,7 +265,9 @@ class Concepts:
     def _parts(self, word: str, cut: str) -> Weighed:
         """The concepts of the parts of a word that is made of several: "koirapuistovalaistus"."""
         parts: dict[str, float] = {}
-        begun_by = self._begun_by(word)  # the longest beginning tells: "polkupyörä" has no path in it
+        begun_by = len(
+            self.begun.longest(word)
+        )  # the longest beginning tells: "polkupyörä" has no path in it
         sizes = range(len(word) - 2, max(_MODIFIER, begun_by) - 1, -1)
         size = next((n for n in sizes if word[:n] in self.by_form), 0)
         if size:

@@ -15,13 +15,11 @@ from itertools import chain
 from pathlib import Path
 
 from nlu.recent import by_word
-from nlu.tables import Names, frozen
+from nlu.tables import NONE, Beginnings, Names, frozen
 from nlu.text import tokens
 
 FOLDER = Path(__file__).parent
 ELSEWHERE = FOLDER / "elsewhere"
-_SHORTEST = 3  # letters before a `*`
-_NONE: Names = frozenset()
 _GRAVE = frozenset(["disaster", "food", "water", "shelter", "care", "aid", "body", "loss", "dire"])
 _USUAL = frozenset(["folk", "home", "work", "papers"])  # tell the engine something, and us nothing
 
@@ -32,7 +30,7 @@ class Needs:
     """Says of a word of which kinds it is; words of languages that nobody speaks here count in all."""
 
     def __init__(self, languages: Sequence[str]) -> None:
-        self._words = {one: _table(entries(one)) for one in languages}
+        self._tables = {one: _table(entries(one)) for one in languages}
         self.kinds = by_word(self._kinds)
 
     def told(self, text: str, language: str) -> int:
@@ -41,13 +39,10 @@ class Needs:
         return 0 if kinds.isdisjoint(_GRAVE) else len(kinds - _USUAL)
 
     def _kinds(self, word: str, language: str) -> tuple[str, ...]:
-        table = self._words.get(language)
-        if table is None:
+        if language not in self._tables:
             return ()
-        found = table.get(word, _NONE)
-        for size in range(_SHORTEST, len(word) + 1):
-            found |= table.get(f"{word[:size]}*", _NONE)
-        return tuple(sorted(found))
+        words, beginnings = self._tables[language]
+        return tuple(sorted(words.get(word, NONE) | beginnings.all(word)))
 
 
 @cache
@@ -73,9 +68,10 @@ def _read(path: Path) -> tuple[Entry, ...]:
     return tuple((entry, kind) for kind, words in read.items() for entry in words.split())
 
 
-def _table(entries: Iterable[Entry]) -> dict[str, Names]:
-    table: dict[str, set[str]] = {}
+def _table(entries: Iterable[Entry]) -> tuple[dict[str, Names], Beginnings]:
+    words: dict[str, set[str]] = {}
+    beginnings: dict[str, set[str]] = {}
     for entry, kind in entries:
-        end = "*" if entry.endswith("*") else ""
-        table.setdefault("".join(tokens(entry)) + end, set()).add(kind)
-    return frozen(table)
+        table = beginnings if entry.endswith("*") else words
+        table.setdefault("".join(tokens(entry)), set()).add(kind)
+    return frozen(words), Beginnings(beginnings)
