@@ -9,8 +9,11 @@ from nlu.understanding import Intent
 UNCLEAR = "out_of_scope"
 _FILED = "submit_idea"
 _QUESTION = "ask_question"
+_STATUS = "ask_status"
+_UNFOLLOW = "unfollow"
 _THANKS = "thank"
 _LEAST = 0.3  # below this no reading is believed
+_LEAST_OF_IDEA = 0.25  # the same of an idea, which to lose costs more than to take back
 _FEWEST_LEFT = 0.4  # what a reading is measured against at least, however much was disbelieved before it
 # what has consequences that surprise has to be surer than the rest
 _SURE_ENOUGH = {
@@ -18,26 +21,30 @@ _SURE_ENOUGH = {
     "unvote": 0.5, "unfollow": 0.6, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
     "affirm": 0.4, "deny": 0.4,
 }  # fmt: skip
-_IDEA = 0.42  # what an idea has to be against chat alone: one that is lost costs more than one to take back
+_IDEA = 0.31  # what an idea has to be against chat alone
 _SURELY_IDEA = 0.8  # "how old is that playground, the swings are rusty"
 _POINTED_AT = 0.8  # how sure a rule is that "what she said about the trees is great" is a vote
 _ABOUT_IDEAS = frozenset(
-    [UNCLEAR, "submit_idea", "search", "browse", "comment", "ask_status", "ask_question", "affirm", "deny",
+    [UNCLEAR, "submit_idea", "search", "browse", "comment", _STATUS, "ask_question", "affirm", "deny",
      "thank", "greet", "goodbye", "correct", "my_ideas"]
 )  # fmt: skip
 # how sure of danger an engine has to be where one kind of words tells of need, where two do, three or more
-_IN_NEED = {1: 0.38, 2: 0.33, 3: 0.27}
+_IN_NEED = {1: 0.38, 2: 0.31, 3: 0.25}
 # from where on it is in doubt: whoever wrote is answered as usual, and told whom to call in danger
 _IN_DOUBT = {0: 0.2, 1: 0.12, 2: 0.08, 3: 0.05}
 _DANGER = "report_emergency"
 _LIKELY_DANGER = 0.5  # what a rule took for small talk
 _MAY_BE_AGAINST = 0.25  # "please don't build the skate park": how likely an idea it has to be
+_MAY_BE_UNWANTED = 0.2  # "I don't want the skate park": how likely the end of its news has to be
 _SURELY_DANGER = 0.8
-_MAY_ASK = 0.3  # how likely an idea thanks have to be that name a thing
+_MAY_ASK_STATUS = 0.35  # how likely a question it has to be that a code stands in
+_MAY_ASK = 0.15  # how likely an idea thanks have to be that name a thing
 _OF_COMMENTS = 2  # times as likely
 _MAY_HIDE_DANGER = frozenset([UNCLEAR, _FILED, _QUESTION, "comment", "correct"])
 _FROM_ELSEWHERE = 0.3  # the same in a language that nobody speaks here
-_ASKED = frozenset([UNCLEAR, _QUESTION, "ask_status", "search", "browse", "goodbye"])  # instead of reporting
+_ASKED = frozenset([UNCLEAR, _QUESTION, _STATUS, "search", "browse", "goodbye"])  # instead of reporting
+_ASKING = frozenset([_QUESTION, _STATUS, "my_ideas"])
+_LIKELY_ASKED = 0.35  # "ok thanks and when will I hear"
 _NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
 _SURELY_CHAT = 0.85  # "the food is in the fridge" names nothing but things, too
 _NOTHING_BUT_CHAT = 0.98  # and no idea of anybody
@@ -54,7 +61,8 @@ def decide(ranking: Sequence[Intent], has_evidence: Callable[[str], bool]) -> tu
     chances = {intent.name: intent.confidence for intent in ranking}
     left = 1.0
     for intent in _idea_before_chat(ranking, chances):
-        if intent.confidence < _LEAST * max(left, _FEWEST_LEFT):
+        least = _LEAST_OF_IDEA if intent.name == _FILED else _LEAST
+        if intent.confidence < least * max(left, _FEWEST_LEFT):
             break
         if _is_believed(intent, chances) and has_evidence(intent.name):
             return _first(intent, ranking)
@@ -70,6 +78,12 @@ def believe_thing(ranking: Sequence[Intent], *, is_sure: bool = False) -> tuple[
     if ranking[0].name != UNCLEAR or (ranking[0].confidence >= _SURELY_CHAT and not is_sure):
         return tuple(ranking)
     return _first(Intent(_FILED, _NAMED), ranking)
+
+
+def likeliest_question(ranking: Sequence[Intent]) -> tuple[Intent, ...] | None:
+    """The ranking with the likeliest kind of question first, where all kinds together are likely."""
+    kinds = [intent for intent in ranking if intent.name in _ASKING]
+    return _first(kinds[0], ranking) if sum(one.confidence for one in kinds) >= _LIKELY_ASKED else None
 
 
 def as_question(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
@@ -178,12 +192,28 @@ def believe_side(
     return tuple(ranking)
 
 
+def believe_status(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
+    """The ranking of what is unclear but for the code of an idea, which it may be asked about."""
+    chances = {intent.name: intent.confidence for intent in ranking}
+    if ranking[0].name != UNCLEAR or chances.get(_STATUS, 0.0) < _MAY_ASK_STATUS:
+        return tuple(ranking)
+    return _first(Intent(_STATUS, chances[_STATUS]), ranking)
+
+
 def believe_against(ranking: Sequence[Intent], *, is_against: bool) -> tuple[Intent, ...]:
     """The ranking where who is against a thing rather has that for an idea than follows it no more."""
     chances = {intent.name: intent.confidence for intent in ranking}
-    if not is_against or ranking[0].name != "unfollow" or chances.get(_FILED, 0.0) < _MAY_BE_AGAINST:
+    if not is_against or ranking[0].name != _UNFOLLOW or chances.get(_FILED, 0.0) < _MAY_BE_AGAINST:
         return tuple(ranking)
     return _first(Intent(_FILED, chances[_FILED]), ranking)
+
+
+def believe_unwanted(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
+    """The ranking of "I don't want the skate park": of an idea that may be there, and no new one."""
+    chances = {intent.name: intent.confidence for intent in ranking}
+    if ranking[0].name != _FILED or chances.get(_UNFOLLOW, 0.0) < _MAY_BE_UNWANTED:
+        return tuple(ranking)
+    return _first(Intent(_UNFOLLOW, chances[_UNFOLLOW]), ranking)
 
 
 def disbelieve(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
@@ -203,7 +233,9 @@ def doubt_nothing_named(ranking: Sequence[Intent], names_any: Callable[[], bool]
 def _idea_before_chat(ranking: Sequence[Intent], chances: dict[str, float]) -> Sequence[Intent]:
     """The ranking with an idea that is nearly as likely as chat before it."""
     idea = chances.get(_FILED, 0.0)
-    if not ranking or ranking[0].name != UNCLEAR or not _LEAST <= idea >= _IDEA * (idea + chances[UNCLEAR]):
+    if not ranking or ranking[0].name != UNCLEAR or idea < _LEAST_OF_IDEA:
+        return ranking
+    if idea < _IDEA * (idea + chances[UNCLEAR]):
         return ranking
     return _first(Intent(_FILED, idea), ranking)
 

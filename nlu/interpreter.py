@@ -18,6 +18,7 @@ from nlu.deciding import (
     believe_vote,
     believe_wish,
     is_likely_danger,
+    likeliest_question,
     may_be_danger,
     surely_danger,
 )
@@ -44,7 +45,6 @@ STAND_IN = "k7rd"  # reads as the code of an idea does, and names none
 _DANGER = "report_emergency"
 _SURE_DANGER = Intent(_DANGER, 1.0)
 _NOTHING = frozenset([UNCLEAR, "greet", "thank"])
-_ASKING = frozenset(["ask_question", "ask_status", "my_ideas"])
 _FEWEST_ASKED = 2  # words of a question behind thanks
 _CARRY_WORDS = frozenset(["comment", "edit"])  # commands with a text of their own
 _SAID_TO_US = frozenset(["greet", UNCLEAR])  # that something comes, that nobody listens
@@ -225,8 +225,8 @@ class Interpreter:
         if len(tokens(behind)) < _FEWEST_ASKED:
             return None
         parsed, engine = await self._heard_whole(behind, language)
-        if parsed.ranking[0].name in _ASKING:
-            return parsed, engine
+        if ranking := likeliest_question(parsed.ranking):
+            return replace(parsed, ranking=ranking), engine
         if behind.rstrip().endswith("?"):
             return replace(parsed, ranking=as_question(parsed.ranking)), engine
         return None

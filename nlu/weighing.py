@@ -11,7 +11,9 @@ from nlu.deciding import (
     believe_polite,
     believe_question,
     believe_report,
+    believe_status,
     believe_thing,
+    believe_unwanted,
     decide,
     disbelieve,
     doubt_nothing_named,
@@ -62,6 +64,9 @@ class Weighing:
             ),
         )
         believed = believe_against(believed, is_against=is_denied(text, language))
+        believed = believe_status(believed) if codes else believed
+        if self._is_the_unwanted(text, language):
+            believed = believe_unwanted(believed)
         believed = self._by_what_is_named(believed, text, language, foreign=foreign)
         return self._by_what_is_asked(believed, text, language, foreign=foreign)
 
@@ -108,6 +113,11 @@ class Weighing:
         is_fault = self._naming.is_fault(text, language)
         told = self._words.points_out(text, language, is_fault=is_fault)
         return told and self._naming.is_public(text, language)
+
+    def _is_the_unwanted(self, text: str, language: str) -> bool:
+        """Whether words do not want a thing that is told of as known: "the skate park"."""
+        named = tokens(self._words.unwanted(text))
+        return bool(named) and named[0] in civic.words(language, "place", "the")
 
     def takes_back(self, text: str) -> bool:
         """Whether words only take an own act back: "I don't want that idea any more", "delete my comment"."""

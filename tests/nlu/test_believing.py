@@ -295,3 +295,39 @@ async def test_what_is_broken_beside_what_somebody_sells_is_reported(languages, 
     interpreter = over(Saying(("submit_idea", 0.9), ("out_of_scope", 0.1)), languages)
 
     assert (await read(interpreter, text)).intent.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("und was ist mit K7RD", "ask_status"), ("und was ist mit euch", "out_of_scope")]
+)
+async def test_what_is_unclear_may_ask_about_the_idea_whose_code_it_holds(languages, text, name):
+    engine = Saying(("out_of_scope", 0.6), ("ask_status", 0.4))
+
+    assert (await read(over(engine, languages), text)).intent.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("i dont want the skate park", "unfollow"),
+        ("i dont want more trees", "submit_idea"),
+        ("the skate park is too loud", "submit_idea"),
+    ],
+)
+async def test_who_does_not_want_what_is_told_of_as_known_has_no_new_idea(languages, text, name):
+    engine = Saying(("submit_idea", 0.6), ("unfollow", 0.4))
+
+    assert (await read(over(engine, languages), text)).intent.name == name
+
+
+@pytest.mark.parametrize(
+    ("ranking", "name"),
+    [
+        ([("out_of_scope", 0.5), ("ask_status", 0.3), ("ask_question", 0.2)], "ask_status"),
+        ([("out_of_scope", 0.8), ("ask_status", 0.1), ("ask_question", 0.1)], "out_of_scope"),
+    ],
+)
+async def test_behind_thanks_all_kinds_of_questions_count_together(languages, ranking, name):
+    heard = await read(over(Saying(*ranking), languages), "ok thanks and when will i hear")
+
+    assert heard.intent.name == name
