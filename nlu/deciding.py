@@ -35,15 +35,16 @@ _IN_DOUBT = {0: 0.2, 1: 0.12, 2: 0.08, 3: 0.05}
 _DANGER = "report_emergency"
 _LIKELY_DANGER = 0.5  # what a rule took for small talk
 _MAY_BE_AGAINST = 0.25  # "please don't build the skate park": how likely an idea it has to be
-_MAY_BE_UNWANTED = 0.2  # "I don't want the skate park": how likely the end of its news has to be
+_MAY_BE_UNWANTED = 0.5  # "I don't want the skate park": how likely the end of its news, to the idea
 _SURELY_DANGER = 0.8
 _MAY_ASK_STATUS = 0.35  # how likely a question it has to be that a code stands in
 _MAY_ASK = 0.15  # how likely an idea thanks have to be that name a thing
 _OF_COMMENTS = 2  # times as likely
-_MAY_HIDE_DANGER = frozenset([UNCLEAR, _FILED, _QUESTION, "comment", "correct"])
+_MAY_HIDE_DANGER = frozenset([UNCLEAR, _FILED, _QUESTION, _STATUS, _UNFOLLOW, "comment", "correct"])
 _FROM_ELSEWHERE = 0.3  # the same in a language that nobody speaks here
 _ASKED = frozenset([UNCLEAR, _QUESTION, _STATUS, "search", "browse", "goodbye"])  # instead of reporting
 _ASKING = frozenset([_QUESTION, _STATUS, "my_ideas"])
+_SMALL_TALK = frozenset([UNCLEAR, "greet", _THANKS, "goodbye"])
 _LIKELY_ASKED = 0.35  # "ok thanks and when will I hear"
 _NAMED = 0.7  # how sure a rule is that "soup kitchen" is an idea
 _SURELY_CHAT = 0.85  # "the food is in the fridge" names nothing but things, too
@@ -82,8 +83,13 @@ def believe_thing(ranking: Sequence[Intent], *, is_sure: bool = False) -> tuple[
 
 def likeliest_question(ranking: Sequence[Intent]) -> tuple[Intent, ...] | None:
     """The ranking with the likeliest kind of question first, where all kinds together are likely."""
+    if ranking[0].name in _ASKING:
+        return tuple(ranking)
     kinds = [intent for intent in ranking if intent.name in _ASKING]
-    return _first(kinds[0], ranking) if sum(one.confidence for one in kinds) >= _LIKELY_ASKED else None
+    total = sum(intent.confidence for intent in kinds)
+    if ranking[0].name not in _SMALL_TALK or total < _LIKELY_ASKED:
+        return None
+    return _first(Intent(kinds[0].name, total), ranking)
 
 
 def as_question(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
@@ -211,7 +217,8 @@ def believe_against(ranking: Sequence[Intent], *, is_against: bool) -> tuple[Int
 def believe_unwanted(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
     """The ranking of "I don't want the skate park": of an idea that may be there, and no new one."""
     chances = {intent.name: intent.confidence for intent in ranking}
-    if ranking[0].name != _FILED or chances.get(_UNFOLLOW, 0.0) < _MAY_BE_UNWANTED:
+    least = _MAY_BE_UNWANTED * ranking[0].confidence
+    if ranking[0].name != _FILED or chances.get(_UNFOLLOW, 0.0) < least:
         return tuple(ranking)
     return _first(Intent(_UNFOLLOW, chances[_UNFOLLOW]), ranking)
 

@@ -9,10 +9,8 @@ from nlu.sources import source
 
 Names = frozenset[str]
 NONE: Names = frozenset()
-Value = TypeVar("Value", bound=Hashable)
-
-
 _FIRST = 3  # letters that a beginning has at least
+Value = TypeVar("Value", bound=Hashable)
 
 
 class Beginnings:

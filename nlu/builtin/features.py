@@ -46,7 +46,8 @@ class Seen(NamedTuple):
     def of(cls, many: Iterable[Blocks]) -> Seen:
         """Those of these messages."""
         blocks: list[Keys] = [block for message in many for block in message]
-        return cls(np.concatenate(blocks), np.array([len(block) for block in blocks], np.intp))
+        keys = np.concatenate([np.empty(0, np.uint32), *blocks])
+        return cls(keys, np.array([len(block) for block in blocks], np.intp))
 
     def and_then(self, others: Seen) -> Seen:
         """With those of other messages behind."""

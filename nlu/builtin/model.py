@@ -26,7 +26,8 @@ class Vocabulary:
     def samples(self, seen: Seen) -> Samples:
         """The known features of messages; each block weighs the same, however long the message is."""
         at, is_known = find(self.keys, seen.keys)
-        values = np.where(is_known, self.rarity[at], np.float32(self.unknown))
+        values = np.full(len(at), self.unknown, np.float32)
+        values[is_known] = self.rarity[at[is_known]]
         blocks, kinds = len(seen.lengths), len(features.WEIGHTS)
         block_of = np.repeat(np.arange(blocks), seen.lengths)
         norms = np.sqrt(np.bincount(block_of, values * values, blocks))

@@ -265,9 +265,7 @@ class Concepts:
     def _parts(self, word: str, cut: str) -> Weighed:
         """The concepts of the parts of a word that is made of several: "koirapuistovalaistus"."""
         parts: dict[str, float] = {}
-        begun_by = len(
-            self.begun.longest(word)
-        )  # the longest beginning tells: "polkupyörä" has no path in it
+        begun_by = len(self.begun.longest(word))  # "polkupyörä" has no path in it
         sizes = range(len(word) - 2, max(_MODIFIER, begun_by) - 1, -1)
         size = next((n for n in sizes if word[:n] in self.by_form), 0)
         if size:

@@ -325,6 +325,8 @@ async def test_who_does_not_want_what_is_told_of_as_known_has_no_new_idea(langua
     [
         ([("out_of_scope", 0.5), ("ask_status", 0.3), ("ask_question", 0.2)], "ask_status"),
         ([("out_of_scope", 0.8), ("ask_status", 0.1), ("ask_question", 0.1)], "out_of_scope"),
+        ([("out_of_scope", 0.6), ("ask_status", 0.2), ("ask_question", 0.2)], "ask_status"),
+        ([("ask_question", 0.34), ("out_of_scope", 0.33), ("submit_idea", 0.33)], "ask_question"),
     ],
 )
 async def test_behind_thanks_all_kinds_of_questions_count_together(languages, ranking, name):
