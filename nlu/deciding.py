@@ -13,7 +13,7 @@ _STATUS = "ask_status"
 _UNFOLLOW = "unfollow"
 _THANKS = "thank"
 _LEAST = 0.3  # below this no reading is believed
-_LEAST_OF_IDEA = 0.25  # the same of an idea, which to lose costs more than to take back
+_LEAST_OF_IDEA = 0.2  # the same of an idea, which to lose costs more than to take back
 _FEWEST_LEFT = 0.4  # what a reading is measured against at least, however much was disbelieved before it
 # what has consequences that surprise has to be surer than the rest
 _SURE_ENOUGH = {
@@ -21,7 +21,7 @@ _SURE_ENOUGH = {
     "unvote": 0.5, "unfollow": 0.6, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
     "affirm": 0.4, "deny": 0.4,
 }  # fmt: skip
-_IDEA = 0.31  # what an idea has to be against chat alone
+_IDEA = 0.27  # what an idea has to be against chat alone
 _SURELY_IDEA = 0.8  # "how old is that playground, the swings are rusty"
 _POINTED_AT = 0.8  # how sure a rule is that "what she said about the trees is great" is a vote
 _ABOUT_IDEAS = frozenset(
@@ -29,9 +29,10 @@ _ABOUT_IDEAS = frozenset(
      "thank", "greet", "goodbye", "correct", "my_ideas"]
 )  # fmt: skip
 # how sure of danger an engine has to be where one kind of words tells of need, where two do, three or more
-_IN_NEED = {1: 0.38, 2: 0.31, 3: 0.25}
+_IN_NEED = {1: 0.36, 2: 0.3, 3: 0.24}
+_AS_LIKELY = 0.9
 # from where on it is in doubt: whoever wrote is answered as usual, and told whom to call in danger
-_IN_DOUBT = {0: 0.2, 1: 0.12, 2: 0.08, 3: 0.05}
+_IN_DOUBT = {0: 0.22, 1: 0.12, 2: 0.08, 3: 0.05}
 _DANGER = "report_emergency"
 _LIKELY_DANGER = 0.5  # what a rule took for small talk
 _MAY_BE_AGAINST = 0.25  # "please don't build the skate park": how likely an idea it has to be
@@ -135,11 +136,15 @@ def believe_danger(
 ) -> tuple[Intent, ...]:
     """The ranking of a message with so many kinds of words of need: a doubt is answered with whom to call.
 
-    So much the sooner in a language of which nothing but danger is understood.
+    So much the sooner in a language of which nothing but danger is understood; not where one kind alone is
+    told and an idea is as likely: "we would like to have a food market" is one, answered with whom to call.
     """
     least = _FROM_ELSEWHERE if is_from_elsewhere else _IN_NEED.get(min(kinds, max(_IN_NEED)), 1.0)
     found = next((intent for intent in ranking if intent.name == _DANGER), None)
-    return tuple(ranking) if found is None or found.confidence < least else _first(found, ranking)
+    if found is None or found.confidence < least:
+        return tuple(ranking)
+    is_wish = ranking[0].name == _FILED and ranking[0].confidence >= _AS_LIKELY * found.confidence
+    return tuple(ranking) if is_wish and kinds <= 1 and not is_from_elsewhere else _first(found, ranking)
 
 
 def surely_danger(ranking: Sequence[Intent]) -> Intent | None:

@@ -333,3 +333,15 @@ async def test_behind_thanks_all_kinds_of_questions_count_together(languages, ra
     heard = await read(over(Saying(*ranking), languages), "ok thanks and when will i hear")
 
     assert heard.intent.name == name
+
+
+@pytest.mark.parametrize(
+    ("idea", "danger", "name"), [(0.46, 0.49, "submit_idea"), (0.3, 0.49, "report_emergency")]
+)
+async def test_wish_with_one_word_of_need_is_one_and_is_told_whom_to_call(languages, idea, danger, name):
+    engine = Saying(("report_emergency", danger), ("submit_idea", idea))
+
+    heard = await read(over(engine, languages), "we would like to have a place for food here")
+
+    assert heard.intent.name == name
+    assert heard.may_be_danger == (name == "submit_idea")
