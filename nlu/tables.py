@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from nlu.sources import source
+from nlu.text import tokens
 
 Names = frozenset[str]
 NONE: Names = frozenset()
@@ -43,6 +44,16 @@ class Beginnings:
     def of_longest(self, word: str, shortest: int = _FIRST) -> Names:
         """What the longest beginning of a word says that it is."""
         return self._table.get(self.longest(word, shortest), NONE)
+
+
+def by_entry(entries: Iterable[tuple[str, str]]) -> tuple[dict[str, Names], Beginnings]:
+    """What whole words are and what beginnings are; entries of these, each before its kind, end in `*`."""
+    words: dict[str, set[str]] = {}
+    beginnings: dict[str, set[str]] = {}
+    for entry, kind in entries:
+        table = beginnings if entry.endswith("*") else words
+        table.setdefault("".join(tokens(entry)), set()).add(kind)
+    return frozen(words), Beginnings(beginnings)
 
 
 def frozen(table: Mapping[str, Iterable[str]]) -> dict[str, Names]:

@@ -63,10 +63,11 @@ class Weighing:
                 else not foreign and self._is_borne_out(name, text, language, codes)
             ),
         )
-        believed = believe_against(believed, is_against=is_denied(text, language))
         believed = believe_status(believed) if codes else believed
         if self._is_the_unwanted(text, language):
             believed = believe_unwanted(believed)
+        else:
+            believed = believe_against(believed, is_against=is_denied(text, language))
         believed = self._by_what_is_named(believed, text, language, foreign=foreign)
         return self._by_what_is_asked(believed, text, language, foreign=foreign)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nlu.recent import by_word
-from nlu.tables import NONE, Beginnings, Names, frozen
+from nlu.tables import NONE, Names, by_entry
 from nlu.text import tokens
 
 FOLDER = Path(__file__).parent
@@ -53,12 +53,7 @@ class Civic:
 class _Lexicon:
     def __init__(self, entries: Iterable[tuple[str, str]], *, is_compounding: bool) -> None:
         self._is_compounding = is_compounding
-        words: dict[str, set[str]] = {}
-        beginnings: dict[str, set[str]] = {}
-        for kind, entry in entries:
-            table = beginnings if entry.endswith("*") else words
-            table.setdefault("".join(tokens(entry)), set()).add(kind)
-        self._words, self._beginnings = frozen(words), Beginnings(beginnings)
+        self._words, self._beginnings = by_entry((entry, kind) for kind, entry in entries)
 
     def kinds(self, word: str) -> Names:
         found = self._of_whole(word)

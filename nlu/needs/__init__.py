@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from nlu.recent import by_word
-from nlu.tables import NONE, Beginnings, Names, frozen
+from nlu.tables import NONE, by_entry
 from nlu.text import tokens
 
 FOLDER = Path(__file__).parent
@@ -30,7 +30,7 @@ class Needs:
     """Says of a word of which kinds it is; words of languages that nobody speaks here count in all."""
 
     def __init__(self, languages: Sequence[str]) -> None:
-        self._tables = {one: _table(entries(one)) for one in languages}
+        self._tables = {one: by_entry(entries(one)) for one in languages}
         self.kinds = by_word(self._kinds)
 
     def told(self, text: str, language: str) -> int:
@@ -66,12 +66,3 @@ def entries(language: str) -> Iterator[Entry]:
 def _read(path: Path) -> tuple[Entry, ...]:
     read: dict[str, str] = tomllib.loads(path.read_text("utf-8"))
     return tuple((entry, kind) for kind, words in read.items() for entry in words.split())
-
-
-def _table(entries: Iterable[Entry]) -> tuple[dict[str, Names], Beginnings]:
-    words: dict[str, set[str]] = {}
-    beginnings: dict[str, set[str]] = {}
-    for entry, kind in entries:
-        table = beginnings if entry.endswith("*") else words
-        table.setdefault("".join(tokens(entry)), set()).add(kind)
-    return frozen(words), Beginnings(beginnings)
