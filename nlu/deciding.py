@@ -157,14 +157,18 @@ def is_likely_danger(ranking: Sequence[Intent]) -> bool:
     return any(one.name == _DANGER and one.confidence >= _LIKELY_DANGER for one in ranking)
 
 
-def may_be_danger(ranking: Sequence[Intent], kinds: int, said: Sequence[Intent] = ()) -> bool:
+def may_be_danger(
+    ranking: Sequence[Intent], kinds: int, said: Sequence[Intent] = (), *, is_hazard: bool = False
+) -> bool:
     """Whether what was taken for something else, with so many kinds of words of need, may be danger.
 
     `said` is what an engine said of the words behind a command: comments have needs in them as a rule.
+    `is_hazard` says that the words tell of what may soon hurt somebody.
     """
     chances = {intent.name: intent.confidence for intent in said or ranking}
     least = _IN_DOUBT[min(kinds, max(_IN_DOUBT))] * (_OF_COMMENTS if said else 1)
-    return ranking[0].name in _MAY_HIDE_DANGER and chances.get(_DANGER, 0.0) >= least
+    is_likely = is_hazard or chances.get(_DANGER, 0.0) >= least
+    return ranking[0].name in _MAY_HIDE_DANGER and is_likely
 
 
 def believe_vote(ranking: Sequence[Intent], *, is_named: bool) -> tuple[Intent, ...]:

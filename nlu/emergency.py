@@ -2,7 +2,8 @@
 
 The lexicons (`[emergency]`) hold what tells of danger, and what only sounds like it ("fire hydrant",
 "somebody will get hurt here") and is left out before looking. What `[mended]` knows as harm that is over is
-left out too where a thing to mend is asked for ("my son fell off the swing, repair it"). Of distress (harm
+left out too where a thing to mend is asked for ("my son fell off the swing, repair it"). `hazard` is what
+hurts nobody yet, and soon may ("the scaffold is about to fall on somebody"). Of distress (harm
 to the writer, by their own hand or by somebody else's) `nlu/distress` tells more, in the languages that
 have a file there.
 """
@@ -38,6 +39,11 @@ class Emergencies:
         """Whether the message tells of danger to somebody now."""
         return bool(self._suspects(text)[1])
 
+    def hazard_heard(self, text: str) -> bool:
+        """Whether it tells of what may soon hurt somebody."""
+        row = _row(text)
+        return any(one.hazard.stand_in(row) for one in self._grammars if one.may_be_of(row))
+
     def distress_heard(self, text: str) -> bool:
         """Whether it tells of harm to the writer, by their own hand or by somebody else's."""
         row, suspects = self._suspects(text)
@@ -50,13 +56,18 @@ class Emergencies:
 
     def _suspects(self, text: str) -> tuple[list[str], list[_Grammar]]:
         """The words, without what only sounds like danger, and the languages in which they tell of it."""
-        clauses = [words for part in _CLAUSE.split(text[:_MAX_CHARACTERS]) if (words := tokens(part))]
-        row = [word for words in clauses for word in (BORDER, *words)] + [BORDER]
+        row = _row(text)
         suspects = [one for one in self._grammars if one.may_be_of(row) and one.danger.stand_in(row)]
         if suspects:
             for grammar in self._grammars:  # of every language: "suicide" is a word of several
                 row = grammar.without_harmless(row)
         return row, [one for one in suspects if one.danger.stand_in(row)]
+
+
+def _row(text: str) -> list[str]:
+    """The words of a text, with borders around its clauses."""
+    clauses = [words for part in _CLAUSE.split(text[:_MAX_CHARACTERS]) if (words := tokens(part))]
+    return [word for words in clauses for word in (BORDER, *words)] + [BORDER]
 
 
 class _Grammar:
@@ -70,6 +81,7 @@ class _Grammar:
         own_words, own_rules = _more_of_distress(language)
         both = {**words, **own_words}
         self._harmless = Patterns([*rules.pop("mask"), *own_rules.pop("mask", ())], both)
+        self.hazard = Patterns(rules.pop("hazard", ()), both)
         mended = lexicons.lists(lexicon.get("mended", {}))
         self._asks = Patterns(mended.get("asks", ()), both)
         self._is_over = Patterns(mended.get("harm", ()), both)

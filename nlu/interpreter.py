@@ -145,7 +145,7 @@ class Interpreter:
             codes=codes,
             points_here=self._pointing.is_here(text, language),
             asks=self._drafting.several(text, language) if intent.name == "submit_idea" else (),
-            may_be_danger=may_be_danger(ranking, needs_told),
+            may_be_danger=may_be_danger(ranking, needs_told, is_hazard=self._words.is_hazard(text)),
         )
 
     async def _with_danger(self, told: Understanding, command: Command | None) -> Understanding:
@@ -162,7 +162,9 @@ class Interpreter:
         kinds = self._needs.told(words, language)
         if danger := surely_danger(parsed.ranking):
             return replace(told, intent=danger, ranking=(danger,))
-        return replace(told, may_be_danger=may_be_danger(told.ranking, kinds, parsed.ranking))
+        is_hazard = self._words.is_hazard(words)
+        may_be = may_be_danger(told.ranking, kinds, parsed.ranking, is_hazard=is_hazard)
+        return replace(told, may_be_danger=may_be)
 
     def _by_rule(self, text: str) -> tuple[str, Command | None] | None:
         """The intent, and command if any, of a message that no engine needs to see."""

@@ -289,6 +289,10 @@ class Words:
         """Whether the message tells of danger to somebody's life or safety now."""
         return self._emergencies.heard(text)
 
+    def is_hazard(self, text: str) -> bool:
+        """Whether a message tells of what may soon hurt somebody."""
+        return self._emergencies.hazard_heard(text)
+
     def is_from_elsewhere(self, text: str) -> bool:
         """Whether it is in a language that nobody speaks here, and in which danger alone is heard."""
         return self._emergencies.is_from_elsewhere(text)

@@ -247,8 +247,9 @@ async def test_report_in_the_form_of_a_short_question_is_kept(languages, text, s
 @pytest.mark.parametrize(
     ("text", "said", "may_be_danger"),
     [
-        ("the wall looks ready to fall", (("submit_idea", 0.7), ("report_emergency", 0.25)), True),
-        ("the wall looks ready to fall", (("submit_idea", 0.9), ("report_emergency", 0.1)), False),
+        ("the wall looks ready to fall", (("submit_idea", 0.9), ("report_emergency", 0.0)), True),
+        ("the steps are as slippery as soap", (("submit_idea", 0.7), ("report_emergency", 0.25)), True),
+        ("the steps are as slippery as soap", (("submit_idea", 0.9), ("report_emergency", 0.1)), False),
         ("tents for the summer camp", (("submit_idea", 0.8), ("report_emergency", 0.18)), True),
         ("how is my grandma to get her oxygen", (("ask_question", 0.6), ("report_emergency", 0.3)), True),
         ("take my vote back", (("unvote", 0.7), ("report_emergency", 0.25)), False),
@@ -265,7 +266,8 @@ async def test_doubt_about_danger_is_told_of_what_would_only_be_filed(languages,
     ("text", "sure", "name", "may_be_danger"),
     [
         ("COMMENT K7RD the wall looks ready to fall", 0.7, "comment", True),
-        ("COMMENT K7RD the wall looks ready to fall", 0.45, "comment", True),
+        ("COMMENT K7RD the wall looks ready to fall", 0.0, "comment", True),
+        ("COMMENT K7RD the steps are as slippery as soap", 0.45, "comment", True),
         ("COMMENT K7RD everybody needs it", 0.35, "comment", False),
         ("COMMENT K7RD the wall is falling on us", 0.9, "report_emergency", False),
         ("EDIT K7RD the wall is falling on us", 0.9, "report_emergency", False),

@@ -9,6 +9,7 @@ from tests.nlu.wording import spoken
 
 WORDS = spoken()
 SENTENCES = everywhere("emergencies", *lexicons.elsewhere())
+HAZARDS = everywhere("hazards")
 FEWEST_LETTERS = 4  # of a word for people: shorter ones are articles and pronouns, too
 HARMLESS = {  # a family doctor, and dogs that follow us
     "médico|médicos na|no|de|nas|para|família ...",
@@ -19,6 +20,11 @@ HARMLESS = {  # a family doctor, and dogs that follow us
 @pytest.mark.parametrize(("language", "meaning", "text"), SENTENCES, ids=[row[2] for row in SENTENCES])
 def test_danger_is_heard_and_nothing_else(language, meaning, text):
     assert WORDS.is_emergency(text) == (meaning == "danger")
+
+
+@pytest.mark.parametrize(("language", "meaning", "text"), HAZARDS, ids=[row[2] for row in HAZARDS])
+def test_what_may_soon_hurt_somebody_is_heard_and_nothing_else(language, meaning, text):
+    assert WORDS.is_hazard(text) == (meaning == "hazard")
 
 
 @pytest.mark.parametrize("text", ["", "\x00", "\ud83d", "fire station " * 2_000])
