@@ -17,7 +17,6 @@ from bot.dialogue import (
     edit,
     is_done,
     language,
-    less,
     link,
     media,
     remark,
@@ -26,6 +25,7 @@ from bot.dialogue import (
     submit,
     uncomment,
     vote,
+    what_ends,
     withdraw,
 )
 from bot.dialogue.conversation import MISSES, Conversation, Question
@@ -100,7 +100,7 @@ NUMBERED = {
     "topic": Numbered(_topics, correct.answer_topic),
     "language": Numbered(_languages, language.answer_language),
     "stop": Numbered(_keys("no_more_texts", "keep_texts"), stop.answer_stop, yes=1, no=2),
-    "less": Numbered(less.labels, less.answer, no=3),
+    "what_ends": Numbered(what_ends.labels, what_ends.answer, no=3),
     "link": Numbered(_keys("link", "no_link"), link.answer_link, yes=1, no=2),
     "unlink": Numbered(link.unlink_labels, link.answer_unlink, yes=1, no=2),
     "still_number": Numbered(_keys("still_me", "new_here"), link.answer_still_number, yes=1, no=2),
@@ -382,7 +382,7 @@ def _heads(scene: Scene, question: Question) -> Sequence[Say]:
             return [say("idea.ask_topic" if question.name == "topic" else "idea.which_place")]
         case "near" | "which_idea" | "which_comment":
             return [say("near.which" if question.name == "near" else "vote.ask_which")]
-        case "noted" | "wanted" | "less" | "stance" | "side" | "comments":
+        case "noted" | "wanted" | "what_ends" | "stance" | "side" | "comments":
             return [say("idea.label", code=about.code, title=Title(about.title))] if about else []
     return []
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.dialogue import people
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import gone, option
@@ -101,7 +102,7 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
     if not found and (last := spoken_of(scene)):
         found = [last]
     if not found:
-        return _for_a_person(scene)
+        return people.gets_comment(scene)
     text = _behind_colon(scene, heard.text) or heard.text
     if len(found) == 1:
         is_said = text != heard.text or _says(heard)
@@ -151,15 +152,11 @@ def spoken_of(scene: Scene) -> Idea | None:
     return scene.idea_by_id(scene.conversation.memory.get("seen") or 0)
 
 
-def _for_a_person(scene: Scene) -> Turn:
-    return Turn(scene.conversation, (say("unclear.human"),), flag="comment")
-
-
 def answer_which(scene: Scene, question: Question, choice: int) -> Turn:
     """One of the ideas that a comment may be about; none of them: a person reads it."""
     ids = question.slots["ids"]
     idea = scene.idea_by_id(ids[choice - 1]) if choice <= len(ids) else None
     answered = scene.with_conversation(scene.conversation.answered())
     if idea is None:
-        return _for_a_person(answered)
+        return people.gets_comment(answered)
     return add(answered, idea, question.slots["text"], question.slots["language"])

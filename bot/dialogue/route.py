@@ -173,8 +173,8 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
     if _is_provider_start(scene, heard):
         return stop.opt_in(scene)
     command = heard.command
-    if less := _less_than_stop(scene, heard):
-        return less
+    if ended := _rather_than_stop(scene, heard):
+        return ended
     is_silent = scene.is_silent()
     at_once = MUST_WORK - silence.PERSONAL if is_silent else MUST_WORK
     if command and command.name in at_once and not command.slip:
@@ -192,7 +192,7 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
         return edited
     return (
         _by_button(scene, heard)
-        or talk.to_a_person(scene, heard)
+        or talk.how_to_phone(scene, heard)
         or undo.respond(scene, heard)
         or revote.respond(scene, heard)
         or campaign.respond(scene, heard)
@@ -203,19 +203,18 @@ def _turn(scene: Scene, heard: Understanding) -> Turn:
     )
 
 
-def _less_than_stop(scene: Scene, heard: Understanding) -> Turn | None:
+def _rather_than_stop(scene: Scene, heard: Understanding) -> Turn | None:
     """What follows from a wish for less: no city news, none of one idea, none at night; None for the rest."""
-    if heard.command is None:
-        is_end = heard.intent.name == "stop"
-        return (track.unfollow_instead(scene, heard) or undo.less_than_stop(scene, heard)) if is_end else None
-    if heard.command.name != "stop":
+    said = heard.command.name if heard.command else heard.intent.name
+    if said != "stop":
         return None
-    is_heard = heard.intent.name == "stop" and scene.contact.opted_out_at is None
+    is_order = heard.command is not None and heard.intent.name == "stop"
+    is_heard = is_order and scene.contact.opted_out_at is None
     if is_heard and scene.town.words.is_of_a_time(heard.text):
         return stop.ask_of_night(scene)
     if is_heard and (no_news := city_news.no_more(scene, heard)):
         return no_news
-    return track.unfollow_instead(scene, heard) or undo.less_than_stop(scene, heard)
+    return track.unfollow_instead(scene, heard) or undo.rather_than_stop(scene, heard)
 
 
 def _beside_danger(scene: Scene, heard: Understanding, turn: Turn) -> Turn:
@@ -345,7 +344,7 @@ def _by_meaning(scene: Scene, heard: Understanding) -> Turn:
     if answered := campaign.answer(scene, heard) or answer_broadcast.answer(scene, heard):
         return answered
     about_before = talk.thank_for(scene, heard) or amend.respond(scene, heard) or choose.respond(scene, heard)
-    if said := about_before or talk.for_a_person(scene, heard) or track.progress(scene, heard):
+    if said := about_before or talk.left_to_a_person(scene, heard) or track.progress(scene, heard):
         return said
     if intent in ADDABLE and (more := going_on.respond(scene, heard)):
         return more

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import regex
 
-from bot.dialogue import answers, browse, vote
+from bot.dialogue import answers, browse, people
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
 from nlu.text import is_link
@@ -82,10 +82,10 @@ def goodbye(scene: Scene, _heard: Understanding) -> Turn:
 
 def question(scene: Scene, _heard: Understanding) -> Turn:
     """A question to the city goes to a person."""
-    return vote.ask_a_person(scene)
+    return people.gets_question(scene)
 
 
-def to_a_person(scene: Scene, heard: Understanding) -> Turn | None:
+def how_to_phone(scene: Scene, heard: Understanding) -> Turn | None:
     """How to reach the city, for whoever would rather phone; None when a message asks for something else."""
     is_idea = heard.intent.name == "submit_idea" and len(heard.text.split()) > FEW_WORDS
     if heard.command or is_idea or not scene.town.words.wants_person(heard.text):
@@ -94,7 +94,7 @@ def to_a_person(scene: Scene, heard: Understanding) -> Turn | None:
     return Turn(scene.conversation, (say("contact.person", city=city.name, contact=city.contact),))
 
 
-def for_a_person(scene: Scene, heard: Understanding) -> Turn | None:
+def left_to_a_person(scene: Scene, heard: Understanding) -> Turn | None:
     """What a person has to read: nothing but an address of a page, or that help came and all is well."""
     if heard.command:
         return None

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from bot.dialogue import browse, withdraw
+from bot.dialogue import browse, people, withdraw
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Follow, Say, Turn, say
 from bot.dialogue.vote import (
     about_the_last,
-    ask_a_person,
     no_such_number,
     number_in,
     numbered,
@@ -110,7 +109,7 @@ def progress(scene: Scene, heard: Understanding) -> Turn | None:
         return None
     if found := scene.referred(about, 1):
         return status_of(scene, found[0], with_votes=True)
-    return ask_a_person(scene) if heard.intent.name == "submit_idea" else None
+    return people.gets_question(scene) if heard.intent.name == "submit_idea" else None
 
 
 def status_lines(scene: Scene, idea: Idea) -> tuple[Say, ...]:

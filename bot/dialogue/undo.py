@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue import answers, edit, last_act, less, stop, submit, uncomment, withdraw
+from bot.dialogue import answers, edit, last_act, stop, submit, uncomment, what_ends, withdraw
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
 from nlu.understanding import Understanding
@@ -17,10 +17,10 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
         return None
     undo = scene.town.words.undo(heard.text)
     if undo is None:
-        return less.of_idea(scene, heard)
+        return what_ends.of_idea(scene, heard)
     if undo.what == "away":
         return _away(scene, heard)
-    return _less(scene, undo) if undo.what == "end" else by(scene, undo)
+    return _cancelled(scene, undo) if undo.what == "end" else by(scene, undo)
 
 
 def by(scene: Scene, undo: Undo) -> Turn | None:
@@ -102,22 +102,22 @@ def _kept(scene: Scene) -> Turn:
     return Turn(scene.conversation.answered(), (say("answer.kept"),))
 
 
-def less_than_stop(scene: Scene, heard: Understanding) -> Turn | None:
+def rather_than_stop(scene: Scene, heard: Understanding) -> Turn | None:
     """What follows from words that end all messages but may mean less; None where they mean that."""
     words = scene.town.words
     if words.command(heard.text) is not None:  # STOP is STOP, whatever was before
         return None
     wish = words.undo(heard.text)
-    if wish and wish.what != "away" and (turn := _less(scene, wish)):
+    if wish and wish.what != "away" and (turn := _cancelled(scene, wish)):
         return turn
-    return less.of_idea(scene, heard)
+    return what_ends.of_idea(scene, heard)
 
 
-def _less(scene: Scene, wish: Undo) -> Turn | None:
+def _cancelled(scene: Scene, wish: Undo) -> Turn | None:
     """A wish to cancel closes a question that waits, or takes back what was just done."""
     is_asked = answers.waits(scene.conversation, scene.now)
     if not is_asked and not last_act.is_just_done(scene):
         return stop.ask(scene) if wish.what == "mind" else None  # "delete my message" is no STOP
     if wish.what == "end":
-        return None if is_asked else less.ask(scene)
+        return None if is_asked else what_ends.ask(scene)
     return by(scene, wish)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from bot.dialogue import people
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import option
@@ -93,7 +94,7 @@ def by_words(scene: Scene, heard: Understanding) -> Turn:
             return take_back(scene, last)  # "I want the vote back"
         return described(scene, about, stance) if is_told else about_the_last(scene, stance)
     named = about and scene.referred(about, 1)
-    return described(scene, about, stance) if named else ask_a_person(scene)
+    return described(scene, about, stance) if named else people.gets_question(scene)
 
 
 def of_the_list(scene: Scene, heard: Understanding) -> Turn | None:
@@ -137,11 +138,6 @@ def _said(scene: Scene, heard: Understanding) -> str | None:
 def is_question(text: str) -> bool:
     """Whether a message asks something."""
     return text.rstrip().endswith(QUESTION_MARKS)
-
-
-def ask_a_person(scene: Scene) -> Turn:
-    """A question to the city goes to a person."""
-    return Turn(scene.conversation, (say("question.passed_on"),), flag="question")
 
 
 def number_in(scene: Scene, about: str) -> str:

@@ -5,7 +5,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue import vote
+from bot.dialogue import people, vote
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import CastVote, Say, TakeBack, Turn, say
 from nlu.references import describing_words
@@ -78,14 +78,10 @@ def favoured(scene: Scene, heard: Understanding) -> Turn | None:
     if is_vote:
         return vote.described(scene, about, "for")
     praised = scene.referred(about, 1)
-    return vote.ask_stance(scene, praised[0]) if praised else _for_a_person(scene)
+    return vote.ask_stance(scene, praised[0]) if praised else people.gets_comment(scene)
 
 
 def backing(scene: Scene, heard: Understanding) -> Turn | None:
     """Which idea is meant by who tells that others asked for it, and backs that."""
     others = scene.town.words.backs_that(heard.text)
     return vote.one_of(scene, scene.referred(others, vote.CHOICES), None) if others else None
-
-
-def _for_a_person(scene: Scene) -> Turn:
-    return Turn(scene.conversation, (say("unclear.human"),), flag="comment")

@@ -37,7 +37,7 @@ def ask(scene: Scene) -> Turn | None:
         return None
     memory = scene.conversation.memory
     act = {name: memory.get(name) for name in ("act", "act_id", "act_at")}
-    asked = scene.conversation.ask("less", idea=idea.id, code=idea.code, what=_what(scene), **act)
+    asked = scene.conversation.ask("what_ends", idea=idea.id, code=idea.code, what=_what(scene), **act)
     question = asked.questions[0]
     lines = [option(n, label) for n, label in enumerate(labels(scene, question), 1)]
     return Turn(asked, (*head(idea), *lines), service=True)
