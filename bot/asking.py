@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.dialogue import answers, city_news, is_done
+from bot.dialogue import city_news, is_done, questions
 from bot.dialogue.conversation import Question, from_json
 from bot.dialogue.town import Town
 from bot.pacing import Rules
@@ -112,7 +112,7 @@ def at_a_good_moment(
         return None
     if person.last_inbound_at is not None and person.last_inbound_at > now - silent_for:
         return None
-    if answers.waits(from_json(sessions.load(tx, contact_id)), now):
+    if questions.waits(from_json(sessions.load(tx, contact_id)), now):
         return None
     begun = reach.begun_since(tx, contact_id, rules.month(now)[0], but=0)
     return person if begun < rules.city().messages_per_month else None

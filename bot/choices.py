@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.messages import TELEGRAM, Button
-from bot.dialogue import answers, buttons
+from bot.dialogue import buttons, questions
 from bot.dialogue.conversation import Conversation, Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn
@@ -87,7 +87,7 @@ def message_of_press(scene: Scene) -> OutboundMessage | None:
 
 
 def _mark(scene: Scene, question: Question | None, n: int, shown: OutboundMessage, data: str) -> str:
-    kind = answers.NUMBERED.get(question.name) if question else None
+    kind = questions.NUMBERED.get(question.name) if question else None
     if kind and question and 1 <= n <= len(labels := kind.labels(scene, question)):
         label = scene.town.phrases.say(scene.language, "option", n=n, label=labels[n - 1])
     else:

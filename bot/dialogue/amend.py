@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue import answers, correct, edit, last_act, submit
+from bot.dialogue import correct, edit, last_act, questions, submit
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import AddWords, Retitle, Turn
@@ -48,7 +48,7 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
 def _other_topic(scene: Scene, idea: Idea, instead: Instead) -> Turn | None:
     """The idea under another topic: "its not streets its culture"."""
     keys = [topic.key for topic in scene.town.city.topics]
-    names = [answers.spoken(scene, submit.topic_name(scene, key)) for key in keys]
+    names = [questions.spoken(scene, submit.topic_name(scene, key)) for key in keys]
     wrong, right = (scene.town.words.choice(side, names) for side in (instead.wrong, instead.right))
     if not wrong or not right or keys[wrong - 1] != idea.topic:
         return None

@@ -1,128 +1,23 @@
 """A question that waits, and whether a message answers it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
-from bot.dialogue import (
-    answer_broadcast,
-    browse,
-    city_news,
-    comment,
-    correct,
-    data,
-    discussion,
-    edit,
-    is_done,
-    language,
-    link,
-    media,
-    remark,
-    several,
-    stop,
-    submit,
-    uncomment,
-    vote,
-    what_ends,
-    withdraw,
-)
-from bot.dialogue.conversation import MISSES, Conversation, Question
+from bot.dialogue import browse, comment, correct, edit, is_done, remark, several, vote
+from bot.dialogue.asking_again import NO_ANSWER, anew, late, once_more
+from bot.dialogue.conversation import Question
+from bot.dialogue.questions import BY_NUMBER, NUMBERED, spoken
 from bot.dialogue.scene import Scene
-from bot.dialogue.submit import option
-from bot.dialogue.turn import Say, Turn, say
-from civic.restrictions import Restriction
+from bot.dialogue.turn import Turn, say
 from nlu.text import tokens
 from nlu.understanding import Understanding
-from phrases import Blank, Key, Title
+from phrases import Key
 
-Answer = Callable[[Scene, Question, int], Turn]
 CORRECTIONS = 3  # title, place, topic
 CODE_AND_DIGIT = regex.compile(r"^\s*#?([\p{L}\p{N}-]{4,9})\s+(\d)\s*\.?$")
-NUMBERS = regex.compile(r"^\s*\d{1,2}(?:[\s,;.+&/-]+\d{1,2}){1,5}[\s.!]*$")  # "1 2", "1, 3"
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A question with numbered choices: their labels, and what an answer does."""
-
-    labels: Callable[[Scene, Question], Sequence[Blank]]
-    answer: Answer
-    yes: int | None = None  # the choice that a plain "yes" means
-    no: int | None = None
-
-
-def _keys(*names: str) -> Callable[[Scene, Question], Sequence[Blank]]:
-    return lambda _scene, _question: [Key(f"choice.{name}") for name in names]
-
-
-def _places(_scene: Scene, question: Question) -> Sequence[Blank]:
-    return [*question.slots["labels"], Key("choice.none_of_these")]
-
-
-def _ideas(scene: Scene, question: Question) -> Sequence[Blank]:
-    found = (scene.idea_by_id(idea_id) for idea_id in question.slots["ids"])
-    return [f"{idea.code} {idea.title}" if idea else "-" for idea in found]
-
-
-def _topics(scene: Scene, question: Question) -> Sequence[Blank]:
-    return [submit.topic_name(scene, key) for key in question.slots["keys"]]
-
-
-def _sides(_scene: Scene, _question: Question) -> Sequence[Blank]:
-    return [comment.side_key(side) for side in comment.SIDES]
-
-
-def _ideas_or_none(scene: Scene, question: Question) -> Sequence[Blank]:
-    return [*_ideas(scene, question), Key("choice.none_of_these")]
-
-
-def _languages(_scene: Scene, question: Question) -> Sequence[Blank]:
-    return [Key(f"language.name.{code}") for code in question.slots["codes"]]
-
-
-NUMBERED = {
-    "noted": Numbered(_keys("title", "place", "topic"), correct.answer_noted),
-    "wanted": Numbered(_keys(*correct.CHOICES), correct.answer_noted),
-    "similar": Numbered(_keys("join", "keep"), several.answer_similar, yes=1, no=2),
-    "similar_own": Numbered(_keys("same", "both"), several.answer_similar_own, yes=1, no=2),
-    "several": Numbered(several.labels, several.answer, yes=1, no=2),
-    "stance": Numbered(_keys("for", "against"), vote.answer_stance, yes=1, no=2),
-    "which_place": Numbered(_places, correct.answer_which_place),
-    "near": Numbered(_places, browse.answer_near),
-    "which_idea": Numbered(_ideas_or_none, vote.answer_which),
-    "which_comment": Numbered(_ideas_or_none, comment.answer_which),
-    "side": Numbered(_sides, comment.answer_side),
-    "comments": Numbered(discussion.labels, discussion.answer_comments),
-    "list": Numbered(_ideas, vote.answer_list),
-    "mine": Numbered(_ideas, browse.answer_mine),
-    "topic": Numbered(_topics, correct.answer_topic),
-    "language": Numbered(_languages, language.answer_language),
-    "stop": Numbered(_keys("no_more_texts", "keep_texts"), stop.answer_stop, yes=1, no=2),
-    "what_ends": Numbered(what_ends.labels, what_ends.answer, no=3),
-    "link": Numbered(_keys("link", "no_link"), link.answer_link, yes=1, no=2),
-    "unlink": Numbered(link.unlink_labels, link.answer_unlink, yes=1, no=2),
-    "still_number": Numbered(_keys("still_me", "new_here"), link.answer_still_number, yes=1, no=2),
-    "who": Numbered(_keys("still_me", "new_here"), link.answer_who, yes=1, no=2),
-    "is_idea": Numbered(
-        lambda _scene, _question: answer_broadcast.LABELS, answer_broadcast.answer_is_idea, yes=1, no=2
-    ),
-    "city_news": Numbered(lambda _scene, _question: city_news.LABELS, city_news.answer, yes=1, no=2),
-    "is_done": Numbered(lambda _scene, _question: is_done.LABELS, is_done.answer, yes=1, no=2),
-    "uncomment": Numbered(uncomment.labels, uncomment.answer),
-    "withdraw": Numbered(_keys(*withdraw.CHOICES), withdraw.answer, yes=1, no=2),
-    "move": Numbered(_keys(*media.MOVES), media.answer_move, yes=1, no=2),
-    "forget": Numbered(_keys("erase", "keep_data"), data.answer_forget, yes=1, no=2),
-}
-# may be ignored: a text that is no answer is no miss
-OFFERS = frozenset({"noted", "wanted", "list", "mine", "side", "comments", "city_news", "is_idea", "is_done"})
-BEGUN = frozenset({"city_news", "is_done"})  # asked by us, out of the blue: no other one is asked beside it
 WITH_WORDS = frozenset({"similar", "several"})  # whose choices may stand beside more words
-FEW_WORDS = 3  # of an answer that missed; whoever writes more says something
-NO_ANSWER = "no answer to a question"  # why a person should look
-WITH_CHOICES = frozenset({"stop", "forget"})  # their phrases say the choices
-BY_NUMBER = frozenset({"list", "mine", "comments"})  # a title's word after a list is no vote
 
 
 def answer(scene: Scene, heard: Understanding) -> Turn | None:
@@ -261,7 +156,7 @@ def _sided(scene: Scene, question: Question, text: str, *, most: int) -> Turn | 
         return None
     if scene.sight_of(question) != "seen":
         return anew(scene, question)
-    return vote.answer_sided(scene, question, sided) or _again(scene, question)
+    return vote.answer_sided(scene, question, sided) or once_more(scene, question)
 
 
 def _several(scene: Scene, question: Question, heard: Understanding, *, most: int) -> Turn | None:
@@ -272,19 +167,7 @@ def _several(scene: Scene, question: Question, heard: Understanding, *, most: in
         is_seen = scene.sight_of(question) == "seen"
         return vote.answer_several(scene, question, chosen) if is_seen else anew(scene, question)
     is_both = bool(scene.town.words.several(heard.text, 2))  # of three, or of one
-    return _again(scene, question) if is_both else None
-
-
-def waits(conversation: Conversation, now: datetime) -> bool:
-    """Whether a question waits that another one would get in the way of; offers may be passed over."""
-    return any(
-        one.is_alive(now) and (one.name not in OFFERS or one.name in BEGUN) for one in conversation.questions
-    )
-
-
-def spoken(scene: Scene, label: Blank) -> str:
-    """A choice as the writer reads it."""
-    return scene.town.phrases.say(scene.language, "option", n=0, label=label).partition(" ")[2]
+    return once_more(scene, question) if is_both else None
 
 
 def _free(scene: Scene, question: Question, heard: Understanding) -> Turn | None:
@@ -318,123 +201,3 @@ def _correction(scene: Scene, text: str) -> int | None:
     """The correction that a digit alone means, whatever was asked for since."""
     choice = scene.town.words.choice(text) if text.strip().isdecimal() else None
     return choice if choice is not None and 1 <= choice <= CORRECTIONS else None
-
-
-def put_again(scene: Scene, question: Question) -> Turn | None:
-    """A question that "yes" does not answer, once more; None for what may be passed over."""
-    code = question.slots.get("code")
-    idea = scene.idea(code) if isinstance(code, str) else None
-    match question.name:
-        case "title" | "place":
-            line = say(f"idea.ask_{question.name}")
-        case "comment" | "words" if idea:
-            key = "talk.ask_words" if question.name == "comment" else "edit.ask_words"
-            line = say(key, code=idea.code, title=Title(idea.title))
-        case _:
-            return None
-    return Turn(scene.conversation, (line,))
-
-
-def late(scene: Scene, question: Question) -> Turn:
-    """A digit after 48 hours: put the question anew."""
-    return Turn(scene.conversation.again(question), (say("answer.late"), *asked(scene, question)))
-
-
-def anew(scene: Scene, question: Question) -> Turn:
-    """A digit for a question that its writer may not have seen: put the question once more."""
-    lines = (say("answer.miss"), *asked(scene, question))
-    return Turn(scene.conversation.again(question), lines, service=question.name in WITH_CHOICES)
-
-
-def asked(scene: Scene, question: Question) -> tuple[Say, ...]:
-    """A question with its choices, a line each, as it is put once more."""
-    if question.name in WITH_CHOICES:
-        return tuple(_heads(scene, question))
-    labels = NUMBERED[question.name].labels(scene, question)
-    options = (option(n, label) for n, label in enumerate(labels, 1))
-    return (*_heads(scene, question), *options)
-
-
-def _heads(scene: Scene, question: Question) -> Sequence[Say]:
-    """What a question is about, without its choices; nothing where the choices say it."""
-    about = scene.idea(question.slots["code"]) if isinstance(question.slots.get("code"), str) else None
-    match question.name:
-        case "withdraw" | "move":
-            return media.move_head(scene, question) if question.name == "move" else withdraw.head(about)
-        case "similar" | "similar_own":
-            other = scene.idea_by_id(question.slots["other"])
-            if about and other:
-                mine, title = about.code, Title(about.title)
-                return [
-                    say("similar.again", mine=mine, title=title, code=other.code, other=Title(other.title))
-                ]
-        case "several":
-            return several.head(question)
-        case "stop" | "forget" | "language":
-            return [say(f"{question.name}.ask")]
-        case "link" | "unlink":
-            return link.head(scene, question) if question.name == "link" else [link.unlink_head(question)]
-        case "who" | "still_number" | "uncomment":
-            return [uncomment.head() if question.name == "uncomment" else say("who.ask")]
-        case "city_news" | "is_done" | "is_idea":
-            return _unasked_heads(scene, question)
-        case "topic" | "which_place":
-            return [say("idea.ask_topic" if question.name == "topic" else "idea.which_place")]
-        case "near" | "which_idea" | "which_comment":
-            return [say("near.which" if question.name == "near" else "vote.ask_which")]
-        case "noted" | "wanted" | "what_ends" | "stance" | "side" | "comments":
-            return [say("idea.label", code=about.code, title=Title(about.title))] if about else []
-    return []
-
-
-def _unasked_heads(scene: Scene, question: Question) -> Sequence[Say]:
-    """As `_heads`, of what we asked without being asked."""
-    if question.name == "is_done":
-        return is_done.head(scene, question)
-    return city_news.head(scene) if question.name == "city_news" else [say("broadcast.ask_idea")]
-
-
-def missed(scene: Scene, heard: Understanding) -> Turn | None:
-    """A text that no rule understood while a question waits: ask once more, then leave it to a person."""
-    question = scene.question()
-    if (
-        question is None
-        or question.name in OFFERS
-        or question.name not in NUMBERED
-        or not question.is_alive(scene.now)
-    ):
-        return None
-    return _again(scene, question, says_more=_says_more(scene, heard.text))
-
-
-def _says_more(scene: Scene, text: str) -> bool:
-    """Whether a text is more than an answer that missed: a person reads it, whatever is asked again."""
-    return len(text.split()) > FEW_WORDS or scene.screen(text) not in (None, Restriction.LIMITED)
-
-
-def _again(scene: Scene, question: Question, *, says_more: bool = False) -> Turn:
-    if scene.conversation.misses + 1 >= MISSES:
-        return Turn(scene.conversation.answered(), (say("unclear.human"),), flag=NO_ANSWER)
-    again = scene.conversation.again(question).missed()
-    turn = Turn(again, (say("answer.miss"), *asked(scene, question)))
-    if not says_more:
-        return turn
-    return replace(turn, lines=(say("unclear.human"), *turn.lines), flag=NO_ANSWER)
-
-
-def stray(scene: Scene, heard: Understanding) -> Turn | None:
-    """Numbers alone that are no choice: say what there is to choose, or that nothing is."""
-    if scene.town.words.choice(heard.text) is None and not NUMBERS.match(heard.text):
-        return None
-    question = scene.question()
-    if question is None and (unseen := _unseen(scene)):
-        return anew(scene, unseen)
-    if question is None or question.name not in NUMBERED or not question.is_alive(scene.now):
-        return Turn(scene.conversation, (say("answer.nothing"),))
-    return _again(scene, question)
-
-
-def _unseen(scene: Scene) -> Question | None:
-    """The question with choices that waits to be handed over."""
-    questions = scene.conversation.questions
-    return next((one for one in questions if one.name in NUMBERED and one.is_alive(scene.now)), None)

@@ -2,7 +2,7 @@
 
 The data of a button holds no secret and no text. `7:2` is choice 2 of the question that message 7 led to, and
 is worth something in that very conversation alone, as long as the question is remembered: whatever else a
-press carries answers nothing. Digits and buttons are one thing: both end in `answers.NUMBERED`.
+press carries answers nothing. Digits and buttons are one thing: both end in `questions.NUMBERED`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from typing import Final
 
 import regex
 
-from bot.dialogue import answers, browse, talk, vote
+from bot.dialogue import asking_again, browse, questions, talk, vote
 from bot.dialogue.conversation import Conversation, Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import CastVote, OfferLink, Turn
@@ -36,7 +36,7 @@ WORDS: Final[Mapping[str, Callable[[Scene], Turn]]] = {
 def offered(scene: Scene, turn: Turn, conversation: Conversation, code: str | None) -> list[Row]:
     """The buttons under the reply of a turn; `code` is that of the idea that was voted on, if one was."""
     new = next((question for question in conversation.questions if question.asked_at is None), None)
-    if new is not None and new.name in answers.NUMBERED:
+    if new is not None and new.name in questions.NUMBERED:
         return _choices(scene, new)
     if any(isinstance(action, OfferLink) for action in turn.actions):
         return [[_button(scene, Key("choice.share"), "") | {"asks": "contact"}]]
@@ -48,8 +48,8 @@ def offered(scene: Scene, turn: Turn, conversation: Conversation, code: str | No
 
 
 def _choices(scene: Scene, question: Question) -> list[Row]:
-    labels = answers.NUMBERED[question.name].labels(scene, question)
-    if question.name in answers.BY_NUMBER:  # the text above says what the numbers stand for
+    labels = questions.NUMBERED[question.name].labels(scene, question)
+    if question.name in questions.BY_NUMBER:  # the text above says what the numbers stand for
         row = [{"label": str(n), "data": f"{scene.message.id}:{n}"} for n, _label in enumerate(labels, 1)]
         more = [_button(scene, Key("choice.more"), "do:more")] if question.slots.get("more") else []
         return [[*row, *more]]
@@ -99,11 +99,11 @@ def pressed(questions: Sequence[Question], data: str) -> Question | None:
 
 
 def _answer(scene: Scene, question: Question, n: int) -> Turn:
-    kind = answers.NUMBERED.get(question.name)
+    kind = questions.NUMBERED.get(question.name)
     if kind is None or not 1 <= n <= len(kind.labels(scene, question)):
         return stale(scene)
     if not question.is_alive(scene.now):
-        return answers.late(scene, question)
+        return asking_again.late(scene, question)
     return kind.answer(scene, question, n)
 
 

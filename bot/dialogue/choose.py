@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.dialogue import answers, vote
+from bot.dialogue import questions, vote
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn
 from nlu.references import told_by
@@ -35,7 +35,7 @@ def _shown(scene: Scene) -> Turn | None:
     """The idea that was shown, or the question which one of several; None where something else was asked."""
     question = scene.question()
     if question is not None and question.is_alive(scene.now) and question.name not in (*vote.LISTS, "stance"):
-        return None if question.name not in answers.OFFERS else _the_last(scene)
+        return None if question.name not in questions.OFFERS else _the_last(scene)
     return vote.one_of(scene, listed, None) if (listed := _listed(scene)) else _the_last(scene)
 
 

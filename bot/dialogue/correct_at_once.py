@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from bot.dialogue import answers, correct, edit
+from bot.dialogue import correct, edit, questions
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import ADDED_WITHIN, topic_name
@@ -91,7 +91,7 @@ def _spoken_of(scene: Scene, said: Said) -> Idea | None:
 
 def _sorted(scene: Scene, slots: Mapping[str, object], said: Said) -> Turn | None:
     keys = [topic.key for topic in scene.town.city.topics]
-    names = [answers.spoken(scene, topic_name(scene, key)) for key in keys]
+    names = [questions.spoken(scene, topic_name(scene, key)) for key in keys]
     choice = scene.town.words.choice(said.right, names)
     asked = Question("topic", {"keys": keys, **slots})
     return correct.answer_topic(scene, asked, choice) if choice else None

@@ -1,6 +1,5 @@
 """Which rule answers a message: exact words, then a waiting question, then what the engine understood."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from bot.dialogue import (
@@ -8,6 +7,7 @@ from bot.dialogue import (
     answer_broadcast,
     answer_news,
     answers,
+    asking_again,
     browse,
     campaign,
     choose,
@@ -16,16 +16,13 @@ from bot.dialogue import (
     correct,
     correct_at_once,
     danger,
-    data,
-    discussion,
-    edit,
     edits,
     going_on,
-    language,
     last_act,
     link,
     media,
     naming,
+    questions,
     remark,
     revote,
     several,
@@ -36,8 +33,8 @@ from bot.dialogue import (
     track,
     undo,
     vote,
-    votes,
 )
+from bot.dialogue.orders import COMMANDS, DANGER, MEANINGS, SAYINGS, UNCLEAR
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
 from civic.restrictions import Restriction
@@ -46,90 +43,12 @@ from storage.models import Idea
 
 FEW_WORDS = 3  # that may stand where a code belongs
 SHORT = 10  # characters: shorter texts may repeat ("1", "TOP")
-
-
-UNCLEAR, DANGER = "out_of_scope", "report_emergency"
 ADDABLE = ("submit_idea", "comment", UNCLEAR)  # what may be more words of an idea
 REACTIONS = ("affirm", "deny")
 UNCERTAIN = (UNCLEAR, "browse", "search")
-REMARKS = (
-    "submit_idea",
-    "comment",
-    "browse",
-    "search",
-    UNCLEAR,
-)  # what an answer to our message may look like
+REMARKS = ("submit_idea", "comment", "browse", "search", UNCLEAR)  # what answers a message of ours
 ASKED_FOR_WORDS = ("title", "place", "words", "comment", remark.WHICH, "not_done")
 A_VOTE = 4  # words of an answer that says no more than for or against
-
-ByCommand = Callable[[Scene, Command], Turn]
-ByMeaning = Callable[[Scene, Understanding], Turn]
-BySaying = Callable[[Scene, Understanding, Command], Turn]
-
-COMMANDS: dict[str, ByCommand] = {
-    "stop": lambda scene, command: stop.ask(scene) if command.slip else stop.opt_out(scene),
-    "start": lambda scene, _command: stop.opt_in(scene),
-    "link": link.by_command,
-    "unlink": lambda scene, _command: link.unlink(scene),
-    "help": lambda scene, _command: talk.help_text(scene),
-    "my_data": lambda scene, _command: data.my_data(scene),
-    "forget_me": lambda scene, _command: data.ask_forget(scene),
-    "city_news": lambda scene, _command: city_news.ask(scene),
-    "language": lambda scene, command: language.ask(scene, command.argument),
-    "show": browse.show,
-    "vote": votes.by_command,
-    "unvote": votes.unvote,
-    "top": lambda scene, _command: browse.top(scene),
-    "new": lambda scene, _command: browse.new(scene),
-    "near": lambda scene, command: browse.near(scene, command.argument),
-    "find": lambda scene, command: browse.find(scene, command.argument),
-    "more": lambda scene, _command: browse.more(scene),
-    "mine": lambda scene, _command: browse.mine(scene),
-    "status": track.status,
-    "follow": lambda scene, command: track.follow(scene, command, on=True),
-    "unfollow": lambda scene, command: track.follow(scene, command, on=False),
-    "comments": discussion.show,
-    "report": discussion.report,
-}
-SAYINGS: dict[str, BySaying] = {  # a code, and then whatever there is to say
-    "comment": remark.by_command, "edit": edit.by_command,
-}  # fmt: skip
-MEANINGS: dict[str, ByMeaning] = {
-    "submit_idea": lambda scene, heard: (
-        vote.opposed(scene, heard)
-        or votes.favoured(scene, heard)
-        or track.joined(scene, heard)
-        or several.propose(scene, heard)
-    ),
-    UNCLEAR: lambda scene, heard: (
-        vote.unsupported(scene, heard)
-        or votes.backing(scene, heard)
-        or track.unwanted(scene, heard)
-        or track.joined(scene, heard)
-        or talk.unclear(scene, heard)
-    ),
-    "vote": vote.by_words,
-    "unvote": vote.by_words,
-    "browse": browse.by_words,
-    "search": browse.by_words,
-    "ask_status": track.status_by_words,
-    "my_ideas": browse.mine_by_words,
-    "follow": lambda scene, heard: track.follow_by_words(scene, heard, on=True),
-    "unfollow": lambda scene, heard: track.follow_by_words(scene, heard, on=False),
-    "comment": comment.by_words,
-    "ask_question": talk.question,
-    DANGER: talk.emergency,
-    "greet": talk.greet,
-    "thank": talk.thank,
-    "goodbye": talk.goodbye,
-    "help": lambda scene, _heard: talk.help_text(scene),
-    "stop": lambda scene, _heard: stop.opt_out(scene),
-    "start": lambda scene, _heard: stop.opt_in(scene),
-    "set_language": lambda scene, heard: language.ask(scene, _language_word(heard)),
-    "my_data": lambda scene, _heard: data.my_data(scene),
-    "forget_me": lambda scene, _heard: data.ask_forget(scene),
-    "correct": correct.wanted,
-}
 MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # before anything else is looked at
 
 
@@ -287,7 +206,11 @@ def _by_word_or_answer(scene: Scene, heard: Understanding) -> Turn | None:
         return beside
     if mistyped := naming.mistyped(scene, heard.text):
         return vote.unknown(scene, mistyped)
-    return _to_broadcast(scene, heard) or answers.stray(scene, heard) or _command_and_words(scene, heard.text)
+    return (
+        _to_broadcast(scene, heard)
+        or asking_again.stray(scene, heard)
+        or _command_and_words(scene, heard.text)
+    )
 
 
 def _to_broadcast(scene: Scene, heard: Understanding) -> Turn | None:
@@ -308,7 +231,7 @@ def _saying(scene: Scene, heard: Understanding, command: Command) -> Turn:
 def _may_be_slip(scene: Scene) -> bool:
     """A slip is forgiven when no question waits; offers may be passed over."""
     question = scene.question()
-    return question is None or question.name in answers.OFFERS
+    return question is None or question.name in questions.OFFERS
 
 
 def _command_and_words(scene: Scene, text: str) -> Turn | None:
@@ -396,14 +319,10 @@ def _reaction(scene: Scene, heard: Understanding) -> Turn:
     question = scene.question()
     asked = question.name if question is not None and question.is_alive(scene.now) else ""
     if said_yes:
-        waiting = answers.put_again(scene, question) if question and asked else None
+        waiting = asking_again.put_again(scene, question) if question and asked else None
         return waiting or talk.agree(scene, heard)
     if heard.intent.name == "deny" and asked in ASKED_FOR_WORDS:
         return Turn(scene.conversation.answered(), (say("answer.kept"),))
     if heard.intent.name == "deny" and asked == "noted":
         return correct.wanted(scene, heard)
     return talk.unclear(scene, heard)
-
-
-def _language_word(heard: Understanding) -> str:
-    return next((entity.value for entity in heard.entities if entity.entity == "language"), "")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import regex
 
-from bot.dialogue import answers, browse, people
+from bot.dialogue import asking_again, browse, people
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
 from nlu.text import is_link
@@ -110,7 +110,7 @@ def unclear(scene: Scene, heard: Understanding) -> Turn:
 
     An order must not be passed over in silence; but whoever answers all of ours is a machine.
     """
-    if turn := answers.missed(scene, heard) or browse.by_title_words(scene, heard):
+    if turn := asking_again.missed(scene, heard) or browse.by_title_words(scene, heard):
         return turn
     if GESTURE.fullmatch(heard.text):
         return agree(scene, heard)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue import answers, edit, last_act, stop, submit, uncomment, what_ends, withdraw
+from bot.dialogue import edit, last_act, questions, stop, submit, uncomment, what_ends, withdraw
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import Turn, say
 from nlu.understanding import Understanding
@@ -90,8 +90,8 @@ def _closed(scene: Scene, *, leaves: bool) -> Turn | None:
     question = scene.question()
     if question is None or not question.is_alive(scene.now):
         return None
-    kind = answers.NUMBERED.get(question.name)
-    if question.name in answers.OFFERS and not leaves:
+    kind = questions.NUMBERED.get(question.name)
+    if question.name in questions.OFFERS and not leaves:
         return None
     if kind is not None and kind.no is not None and question.name not in SIDES:
         return kind.answer(scene, question, kind.no)
@@ -115,7 +115,7 @@ def rather_than_stop(scene: Scene, heard: Understanding) -> Turn | None:
 
 def _cancelled(scene: Scene, wish: Undo) -> Turn | None:
     """A wish to cancel closes a question that waits, or takes back what was just done."""
-    is_asked = answers.waits(scene.conversation, scene.now)
+    is_asked = questions.waits(scene.conversation, scene.now)
     if not is_asked and not last_act.is_just_done(scene):
         return stop.ask(scene) if wish.what == "mind" else None  # "delete my message" is no STOP
     if wish.what == "end":

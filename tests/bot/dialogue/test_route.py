@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.dialogue.answers import NUMBERED, OFFERS
-from bot.dialogue.route import COMMANDS, MEANINGS, REACTIONS, SAYINGS, UNCLEAR
+from bot.dialogue.orders import COMMANDS, MEANINGS, SAYINGS, UNCLEAR
+from bot.dialogue.questions import NUMBERED, OFFERS
+from bot.dialogue.route import REACTIONS
 from nlu import lexicons
 
 LANGUAGES = ("en", "es", "fr")
