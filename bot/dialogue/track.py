@@ -131,7 +131,7 @@ def follow(scene: Scene, command: Command, *, on: bool) -> Turn:
         idea = _last_seen(scene)
     if idea is None:
         return _which(scene, command, "follow.ask_code" if on else "unfollow.ask_code")
-    return _follow(scene, idea, on=on)
+    return hear_of(scene, idea, on=on)
 
 
 def follow_by_words(scene: Scene, heard: Understanding, *, on: bool) -> Turn:
@@ -140,7 +140,7 @@ def follow_by_words(scene: Scene, heard: Understanding, *, on: bool) -> Turn:
     if not on and (meant := unwanted(scene, heard)):
         return meant
     question = "follow.ask_code" if on else "unfollow.ask_code"
-    return _follow(scene, idea, on=on) if idea else Turn(scene.conversation, (say(question),))
+    return hear_of(scene, idea, on=on) if idea else Turn(scene.conversation, (say(question),))
 
 
 def unwanted(scene: Scene, heard: Understanding) -> Turn | None:
@@ -178,7 +178,7 @@ def unfollow_instead(scene: Scene, heard: Understanding) -> Turn | None:
     """Who wants no more of one idea, "no more about the fountain please", still hears of the others."""
     coded = (scene.idea(code) for code in _codes_to_end(scene, heard.text))
     if heard_of := next((idea for idea in coded if idea and scene.hears_of(scene.root(idea))), None):
-        return _follow(scene, heard_of, on=False)
+        return hear_of(scene, heard_of, on=False)
     about = scene.town.words.about(heard.text)
     if not about or scene.town.words.command(about) is not None:  # "stop" may stand in a title
         return None
@@ -186,7 +186,7 @@ def unfollow_instead(scene: Scene, heard: Understanding) -> Turn | None:
     told = [idea for idea in ideas if about in tokens(idea.title)] or [
         idea for idea in scene.referred(about, OWN) if scene.hears_of(scene.root(idea))
     ]
-    return _follow(scene, told[0], on=False) if told else None
+    return hear_of(scene, told[0], on=False) if told else None
 
 
 def _codes_to_end(scene: Scene, text: str) -> list[str]:
@@ -211,18 +211,14 @@ def by_description(scene: Scene, name: str, words: str) -> Turn:
         return Turn(scene.conversation, (say("vote.not_found"),))
     if name == "follow" and not scene.is_titled(words, idea):
         return browse.show_idea(scene, idea)
-    return status_of(scene, idea) if name == "status" else _follow(scene, idea, on=name == "follow")
+    return status_of(scene, idea) if name == "status" else hear_of(scene, idea, on=name == "follow")
 
 
-def _follow(scene: Scene, idea: Idea, *, on: bool) -> Turn:
+def hear_of(scene: Scene, idea: Idea, *, on: bool) -> Turn:
+    """News of an idea from now on, or none."""
     root = scene.root(idea)
     line = say("follow.on" if on else "follow.off", code=root.code, title=Title(root.title))
     return Turn(scene.conversation.remember(seen=root.id), (line,), (Follow(root.id or 0, on),))
-
-
-def unfollow(scene: Scene, idea: Idea) -> Turn:
-    """No more news of an idea."""
-    return _follow(scene, idea, on=False)
 
 
 def _last_seen(scene: Scene) -> Idea | None:

@@ -19,7 +19,7 @@ def of_idea(scene: Scene, heard: Understanding) -> Turn | None:
         return None
     if not scene.hears_of(scene.root(idea)):
         return stop.ask(scene)
-    return track.unfollow(scene, idea).saying(say("stop.all"))
+    return track.hear_of(scene, idea, on=False).saying(say("stop.all"))
 
 
 def _spoken_of(scene: Scene) -> Idea | None:
