@@ -3,6 +3,7 @@
 import pytest
 
 from nlu.interpreter import Interpreter
+from nlu.language import Languages
 from nlu.topics import Topics
 from nlu.understanding import Command, Intent
 from tests.nlu.interpreting import GAZETTEER, TOPICS, WORDS, Mute, Saying, over, read
@@ -347,3 +348,19 @@ async def test_wish_with_one_word_of_need_is_one_and_is_told_whom_to_call(langua
 
     assert heard.intent.name == name
     assert heard.may_be_danger == (name == "submit_idea")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("pt", "gostei muito da ideia das \u00e1rvores"),
+        ("pt", "adorei a ideia da horta"),
+        ("es", "nos gust\u00f3 la idea del banco"),
+        ("fr", "l'id\u00e9e du banc me pla\u00eet"),
+        ("de", "die Idee mit der Bank gef\u00e4llt mir"),
+    ],
+)
+async def test_who_likes_an_idea_has_said_a_vote(language, text):
+    interpreter = over(Saying(("vote", 0.7), ("follow", 0.2)), Languages.load([language]))
+
+    assert (await read(interpreter, text, preferred=language)).intent.name == "vote"
