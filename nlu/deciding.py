@@ -28,8 +28,7 @@ _ABOUT_IDEAS = frozenset(
     [UNCLEAR, "submit_idea", "search", "browse", "comment", _STATUS, "ask_question", "affirm", "deny",
      "thank", "greet", "goodbye", "correct", "my_ideas"]
 )  # fmt: skip
-# how sure of danger an engine has to be where one kind of words tells of need, where two do, three or more
-_IN_NEED = {1: 0.36, 2: 0.3, 3: 0.24}
+_IN_NEED = 0.36  # how sure of danger an engine has to be where words tell of need
 _AS_LIKELY = 0.9
 # from where on it is in doubt: whoever wrote is answered as usual, and told whom to call in danger
 _IN_DOUBT = {0: 0.22, 1: 0.12, 2: 0.08, 3: 0.05}
@@ -136,12 +135,12 @@ def believe_danger(
 ) -> tuple[Intent, ...]:
     """The ranking of a message with so many kinds of words of need: a doubt is answered with whom to call.
 
-    So much the sooner in a language of which nothing but danger is understood; not where one kind alone is
+    The sooner in a language of which nothing but danger is understood; not where one kind alone is
     told and an idea is as likely: "we would like to have a food market" is one, answered with whom to call.
     """
-    least = _FROM_ELSEWHERE if is_from_elsewhere else _IN_NEED.get(min(kinds, max(_IN_NEED)), 1.0)
+    least = _FROM_ELSEWHERE if is_from_elsewhere else _IN_NEED
     found = next((intent for intent in ranking if intent.name == _DANGER), None)
-    if found is None or found.confidence < least:
+    if found is None or found.confidence < least or not (kinds or is_from_elsewhere):
         return tuple(ranking)
     is_wish = ranking[0].name == _FILED and ranking[0].confidence >= _AS_LIKELY * found.confidence
     return tuple(ranking) if is_wish and kinds <= 1 and not is_from_elsewhere else _first(found, ranking)
