@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import regex
 
-from bot.dialogue import city_news, is_done, link, media, several, uncomment, withdraw
+from bot.dialogue import city_news, is_done, link, media, several, uncomment, what_ends, withdraw
 from bot.dialogue.conversation import MISSES, Question
 from bot.dialogue.questions import NUMBERED, OFFERS
 from bot.dialogue.scene import Scene
@@ -83,7 +83,7 @@ def _heads(scene: Scene, question: Question) -> Sequence[Say]:
             return [say("idea.ask_topic" if question.name == "topic" else "idea.which_place")]
         case "near" | "which_idea" | "which_comment":
             return [say("near.which" if question.name == "near" else "vote.ask_which")]
-        case "noted" | "wanted" | "what_ends" | "stance" | "side" | "comments":
+        case "noted" | "wanted" | what_ends.QUESTION | "stance" | "side" | "comments":
             return [say("idea.label", code=about.code, title=Title(about.title))] if about else []
     return []
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.dialogue import edit, track, uncomment, vote, withdraw
+from bot.dialogue import edit, uncomment, vote, withdraw
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import as_where, read_back
 from bot.dialogue.turn import (
@@ -14,7 +14,6 @@ from bot.dialogue.turn import (
     AddWords,
     CastVote,
     Fact,
-    Follow,
     Join,
     Move,
     Retitle,
@@ -83,9 +82,6 @@ def undone(scene: Scene, *, sure: bool) -> Turn | None:
         return uncomment.take_back(scene, said) if sure else uncomment.ask(scene, [said])
     if memory["act"] == "joined":
         return _parted(scene, memory)
-    if memory["act"] == "followed":
-        followed = scene.idea_by_id(memory["act_id"])
-        return track.hear_of(scene, followed, on=memory["act_before"]) if followed else None
     return _votes_undone(scene, memory) if memory["act"] == "votes" else _vote_undone(scene, memory)
 
 
@@ -176,8 +172,6 @@ def _act(scene: Scene, turn: Turn) -> Mapping[str, Any] | None:
         case (CastVote() | TakeBack(), *_) if all(isinstance(one, A_VOTE) for one in turn.actions):
             voted = [one.idea_id for one in turn.actions if isinstance(one, A_VOTE)]
             return {"act": "votes", "act_votes": [[one, scene.vote_on_root(one)] for one in voted]}
-        case (Follow(idea_id, on),) if (was := scene.hears_of(scene.root_by_id(idea_id))) != on:
-            return {"act": "followed", "act_id": idea_id, "act_before": was}
         case (AddComment(),):
             return {"act": "comment", "act_id": Fact("comment")}
         case (TakeSide(comment_id),) if _is_last_comment(scene, comment_id):

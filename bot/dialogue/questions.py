@@ -89,7 +89,7 @@ NUMBERED = {
     "topic": Numbered(_topics, correct.answer_topic),
     "language": Numbered(_languages, language.answer_language),
     "stop": Numbered(_keys("no_more_texts", "keep_texts"), stop.answer_stop, yes=1, no=2),
-    "what_ends": Numbered(what_ends.labels, what_ends.answer, no=3),
+    what_ends.QUESTION: Numbered(what_ends.labels, what_ends.answer, no=3),
     "link": Numbered(_keys("link", "no_link"), link.answer_link, yes=1, no=2),
     "unlink": Numbered(link.unlink_labels, link.answer_unlink, yes=1, no=2),
     "still_number": Numbered(_keys("still_me", "new_here"), link.answer_still_number, yes=1, no=2),

@@ -9,6 +9,8 @@ from nlu.understanding import Understanding
 from phrases import Blank, Key, Title
 from storage.models import Idea
 
+QUESTION = "less"  # as conversations have kept it from the beginning
+
 
 def of_idea(scene: Scene, heard: Understanding) -> Turn | None:
     """No more messages about the idea that was spoken of last; None for other messages."""
@@ -37,7 +39,7 @@ def ask(scene: Scene) -> Turn | None:
         return None
     memory = scene.conversation.memory
     act = {name: memory.get(name) for name in ("act", "act_id", "act_at")}
-    asked = scene.conversation.ask("what_ends", idea=idea.id, code=idea.code, what=_what(scene), **act)
+    asked = scene.conversation.ask(QUESTION, idea=idea.id, code=idea.code, what=_what(scene), **act)
     question = asked.questions[0]
     lines = [option(n, label) for n, label in enumerate(labels(scene, question), 1)]
     return Turn(asked, (*head(idea), *lines), service=True)

@@ -355,3 +355,16 @@ def test_a_list_is_meant_whatever_number_stands_behind_it(text, name):
 )
 def test_other_words_behind_them_are_no_command(text):
     assert spoken(*lexicons.languages()).command(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["can you help me?", "vous pouvez m'aider ?", "\u00bfpuede ayudarme?", "voitko auttaa minua?"]
+)
+def test_who_asks_for_help_and_says_no_more_gets_the_help_text(text):
+    assert WORDS.command(text) == Command("help")
+
+
+@pytest.mark.parametrize("text", ["vous pouvez m'aider il me frappe", "can you help me my son is bleeding"])
+def test_a_cry_for_help_is_no_wish_for_the_help_text(text):
+    assert WORDS.command(text) is None
+    assert WORDS.is_emergency(text)
