@@ -363,3 +363,16 @@ async def test_who_likes_an_idea_has_said_a_vote(language, text):
     interpreter = over(Saying(("vote", 0.7), ("follow", 0.2)), Languages.load([language]))
 
     assert (await read(interpreter, text, preferred=language)).intent.name == "vote"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "l'id\u00e9e du banc me pla\u00eet moins que celle de la fontaine",
+        "l'id\u00e9e du banc pla\u00eet \u00e0 ma voisine",
+    ],
+)
+async def test_what_is_liked_less_or_by_others_is_no_vote(text):
+    interpreter = over(Saying(("vote", 0.7), ("search", 0.2)), Languages.load(["fr"]))
+
+    assert (await read(interpreter, text, preferred="fr")).intent.name != "vote"

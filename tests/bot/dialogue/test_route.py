@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.dialogue import what_ends
 from bot.dialogue.orders import COMMANDS, MEANINGS, SAYINGS, UNCLEAR
 from bot.dialogue.questions import NUMBERED, OFFERS
 from bot.dialogue.route import REACTIONS
@@ -29,3 +30,7 @@ def test_every_intent_has_an_answer(intent):
 
 def test_every_offer_is_a_question_with_numbers():
     assert set(NUMBERED) >= OFFERS
+
+
+def test_a_question_that_conversations_kept_before_is_known_by_its_name():
+    assert NUMBERED["less"].answer is what_ends.answer
