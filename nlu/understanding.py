@@ -109,6 +109,7 @@ class Understanding:
     points_here: bool = False  # "that one": all of it points at what was just shown
     asks: tuple[Ask, ...] = ()  # when the text seems to hold several ideas, each of them
     may_be_danger: bool = False  # not understood as danger, and not far from it
+    tells_of_need: bool = False  # in words, whatever is meant by them
 
     def as_json(self) -> dict[str, Any]:
         """The public shape (contract, section 6); intent, ranking and entities are Rasa's own."""

@@ -103,7 +103,7 @@ def is_place(scene: Scene, question: Question, heard: Understanding) -> bool:
     is_idea = (
         heard.intent.name == "submit_idea" and heard.intent.confidence >= SURE and words >= WORDS_OF_AN_IDEA
     )
-    return not is_idea or heard.idea is None or heard.idea.place is not None or _says_where(scene, heard.text)
+    return not is_idea or heard.idea is None or heard.idea.place is not None or says_where(scene, heard.text)
 
 
 def _tells_what(scene: Scene, heard: Understanding) -> bool:
@@ -112,7 +112,7 @@ def _tells_what(scene: Scene, heard: Understanding) -> bool:
     before = heard.text.partition(place)[0] if place else ""
     leads = civic_words.words(heard.language, "place", "before").intersection(tokens(before)[-2:])
     told = set(telling_words(before, heard.language).split())
-    return bool(leads) and len(told) >= FEWEST_TOLD and not _says_where(scene, heard.text)
+    return bool(leads) and len(told) >= FEWEST_TOLD and not says_where(scene, heard.text)
 
 
 def _is_slip(scene: Scene, text: str) -> bool:
@@ -122,10 +122,17 @@ def _is_slip(scene: Scene, text: str) -> bool:
     return is_other and not scene.town.gazetteer.lookup(text)
 
 
-def _says_where(scene: Scene, text: str) -> bool:
+def says_where(scene: Scene, text: str) -> bool:
     """Whether a text begins as places do: "behind the old brewery"."""
     first = next(iter(tokens(text)), "")
     return first in civic_words.words(scene.language, "place", "before")
+
+
+def is_bare_place(scene: Scene, text: str) -> bool:
+    """Whether a few words say where, and by no rule what may hurt somebody there."""
+    is_short = 0 < len(text.split()) <= MAX_PLACE_WORDS
+    words = scene.town.words
+    return is_short and says_where(scene, text) and not (words.is_emergency(text) or words.is_hazard(text))
 
 
 def _is_talk(scene: Scene, heard: Understanding) -> bool:

@@ -39,7 +39,14 @@ def by_code(scene: Scene, heard: Understanding) -> Turn | None:
     if not seen:
         never = [mention.code for mention in mentions if mention.hashed] or HASHED.findall(heard.text)
         return vote.unknown(scene, never[0].upper()) if never else None
-    return _spoken_of(scene, heard, seen) if heard.intent.name in ABOUT_ANYTHING else None
+    is_said = heard.intent.name == "ask_status" and _side(scene, heard) is not None
+    return _spoken_of(scene, heard, seen) if is_said or heard.intent.name in ABOUT_ANYTHING else None
+
+
+def _side(scene: Scene, heard: Understanding) -> vote.Side | None:
+    """For or against, where words leave no doubt; a question takes no side."""
+    said = None if vote.is_question(heard.text) else scene.town.words.stance(heard.text, heard.language)
+    return said if said in ("for", "against") else None
 
 
 def _spoken_of(scene: Scene, heard: Understanding, seen: list[Idea]) -> Turn:
@@ -49,10 +56,8 @@ def _spoken_of(scene: Scene, heard: Understanding, seen: list[Idea]) -> Turn:
         return browse.show_idea(scene, seen[0])
     if heard.intent.name in ("submit_idea", "out_of_scope") and len(heard.text.split()) > A_REMARK:
         return comment.add(scene, seen[0], heard.text, heard.language)
-    stance = scene.town.words.stance(heard.text, heard.language)
-    if stance in ("for", "against"):
-        return vote.as_said(scene, seen[0], stance)
-    return browse.show_idea(scene, seen[0])
+    side = _side(scene, heard)
+    return vote.as_said(scene, seen[0], side) if side else browse.show_idea(scene, seen[0])
 
 
 def beside_word(scene: Scene, text: str) -> Turn | None:

@@ -54,6 +54,7 @@ MUST_WORK = frozenset({"stop", "start", "help", "my_data", "forget_me"})  # befo
 
 def respond(scene: Scene, heard: Understanding) -> Turn:
     """What follows from a message."""
+    heard = danger.doubted(scene, heard)
     turn = media.illustrated(scene, _followed_up(scene, _turn(scene, heard)))
     turn = talk.in_doubt(scene, heard, remark.listed(scene, last_act.remembered(scene, turn)))
     if scene.restriction is Restriction.MUTED and not _goes_always(turn):
