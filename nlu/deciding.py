@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from nlu.needs import Told
 from nlu.understanding import Intent
 
 UNCLEAR = "out_of_scope"
@@ -17,7 +18,7 @@ _LEAST_OF_IDEA = 0.2  # the same of an idea, which to lose costs more than to ta
 _FEWEST_LEFT = 0.4  # what a reading is measured against at least, however much was disbelieved before it
 # what has consequences that surprise has to be surer than the rest
 _SURE_ENOUGH = {
-    "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.51, "vote": 0.45,
+    "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.65, "vote": 0.45,
     "unvote": 0.5, "unfollow": 0.6, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
     "affirm": 0.4, "deny": 0.4,
 }  # fmt: skip
@@ -28,7 +29,9 @@ _ABOUT_IDEAS = frozenset(
     [UNCLEAR, "submit_idea", "search", "browse", "comment", _STATUS, "ask_question", "affirm", "deny",
      "thank", "greet", "goodbye", "correct", "my_ideas"]
 )  # fmt: skip
-_IN_NEED = 0.36  # how sure of danger an engine has to be where words tell of need
+# how sure of danger an engine has to be where words tell of more than one person, and of need as well
+_IN_COMMON = 0.51
+_IN_NEED = 0.25
 _AS_LIKELY = 0.9
 # from where on it is in doubt: whoever wrote is answered as usual, and told whom to call in danger
 _IN_DOUBT = {0: 0.22, 1: 0.12, 2: 0.08, 3: 0.05}
@@ -65,7 +68,7 @@ def decide(ranking: Sequence[Intent], has_evidence: Callable[[str], bool]) -> tu
         least = _LEAST_OF_IDEA if intent.name == _FILED else _LEAST
         if intent.confidence < least * max(left, _FEWEST_LEFT):
             break
-        if _is_believed(intent, chances) and has_evidence(intent.name):
+        if _is_believed(intent) and has_evidence(intent.name):
             return _first(intent, ranking)
         left -= intent.confidence
     return _first(Intent(UNCLEAR, chances.get(UNCLEAR, 0.0)), ranking)
@@ -131,19 +134,20 @@ def believe_child(ranking: Sequence[Intent], words: int) -> tuple[Intent, ...]:
 
 
 def believe_danger(
-    ranking: Sequence[Intent], kinds: int, *, is_from_elsewhere: bool = False
+    ranking: Sequence[Intent], told: Told, *, is_from_elsewhere: bool = False
 ) -> tuple[Intent, ...]:
-    """The ranking of a message with so many kinds of words of need: a doubt is answered with whom to call.
+    """The ranking of a message whose words `told` of need: a doubt is answered with whom to call.
 
     The sooner in a language of which nothing but danger is understood; not where one kind alone is
     told and an idea is as likely: "we would like to have a food market" is one, answered with whom to call.
     """
-    least = _FROM_ELSEWHERE if is_from_elsewhere else _IN_NEED
+    least = _FROM_ELSEWHERE if is_from_elsewhere else _IN_NEED if told.kinds else _IN_COMMON
     found = next((intent for intent in ranking if intent.name == _DANGER), None)
-    if found is None or found.confidence < least or not (kinds or is_from_elsewhere):
+    if found is None or found.confidence < least or not (told.is_common or is_from_elsewhere):
         return tuple(ranking)
     is_wish = ranking[0].name == _FILED and ranking[0].confidence >= _AS_LIKELY * found.confidence
-    return tuple(ranking) if is_wish and kinds <= 1 and not is_from_elsewhere else _first(found, ranking)
+    is_doubted = is_wish and told.kinds <= 1 and not is_from_elsewhere
+    return tuple(ranking) if is_doubted else _first(found, ranking)
 
 
 def surely_danger(ranking: Sequence[Intent]) -> Intent | None:
@@ -272,7 +276,7 @@ def believe_question(
     return _first(Intent(name, chances.get(name, 0.0)), ranking)
 
 
-def _is_believed(intent: Intent, chances: dict[str, float]) -> bool:
+def _is_believed(intent: Intent) -> bool:
     return intent.confidence >= _SURE_ENOUGH.get(intent.name, 0.0)
 
 

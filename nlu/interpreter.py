@@ -145,7 +145,8 @@ class Interpreter:
             codes=codes,
             points_here=self._pointing.is_here(text, language),
             asks=self._drafting.several(text, language) if intent.name == "submit_idea" else (),
-            may_be_danger=may_be_danger(ranking, needs_told, is_hazard=self._words.is_hazard(text)),
+            may_be_danger=may_be_danger(ranking, needs_told.kinds, is_hazard=self._words.is_hazard(text)),
+            tells_of_need=needs_told.kinds > 0,
         )
 
     async def _with_danger(self, told: Understanding, command: Command | None) -> Understanding:
@@ -159,7 +160,7 @@ class Interpreter:
         if self._words.is_emergency(words):
             return replace(told, intent=_SURE_DANGER, ranking=(_SURE_DANGER,))
         parsed, _engine = await self._heard(without_links(words[:_LONGEST_ASKED]), language)
-        kinds = self._needs.told(words, language)
+        kinds = self._needs.told(words, language).kinds
         if danger := surely_danger(parsed.ranking):
             return replace(told, intent=danger, ranking=(danger,))
         is_hazard = self._words.is_hazard(words)

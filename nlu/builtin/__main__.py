@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import reduce
+from itertools import pairwise
 from pathlib import Path
 
 from nlu.builtin import engine, training
@@ -14,20 +17,22 @@ from nlu.builtin.features import Seen
 from nlu.builtin.kinds import Kinds
 from nlu.language import Languages
 
-_HERE = 0.5  # of the examples are looked at here: learning, here, and the tagger, beside, come then
+_MOST_BESIDE = 3  # processes: each takes 150 MB for these seconds, and of more each would do little
 
 
 def main(languages: Sequence[str], folder: Path) -> None:
-    """Train the engine here, and do what can be done apart in a process beside."""
+    """Train the engine here, and do what can be done apart in processes beside."""
     gc.disable()  # a tenth of the time would go into looking for rubbish, of which there is none
-    with ProcessPoolExecutor(1) as beside:
+    beside = min(_MOST_BESIDE, max(1, (os.cpu_count() or 1) - 1))
+    with ProcessPoolExecutor(beside) as pool:
         kinds = Kinds(languages)
         lessons = engine.lessons(languages, kinds)
-        here = int(len(lessons) * _HERE)
-        others = beside.submit(seen, lessons[here:], languages)
-        learnt = beside.submit(engine.tagger, languages)
-        counted = beside.submit(count, languages, folder)
-        found = training.seen(lessons[:here], kinds).and_then(others.result())
+        ends = [len(lessons) * part // (beside + 1) for part in range(beside + 2)]
+        here, *parts = (lessons[start:end] for start, end in pairwise(ends))
+        others = [pool.submit(seen, part, languages) for part in parts]
+        learnt = pool.submit(engine.tagger, languages)
+        counted = pool.submit(count, languages, folder)
+        found = reduce(Seen.and_then, (part.result() for part in others), training.seen(here, kinds))
         engine.Builtin(training.train(lessons, found), learnt.result(), kinds).keep(languages, folder)
         counted.result()
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 Floats: TypeAlias = npt.NDArray[np.float32]
 Rows: TypeAlias = npt.NDArray[np.intp]
 
-_EPOCHS = 3
+_EPOCHS = 2
 _RATE, _LAST_RATE = 1.0, 0.05  # it falls all the way: so little depends on what is learnt from last
 _TOGETHER = 8  # samples that are learnt from at once: with more, most of a batch's table is empty
 _IGNORED = 0.015  # a gradient smaller than this changes nothing that matters

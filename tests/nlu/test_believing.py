@@ -66,6 +66,25 @@ async def test_rules_come_before_any_engine(languages, text, name):
     assert engine.asked == []
 
 
+@pytest.mark.parametrize(
+    ("text", "sure", "is_danger"),
+    [
+        ("where is the good food here", 0.6, False),  # what one person alone may want
+        ("where is the good food here", 0.7, True),
+        ("some food for our children", 0.3, True),
+        ("some food for our children", 0.2, False),
+        ("nobody comes to us", 0.6, True),  # several people, and no word of need
+        ("nobody comes to us", 0.4, False),
+    ],
+)
+async def test_danger_of_more_than_one_person_is_believed_sooner(languages, text, sure, is_danger):
+    engine = Saying(("report_emergency", sure), ("out_of_scope", 1 - sure))
+
+    heard = await read(over(engine, languages), text)
+
+    assert (heard.intent.name == "report_emergency") is is_danger
+
+
 async def test_of_a_language_that_is_not_spoken_danger_is_believed_sooner(languages):
     doubting = Interpreter(
         words=WORDS,
@@ -252,7 +271,7 @@ async def test_report_in_the_form_of_a_short_question_is_kept(languages, text, s
         ("the steps are as slippery as soap", (("submit_idea", 0.7), ("report_emergency", 0.25)), True),
         ("the steps are as slippery as soap", (("submit_idea", 0.9), ("report_emergency", 0.1)), False),
         ("tents for the summer camp", (("submit_idea", 0.8), ("report_emergency", 0.18)), True),
-        ("how is my grandma to get her oxygen", (("ask_question", 0.6), ("report_emergency", 0.3)), True),
+        ("how is my grandma to get her oxygen", (("ask_question", 0.7), ("report_emergency", 0.2)), True),
         ("take my vote back", (("unvote", 0.7), ("report_emergency", 0.25)), False),
     ],
 )

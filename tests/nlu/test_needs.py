@@ -55,13 +55,28 @@ def test_every_language_has_words_of_need(language):
     told = needs.load((language,))
 
     assert {kind for _, kind in needs.entries(language)} >= KINDS
-    assert told.told("the", language) == 0
+    assert told.told("the", language).kinds == 0
 
 
 def test_words_tell_of_need_by_how_many_kinds_there_are():
     told = needs.load(("en", "es"))
 
-    assert told.told("no bench here", "en") == 0  # a lack alone is none
-    assert told.told("a water tap", "en") == 1
-    assert told.told("no water since the earthquake", "en") == 3
-    assert told.told("nou pa jwenn dlo depi tranbleman tè a", "es") == 2  # in all languages of the city
+    assert told.told("no bench here", "en").kinds == 0  # a lack alone is none
+    assert told.told("a water tap", "en").kinds == 1
+    assert told.told("no water since the earthquake", "en").kinds == 3
+    assert told.told("nou pa jwenn dlo depi tranbleman tè a", "es").kinds == 2  # in all languages of the city
+
+
+@pytest.mark.parametrize(
+    ("text", "is_common"),
+    [
+        ("where can i get some good food", False),
+        ("no water here", False),
+        ("we have no water", True),
+        ("water for the children", True),
+        ("the flood", True),
+        ("please, i beg you", True),
+    ],
+)
+def test_need_is_told_of_more_than_one_person(text, is_common):
+    assert needs.load(("en",)).told(text, "en").is_common is is_common
