@@ -29,9 +29,8 @@ _ABOUT_IDEAS = frozenset(
     [UNCLEAR, "submit_idea", "search", "browse", "comment", _STATUS, "ask_question", "affirm", "deny",
      "thank", "greet", "goodbye", "correct", "my_ideas"]
 )  # fmt: skip
-# how sure of danger an engine has to be where words tell of more than one person, and of need as well
-_IN_COMMON = 0.51
-_IN_NEED = 0.25
+# how sure of danger an engine has to be where words tell of need, or of more than one person; or of both
+_IN_NEED = {1: 0.5, 2: 0.25}
 _AS_LIKELY = 0.9
 # from where on it is in doubt: whoever wrote is answered as usual, and told whom to call in danger
 _IN_DOUBT = {0: 0.22, 1: 0.12, 2: 0.08, 3: 0.05}
@@ -141,9 +140,10 @@ def believe_danger(
     The sooner in a language of which nothing but danger is understood; not where one kind alone is
     told and an idea is as likely: "we would like to have a food market" is one, answered with whom to call.
     """
-    least = _FROM_ELSEWHERE if is_from_elsewhere else _IN_NEED if told.kinds else _IN_COMMON
+    signs = bool(told.kinds) + told.is_common
+    least = _FROM_ELSEWHERE if is_from_elsewhere else _IN_NEED.get(signs, 1.0)
     found = next((intent for intent in ranking if intent.name == _DANGER), None)
-    if found is None or found.confidence < least or not (told.is_common or is_from_elsewhere):
+    if found is None or found.confidence < least:
         return tuple(ranking)
     is_wish = ranking[0].name == _FILED and ranking[0].confidence >= _AS_LIKELY * found.confidence
     is_doubted = is_wish and told.kinds <= 1 and not is_from_elsewhere

@@ -69,8 +69,10 @@ async def test_rules_come_before_any_engine(languages, text, name):
 @pytest.mark.parametrize(
     ("text", "sure", "is_danger"),
     [
-        ("where is the good food here", 0.6, False),  # what one person alone may want
-        ("where is the good food here", 0.7, True),
+        ("listen to this one song", 0.6, False),
+        ("listen to this one song", 0.7, True),
+        ("where is the good food here", 0.45, False),  # what one person alone may want
+        ("where is the good food here", 0.55, True),
         ("some food for our children", 0.3, True),
         ("some food for our children", 0.2, False),
         ("nobody comes to us", 0.6, True),  # several people, and no word of need
