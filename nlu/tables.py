@@ -31,15 +31,19 @@ class Beginnings:
 
     def all(self, word: str) -> Names:
         """All that a word is by how it begins."""
-        return NONE.union(
-            *(self._table.get(word[:size], NONE) for size in self._sizes.get(word[:_FIRST], ()))
-        )
+        found = [
+            self._table[word[:size]]
+            for size in self._sizes.get(word[:_FIRST], ())
+            if word[:size] in self._table
+        ]
+        return NONE.union(*found) if found else NONE
 
     def longest(self, word: str, shortest: int = _FIRST) -> str:
         """The longest beginning of a word that tells anything; none of fewer letters than `shortest`."""
-        sizes = self._sizes.get(word[:_FIRST], ())
-        found = (word[:size] for size in sizes if shortest <= size and word[:size] in self._table)
-        return next(found, "")
+        for size in self._sizes.get(word[:_FIRST], ()):
+            if shortest <= size and word[:size] in self._table:
+                return word[:size]
+        return ""
 
     def of_longest(self, word: str, shortest: int = _FIRST) -> Names:
         """What the longest beginning of a word says that it is."""

@@ -112,7 +112,7 @@ def _batches(samples: Samples, chance: np.random.Generator) -> Iterator[_Batch]:
     of = np.repeat(np.arange(len(order)) % _TOGETHER, lengths)[kept]
     rows, values = samples.rows[at[kept]], samples.values[at[kept]]
     values /= np.float32(sqrt(1 - _LEFT_OUT))
-    ends = np.concatenate([[0], np.cumsum(kept)])[np.cumsum(lengths)]
+    ends = np.append(0, np.cumsum(kept, dtype=np.int32))[np.cumsum(lengths)]
     start = 0
     for first in range(0, len(order), _TOGETHER):
         numbers = order[first : first + _TOGETHER]

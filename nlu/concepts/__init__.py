@@ -175,11 +175,11 @@ class Concepts:
     def touched(self, word: str) -> Names:
         """All concepts of one folded word and of what may be its parts, those too that tell no topic."""
         word = word[:LONGEST]
-        found = frozenset(_said(word, self.language).concepts) | self.begins(word)
+        found = self.begins(word).union(_said(word, self.language).concepts)
         if not self._may_be_several(word):
             return found
         parts = [word[start:] for start in range(_MODIFIER, len(word) - _HEAD + 1)]
-        return found.union(*map(self._part, parts))
+        return found.union(*filter(None, map(self._part, parts)))
 
     def _may_be_several(self, word: str) -> bool:
         return self.has_compounds and _COMPOUND <= len(word) <= _LONGEST_COMPOUND
@@ -189,7 +189,8 @@ class Concepts:
         if not found and word[:_MODIFIER] in self.heads:  # stemming every part of a word takes long
             cut = stem(word, self.language)
             found = self.by_stem.get(cut) if len(cut) >= _HEAD else None
-        return self.begins(word, _SHORTEST_PART) | (found or _NONE)
+        begun = self.begins(word, _SHORTEST_PART)
+        return begun | found if found else begun
 
     def _phrase(
         self, cut: Sequence[str], at: int, words: Sequence[str], little: Collection[str]
@@ -289,18 +290,22 @@ def is_known(word: str, language: str) -> bool:
     return any(name.startswith(MARK) for name in _said(word[:LONGEST], language).names)
 
 
-def _elsewhere(word: str, language: str) -> Names:
-    """What a word stands for in languages that are not its own."""
-    others = _others(language)
-    found = _NONE.union(*(other.by_form.get(word, _NONE) for other in others))
+def _elsewhere(word: str) -> Names:
+    """What a word stands for in any language, be it a whole word there or a beginning."""
+    found = _forms().get(word, _NONE)
     if word[:_ANYWHERE] not in _begun_anywhere():
         return found
-    return found.union(*(other.begins(word, _ANYWHERE) for other in others))
+    return found.union(*(of(path.stem).begins(word, _ANYWHERE) for path in paths()))
 
 
 @cache
-def _others(language: str) -> tuple[Concepts, ...]:
-    return tuple(of(path.stem) for path in paths() if path.stem != language)
+def _forms() -> Mapping[str, Names]:
+    """What the words of all languages stand for."""
+    found: dict[str, Names] = {}
+    for path in paths():
+        for word, names in of(path.stem).by_form.items():
+            found[word] = found[word] | names if word in found else names
+    return found
 
 
 @cache
@@ -320,9 +325,7 @@ def anywhere(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _anywhere(word: str) -> Names:
-    if len(word) < _ANYWHERE:
-        return _NONE
-    return _NONE.union(*(of(path.stem).by_form.get(word, _NONE) for path in paths()))
+    return _forms().get(word, _NONE) if len(word) >= _ANYWHERE else _NONE
 
 
 def themes(words: Iterable[str], language: str) -> Names:
@@ -335,8 +338,8 @@ def _themes(word: str, language: str) -> Names:
     word = word[:LONGEST]
     found = of(language).touched(word)
     if not found and len(word) >= _FOREIGN and word not in stop_words(language):
-        found = _elsewhere(word, language)
-    return _NONE.union(*(files.themes_of().get(concept, _NONE) for concept in found))
+        found = _elsewhere(word)
+    return _NONE.union(*(files.themes_of().get(concept, _NONE) for concept in found)) if found else _NONE
 
 
 def subjects_of_words(words: Iterable[str], language: str) -> Names:

@@ -65,3 +65,14 @@ def test_nothing_is_found_where_nothing_is_known():
     at, is_known = find(np.zeros(0, np.uint32), np.array([9], np.uint32))
 
     assert at[is_known].tolist() == []
+
+
+def test_very_many_keys_are_found_as_few_are():
+    chance = np.random.default_rng(2)
+    known = np.unique(np.append(chance.integers(0, 2**32, 500, np.uint32), [0, 2**32 - 1])).astype(np.uint32)
+    wanted = np.concatenate([chance.permutation(known), chance.integers(0, 2**32, 500, np.uint32)])
+
+    at, is_known = find(known, wanted)
+
+    assert is_known.tolist() == np.isin(wanted, known).tolist()
+    assert (known[at[is_known]] == wanted[is_known]).all()
