@@ -19,7 +19,7 @@ _FEWEST_LEFT = 0.4  # what a reading is measured against at least, however much 
 # what has consequences that surprise has to be surer than the rest
 _SURE_ENOUGH = {
     "stop": 0.9, "start": 0.8, "forget_me": 0.8, "my_data": 0.6, "report_emergency": 0.65, "vote": 0.45,
-    "unvote": 0.5, "unfollow": 0.6, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
+    "unvote": 0.5, "follow": 0.55, "unfollow": 0.6, "set_language": 0.5, "correct": 0.45, "comment": 0.45,
     "affirm": 0.4, "deny": 0.4,
 }  # fmt: skip
 _IDEA = 0.27  # what an idea has to be against chat alone
@@ -59,13 +59,16 @@ _FEWEST_OF_CHILD = 6  # words; "I'm nine years old" asks for nothing yet
 def decide(ranking: Sequence[Intent], has_evidence: Callable[[str], bool]) -> tuple[Intent, ...]:
     """The ranking with the believed reading first; `has_evidence` is asked about votes and danger.
 
-    A reading that is not believed hides no other: the next is measured against what remains.
+    A reading that is not believed hides no other: the next is measured against what remains. An idea may also
+    be what nothing else is likely enough to be.
     """
     chances = {intent.name: intent.confidence for intent in ranking}
     left = 1.0
     for intent in _idea_before_chat(ranking, chances):
         least = _LEAST_OF_IDEA if intent.name == _FILED else _LEAST
         if intent.confidence < least * max(left, _FEWEST_LEFT):
+            if intent.name != _FILED and chances.get(_FILED, 0.0) >= _LEAST_OF_IDEA and has_evidence(_FILED):
+                return _first(Intent(_FILED, chances[_FILED]), ranking)
             break
         if _is_believed(intent) and has_evidence(intent.name):
             return _first(intent, ranking)

@@ -3,7 +3,8 @@
 The lexicons (`[emergency]`) hold what tells of danger, and what only sounds like it ("fire hydrant",
 "somebody will get hurt here") and is left out before looking. What `[mended]` knows as harm that is over is
 left out too where a thing to mend is asked for ("my son fell off the swing, repair it"). `hazard` is what
-hurts nobody yet, and soon may ("the scaffold is about to fall on somebody"). Of distress (harm
+hurts nobody yet, and soon may ("the scaffold is about to fall on somebody"), `near_miss` what hurt nobody
+("my son nearly fell"). Of distress (harm
 to the writer, by their own hand or by somebody else's) `nlu/distress` tells more, in the languages that
 have a file there.
 """
@@ -44,6 +45,11 @@ class Emergencies:
         row = _row(text)
         return any(one.hazard.stand_in(row) for one in self._grammars if one.may_be_of(row))
 
+    def near_miss_heard(self, text: str) -> bool:
+        """Whether it tells of what nearly hurt somebody, and is over."""
+        row = _row(text)
+        return any(one.near_miss.stand_in(row) for one in self._grammars if one.may_be_of(row))
+
     def distress_heard(self, text: str) -> bool:
         """Whether it tells of harm to the writer, by their own hand or by somebody else's."""
         row, suspects = self._suspects(text)
@@ -82,6 +88,7 @@ class _Grammar:
         both = {**words, **own_words}
         self._harmless = Patterns([*rules.pop("mask"), *own_rules.pop("mask", ())], both)
         self.hazard = Patterns(rules.pop("hazard", ()), both)
+        self.near_miss = Patterns(rules.pop("near_miss", ()), both)
         mended = lexicons.lists(lexicon.get("mended", {}))
         self._asks = Patterns(mended.get("asks", ()), both)
         self._is_over = Patterns(mended.get("harm", ()), both)

@@ -145,9 +145,15 @@ class Interpreter:
             codes=codes,
             points_here=self._pointing.is_here(text, language),
             asks=self._drafting.several(text, language) if intent.name == "submit_idea" else (),
-            may_be_danger=may_be_danger(ranking, needs_told.kinds, is_hazard=self._words.is_hazard(text)),
+            may_be_danger=self._may_be_danger(text, ranking, needs_told.kinds),
             tells_of_need=needs_told.kinds > 0,
         )
+
+    def _may_be_danger(self, text: str, ranking: Sequence[Intent], kinds: int) -> bool:
+        """Whether it may be danger; not what nearly befell somebody, if nothing else tells of need."""
+        if not kinds and self._words.is_near_miss(text):
+            return False
+        return may_be_danger(ranking, kinds, is_hazard=self._words.is_hazard(text))
 
     async def _with_danger(self, told: Understanding, command: Command | None) -> Understanding:
         """What was understood by a rule, and the danger that the words tell of."""

@@ -31,6 +31,7 @@ _IDEA = "submit_idea"
 _ERASURE = "forget_me"
 _NO_DANGER = frozenset(["gone", "idea", "comment", "that_comment", "undo"])  # not "drop the knife", "end it"
 VOTES = frozenset(["vote", "unvote"])
+_FEWEST_OF_NUMBER = 4  # words behind a number that may say more than for whom it is
 
 
 class Weighing:
@@ -103,11 +104,18 @@ class Weighing:
         return ranking
 
     def _is_no_idea(self, text: str, language: str) -> bool:
-        if is_mash(text):
+        if is_mash(text) or self._counts_no_thing(text, language):
             return True
         return self._words.is_selling(text) and not any(
             self._naming.is_wrong(clause, language) for clause in self._words.beside_selling(text)
         )
+
+    def _counts_no_thing(self, text: str, language: str) -> bool:
+        """Whether a few words begin with a number of no thing, and nothing is wrong: "2 for the kids"."""
+        first, *behind = tokens(text) or [""]
+        empty = civic.words(language, "plain", "stop") - civic.words(language, "place", "a")
+        is_number = first.isdigit() and 0 < len(behind) < _FEWEST_OF_NUMBER and behind[0] in empty
+        return is_number and not self._naming.is_wrong(text, language)
 
     def _points_out(self, text: str, language: str) -> bool:
         """Whether what has the form of a question tells of the state that a thing of the city is in."""

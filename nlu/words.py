@@ -293,6 +293,10 @@ class Words:
         """Whether a message tells of what may soon hurt somebody."""
         return self._emergencies.hazard_heard(text)
 
+    def is_near_miss(self, text: str) -> bool:
+        """Whether a message tells of what nearly hurt somebody, and is over."""
+        return self._emergencies.near_miss_heard(text)
+
     def is_from_elsewhere(self, text: str) -> bool:
         """Whether it is in a language that nobody speaks here, and in which danger alone is heard."""
         return self._emergencies.is_from_elsewhere(text)

@@ -275,6 +275,8 @@ async def test_report_in_the_form_of_a_short_question_is_kept(languages, text, s
         ("tents for the summer camp", (("submit_idea", 0.8), ("report_emergency", 0.18)), True),
         ("how is my grandma to get her oxygen", (("ask_question", 0.7), ("report_emergency", 0.2)), True),
         ("take my vote back", (("unvote", 0.7), ("report_emergency", 0.25)), False),
+        ("because my son nearly fell", (("submit_idea", 0.6), ("report_emergency", 0.3)), False),
+        ("mein Sohn ist fast gestürzt", (("submit_idea", 0.6), ("report_emergency", 0.3)), False),
     ],
 )
 async def test_doubt_about_danger_is_told_of_what_would_only_be_filed(languages, text, said, may_be_danger):
