@@ -18,13 +18,19 @@ class Additions:
     def __init__(self, languages: Sequence[str]) -> None:
         lists = lexicons.section("adding", languages)
         self._first = frozenset(lexicons.phrase(words) for words in lists.get("first", ()))
+        self._letters = {language: _letters(language) for language in languages}
+        self._others_letters = frozenset[Phrase]().union(*self._letters.values())
         self._never = frozenset(lexicons.phrase(words) for words in lists.get("never", ()))
         self._too = frozenset(lexicons.phrase(words) for words in lists.get("too", ()))
         self._of_it = {language: _OfIt(language) for language in languages}
 
-    def heard(self, text: str) -> bool:
-        """Whether a message begins as an addition, and says something more."""
-        return begins(text, self._first) and not begins(text, self._never)
+    def heard(self, text: str, language: str) -> bool:
+        """Whether a message begins as an addition, and says something more.
+
+        A single letter is one in its own language only: Polish "i" adds, English "I" does not.
+        """
+        first = self._first - self._others_letters | self._letters.get(language, frozenset())
+        return begins(text, first) and not begins(text, self._never)
 
     def without(self, text: str) -> str:
         """What is left of "and the third too" without what adds it to something; "" when nothing does."""
@@ -52,6 +58,13 @@ class Additions:
         """Whether a message gives the reason for the last one: "because my gran cannot walk far"."""
         own = self._of_it.get(language)
         return own is not None and begins(text, own.reason)
+
+
+def _letters(language: str) -> AbstractSet[Phrase]:
+    """What adds in one letter: "i", "y", "e"."""
+    lists = lexicons.section("adding", (language,))
+    phrases = (lexicons.phrase(words) for words in lists.get("first", ()))
+    return frozenset(phrase for phrase in phrases if len("".join(phrase)) == 1)
 
 
 class _OfIt:

@@ -313,9 +313,9 @@ class Words:
         """Whether it tells of harm to the writer, by their own hand or by somebody else's."""
         return self._emergencies.distress_heard(text)
 
-    def wants_to_add(self, text: str) -> bool:
+    def wants_to_add(self, text: str, language: str) -> bool:
         """Whether the message goes on with the one before ("and also …")."""
-        return self._additions.heard(text)
+        return self._additions.heard(text, language)
 
     def is_of_it(self, text: str, language: str) -> bool:
         """Whether the message says something of the thing in the one before ("its dangerous")."""

@@ -40,7 +40,7 @@ def continued(scene: Scene, heard: Understanding) -> Idea | None:
     if before is None:
         return None
     since = scene.message.received_at - before.received_at
-    if since <= ADDED_WITHIN and scene.town.words.wants_to_add(heard.text):
+    if since <= ADDED_WITHIN and scene.town.words.wants_to_add(heard.text, heard.language):
         idea = scene.filed(before.idea_id or _read_back_after(scene, before))
         return idea or _unless_another(heard, _spoken_of(scene))
     if said_of := _said_of(scene, heard):
@@ -65,7 +65,7 @@ def joined(scene: Scene, heard: Understanding) -> Idea | None:
         return None
     if words.is_since_when(heard.text, heard.language):
         return _unless_another(heard, idea)
-    if words.wants_to_add(heard.text) or words.is_reason(heard.text, heard.language):
+    if words.wants_to_add(heard.text, heard.language) or words.is_reason(heard.text, heard.language):
         return idea
     if not words.is_of_it(heard.text, heard.language):
         return None

@@ -28,14 +28,21 @@ WORDS = spoken()
     ],
 )
 def test_addition(text):
-    assert WORDS.wants_to_add(text)
+    assert WORDS.wants_to_add(text, "en")
+
+
+def test_one_letter_adds_in_its_own_language_only():
+    assert WORDS.wants_to_add("i ławka", "pl")
+    assert WORDS.wants_to_add("y una papelera", "es")
+    assert not WORDS.wants_to_add("I want a bike lane", "en")
+    assert not WORDS.wants_to_add("I am against the parking lot", "en")
 
 
 @pytest.mark.parametrize(
     "text", ["also", "a bin", "plus de bancs", "andrea needs a bin", "un banc aussi", ""]
 )
 def test_no_addition(text):
-    assert not WORDS.wants_to_add(text)
+    assert not WORDS.wants_to_add(text, "en")
 
 
 @pytest.mark.parametrize(

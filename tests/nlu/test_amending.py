@@ -35,7 +35,7 @@ def test_nothing_instead(text):
     ],
 )  # fmt: skip
 def test_more_words_about_it(text):
-    assert WORDS.amends(text) or WORDS.wants_to_add(text)
+    assert WORDS.amends(text) or WORDS.wants_to_add(text, "en")
 
 
 @pytest.mark.parametrize(
