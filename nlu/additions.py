@@ -10,6 +10,7 @@ from nlu.lexicons import Phrase
 from nlu.text import tokens
 
 _MAX_PHRASE_WORDS = 6
+_SHORT = 2  # letters of words that are others elsewhere
 
 
 class Additions:
@@ -18,8 +19,9 @@ class Additions:
     def __init__(self, languages: Sequence[str]) -> None:
         lists = lexicons.section("adding", languages)
         self._first = frozenset(lexicons.phrase(words) for words in lists.get("first", ()))
-        self._letters = {language: _letters(language) for language in languages}
-        self._others_letters = frozenset[Phrase]().union(*self._letters.values())
+        own = {language: _short(language) for language in languages}
+        self._long = self._first.difference(*own.values())
+        self._adding = {language: self._long | short for language, short in own.items()}
         self._never = frozenset(lexicons.phrase(words) for words in lists.get("never", ()))
         self._too = frozenset(lexicons.phrase(words) for words in lists.get("too", ()))
         self._of_it = {language: _OfIt(language) for language in languages}
@@ -27,10 +29,10 @@ class Additions:
     def heard(self, text: str, language: str) -> bool:
         """Whether a message begins as an addition, and says something more.
 
-        A single letter is one in its own language only: Polish "i" adds, English "I" does not.
+        A very short word is one in its own language only: Polish "i" adds and English "I" does not,
+        Finnish "ja" adds and Polish "ja" does not.
         """
-        first = self._first - self._others_letters | self._letters.get(language, frozenset())
-        return begins(text, first) and not begins(text, self._never)
+        return begins(text, self._adding.get(language, self._long)) and not begins(text, self._never)
 
     def without(self, text: str) -> str:
         """What is left of "and the third too" without what adds it to something; "" when nothing does."""
@@ -60,11 +62,11 @@ class Additions:
         return own is not None and begins(text, own.reason)
 
 
-def _letters(language: str) -> AbstractSet[Phrase]:
-    """What adds in one letter: "i", "y", "e"."""
+def _short(language: str) -> AbstractSet[Phrase]:
+    """What adds in a letter or two: "i", "ja", "et"."""
     lists = lexicons.section("adding", (language,))
     phrases = (lexicons.phrase(words) for words in lists.get("first", ()))
-    return frozenset(phrase for phrase in phrases if len("".join(phrase)) == 1)
+    return frozenset(phrase for phrase in phrases if len("".join(phrase)) <= _SHORT)
 
 
 class _OfIt:

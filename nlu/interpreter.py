@@ -150,10 +150,12 @@ class Interpreter:
         )
 
     def _may_be_danger(self, text: str, ranking: Sequence[Intent], kinds: int) -> bool:
-        """Whether it may be danger; not what nearly befell somebody, if nothing else tells of need."""
-        if not kinds and self._words.is_near_miss(text):
-            return False
-        return may_be_danger(ranking, kinds, is_hazard=self._words.is_hazard(text))
+        """Whether it may be danger; what nearly befell somebody only where more than a doubt tells of it."""
+        is_hazard = self._words.is_hazard(text)
+        is_told = kinds > 0 or is_hazard or is_likely_danger(ranking)
+        return (is_told or not self._words.is_near_miss(text)) and may_be_danger(
+            ranking, kinds, is_hazard=is_hazard
+        )
 
     async def _with_danger(self, told: Understanding, command: Command | None) -> Understanding:
         """What was understood by a rule, and the danger that the words tell of."""

@@ -31,9 +31,12 @@ def test_addition(text):
     assert WORDS.wants_to_add(text, "en")
 
 
-def test_one_letter_adds_in_its_own_language_only():
+def test_short_words_add_in_its_own_language_only():
     assert WORDS.wants_to_add("i ławka", "pl")
     assert WORDS.wants_to_add("y una papelera", "es")
+    assert WORDS.wants_to_add("ja roskakori", "fi")
+    assert not WORDS.wants_to_add("ja chcę ławkę", "pl")
+    assert not WORDS.wants_to_add("ja ich will ein Bad", "de")
     assert not WORDS.wants_to_add("I want a bike lane", "en")
     assert not WORDS.wants_to_add("I am against the parking lot", "en")
 

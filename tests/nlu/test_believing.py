@@ -276,6 +276,8 @@ async def test_report_in_the_form_of_a_short_question_is_kept(languages, text, s
         ("how is my grandma to get her oxygen", (("ask_question", 0.7), ("report_emergency", 0.2)), True),
         ("take my vote back", (("unvote", 0.7), ("report_emergency", 0.25)), False),
         ("because my son nearly fell", (("submit_idea", 0.6), ("report_emergency", 0.3)), False),
+        ("i nearly slipped there", (("submit_idea", 0.4), ("report_emergency", 0.55)), True),
+        ("my son nearly fell, the wall looks ready to fall", (("submit_idea", 0.9),), True),
         ("mein Sohn ist fast gestürzt", (("submit_idea", 0.6), ("report_emergency", 0.3)), False),
     ],
 )
