@@ -29,6 +29,7 @@ _ABOUT_IDEAS = frozenset(
     [UNCLEAR, "submit_idea", "search", "browse", "comment", _STATUS, "ask_question", "affirm", "deny",
      "thank", "greet", "goodbye", "correct", "my_ideas"]
 )  # fmt: skip
+_ON_IDEAS = frozenset(["vote", "unvote", "follow", _UNFOLLOW, "help"])  # acts that may be read into one
 # how sure of danger an engine has to be where words tell of need, or of more than one person; or of both
 _IN_NEED = {1: 0.5, 2: 0.25}
 _AS_LIKELY = 0.9
@@ -107,6 +108,13 @@ def believe_wish(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
     if ranking[0].name != UNCLEAR or ranking[0].confidence >= _SURELY_CHAT:
         return tuple(ranking)
     return _first(Intent(_FILED, _NAMED), ranking)
+
+
+def believe_announced(ranking: Sequence[Intent]) -> tuple[Intent, ...]:
+    """The ranking of what is said to be an idea: "my idea is a cinema" is one, whatever else it may be."""
+    if ranking[0].name not in _ABOUT_IDEAS | _ON_IDEAS:
+        return tuple(ranking)
+    return _first(Intent(_FILED, max(_NAMED, ranking[0].confidence)), ranking)
 
 
 def believe_polite(ranking: Sequence[Intent]) -> tuple[Intent, ...]:

@@ -50,6 +50,13 @@ class Emergencies:
         row = _row(text)
         return any(one.near_miss.stand_in(row) for one in self._grammars if one.may_be_of(row))
 
+    def without_near_misses(self, text: str) -> str:
+        """The words without those that tell of what nearly hurt somebody."""
+        row = _row(text)
+        for one in self._grammars:
+            row = one.near_miss.without(row)
+        return " ".join(word for word in row if word != BORDER)
+
     def distress_heard(self, text: str) -> bool:
         """Whether it tells of harm to the writer, by their own hand or by somebody else's."""
         row, suspects = self._suspects(text)

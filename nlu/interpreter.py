@@ -8,10 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from nlu import lexicons, needs, structure
+from nlu.announcing import Announcing
 from nlu.builtin import Builtin
 from nlu.deciding import (
     UNCLEAR,
     as_question,
+    believe_announced,
     believe_danger,
     believe_search,
     believe_side,
@@ -29,7 +31,7 @@ from nlu.places import Found, Gazetteer
 from nlu.pointing import Pointed, Pointing
 from nlu.text import tokens, without_links
 from nlu.topics import Topic, Topics
-from nlu.understanding import Command, Entity, Intent, Stance, Understanding, VoteDraft
+from nlu.understanding import Ask, Command, Entity, IdeaDraft, Intent, Stance, Understanding, VoteDraft
 from nlu.voting import about
 from nlu.weighing import VOTES, Weighing
 from nlu.words import Words
@@ -71,6 +73,7 @@ class Interpreter:
         self._gazetteer = gazetteer
         self._drafting = Drafting(languages.languages, topics, gazetteer)
         self._weighing = Weighing(words, languages.languages)
+        self._announcing = Announcing(languages.languages)
         self._pointing = Pointing(languages.languages)
         self._needs = needs.load(languages.languages)
         self._names = _language_names(languages.languages)
@@ -107,11 +110,12 @@ class Interpreter:
         codes = tuple(mention.code for mention in self._words.codes(text))
         foreign = self._languages.is_foreign(text)
         takes_back = self._weighing.takes_back(text)
-        ranking = self._weighing.weighed(
-            parsed.ranking, text, language, foreign=foreign, codes=codes, takes_back=takes_back
-        )
         needs_told = self._needs.told(text, language)
-        if not takes_back:
+        harmless = takes_back or self._is_nothing_but_near_miss(text, language)
+        ranking = self._weighing.weighed(
+            parsed.ranking, text, language, foreign=foreign, codes=codes, harmless=harmless
+        )
+        if not harmless:
             from_elsewhere = self._words.is_from_elsewhere(text)
             ranking = believe_danger(ranking, needs_told, is_from_elsewhere=from_elsewhere)
         pointed = None if foreign or codes else self._pointing.read(text, language)
@@ -126,9 +130,13 @@ class Interpreter:
             lambda: stance or self._stance(text, language, doubted),
             takes_back=not _undoing(language).isdisjoint(tokens(text)),
         )
+        announced = "" if foreign or codes or takes_back else self._announcing.announced(text, language)
+        if announced:
+            ranking = believe_announced(ranking)
         intent = ranking[0]
         found = self._gazetteer.find(text, language)
         vote = None
+        idea, asks = self._ideas(announced or text, language) if intent.name == "submit_idea" else (None, ())
         if intent.name in VOTES:
             side = "withdraw" if intent.name == "unvote" else stance
             vote = VoteDraft(codes[0] if codes else None, self._about(text, language, parsed, pointed), side)
@@ -140,14 +148,23 @@ class Interpreter:
             intent=intent,
             ranking=ranking,
             entities=self._entities(text, intent.name, _pointing_at(pointed, parsed.entities), found),
-            idea=self._drafting.draft(text, language, found) if intent.name == "submit_idea" else None,
+            idea=idea,
             vote=vote,
             codes=codes,
             points_here=self._pointing.is_here(text, language),
-            asks=self._drafting.several(text, language) if intent.name == "submit_idea" else (),
+            asks=asks,
             may_be_danger=self._may_be_danger(text, ranking, needs_told.kinds),
             tells_of_need=needs_told.kinds > 0,
         )
+
+    def _is_nothing_but_near_miss(self, text: str, language: str) -> bool:
+        beside = self._words.beside_near_miss(text)
+        return beside is not None and not self._needs.told(beside, language).kinds
+
+    def _ideas(self, text: str, language: str) -> tuple[IdeaDraft, tuple[Ask, ...]]:
+        """The idea that a text is, and what it asks for when that is several."""
+        found = self._gazetteer.find(text, language)
+        return self._drafting.draft(text, language, found), self._drafting.several(text, language)
 
     def _may_be_danger(self, text: str, ranking: Sequence[Intent], kinds: int) -> bool:
         """Whether it may be danger; what nearly befell somebody only where more than a doubt tells of it."""

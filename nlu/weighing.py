@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlu import civic, sensitive
+from nlu import civic, sensitive, structure
 from nlu.deciding import (
+    UNCLEAR,
     believe_against,
     believe_child,
     believe_polite,
@@ -19,7 +20,7 @@ from nlu.deciding import (
     doubt_nothing_named,
 )
 from nlu.mash import is_mash
-from nlu.naming import Naming
+from nlu.naming import NOT, Naming
 from nlu.publicly import Publicly
 from nlu.text import tokens
 from nlu.understanding import Intent
@@ -50,16 +51,16 @@ class Weighing:
         *,
         foreign: bool,
         codes: Sequence[str],
-        takes_back: bool,
+        harmless: bool,
     ) -> tuple[Intent, ...]:
         """The ranking with the believed reading first.
 
-        `foreign` is a language that nobody speaks here; what `takes_back` an own act is no danger.
+        `foreign` is a language that nobody speaks here; what is `harmless` is no danger.
         """
         believed = decide(
             ranking,
             lambda name: (
-                not takes_back
+                not harmless
                 if name == _DANGER
                 else not foreign and self._is_borne_out(name, text, language, codes)
             ),
@@ -77,7 +78,9 @@ class Weighing:
     ) -> tuple[Intent, ...]:
         """Things of a city make an idea, of which nothing else is named; nothing that is named makes none."""
         is_publics = not foreign and self._publicly.is_named(text, language)
-        if is_publics or (not foreign and self._naming.is_all(text, language)):
+        if ranking[0].name == UNCLEAR and (
+            is_publics or (not foreign and self._is_nothing_but_thing(text, language))
+        ):
             ranking = believe_thing(ranking, is_sure=is_publics)
         if not foreign and self._words.ends_with_thanks(text) and self._naming.is_thing(text, language):
             ranking = believe_polite(ranking)
@@ -89,6 +92,16 @@ class Weighing:
         if ranking[0].name == _IDEA and self._is_no_idea(text, language):
             return disbelieve(ranking)
         return ranking
+
+    def _is_nothing_but_thing(self, text: str, language: str) -> bool:
+        """Whether words name a thing alone, or wish for one and say nothing else: "I'd love a cinema"."""
+        if self._naming.is_all(text, language):
+            return True
+        if not NOT.isdisjoint(tokens(text)) or not structure.is_wished(text, language):
+            return False
+        title = structure.title(text, language)
+        is_known = tokens(title)[:1] and tokens(title)[0] in civic.words(language, "place", "the")
+        return not is_known and self._naming.is_all(title, language)
 
     def _by_what_is_asked(
         self, ranking: tuple[Intent, ...], text: str, language: str, *, foreign: bool

@@ -39,6 +39,7 @@ def never(_words: str) -> bool:
 
 
 _FEWEST_OF_ALL_CLEAR: Final = 4  # words
+_MOST_OF_NEAR_MISS: Final = 6  # who says more may tell of what came of it
 
 
 class Words:
@@ -296,6 +297,12 @@ class Words:
     def is_near_miss(self, text: str) -> bool:
         """Whether a message tells of what nearly hurt somebody, and is over."""
         return self._emergencies.near_miss_heard(text)
+
+    def beside_near_miss(self, text: str) -> str | None:
+        """The words around what nearly hurt somebody, where they are few and tell of no hazard."""
+        if len(tokens(text)) > _MOST_OF_NEAR_MISS or self.is_hazard(text) or not self.is_near_miss(text):
+            return None
+        return self._emergencies.without_near_misses(text)
 
     def is_from_elsewhere(self, text: str) -> bool:
         """Whether it is in a language that nobody speaks here, and in which danger alone is heard."""

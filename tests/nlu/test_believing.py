@@ -279,6 +279,7 @@ async def test_report_in_the_form_of_a_short_question_is_kept(languages, text, s
         ("i nearly slipped there", (("submit_idea", 0.4), ("report_emergency", 0.55)), True),
         ("my son nearly fell, the wall looks ready to fall", (("submit_idea", 0.9),), True),
         ("mein Sohn ist fast gestürzt", (("submit_idea", 0.6), ("report_emergency", 0.3)), False),
+        ("o meu filho quase caiu", (("submit_idea", 0.1), ("report_emergency", 0.85)), True),
     ],
 )
 async def test_doubt_about_danger_is_told_of_what_would_only_be_filed(languages, text, said, may_be_danger):
