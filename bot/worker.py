@@ -246,7 +246,7 @@ def by_words_alone(town: Town, text: str, language: str) -> Understanding:
         name = "out_of_scope"
         if command is None:
             command = Command("stop") if town.words.is_opt_out(text) else None
-            heard = town.words.is_emergency_beside_opt_out if command else town.words.is_emergency
+            heard = town.words.is_emergency_beside_opt_out if command else town.words.danger.heard
             name = "report_emergency" if heard(text) else "stop" if command else name
             if name == "report_emergency" and town.words.is_opt_out_in_part(text):
                 command = Command("stop")

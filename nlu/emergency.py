@@ -26,6 +26,7 @@ _ONE_MARK_IN: Final = 4  # words of a language that is not spoken here
 _SURELY_ONE_IN: Final = 3  # the same, when nothing of danger is known yet
 _FEWEST_MARKS: Final = 2
 BORDER: Final = "^"  # stands around clauses
+_MOST_OF_NEAR_MISS: Final = 6  # words; who says more may tell of what came of it
 _CLAUSE = re.compile(r"[.,;:!?()\n\u2026\u2014\u2013\"¡¿]+")
 
 
@@ -40,24 +41,28 @@ class Emergencies:
         """Whether the message tells of danger to somebody now."""
         return bool(self._suspects(text)[1])
 
-    def hazard_heard(self, text: str) -> bool:
+    def is_hazard(self, text: str) -> bool:
         """Whether it tells of what may soon hurt somebody."""
         row = _row(text)
         return any(one.hazard.stand_in(row) for one in self._grammars if one.may_be_of(row))
 
-    def near_miss_heard(self, text: str) -> bool:
+    def is_near_miss(self, text: str) -> bool:
         """Whether it tells of what nearly hurt somebody, and is over."""
         row = _row(text)
         return any(one.near_miss.stand_in(row) for one in self._grammars if one.may_be_of(row))
 
-    def without_near_misses(self, text: str) -> str:
-        """The words without those that tell of what nearly hurt somebody."""
+    def beside_near_miss(self, text: str) -> str | None:
+        """The words around what nearly hurt somebody, where they are few and tell of no hazard."""
         row = _row(text)
+        beside = row
         for one in self._grammars:
-            row = one.near_miss.without(row)
-        return " ".join(word for word in row if word != BORDER)
+            beside = one.near_miss.without(beside)
+        is_short = len(row) - row.count(BORDER) <= _MOST_OF_NEAR_MISS
+        if not is_short or len(beside) == len(row) or self.is_hazard(text):
+            return None
+        return " ".join(word for word in beside if word != BORDER)
 
-    def distress_heard(self, text: str) -> bool:
+    def is_distress(self, text: str) -> bool:
         """Whether it tells of harm to the writer, by their own hand or by somebody else's."""
         row, suspects = self._suspects(text)
         return any(one.distress.stand_in(row) for one in suspects)

@@ -116,7 +116,7 @@ class Interpreter:
             parsed.ranking, text, language, foreign=foreign, codes=codes, harmless=harmless
         )
         if not harmless:
-            from_elsewhere = self._words.is_from_elsewhere(text)
+            from_elsewhere = self._words.danger.is_from_elsewhere(text)
             ranking = believe_danger(ranking, needs_told, is_from_elsewhere=from_elsewhere)
         pointed = None if foreign or codes else self._pointing.read(text, language)
         if pointed and pointed.is_description:
@@ -158,7 +158,7 @@ class Interpreter:
         )
 
     def _is_nothing_but_near_miss(self, text: str, language: str) -> bool:
-        beside = self._words.beside_near_miss(text)
+        beside = self._words.danger.beside_near_miss(text)
         return beside is not None and not self._needs.told(beside, language).kinds
 
     def _ideas(self, text: str, language: str) -> tuple[IdeaDraft, tuple[Ask, ...]]:
@@ -168,9 +168,9 @@ class Interpreter:
 
     def _may_be_danger(self, text: str, ranking: Sequence[Intent], kinds: int) -> bool:
         """Whether it may be danger; what nearly befell somebody only where more than a doubt tells of it."""
-        is_hazard = self._words.is_hazard(text)
+        is_hazard = self._words.danger.is_hazard(text)
         is_told = kinds > 0 or is_hazard or is_likely_danger(ranking)
-        return (is_told or not self._words.is_near_miss(text)) and may_be_danger(
+        return (is_told or not self._words.danger.is_near_miss(text)) and may_be_danger(
             ranking, kinds, is_hazard=is_hazard
         )
 
@@ -182,13 +182,13 @@ class Interpreter:
         if command is None or command.name not in _CARRY_WORDS or not command.argument:
             return told
         words, language = command.argument, told.language
-        if self._words.is_emergency(words):
+        if self._words.danger.heard(words):
             return replace(told, intent=_SURE_DANGER, ranking=(_SURE_DANGER,))
         parsed, _engine = await self._heard(without_links(words[:_LONGEST_ASKED]), language)
         kinds = self._needs.told(words, language).kinds
         if danger := surely_danger(parsed.ranking):
             return replace(told, intent=danger, ranking=(danger,))
-        is_hazard = self._words.is_hazard(words)
+        is_hazard = self._words.danger.is_hazard(words)
         may_be = may_be_danger(told.ranking, kinds, parsed.ranking, is_hazard=is_hazard)
         return replace(told, may_be_danger=may_be)
 
@@ -204,7 +204,7 @@ class Interpreter:
             return _DANGER if self._words.is_emergency_beside_opt_out(text) else "stop", Command("stop")
         if self._words.is_all_clear(text):
             return UNCLEAR, None
-        if self._words.is_emergency(text):
+        if self._words.danger.heard(text):
             return _DANGER, Command("stop") if self._words.is_opt_out_in_part(text) else None
         if self._words.wants_to_vote(text):
             return "browse", Command("top")

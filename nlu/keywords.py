@@ -57,8 +57,8 @@ def _does_something(keyword: str, words: Words) -> bool:
         or words.choice(keyword) is not None
         or words.yes_no(keyword) is not None
         or words.is_opt_out(keyword)
-        or words.is_emergency(keyword)
-        or words.is_distress(keyword)
+        or words.danger.heard(keyword)
+        or words.danger.is_distress(keyword)
         or words.is_polite(keyword)
         or words.is_thanks(keyword)
         or words.undo(keyword) is not None

@@ -39,13 +39,13 @@ def never(_words: str) -> bool:
 
 
 _FEWEST_OF_ALL_CLEAR: Final = 4  # words
-_MOST_OF_NEAR_MISS: Final = 6  # who says more may tell of what came of it
 
 
 class Words:
     """Reads messages in all languages of a city at once; LookupError for a language without a lexicon.
 
-    `is_code` is asked about upper-case text without `#` and dashes, `is_place` about words as typed.
+    `is_code` is asked about upper-case text without `#` and dashes, `is_place` about words as typed; `danger`
+    hears danger in every language that there are words of.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Words:
         self._asking = Asking(languages)
         self._nearness = Nearness(languages)
         self._opt_out = OptOut()
-        self._emergencies = Emergencies()
+        self.danger = Emergencies()
 
     def command(self, text: str) -> Command | None:
         """The command that the message is by its exact words."""
@@ -286,39 +286,13 @@ class Words:
         """A comment without the word before it that said which side it takes."""
         return self._sides.without(text, side)
 
-    def is_emergency(self, text: str) -> bool:
-        """Whether the message tells of danger to somebody's life or safety now."""
-        return self._emergencies.heard(text)
-
-    def is_hazard(self, text: str) -> bool:
-        """Whether a message tells of what may soon hurt somebody."""
-        return self._emergencies.hazard_heard(text)
-
-    def is_near_miss(self, text: str) -> bool:
-        """Whether a message tells of what nearly hurt somebody, and is over."""
-        return self._emergencies.near_miss_heard(text)
-
-    def beside_near_miss(self, text: str) -> str | None:
-        """The words around what nearly hurt somebody, where they are few and tell of no hazard."""
-        if len(tokens(text)) > _MOST_OF_NEAR_MISS or self.is_hazard(text) or not self.is_near_miss(text):
-            return None
-        return self._emergencies.without_near_misses(text)
-
-    def is_from_elsewhere(self, text: str) -> bool:
-        """Whether it is in a language that nobody speaks here, and in which danger alone is heard."""
-        return self._emergencies.is_from_elsewhere(text)
-
     def is_emergency_beside_opt_out(self, text: str) -> bool:
         """Whether a message that asks for an end of messages tells of danger as well."""
-        return self._emergencies.heard(text) and self._emergencies.heard(self._opt_out.beside(text))
+        return self.danger.heard(text) and self.danger.heard(self._opt_out.beside(text))
 
     def is_opt_out_in_part(self, text: str) -> bool:
         """Whether a clause asks for an end of messages, in a message that is about something else."""
         return self._opt_out.heard_in_part(text)
-
-    def is_distress(self, text: str) -> bool:
-        """Whether it tells of harm to the writer, by their own hand or by somebody else's."""
-        return self._emergencies.distress_heard(text)
 
     def wants_to_add(self, text: str, language: str) -> bool:
         """Whether the message goes on with the one before ("and also …")."""

@@ -132,7 +132,11 @@ def is_bare_place(scene: Scene, text: str) -> bool:
     """Whether a few words say where, and by no rule what may hurt somebody there."""
     is_short = 0 < len(text.split()) <= MAX_PLACE_WORDS
     words = scene.town.words
-    return is_short and says_where(scene, text) and not (words.is_emergency(text) or words.is_hazard(text))
+    return (
+        is_short
+        and says_where(scene, text)
+        and not (words.danger.heard(text) or words.danger.is_hazard(text))
+    )
 
 
 def _is_talk(scene: Scene, heard: Understanding) -> bool:

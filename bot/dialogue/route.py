@@ -224,7 +224,7 @@ def _to_broadcast(scene: Scene, heard: Understanding) -> Turn | None:
 
 def _saying(scene: Scene, heard: Understanding, command: Command) -> Turn:
     """A command that carries a text of its own, which may tell of danger as any other."""
-    if scene.town.words.is_emergency(command.argument):
+    if scene.town.words.danger.heard(command.argument):
         return danger.respond(scene, heard)
     return SAYINGS[command.name](scene, heard, command)
 

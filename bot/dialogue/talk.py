@@ -28,7 +28,7 @@ def help_text(scene: Scene) -> Turn:
 def emergency(scene: Scene, heard: Understanding) -> Turn:
     """Nobody reads this line now: whom to call. Never an idea; a person is alerted by the flag."""
     city = scene.town.city
-    is_distress = scene.town.words.is_distress(heard.text)
+    is_distress = scene.town.words.danger.is_distress(heard.text)
     if is_distress and city.distress_contacts:  # a person to talk to comes first
         lines = [
             say("distress", contacts=city.distress_contacts),

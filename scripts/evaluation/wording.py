@@ -39,7 +39,7 @@ def _stances(words: Words) -> list[Goal]:
 def _alarms(words: Words) -> list[Goal]:
     return [
         *_heard("opt-out", "opt_out", "stop", words.is_opt_out, aims=(0.99, 0.001)),
-        *_heard("emergency", "emergencies", "danger", words.is_emergency, aims=(0.95, 0.005)),
+        *_heard("emergency", "emergencies", "danger", words.danger.heard, aims=(0.95, 0.005)),
     ]
 
 

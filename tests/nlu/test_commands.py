@@ -367,4 +367,4 @@ def test_who_asks_for_help_and_says_no_more_gets_the_help_text(text):
 @pytest.mark.parametrize("text", ["vous pouvez m'aider il me frappe", "can you help me my son is bleeding"])
 def test_a_cry_for_help_is_no_wish_for_the_help_text(text):
     assert WORDS.command(text) is None
-    assert WORDS.is_emergency(text)
+    assert WORDS.danger.heard(text)

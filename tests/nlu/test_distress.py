@@ -12,8 +12,8 @@ SENTENCES = [(language, *row) for language in LANGUAGES for row in lines("distre
 
 @pytest.mark.parametrize(("language", "meaning", "text"), SENTENCES, ids=[row[2] for row in SENTENCES])
 def test_distress_is_heard_and_nothing_else(language, meaning, text):
-    assert WORDS.is_emergency(text) == (meaning == "distress")
-    assert WORDS.is_distress(text) == (meaning == "distress")
+    assert WORDS.danger.heard(text) == (meaning == "distress")
+    assert WORDS.danger.is_distress(text) == (meaning == "distress")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -22,11 +22,11 @@ def test_nine_in_ten_sentences_that_the_rules_did_not_know_are_heard_without_fal
     distress = [text for meaning, text in held_out if meaning == "distress"]
     others = [text for meaning, text in held_out if meaning == "no"]
 
-    assert sum(map(WORDS.is_distress, distress)) >= 0.9 * len(distress)
-    assert not any(map(WORDS.is_emergency, others))
+    assert sum(map(WORDS.danger.is_distress, distress)) >= 0.9 * len(distress)
+    assert not any(map(WORDS.danger.heard, others))
 
 
 @pytest.mark.parametrize("text", ["help my house is on fire", "gas leak at the school", "hay un incendio"])
 def test_danger_to_others_is_no_distress(text):
-    assert WORDS.is_emergency(text)
-    assert not WORDS.is_distress(text)
+    assert WORDS.danger.heard(text)
+    assert not WORDS.danger.is_distress(text)

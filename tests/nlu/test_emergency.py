@@ -19,24 +19,24 @@ HARMLESS = {  # a family doctor, and dogs that follow us
 
 @pytest.mark.parametrize(("language", "meaning", "text"), SENTENCES, ids=[row[2] for row in SENTENCES])
 def test_danger_is_heard_and_nothing_else(language, meaning, text):
-    assert WORDS.is_emergency(text) == (meaning == "danger")
+    assert WORDS.danger.heard(text) == (meaning == "danger")
 
 
 @pytest.mark.parametrize(("language", "meaning", "text"), HAZARDS, ids=[row[2] for row in HAZARDS])
 def test_what_may_soon_hurt_somebody_is_heard_and_nothing_else(language, meaning, text):
-    assert WORDS.is_hazard(text) == (meaning == "hazard")
+    assert WORDS.danger.is_hazard(text) == (meaning == "hazard")
 
 
 @pytest.mark.parametrize("text", ["", "\x00", "\ud83d", "fire station " * 2_000])
 def test_strange_texts_are_no_emergency(text):
-    assert not WORDS.is_emergency(text)
+    assert not WORDS.danger.heard(text)
 
 
 @pytest.mark.parametrize(
     "text", ["nou poko jwenn anyen nan zon nan", "hum log band par hain pani aur khana nahi"]
 )
 def test_a_language_of_which_danger_alone_is_understood_is_known(text):
-    assert WORDS.is_from_elsewhere(text)
+    assert WORDS.danger.is_from_elsewhere(text)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_language_of_which_danger_alone_is_understood_is_known(text):
     ],
 )
 def test_a_language_of_the_city_is_from_nowhere_else(text):
-    assert not WORDS.is_from_elsewhere(text)
+    assert not WORDS.danger.is_from_elsewhere(text)
 
 
 def masks_behind_people() -> list[str]:

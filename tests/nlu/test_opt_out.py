@@ -71,7 +71,7 @@ def test_no_opt_out_is_taken_for_danger_by_its_own_words():
     ],
 )
 def test_an_opt_out_is_heard_in_part_beside_danger(text):
-    assert WORDS.is_emergency(text)
+    assert WORDS.danger.heard(text)
     assert WORDS.is_opt_out_in_part(text)
 
 

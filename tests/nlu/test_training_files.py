@@ -59,7 +59,7 @@ def test_no_rule_takes_another_wish_for_an_opt_out_or_danger():
     for one in examples.read(sorted(training_files.DATA.glob("*.yml"))):
         if one.intent not in _NEAR_STOP and words.is_opt_out(one.text):
             taken.append(("stop", one.intent, one.text))
-        if one.intent not in _NEAR_DANGER and words.is_emergency(one.text):
+        if one.intent not in _NEAR_DANGER and words.danger.heard(one.text):
             taken.append(("danger", one.intent, one.text))
 
     assert taken == []
@@ -69,6 +69,6 @@ def test_rules_take_few_ideas_for_danger():
     words = spoken()
     read = examples.read(sorted(training_files.DATA.glob("*.yml")))
     ideas = [one.text for one in read if one.intent == "submit_idea"]
-    taken = [text for text in ideas if words.is_emergency(text)]
+    taken = [text for text in ideas if words.danger.heard(text)]
 
     assert len(taken) <= 0.002 * len(ideas), taken
