@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from bot.dialogue import correct, edit, questions
+from bot.dialogue import correct, edit, questions, submit
 from bot.dialogue.conversation import Question
 from bot.dialogue.scene import Scene
 from bot.dialogue.submit import ADDED_WITHIN, topic_name
@@ -24,6 +24,7 @@ SHORTEST_NAME = 5  # letters
 MOST_OF_ADDRESS = 6  # words
 SHORTEST_END = 4  # letters
 LINKS = frozenset(["of", "to", "von", "van", "de", "d"])  # "next to the"
+OWN = frozenset(["me", "us", "own"])  # kinds of words: "my", "our"
 ENDS = " .,!?"  # what may stand behind the last word
 A_NAME = frozenset({"submit_idea", "correct", "out_of_scope"})  # what a place alone may be taken for
 
@@ -46,16 +47,32 @@ def respond(scene: Scene, heard: Understanding) -> Turn | None:
 
 
 def place_alone(scene: Scene, heard: Understanding) -> Turn | None:
-    """An address right behind an idea that has no place: "24 mill road"."""
+    """Where it is, right behind an idea: its place ("24 mill road"), or more of it where it has one."""
+    idea = _just_noted(scene)
+    if idea is None or edit.refused(scene, idea):
+        return None
+    if idea.place_key or idea.place_text:
+        return submit.add(scene, heard, idea) if _says_beside_what(heard.text, heard.language) else None
+    if not (_is_address(scene, heard) or _says_beside_what(heard.text, heard.language)):
+        return None
+    return correct.answer_place(scene, Question("place", {"idea": idea.id, "code": idea.code}), heard)
+
+
+def says_where_it_is(scene: Scene, heard: Understanding) -> bool:
+    """Whether a message says beside what the idea is that was noted a moment ago: "behind my house"."""
+    return _says_beside_what(heard.text, heard.language) and _just_noted(scene) is not None
+
+
+def _just_noted(scene: Scene) -> Idea | None:
     question = scene.question()
     if question is None or question.name != "noted" or not question.is_alive(scene.now):
         return None
     idea = scene.filed(question.slots["idea"])
-    if idea is None or idea.place_key or idea.place_text or scene.now - idea.created_at > ADDED_WITHIN:
-        return None
-    if edit.refused(scene, idea) or not _is_address(scene, heard):
-        return None
-    return correct.answer_place(scene, Question("place", {"idea": idea.id, "code": idea.code}), heard)
+    return idea if idea and scene.now - idea.created_at <= ADDED_WITHIN else None
+
+
+def _says_beside_what(text: str, language: str) -> bool:
+    return not text.rstrip().endswith("?") and _is_beside(tokens(text), language)
 
 
 def _is_address(scene: Scene, heard: Understanding) -> bool:
@@ -123,7 +140,7 @@ def _says_only_where(scene: Scene, words: str, language: str) -> bool:
 
 
 def _is_beside(words: Sequence[str], language: str) -> bool:
-    """Whether few words begin as only a place does: "behind the", "in front of the"."""
+    """Whether few words begin as only a place does: "behind the", "in front of our"."""
     beside, the, before, behind = (
         civic_words.words(language, "place", key) for key in ("beside", "the", "before", "after")
     )
@@ -131,7 +148,11 @@ def _is_beside(words: Sequence[str], language: str) -> bool:
         return False
     leading = list(takewhile(lambda word: word in (before | LINKS) - the, words))
     rest = words[len(leading) :]
-    is_named = bool(rest) and (rest[0] in the or not civic_words.words(language, "title", "articles"))
+    is_named = bool(rest) and (
+        rest[0] in the
+        or not OWN.isdisjoint(civic_words.load((language,)).kinds(rest[0], language))
+        or not civic_words.words(language, "title", "articles")
+    )
     return words[-1] in behind or (is_named and not beside.isdisjoint(leading))
 
 

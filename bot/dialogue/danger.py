@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue import answers, correct, edit, edits, going_on, remark, talk
+from bot.dialogue import answers, correct, correct_at_once, edit, edits, going_on, remark, talk
 from bot.dialogue.orders import DANGER, UNCLEAR
 from bot.dialogue.scene import Scene
 from bot.dialogue.turn import AddComment, AddWords, GiveReason, RewordComment, Rewrite, Turn
@@ -14,15 +14,21 @@ SURE = 0.8  # of danger, against the place that was asked for
 
 
 def doubted(scene: Scene, heard: Understanding) -> Understanding:
-    """What was heard, without the danger that an engine saw in "behind my house" when we asked where."""
-    question = scene.question()
-    is_asked = question is not None and question.name == "place" and question.is_alive(scene.now)
-    if not is_asked or heard.tells_of_need or not correct.is_bare_place(scene, heard.text):
+    """What was heard, without the danger that an engine saw in "behind my house" where it says where."""
+    if heard.tells_of_need or not _says_where(scene, heard):
         return heard
     if heard.intent.name != DANGER:
         return replace(heard, may_be_danger=False)
     is_likely = heard.intent.confidence < SURE
     return replace(heard, intent=Intent(UNCLEAR, 0.0)) if is_likely else heard
+
+
+def _says_where(scene: Scene, heard: Understanding) -> bool:
+    """Whether a few words say where an idea is that was asked about, or noted a moment ago."""
+    question = scene.question()
+    is_asked = question is not None and question.name == "place" and question.is_alive(scene.now)
+    is_told = is_asked or correct_at_once.says_where_it_is(scene, heard)
+    return is_told and correct.is_bare_place(scene, heard.text)
 
 
 def respond(scene: Scene, heard: Understanding) -> Turn:
