@@ -8,26 +8,17 @@ WORDS = spoken()
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "language"),
     [
-        "and also a bin",
-        "Also, a bin",
-        "oh and a bin",
-        "plus a bin",
-        "Y también una papelera",
-        "además luz",
-        "et aussi un banc",
-        "Et puis un banc",
-        "und noch eine Bank",
-        "außerdem Licht",
-        "ausserdem Licht",
-        "en ook een bankje",
-        "bovendien licht",
-        "e também um banco",
-        "além disso luz",
+        ("and also a bin", "en"), ("Also, a bin", "en"), ("oh and a bin", "en"), ("plus a bin", "en"),
+        ("Y también una papelera", "es"), ("además luz", "es"), ("et aussi un banc", "fr"),
+        ("Et puis un banc", "fr"), ("und noch eine Bank", "de"), ("außerdem Licht", "de"),
+        ("ausserdem Licht", "de"), ("en ook een bankje", "nl"), ("bovendien licht", "nl"),
+        ("e também um banco", "pt"), ("além disso luz", "pt"),
     ],
-)
-def test_addition(text):
+)  # fmt: skip
+def test_addition_is_heard_in_its_language_and_in_others(text, language):
+    assert WORDS.wants_to_add(text, language)
     assert WORDS.wants_to_add(text, "en")
 
 
