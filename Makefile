@@ -68,6 +68,10 @@ bench-desk: $(DEV_STAMP) ## measure the officials' queries in a large invented c
 bench-similar: $(DEV_STAMP) ## measure how soon near-duplicates are found among 100,000 ideas; prints one JSON object
 	@$(BIN)/python -m benchmarks.similar $(ARGS)
 
+.PHONY: bench-understanding
+bench-understanding: $(DEV_STAMP) ## measure how soon, how quickly and in how much room messages are understood; prints one JSON object
+	@$(BIN)/python -m benchmarks.understanding $(ARGS)
+
 .PHONY: bench-delivery
 bench-delivery: $(DEV_STAMP) ## measure a message to 100,000 people; prints one JSON object
 	@$(BIN)/python -m benchmarks.delivery $(ARGS)

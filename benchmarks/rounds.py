@@ -77,7 +77,7 @@ async def _accepted(process: Process, texts: Sequence[Text]) -> Numbers:
 
 async def whole(bench: Bench) -> Measured:
     """`hearback serve` and a stand-in for Twilio: a steady load first, then as much as it takes."""
-    async with _served(bench) as served:
+    async with serving(bench) as served:
         await saturate(served.process.port, served.residents.ideas(SEEDS), CONNECTIONS)
         await served.finish()
         steady, size = await _steady(served, bench.size), bench.size
@@ -146,7 +146,8 @@ class Served:
 
 
 @asynccontextmanager
-async def _served(bench: Bench) -> AsyncIterator[Served]:
+async def serving(bench: Bench) -> AsyncIterator[Served]:
+    """The product, and a stand-in for Twilio beside it."""
     port, twilio_port, database = free_port(), free_port(), bench.databases.new()
     url = f"http://127.0.0.1:{port}"
     settings = _settings(database, url, twilio_port)

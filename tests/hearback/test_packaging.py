@@ -40,8 +40,12 @@ def test_the_wheel_holds_all_packages_and_the_demonstration_city(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["benchmarks", "benchmarks.delivery", "benchmarks.desk", "benchmarks.similar"]
-)
+    "name",
+    [
+        "benchmarks", "benchmarks.delivery", "benchmarks.desk", "benchmarks.similar",
+        "benchmarks.understanding",
+    ],
+)  # fmt: skip
 def test_what_make_measures_with_finds_all_that_it_needs(name):
     command = [sys.executable, "-m", name, "--help"]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
