@@ -19,6 +19,7 @@ from nlu.deciding import (
     disbelieve,
     doubt_nothing_named,
 )
+from nlu.errands import Errands
 from nlu.mash import is_mash
 from nlu.naming import NOT, Naming
 from nlu.publicly import Publicly
@@ -40,6 +41,7 @@ class Weighing:
 
     def __init__(self, words: Words, languages: Sequence[str]) -> None:
         self._words = words
+        self._errands = Errands(languages)
         self._naming = Naming(languages)
         self._publicly = Publicly(languages)
 
@@ -117,7 +119,7 @@ class Weighing:
         return ranking
 
     def _is_no_idea(self, text: str, language: str) -> bool:
-        if is_mash(text) or self._counts_no_thing(text, language):
+        if is_mash(text) or self._errands.heard(text) or self._counts_no_thing(text, language):
             return True
         return self._words.is_selling(text) and not any(
             self._naming.is_wrong(clause, language) for clause in self._words.beside_selling(text)
